@@ -1,0 +1,1 @@
+"""Talks to Neo4j: the connection, the private server, and errors told in plain words."""

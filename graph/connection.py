@@ -1,0 +1,242 @@
+"""The connection to Neo4j: the server that `NEO4J_URI` names, or else the private one."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from graph import server
+from graph.home import Home
+from graph.jars import Progress
+from graph.trouble import GraphTrouble, QueryTrouble
+
+if TYPE_CHECKING:
+    from neo4j import Driver, ManagedTransaction
+
+OLDEST_SERVER = (2026, 2)
+
+SECONDS_TO_CONNECT = 15
+# A query that outgrew the server's memory is "transient" to the driver, which would run it again.
+OUT_OF_MEMORY = "MemoryPoolOutOfMemory"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where Neo4j is and how to log in."""
+
+    uri: str
+    user: str
+    password: str = field(repr=False)
+    database: str
+    private: bool
+    """Whether it is the server that this program keeps for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The answer to a query: column names in order, and rows of plain Python values."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def names_a_server() -> bool:
+    """Whether the environment names a server, so that the private one is left alone."""
+    return bool(os.environ.get("NEO4J_URI"))
+
+
+def named_address(ask_password: Callable[[str], str] | None) -> Address:
+    """The server that the environment names.
+
+    `ask_password` is asked where no password is given, and is None where nobody can answer.
+    Raises GraphTrouble.
+    """
+    uri = os.environ["NEO4J_URI"]
+    user = os.environ.get("NEO4J_USERNAME") or server.USER
+    file = os.environ.get("NEO4J_PASSWORD_FILE")
+    password = os.environ.get("NEO4J_PASSWORD")
+    if password is None and file:
+        try:
+            password = Path(file).expanduser().read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise GraphTrouble(
+                f"NEO4J_PASSWORD_FILE names {file}, which cannot be read: {error}"
+            ) from error
+    if password is None and ask_password:
+        password = ask_password(f"Password of {user} at {uri}")
+    if password is None:
+        raise GraphTrouble(
+            f"NEO4J_URI names {uri}, but no password is given. "
+            "Set NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE to a file that holds it."
+        )
+    return Address(uri, user, password, os.environ.get("NEO4J_DATABASE") or "neo4j", private=False)
+
+
+def private_address(home: Home, progress: Progress) -> Address:
+    """The private server, started if it does not run. Raises GraphTrouble."""
+    running = server.find(home)
+    if running is None or not running.answers():
+        running = server.start(home, progress)
+    return Address(running.uri, server.USER, server.password(home), "neo4j", private=True)
+
+
+class Graph:
+    """An open connection; all that goes to Neo4j goes through it."""
+
+    def __init__(self, driver: Driver, address: Address, version: str) -> None:
+        self._driver = driver
+        self.address = address
+        self.version = version
+
+    def read(self, *queries: tuple[str, Mapping[str, Any]]) -> list[Rows]:
+        """Runs queries in one transaction that the server refuses to let write.
+
+        Raises QueryTrouble when a query is wrong, forbidden or too large; GraphTrouble when
+        Neo4j goes away.
+        """
+
+        def work(transaction: ManagedTransaction) -> list[Rows]:
+            return [run(transaction, text, parameters) for text, parameters in queries]
+
+        with told_plainly(self.address), self._session(write=False) as session:
+            return session.execute_read(work)
+
+    def write(self, work: Callable[[ManagedTransaction], T]) -> T:
+        """Does the work in one transaction: all of it or nothing. Raises as `read` does."""
+        with told_plainly(self.address), self._session(write=True) as session:
+            return session.execute_write(work)
+
+    def command(self, text: str) -> None:
+        """Runs a schema command, which Neo4j allows in no transaction with data."""
+        with told_plainly(self.address), self._session(write=True) as session:
+            session.run(text).consume()  # type: ignore[arg-type]
+
+    def _session(self, *, write: bool) -> Any:
+        return self._driver.session(
+            database=self.address.database, default_access_mode="WRITE" if write else "READ"
+        )
+
+
+def run(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> Rows:
+    """Runs one query inside a transaction and fetches all of its rows."""
+    from neo4j.exceptions import Neo4jError
+
+    try:
+        result = transaction.run(text, dict(parameters))  # type: ignore[arg-type]
+        columns = tuple(result.keys())
+        return Rows(columns, tuple(tuple(_plain(v) for v in record) for record in result))
+    except Neo4jError as error:
+        if OUT_OF_MEMORY in (error.code or ""):
+            raise QueryTrouble(
+                "the query needs more memory than the server gives a query. Narrow it (fewer hops, "
+                "a date, firms, a larger smallest amount), or give the server more memory "
+                "(MONEYLOOP_HEAP for the private one, then `moneyloop server stop`)."
+            ) from error
+        raise
+
+
+def _plain(value: Any) -> Any:
+    """Neo4j's own date becomes Python's; everything else that reports return is plain already."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    to_native = getattr(value, "to_native", None)
+    return to_native() if to_native else value
+
+
+@contextmanager
+def connect(address: Address) -> Iterator[Graph]:
+    """Opens a connection and makes sure that somebody suitable answers. Raises GraphTrouble."""
+    from neo4j import GraphDatabase, NotificationMinimumSeverity
+
+    with told_plainly(address):
+        driver = GraphDatabase.driver(
+            address.uri,
+            auth=(address.user, address.password),
+            connection_timeout=SECONDS_TO_CONNECT,
+            notifications_min_severity=NotificationMinimumSeverity.OFF,
+        )
+    with driver:
+        with told_plainly(address):
+            agent = driver.get_server_info().agent
+        version = agent.removeprefix("Neo4j/")
+        _refuse_old(version)
+        yield Graph(driver, address, version)
+
+
+def _refuse_old(version: str) -> None:
+    numbers = tuple(int(number) for number in re.findall(r"\d+", version)[:2])
+    # Aura counts its own way and is always new.
+    if "aura" not in version.lower() and numbers < OLDEST_SERVER:
+        oldest = ".".join(f"{number:02}" for number in OLDEST_SERVER)
+        raise GraphTrouble(
+            f"the server is Neo4j {version}; moneyloop needs {oldest} or newer (its queries use "
+            "Cypher 25). Upgrade the server, or unset NEO4J_URI to use a private one."
+        )
+
+
+@contextmanager
+def told_plainly(address: Address) -> Iterator[None]:
+    """Turns what the driver raises into GraphTrouble or QueryTrouble."""
+    from neo4j import exceptions as driver_errors
+
+    try:
+        yield
+    except driver_errors.AuthError as error:
+        raise GraphTrouble(_refused(address, error.code or "")) from error
+    except (driver_errors.ConfigurationError, ValueError) as error:
+        raise GraphTrouble(
+            f"{address.uri!r} is no address of a Neo4j: {error}. "
+            "Write NEO4J_URI like neo4j://host:7687, or neo4j+s://host:7687 with encryption."
+        ) from error
+    except (driver_errors.ServiceUnavailable, driver_errors.SessionExpired, OSError) as error:
+        raise GraphTrouble(_away(address)) from error
+    except driver_errors.Neo4jError as error:
+        if error.code and "DatabaseNotFound" in error.code:
+            raise GraphTrouble(
+                f"{address.uri} has no database {address.database!r}. "
+                "Set NEO4J_DATABASE to one that it has."
+            ) from error
+        raise QueryTrouble(_message(error)) from error
+    except driver_errors.DriverError as error:
+        raise GraphTrouble(f"Neo4j at {address.uri} cannot be used: {error}") from error
+
+
+def _refused(address: Address, code: str) -> str:
+    if "RateLimit" in code:
+        return f"{address.uri} refuses logins for a while after too many wrong ones. Wait, then retry."
+    if address.private:
+        return (
+            "the private Neo4j refuses the password in its file; it was changed elsewhere. "
+            "Write the new one into the file that `moneyloop browser` names."
+        )
+    return (
+        f"{address.uri} refused user {address.user!r}: wrong user or password. "
+        "Set NEO4J_USERNAME and NEO4J_PASSWORD (or NEO4J_PASSWORD_FILE)."
+    )
+
+
+def _away(address: Address) -> str:
+    if address.private:
+        return "the private Neo4j went away. `moneyloop server logs` shows why; run the command again."
+    return (
+        f"no Neo4j answers at {address.uri}. Start it or mend NEO4J_URI; "
+        "without NEO4J_URI a private server is used."
+    )
+
+
+def _message(error: Any) -> str:
+    """Neo4j's own message without the wrapping that the driver adds."""
+    message = getattr(error, "message", None) or str(error)
+    return str(message)
+
+
+def columns_of(rows: Rows) -> Sequence[dict[str, Any]]:
+    """The rows as mappings from column to value."""
+    return [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]

@@ -1,0 +1,14 @@
+"""Reads the queries: every one is a file under `cypher/`, none stands in Python."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+CYPHER = Path(__file__).resolve().parent.parent / "cypher"
+
+
+@cache
+def query(name: str) -> str:
+    """The text of `cypher/<name>.cypher`."""
+    return (CYPHER / f"{name}.cypher").read_text("utf-8")

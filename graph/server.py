@@ -1,0 +1,341 @@
+"""The private Neo4j of this machine: started on first need, left running, stopped when asked.
+
+Its home tells everything: a password, a configuration made anew at each start, the database,
+and which process serves. Anything stale there (a killed server, a process number that now
+belongs to another program, a download cut short) is put right by the next start.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+import psutil
+from filelock import FileLock
+
+from graph.home import Home
+from graph.jars import Progress, class_path
+from graph.java import Java, find_java, heap
+from graph.trouble import GraphTrouble
+
+HOST = "127.0.0.1"
+USER = "neo4j"
+USUAL_BOLT_PORT = 7687
+USUAL_HTTP_PORT = 7474
+
+SECONDS_TO_START = 180
+SECONDS_TO_STOP = 60
+STARTS_ON_OTHER_PORTS = 3
+LARGEST_LOG_BYTES = 10_000_000
+
+CONF = """\
+# Made anew at each start of the private server; changes here are lost.
+server.default_listen_address={host}
+server.bolt.listen_address={host}:{bolt}
+server.bolt.advertised_address={host}:{bolt}
+server.http.listen_address={host}:{http}
+server.http.advertised_address={host}:{http}
+server.https.enabled=false
+server.http.x_forward.enabled=false
+server.memory.pagecache.size=256m
+db.query.default_language=CYPHER_25
+db.tx_log.rotation.retention_policy=100M size
+# No word to anyone outside this machine, and no search for other servers on the local network.
+dbms.usage_report.enabled=false
+dbms.fleet_manager.enabled=false
+server.fleet_discovery.enabled=false
+client.allow_telemetry=false
+# A query, even a read-only one, reads no local file and fetches no address.
+dbms.security.allow_csv_import_from_file_urls=false
+internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A private server that runs: its process (with its birth, in seconds) and its ports."""
+
+    pid: int
+    born: float
+    bolt: int
+    http: int
+
+    @property
+    def uri(self) -> str:
+        """Where drivers connect."""
+        return f"bolt://{HOST}:{self.bolt}"
+
+    @property
+    def browser(self) -> str:
+        """Where Neo4j Browser is."""
+        return f"http://{HOST}:{self.http}/browser/"
+
+    @property
+    def connect_url(self) -> str:
+        """Neo4j Browser with server and user already filled in."""
+        return f"{self.browser}?connectURL=neo4j://{USER}@{HOST}:{self.bolt}&db=neo4j"
+
+    def answers(self) -> bool:
+        """Whether somebody listens on the server's port."""
+        with socket.socket() as probe:
+            probe.settimeout(2)
+            return probe.connect_ex((HOST, self.bolt)) == 0
+
+
+def find(home: Home) -> Running | None:
+    """The private server that runs from this home, or None."""
+    try:
+        running = Running(**json.loads(home.running.read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    # The number of a dead process may belong to another program by now; its birth does not.
+    return running if _process(running) else None
+
+
+def password(home: Home) -> str:
+    """The password of the private server. Raises GraphTrouble where the file is missing."""
+    try:
+        return home.password.read_text("ascii").strip()
+    except OSError as error:
+        raise GraphTrouble(
+            f"{home.password} cannot be read ({error.strerror}), and without it nobody can log in. "
+            f"Put it back, or move {home.root} away: the next start makes a new, empty server."
+        ) from error
+
+
+def start(home: Home, progress: Progress) -> Running:
+    """The private server, started if it does not run; returns once it answers.
+
+    Two programs that need it at the same moment start it once. Raises GraphTrouble.
+    """
+    with _alone(home):
+        running = find(home)
+        if running is None:
+            _end_strays(home)
+            return _start(home, progress)
+        _wait(home, running, progress)
+        return running
+
+
+def stop(home: Home) -> bool:
+    """Stops the private server and waits for its end; False when none ran."""
+    if not home.root.exists():
+        return False
+    with _alone(home):
+        running = find(home)
+        ended = _end_strays(home)
+        if running and (process := _process(running)):
+            _end(process)
+            ended = True
+        home.running.unlink(missing_ok=True)
+        return ended
+
+
+@contextlib.contextmanager
+def _alone(home: Home) -> Iterator[None]:
+    try:
+        home.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with FileLock(home.lock):
+            yield
+    except OSError as error:
+        raise GraphTrouble(
+            f"the folder of the private Neo4j cannot be used: {error}. "
+            "Make room or mend its rights, or choose another folder in MONEYLOOP_HOME."
+        ) from error
+
+
+def _start(home: Home, progress: Progress) -> Running:
+    java = find_java()
+    jars = os.pathsep.join(str(jar) for jar in class_path(home, progress))
+    home.conf.mkdir(parents=True, exist_ok=True)
+    home.log.parent.mkdir(exist_ok=True)
+    _write_conf(home, USUAL_BOLT_PORT, USUAL_HTTP_PORT)
+    _ensure_password(home, java, jars)
+    for attempt in range(STARTS_ON_OTHER_PORTS):
+        bolt, http = _free_port(USUAL_BOLT_PORT), _free_port(USUAL_HTTP_PORT)
+        _write_conf(home, bolt, http)
+        running = _launch(home, java, jars, bolt, http)
+        try:
+            _wait(home, running, progress)
+        except GraphTrouble:
+            # Somebody may have taken the port between our look and the server's.
+            lost_a_port = "already in use" in _last_words(home)
+            if not lost_a_port or attempt + 1 == STARTS_ON_OTHER_PORTS:
+                raise
+        else:
+            return running
+    raise AssertionError("unreachable")
+
+
+def _launch(home: Home, java: Java, jars: str, bolt: int, http: int) -> Running:
+    if home.log.exists() and home.log.stat().st_size > LARGEST_LOG_BYTES:
+        home.log.replace(home.log.with_suffix(".log.1"))
+    size = heap()
+    with home.log.open("ab") as log:
+        log.write(b"\n")
+        # A session of its own and none of our pipes: whoever called us may end, and be read
+        # to the end, while the server lives on.
+        process = subprocess.Popen(
+            [java.program, f"-Xms{size}", f"-Xmx{size}", "-XX:+UseG1GC", *java.flags()]
+            + ["-Dfile.encoding=UTF-8", "-cp", jars, "org.neo4j.server.Neo4jCommunity"]
+            + [f"--home-dir={home.neo4j}", f"--config-dir={home.conf}", "--console-mode"],
+            cwd=home.neo4j,
+            env=_environment(home),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    running = Running(process.pid, psutil.Process(process.pid).create_time(), bolt, http)
+    unfinished = home.running.with_suffix(".new")
+    unfinished.write_text(json.dumps(asdict(running)), "utf-8")
+    unfinished.replace(home.running)
+    return running
+
+
+def _wait(home: Home, running: Running, progress: Progress) -> None:
+    """Returns once the server lets its user in."""
+    began = time.monotonic()
+    while (waited := time.monotonic() - began) < SECONDS_TO_START:
+        if running.answers() and _lets_in(home, running):
+            return
+        if _process(running) is None:
+            home.running.unlink(missing_ok=True)
+            raise GraphTrouble(
+                f"the private Neo4j did not start. Its last words:\n{_last_words(home)}\n"
+                f"The whole log: {home.log}"
+            )
+        progress("starting Neo4j", int(waited), 0)
+        time.sleep(0.1)
+    raise GraphTrouble(
+        f"the private Neo4j has not answered for {SECONDS_TO_START} seconds. "
+        f"`moneyloop server stop` ends it; its log is {home.log}"
+    )
+
+
+def _lets_in(home: Home, running: Running) -> bool:
+    # Imported here: asking whether a server runs must not cost the driver's import.
+    from neo4j import GraphDatabase
+    from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
+    with GraphDatabase.driver(running.uri, auth=(USER, password(home))) as driver:
+        try:
+            driver.execute_query("RETURN 1", database_="neo4j")
+        except AuthError:
+            return True  # It is up; that the password was changed is told on connecting.
+        except (Neo4jError, DriverError):
+            return False
+        return True
+
+
+def _ensure_password(home: Home, java: Java, jars: str) -> None:
+    """Makes a random password before the very first start; Neo4j reads it from a file."""
+    if (home.neo4j / "data" / "databases" / "system").exists():
+        password(home)
+        return
+    if not home.password.exists():
+        unfinished = home.password.with_suffix(".new")
+        unfinished.unlink(missing_ok=True)
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            # Letters and digits alone: the tool that reads it takes a leading dash for an option.
+            file.write(secrets.token_hex(16))
+        unfinished.replace(home.password)
+    told = subprocess.run(
+        [java.program, *java.flags(), "-cp", jars, "org.neo4j.cli.AdminTool"]
+        + ["dbms", "set-initial-password", f"@{home.password}"],
+        cwd=home.neo4j,
+        env=_environment(home),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if told.returncode != 0:
+        raise GraphTrouble(
+            "the password of the private Neo4j could not be set:\n"
+            f"{(told.stderr or told.stdout).strip()}"
+        )
+
+
+def _environment(home: Home) -> dict[str, str]:
+    """Ours, without what would steer another Neo4j or slip options into Java."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("NEO4J_") and name not in ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
+    }
+    return kept | {"NEO4J_HOME": str(home.neo4j), "NEO4J_CONF": str(home.conf)}
+
+
+def _write_conf(home: Home, bolt: int, http: int) -> None:
+    text = CONF.format(host=HOST, bolt=bolt, http=http)
+    (home.conf / "neo4j.conf").write_text(text, "utf-8")
+
+
+def _free_port(usual: int) -> int:
+    for port in (usual, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind((HOST, port))
+                return int(probe.getsockname()[1])
+    raise GraphTrouble(f"no port is free on {HOST}, so Neo4j cannot be started.")
+
+
+def _process(running: Running) -> psutil.Process | None:
+    """The server's process, if it still is that one."""
+    try:
+        process = psutil.Process(running.pid)
+        alive = process.status() != psutil.STATUS_ZOMBIE
+        return process if alive and abs(process.create_time() - running.born) < 1 else None
+    except psutil.Error:
+        return None
+
+
+def _end_strays(home: Home) -> bool:
+    """Ends servers of this very home that nobody wrote down (their starter was killed)."""
+    mark = f"--home-dir={home.neo4j}"
+    known = find(home)
+    ended = False
+    for process in psutil.process_iter(["cmdline"]):
+        if mark in (process.info["cmdline"] or ()) and (not known or process.pid != known.pid):
+            _end(process)
+            ended = True
+    return ended
+
+
+def _end(process: psutil.Process) -> None:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process.terminate()
+        try:
+            process.wait(SECONDS_TO_STOP)
+        except psutil.TimeoutExpired:
+            process.kill()
+            process.wait(SECONDS_TO_STOP)
+
+
+def _last_words(home: Home, lines: int = 8) -> str:
+    return "\n".join(log_lines(home, lines))
+
+
+def log_lines(home: Home, lines: int) -> list[str]:
+    """The last lines of the server's log, oldest first; none where there is no log."""
+    try:
+        return home.log.read_text("utf-8", errors="replace").strip().splitlines()[-lines:]
+    except OSError:
+        return []
+
+
+def data_bytes(home: Home) -> int:
+    """How much the database takes on disk, in bytes."""
+    data = home.neo4j / "data"
+    return sum(file.stat().st_size for file in data.rglob("*") if file.is_file())
+

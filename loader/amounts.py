@@ -1,0 +1,247 @@
+"""Amounts of money as people write them, read into whole units of their currency.
+
+One idea: the text is cut into words of a fixed lexicon, every word has a kind (one letter), and
+the string of kinds must have the shape of one amount or of one range. Text that the lexicon does
+not know, or that the shape does not allow, is an error. Nothing is guessed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Literal
+
+LONGEST = 200  # characters of text; no amount needs more
+LIMIT = 2**63  # amounts are stored as 64-bit integers
+SMALL = 1_000_000  # below this a number without a scale word is more likely 300 meant as billions
+
+_EXAMPLES = "write it like $300B, up to $100bn, 10-12 billion EUR, £1,500,000 a year or 3000億ドル"
+
+
+class AmountError(ValueError):
+    """The text is not an amount; the message says what is wrong and what would be accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount in whole units of `currency` (an ISO 4217 code, dollars and not cents).
+
+    `low` and `high` are equal for a plain figure. "Up to X" has low 0, "more than X" has no high,
+    and an amount of which only an upper end is known has no low. `per` says whether this is the
+    whole sum or what is paid each year or month.
+    """
+
+    low: int | None
+    high: int | None
+    currency: str
+    per: Literal["total", "year", "month"]
+
+    @property
+    def stated(self) -> int | None:
+        """The figure that reports add, in whole units of the currency.
+
+        "Up to X" counts as X and a range as its lower end; None where no lower end is known.
+        """
+        return self.high if self.low == 0 else self.low
+
+
+def _by_word[V](table: dict[V, str]) -> dict[str, V]:
+    return {word.replace(" ", ""): key for key, words in table.items() for word in words.split("|")}
+
+
+_CURRENCY_WORDS = {
+    "USD": "$|us$|usd|dollar|dollars|us dollar|us dollars|u.s. dollars|ドル|米ドル",
+    "EUR": "€|eur|euro|euros|ユーロ",
+    "GBP": "£|gbp|pound|pounds|ポンド",
+    "JPY": "¥|jp¥|jpy|yen|円|日本円",
+    "CNY": "cn¥|cny|rmb|renminbi|yuan|元|人民元",
+    "KRW": "₩|krw|won|ウォン",
+    "AUD": "a$|au$|aud|豪ドル",
+    "CAD": "c$|ca$|cad|カナダドル",
+    "HKD": "hk$|hkd|香港ドル",
+    "SGD": "s$|sgd|シンガポールドル",
+    "TWD": "nt$|twd|台湾ドル|台湾元",
+    "CHF": "chf|スイスフラン",
+    "INR": "₹|inr|ルピー",
+    "SEK": "sek",
+}
+# Read only in capitals, since some are words too (TRY, MAD, PEN). Any other three letters are
+# not a currency, so that ABC is left over and reported.
+_CODES = (
+    "AED|ARS|AZN|BDT|BGN|BHD|BND|BRL|CLP|COP|CRC|CZK|DKK|DZD|EGP|ETB|GEL|GHS|HUF|IDR|ILS|IQD|ISK"
+    "|JOD|KES|KWD|KZT|LBP|LKR|MAD|MOP|MUR|MXN|MYR|NGN|NOK|NZD|OMR|PEN|PHP|PKR|PLN|QAR|RON|RSD|RUB"
+    "|RWF|SAR|THB|TND|TRY|TZS|UAH|UGX|UYU|UZS|VND|ZAR"
+)
+_SCALE_WORDS = {
+    10**3: "k|thousand|thousands",
+    10**5: "lakh|lakhs",
+    10**6: "m|mm|mn|mln|million|millions",
+    10**7: "crore|crores",
+    10**9: "b|bn|bln|billion|billions",
+    10**12: "t|tn|trn|trillion|trillions",
+}
+_KANJI_SCALE_WORDS = {
+    10**3: "千",
+    10**4: "万|萬",
+    10**6: "百万",
+    10**7: "千万",
+    10**8: "億|亿",
+    10**11: "千億",
+    10**12: "兆",
+}
+_CURRENCY = _by_word(_CURRENCY_WORDS) | {code.lower(): code for code in _CODES.split("|")}
+_SCALE = _by_word(_SCALE_WORDS) | _by_word(_KANJI_SCALE_WORDS)
+
+# Kind to words. Two more kinds come from elsewhere: N is a number; R is also "~" after a number.
+_LEXICON = {
+    "A": "about|around|approximately|approx|approx.|roughly|nearly|almost|circa|~|≈|約|およそ",
+    "H": "up to|at most|as much as|no more than|less than|under|<|<=|≤|≦|最大",
+    "L": "more than|over|above|at least|no less than|>|>=|≥|≧|少なくとも",
+    "h": "or less|以下|以内|未満",
+    "l": "or more|+|以上|超",
+    "Y": "a year|per year|each year|/ year|/ yr|annually|yearly|per annum|p.a.|年間|/ 年",
+    "M": "a month|per month|each month|/ month|/ mo|monthly|月間|/ 月",
+    "B": "between",
+    "&": "and",
+    "R": "to|-|‐|–|—|―|−|〜",  # the dashes are U+2010, U+2013 to U+2015 and the minus sign
+    "C": "|".join(_CURRENCY_WORDS.values()),
+    "S": "|".join(_SCALE_WORDS.values()),
+    "K": "|".join(_KANJI_SCALE_WORDS.values()),
+}
+_KIND = {code.lower(): "C" for code in _CODES.split("|")} | _by_word(_LEXICON)
+
+# A word may not begin or end inside a run of letters: "m" is not read out of "months".
+_SEAM = r"(?:(?<![a-z])|(?![a-z]))"
+_WORDS = sorted("|".join(_LEXICON.values()).split("|"), key=len, reverse=True)
+_TOKEN = re.compile(
+    r"(?P<number>\d+(?:[,._ ]\d+)*)"
+    rf"|{_SEAM}(?:{'|'.join(r'\s*'.join(map(re.escape, word.split())) for word in _WORDS)}"
+    rf"|(?-i:{_CODES})){_SEAM}",
+    re.ASCII | re.IGNORECASE,
+)
+_MONEY = "A?C*(?:(?:NK)+N?|Nl?S?)C*"
+_SHAPE = re.compile(f"[AHLYM]*(?:{_MONEY}(?:R{_MONEY})?|B{_MONEY}&{_MONEY})[hlYM]*")
+_NUMBER = re.compile(
+    r"(?:\d+|[1-9]\d{0,2}(?P<mark>[,_ ])\d{3}(?:(?P=mark)\d{3})*)(?:\.(?P<fraction>\d+))?"
+)
+# The default context rounds to 28 digits, and its settings belong to the caller.
+_EXACT = Context(prec=4 * LONGEST, traps=[])
+
+type _Token = tuple[str, str]  # kind and word
+
+
+def parse_amount(text: str, currency: str | None = None, *, allow_small: bool = False) -> Amount:
+    """Read one amount or one range of money.
+
+    The result is in whole units of its currency; what is smaller (cents, or 1.2345678 million) is
+    rounded half to even. "About", "nearly" and the like are accepted and change nothing. `currency`
+    (a code, symbol or name) is the currency of a text that names none, and must agree with the
+    text otherwise. A number below one million without a scale word is refused unless `allow_small`.
+    A bare "$" is the US dollar and a bare "¥" the yen.
+
+    Raises AmountError, and nothing else, for text that is not exactly one amount or one range,
+    whose magnitude or currency cannot be told, or whose value is not between 1 and 2**63 - 1.
+    """
+    try:
+        return _read(_tokens(text), _given(currency), allow_small)
+    except AmountError as error:
+        raise AmountError(f"{_shown(text)}: {error}") from None
+
+
+def _shown(text: str) -> str:
+    # repr turns control characters into escapes, so that a cell cannot write to the terminal.
+    return repr(text) if len(text) <= LONGEST else f"{text[:20]!r}..."
+
+
+def _plain(text: str) -> str:
+    if len(text) > LONGEST:
+        raise AmountError(f"more than {LONGEST} characters; {_EXAMPLES}")
+    for char in text:
+        # NFKC would make the footnote mark in $300² a digit of 3002, and ½ the text 1⁄2.
+        raised = unicodedata.decomposition(char).startswith(("<super>", "<sub>"))
+        if raised or unicodedata.category(char) in {"No", "Nl"}:
+            raise AmountError(f"cannot read {char!r}; use plain digits and letters, as in 1.5bn")
+    return unicodedata.normalize("NFKC", text)
+
+
+def _tokens(text: str) -> list[_Token]:
+    plain = _plain(text)
+    if not plain.strip():
+        raise AmountError(f"there is no amount; {_EXAMPLES}")
+    tokens: list[_Token] = []
+    unread, end = [], 0
+    for match in _TOKEN.finditer(plain):
+        unread.append(plain[end : match.start()])
+        end = match.end()
+        if match["number"]:
+            tokens.append(("N", match["number"]))
+            continue
+        word = "".join(match.group().split()).lower()
+        is_range = word == "~" and any(kind == "N" for kind, _ in tokens)
+        tokens.append(("R" if is_range else _KIND[word], word))
+    unread.append(plain[end:])
+    if left_over := ", ".join(repr(gap.strip()) for gap in unread if gap.strip()):
+        raise AmountError(f"cannot read {left_over}; {_EXAMPLES}")
+    return tokens
+
+
+def _given(currency: str | None) -> str | None:
+    if currency is None or not currency.strip():
+        return None
+    code = _CURRENCY.get("".join(_plain(currency).split()).lower())
+    if code is None:
+        raise AmountError(f"unknown currency {_shown(currency)}; give a code such as USD or JPY")
+    return code
+
+
+def _read(tokens: list[_Token], given: str | None, allow_small: bool) -> Amount:
+    kinds = "".join(kind for kind, _ in tokens)
+    if "N" not in kinds:
+        raise AmountError(f"there is no number in digits; {_EXAMPLES}")
+    if re.match("[^N]*R", kinds):
+        raise AmountError("an amount cannot be negative; swap payer and payee instead")
+    if not _SHAPE.fullmatch(kinds):
+        raise AmountError(f"this is not one amount or one range; {_EXAMPLES}")
+    bound = _only("bound", {kind.lower() for kind in kinds if kind in "HLhl"})
+    period = _only("period", {kind for kind in kinds if kind in "YM"})
+    per: Literal["total", "year", "month"] = (
+        "year" if period == "Y" else "month" if period == "M" else "total"
+    )
+    code = _only("currency", {_CURRENCY[word] for kind, word in tokens if kind == "C"}) or given
+    if code is None:
+        raise AmountError("which currency? name it in the amount ($, EUR, 円) or beside it")
+    if given not in (None, code):
+        raise AmountError(f"the amount is in {code} but its currency is given as {given}; "
+                          "make the two agree")  # fmt: skip
+    cut = next((i for i, kind in enumerate(kinds) if kind in "R&"), None)
+    if cut is None:
+        value = _units(_parts(tokens), allow_small)
+        return Amount(0 if bound == "h" else value, None if bound == "l" else value, code, per)
+    if bound is not None:
+        raise AmountError("a range has both its ends; leave out words such as 'up to' or '+'")
+    first, second = _parts(tokens[:cut]), _parts(tokens[cut + 1 :])
+    if len(first) == len(second) == 1 and first[0][1] is None:
+        first = [(first[0][0], second[0][1])]  # 10-12 billion: the scale is said once, for both
+    low, high = _units(first, allow_small), _units(second, allow_small)
+    if low > high:
+        raise AmountError(f"the range runs down from {low:,} to {high:,}; give the lower end first "
+                          "and each end its own unit")  # fmt: skip
+    return Amount(low, high, code, per)
+
+
+def _only[V](what: str, found: set[V]) -> V | None:
+    if len(found) > 1:
+        raise AmountError(f"there is more than one {what}; give one")
+    return next(iter(found), None)
+
+
+def _parts(tokens: Iterable[_Token]) -> list[tuple[str, int | None]]:
+    """Pair each number with its scale, None where it has none: several only in 1兆5000億."""
+    parts: list[tuple[str, int | None]] = []
+    for kind, word in tokens:
+        if kind == "N":
+            parts.append((word, None))
+        elif kind in "SK":
+            parts[-1] = (parts[-1][0], _SCALE[word])
+    return parts
