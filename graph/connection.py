@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +16,10 @@ from graph.jars import Progress
 from graph.trouble import GraphTrouble, QueryTrouble
 
 if TYPE_CHECKING:
-    from neo4j import Driver, ManagedTransaction
+    from neo4j import Driver, ManagedTransaction, Session
 
-OLDEST_SERVER = (2026, 2)
+# Found by planning every query on older ones: 2026.02 has no ACYCLIC.
+OLDEST_SERVER = (2026, 3)
 
 SECONDS_TO_CONNECT = 15
 # A query that outgrew the server's memory is "transient" to the driver, which would run it again.
@@ -45,6 +46,10 @@ class Rows:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+
+    def maps(self) -> list[dict[str, Any]]:
+        """The rows as mappings from column to value."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
 def names_a_server() -> bool:
@@ -116,9 +121,9 @@ class Graph:
     def command(self, text: str) -> None:
         """Runs a schema command, which Neo4j allows in no transaction with data."""
         with told_plainly(self.address), self._session(write=True) as session:
-            session.run(text).consume()  # type: ignore[arg-type]
+            session.run(text).consume()
 
-    def _session(self, *, write: bool) -> Any:
+    def _session(self, *, write: bool) -> Session:
         return self._driver.session(
             database=self.address.database, default_access_mode="WRITE" if write else "READ"
         )
@@ -129,7 +134,7 @@ def run(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any
     from neo4j.exceptions import Neo4jError
 
     try:
-        result = transaction.run(text, dict(parameters))  # type: ignore[arg-type]
+        result = transaction.run(text, dict(parameters))
         columns = tuple(result.keys())
         return Rows(columns, tuple(tuple(_plain(v) for v in record) for record in result))
     except Neo4jError as error:
@@ -146,6 +151,8 @@ def _plain(value: Any) -> Any:
     """Neo4j's own date becomes Python's; everything else that reports return is plain already."""
     if isinstance(value, list):
         return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
     to_native = getattr(value, "to_native", None)
     return to_native() if to_native else value
 
@@ -210,7 +217,9 @@ def told_plainly(address: Address) -> Iterator[None]:
 
 def _refused(address: Address, code: str) -> str:
     if "RateLimit" in code:
-        return f"{address.uri} refuses logins for a while after too many wrong ones. Wait, then retry."
+        return (
+            f"{address.uri} refuses logins for a while after too many wrong ones; wait and retry."
+        )
     if address.private:
         return (
             "the private Neo4j refuses the password in its file; it was changed elsewhere. "
@@ -224,7 +233,9 @@ def _refused(address: Address, code: str) -> str:
 
 def _away(address: Address) -> str:
     if address.private:
-        return "the private Neo4j went away. `moneyloop server logs` shows why; run the command again."
+        return (
+            "the private Neo4j went away. `moneyloop server logs` shows why; run the command again."
+        )
     return (
         f"no Neo4j answers at {address.uri}. Start it or mend NEO4J_URI; "
         "without NEO4J_URI a private server is used."
@@ -235,8 +246,3 @@ def _message(error: Any) -> str:
     """Neo4j's own message without the wrapping that the driver adds."""
     message = getattr(error, "message", None) or str(error)
     return str(message)
-
-
-def columns_of(rows: Rows) -> Sequence[dict[str, Any]]:
-    """The rows as mappings from column to value."""
-    return [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]

@@ -33,7 +33,10 @@ class Java:
     def flags(self) -> list[str]:
         """The options under which this Java runs Neo4j and its tools."""
         flags = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in OPENED_PACKAGES]
-        flags += ["--enable-native-access=ALL-UNNAMED", "-Dio.netty.tryReflectionSetAccessible=true"]
+        flags += [
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dio.netty.tryReflectionSetAccessible=true",
+        ]
         if self.major >= 23:
             # Older ones do not know the option and would not start.
             flags.append("--sun-misc-unsafe-memory-access=allow")

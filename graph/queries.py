@@ -12,3 +12,8 @@ CYPHER = Path(__file__).resolve().parent.parent / "cypher"
 def query(name: str) -> str:
     """The text of `cypher/<name>.cypher`."""
     return (CYPHER / f"{name}.cypher").read_text("utf-8")
+
+
+def names_in(folder: str) -> list[str]:
+    """The names of the queries in `cypher/<folder>/`, in alphabetical order."""
+    return sorted(file.stem for file in (CYPHER / folder).glob("*.cypher"))

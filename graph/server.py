@@ -35,6 +35,8 @@ SECONDS_TO_STOP = 60
 STARTS_ON_OTHER_PORTS = 3
 LARGEST_LOG_BYTES = 10_000_000
 
+DETACH = 'log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
+
 CONF = """\
 # Made anew at each start of the private server; changes here are lost.
 server.default_listen_address={host}
@@ -46,6 +48,8 @@ server.https.enabled=false
 server.http.x_forward.enabled=false
 server.memory.pagecache.size=256m
 db.query.default_language=CYPHER_25
+db.tx_log.preallocate=false
+db.tx_log.rotation.size=32m
 db.tx_log.rotation.retention_policy=100M size
 # No word to anyone outside this machine, and no search for other servers on the local network.
 dbms.usage_report.enabled=false
@@ -178,22 +182,26 @@ def _launch(home: Home, java: Java, jars: str, bolt: int, http: int) -> Running:
     if home.log.exists() and home.log.stat().st_size > LARGEST_LOG_BYTES:
         home.log.replace(home.log.with_suffix(".log.1"))
     size = heap()
-    with home.log.open("ab") as log:
-        log.write(b"\n")
-        # A session of its own and none of our pipes: whoever called us may end, and be read
-        # to the end, while the server lives on.
-        process = subprocess.Popen(
-            [java.program, f"-Xms{size}", f"-Xmx{size}", "-XX:+UseG1GC", *java.flags()]
-            + ["-Dfile.encoding=UTF-8", "-cp", jars, "org.neo4j.server.Neo4jCommunity"]
-            + [f"--home-dir={home.neo4j}", f"--config-dir={home.conf}", "--console-mode"],
-            cwd=home.neo4j,
-            env=_environment(home),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    running = Running(process.pid, psutil.Process(process.pid).create_time(), bolt, http)
+    command = [str(java.program), f"-Xms{size}", f"-Xmx{size}", "-XX:+UseG1GC", *java.flags()]
+    command += ["-Dfile.encoding=UTF-8", "-cp", jars, "org.neo4j.server.Neo4jCommunity"]
+    command += [f"--home-dir={home.neo4j}", f"--config-dir={home.conf}", "--console-mode"]
+    # A session of its own and none of our pipes: whoever called us may end, and be read to the
+    # end, while the server lives on. The shell between us leaves it to init, without a zombie.
+    told = subprocess.run(
+        ["/bin/sh", "-c", DETACH, "sh", home.log, *command],
+        cwd=home.neo4j,
+        env=_environment(home),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        check=True,
+        start_new_session=True,
+    )
+    pid = int(told.stdout)
+    try:
+        born = psutil.Process(pid).create_time()
+    except psutil.NoSuchProcess:
+        born = 0.0  # It ended at once; waiting for it tells why.
+    running = Running(pid, born, bolt, http)
     unfinished = home.running.with_suffix(".new")
     unfinished.write_text(json.dumps(asdict(running)), "utf-8")
     unfinished.replace(home.running)
@@ -249,7 +257,7 @@ def _ensure_password(home: Home, java: Java, jars: str) -> None:
             file.write(secrets.token_hex(16))
         unfinished.replace(home.password)
     told = subprocess.run(
-        [java.program, *java.flags(), "-cp", jars, "org.neo4j.cli.AdminTool"]
+        [str(java.program), *java.flags(), "-cp", jars, "org.neo4j.cli.AdminTool"]
         + ["dbms", "set-initial-password", f"@{home.password}"],
         cwd=home.neo4j,
         env=_environment(home),
@@ -338,4 +346,3 @@ def data_bytes(home: Home) -> int:
     """How much the database takes on disk, in bytes."""
     data = home.neo4j / "data"
     return sum(file.stat().st_size for file in data.rglob("*") if file.is_file())
-

@@ -7,10 +7,13 @@ not know, or that the shape does not allow, is an error. Nothing is guessed.
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from typing import Literal
+from typing import Literal, TypeVar
+
+Per = Literal["total", "year", "month"]
+Key = TypeVar("Key", int, str)
+Value = TypeVar("Value", bound=str)
 
 LONGEST = 200  # characters of text; no amount needs more
 LIMIT = 2**63  # amounts are stored as 64-bit integers
@@ -35,7 +38,7 @@ class Amount:
     low: int | None
     high: int | None
     currency: str
-    per: Literal["total", "year", "month"]
+    per: Per
 
     @property
     def stated(self) -> int | None:
@@ -46,7 +49,7 @@ class Amount:
         return self.high if self.low == 0 else self.low
 
 
-def _by_word[V](table: dict[V, str]) -> dict[str, V]:
+def _by_word(table: dict[Key, str]) -> dict[str, Key]:
     return {word.replace(" ", ""): key for key, words in table.items() for word in words.split("|")}
 
 
@@ -73,7 +76,7 @@ _CODES = (
     "|JOD|KES|KWD|KZT|LBP|LKR|MAD|MOP|MUR|MXN|MYR|NGN|NOK|NZD|OMR|PEN|PHP|PKR|PLN|QAR|RON|RSD|RUB"
     "|RWF|SAR|THB|TND|TRY|TZS|UAH|UGX|UYU|UZS|VND|ZAR"
 )
-_SCALE_WORDS = {
+_SCALES = {
     10**3: "k|thousand|thousands",
     10**5: "lakh|lakhs",
     10**6: "m|mm|mn|mln|million|millions",
@@ -81,7 +84,7 @@ _SCALE_WORDS = {
     10**9: "b|bn|bln|billion|billions",
     10**12: "t|tn|trn|trillion|trillions",
 }
-_KANJI_SCALE_WORDS = {
+_KANJI_SCALES = {
     10**3: "千",
     10**4: "万|萬",
     10**6: "百万",
@@ -91,7 +94,7 @@ _KANJI_SCALE_WORDS = {
     10**12: "兆",
 }
 _CURRENCY = _by_word(_CURRENCY_WORDS) | {code.lower(): code for code in _CODES.split("|")}
-_SCALE = _by_word(_SCALE_WORDS) | _by_word(_KANJI_SCALE_WORDS)
+_SCALE = _by_word(_SCALES) | _by_word(_KANJI_SCALES)
 
 # Kind to words. Two more kinds come from elsewhere: N is a number; R is also "~" after a number.
 _LEXICON = {
@@ -106,18 +109,17 @@ _LEXICON = {
     "&": "and",
     "R": "to|-|‐|–|—|―|−|〜",  # the dashes are U+2010, U+2013 to U+2015 and the minus sign
     "C": "|".join(_CURRENCY_WORDS.values()),
-    "S": "|".join(_SCALE_WORDS.values()),
-    "K": "|".join(_KANJI_SCALE_WORDS.values()),
+    "S": "|".join(_SCALES.values()),
+    "K": "|".join(_KANJI_SCALES.values()),
 }
 _KIND = {code.lower(): "C" for code in _CODES.split("|")} | _by_word(_LEXICON)
 
 # A word may not begin or end inside a run of letters: "m" is not read out of "months".
 _SEAM = r"(?:(?<![a-z])|(?![a-z]))"
-_WORDS = sorted("|".join(_LEXICON.values()).split("|"), key=len, reverse=True)
+_LONGEST_FIRST = sorted("|".join(_LEXICON.values()).split("|"), key=len, reverse=True)
+_WORDS = "|".join(r"\s*".join(map(re.escape, word.split())) for word in _LONGEST_FIRST)
 _TOKEN = re.compile(
-    r"(?P<number>\d+(?:[,._ ]\d+)*)"
-    rf"|{_SEAM}(?:{'|'.join(r'\s*'.join(map(re.escape, word.split())) for word in _WORDS)}"
-    rf"|(?-i:{_CODES})){_SEAM}",
+    rf"(?P<number>\d+(?:[,._ ]\d+)*)|{_SEAM}(?:{_WORDS}|(?-i:{_CODES})){_SEAM}",
     re.ASCII | re.IGNORECASE,
 )
 _MONEY = "A?C*(?:(?:NK)+N?|Nl?S?)C*"
@@ -125,10 +127,12 @@ _SHAPE = re.compile(f"[AHLYM]*(?:{_MONEY}(?:R{_MONEY})?|B{_MONEY}&{_MONEY})[hlYM
 _NUMBER = re.compile(
     r"(?:\d+|[1-9]\d{0,2}(?P<mark>[,_ ])\d{3}(?:(?P=mark)\d{3})*)(?:\.(?P<fraction>\d+))?"
 )
+_PER: dict[str, Per] = {"Y": "year", "M": "month"}
 # The default context rounds to 28 digits, and its settings belong to the caller.
 _EXACT = Context(prec=4 * LONGEST, traps=[])
 
-type _Token = tuple[str, str]  # kind and word
+_Token = tuple[str, str]  # kind and word
+_Part = tuple[str, int | None]  # number and scale
 
 
 def parse_amount(text: str, currency: str | None = None, *, allow_small: bool = False) -> Amount:
@@ -151,7 +155,7 @@ def parse_amount(text: str, currency: str | None = None, *, allow_small: bool = 
 
 def _shown(text: str) -> str:
     # repr turns control characters into escapes, so that a cell cannot write to the terminal.
-    return repr(text) if len(text) <= LONGEST else f"{text[:20]!r}..."
+    return repr(text) if len(text) <= 60 else f"{text[:57]!r}..."
 
 
 def _plain(text: str) -> str:
@@ -181,8 +185,8 @@ def _tokens(text: str) -> list[_Token]:
         is_range = word == "~" and any(kind == "N" for kind, _ in tokens)
         tokens.append(("R" if is_range else _KIND[word], word))
     unread.append(plain[end:])
-    if left_over := ", ".join(repr(gap.strip()) for gap in unread if gap.strip()):
-        raise AmountError(f"cannot read {left_over}; {_EXAMPLES}")
+    if left_over := next((gap.strip() for gap in unread if gap.strip()), None):
+        raise AmountError(f"cannot read {_shown(left_over)}; {_EXAMPLES}")
     return tokens
 
 
@@ -204,16 +208,12 @@ def _read(tokens: list[_Token], given: str | None, allow_small: bool) -> Amount:
     if not _SHAPE.fullmatch(kinds):
         raise AmountError(f"this is not one amount or one range; {_EXAMPLES}")
     bound = _only("bound", {kind.lower() for kind in kinds if kind in "HLhl"})
-    period = _only("period", {kind for kind in kinds if kind in "YM"})
-    per: Literal["total", "year", "month"] = (
-        "year" if period == "Y" else "month" if period == "M" else "total"
-    )
+    per = _only("period", {_PER[kind] for kind in kinds if kind in _PER}) or "total"
     code = _only("currency", {_CURRENCY[word] for kind, word in tokens if kind == "C"}) or given
     if code is None:
         raise AmountError("which currency? name it in the amount ($, EUR, 円) or beside it")
     if given not in (None, code):
-        raise AmountError(f"the amount is in {code} but its currency is given as {given}; "
-                          "make the two agree")  # fmt: skip
+        raise AmountError(f"the text says {code}, the currency given is {given}; make them agree")
     cut = next((i for i, kind in enumerate(kinds) if kind in "R&"), None)
     if cut is None:
         value = _units(_parts(tokens), allow_small)
@@ -225,23 +225,51 @@ def _read(tokens: list[_Token], given: str | None, allow_small: bool) -> Amount:
         first = [(first[0][0], second[0][1])]  # 10-12 billion: the scale is said once, for both
     low, high = _units(first, allow_small), _units(second, allow_small)
     if low > high:
-        raise AmountError(f"the range runs down from {low:,} to {high:,}; give the lower end first "
-                          "and each end its own unit")  # fmt: skip
+        raise AmountError(f"{low:,} to {high:,} runs down; put the lower first, each with its unit")
     return Amount(low, high, code, per)
 
 
-def _only[V](what: str, found: set[V]) -> V | None:
+def _only(what: str, found: set[Value]) -> Value | None:
     if len(found) > 1:
         raise AmountError(f"there is more than one {what}; give one")
     return next(iter(found), None)
 
 
-def _parts(tokens: Iterable[_Token]) -> list[tuple[str, int | None]]:
-    """Pair each number with its scale, None where it has none: several only in 1兆5000億."""
-    parts: list[tuple[str, int | None]] = []
+def _parts(tokens: list[_Token]) -> list[_Part]:
+    """Pair each number with its scale, None where it has none; only 1兆5000億 has several."""
+    parts: list[_Part] = []
     for kind, word in tokens:
         if kind == "N":
             parts.append((word, None))
         elif kind in "SK":
             parts[-1] = (parts[-1][0], _SCALE[word])
     return parts
+
+
+def _units(parts: list[_Part], allow_small: bool) -> int:
+    """Add up the parts of one figure, in whole units."""
+    total, room = 0, LIMIT
+    for position, (number, scale) in enumerate(parts, start=1):
+        value = _value(number, scale)
+        if position < len(parts) and "." in number:
+            raise AmountError(f"{number} is followed by a further part; write 1兆5000億 or 1.5兆")
+        if position > 1 and (value >= room or (scale is None and room > 10**4)):
+            # 1億5000 may well mean 1億5000万, while 3万5000 is 35,000.
+            raise AmountError(f"cannot tell the magnitude of {number}; write 1兆5000億 or 1.5兆")
+        total, room = total + value, scale or 1
+    if total == 0:
+        raise AmountError("the amount is zero; leave it empty where it is not known")
+    if total >= LIMIT:
+        raise AmountError("too large; the largest amount is 2**63 - 1, about 9.2 million trillion")
+    if total < SMALL and parts[0][1] is None and not allow_small:
+        raise AmountError(f"{parts[0][0]} what? write million or billion, or allow small amounts")
+    return total
+
+
+def _value(number: str, scale: int | None) -> int:
+    shape = _NUMBER.fullmatch(number)
+    # Without a scale word a dot is followed by cents at most: 1.000 may be a thousand or one.
+    if shape is None or (scale is None and len(shape["fraction"] or "") > 2):
+        raise AmountError(f"cannot tell the magnitude of {number}; write 1,234,567 or 1.5 billion")
+    exact = _EXACT.multiply(Decimal(re.sub("[,_ ]", "", number)), Decimal(scale or 1))
+    return int(exact.to_integral_value(ROUND_HALF_EVEN))

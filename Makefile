@@ -1,0 +1,65 @@
+# `make demo` and `make test` do everything on a fresh machine; the rest is for maintainers.
+# They need Python 3.11 or newer (PYTHON names another one), make and the package registries.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/.run-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+DEV := $(RUN)-dev
+PYTEST_ARGS ?=
+
+.PHONY: demo test lint format lock pin wheel clean python
+
+demo: $(RUN)
+	@$(VENV)/bin/moneyloop demo
+
+test: $(DEV)
+	@$(VENV)/bin/python -m pytest $(PYTEST_ARGS)
+
+lint: $(DEV)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+format: $(DEV)
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+# What users install and what the tools add, each with hashes and without addresses.
+lock: $(DEV)
+	$(VENV)/bin/uv pip compile $(LOCK) pyproject.toml --group build -o requirements.lock
+	$(VENV)/bin/uv pip compile $(LOCK) pyproject.toml --group dev -o requirements-dev.lock
+
+LOCK := --quiet --upgrade --universal --python-version 3.11 --prerelease disallow \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+# The jars of the private Neo4j, resolved anew.
+pin: $(DEV)
+	$(VENV)/bin/python -m tools.pin_neo4j
+
+wheel: $(DEV)
+	$(VENV)/bin/python -m build --wheel --no-isolation --outdir dist .
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "moneyloop needs Python 3.11 or newer; name one: make PYTHON=python3.12 demo" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "this Python lacks venv; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+# The stamps carry the version of Python: another one makes the environment anew.
+$(RUN): requirements.lock pyproject.toml | python
+	@echo "setting up $(VENV) …"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(VENV)/bin/pip --disable-pip-version-check install --quiet --require-hashes -r requirements.lock \
+	  || { echo "the packages could not be installed: is the package registry reachable?" >&2; exit 1; }
+	@$(VENV)/bin/pip --disable-pip-version-check install --quiet --no-deps \
+	  --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements-dev.lock | $(RUN)
+	@echo "adding the tools for tests …"
+	@$(VENV)/bin/pip --disable-pip-version-check install --quiet --require-hashes -r requirements-dev.lock \
+	  || { echo "the packages could not be installed: is the package registry reachable?" >&2; exit 1; }
+	@touch $@

@@ -1,0 +1,472 @@
+"""The command line: the only file that speaks to the terminal.
+
+Data goes to stdout, words to stderr. Exit codes: 0 done (an empty result is done), 1 the input
+or the data is wrong, 2 the command line is wrong, 3 Neo4j cannot be reached or refused us,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph import server
+from graph.connection import Graph, Rows, connect, named_address, names_a_server, private_address
+from graph.home import home
+from graph.trouble import GraphTrouble, QueryTrouble
+from loader.folder import SHIPPED, read_folder
+from loader.problems import BadInput, Problem
+from loader.records import Knowledge
+from loader.write import Count, NotOurs, Receipt, check_owner, load
+from report import arguments, library
+from report.header import BadReport, Parameter, Report
+from report.render import formats, render
+from report.run import Answer, UnknownName, run_report
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+WRONG_INPUT, WRONG_COMMAND, NO_NEO4J, INTERRUPTED = 1, 2, 3, 130
+EXIT_CODES: dict[type[Exception], int] = {
+    BadInput: WRONG_INPUT,
+    BadReport: WRONG_INPUT,
+    NotOurs: WRONG_INPUT,
+    QueryTrouble: WRONG_INPUT,
+    UnknownName: WRONG_INPUT,
+    library.UnknownReport: WRONG_COMMAND,
+    arguments.BadArgument: WRONG_COMMAND,
+    GraphTrouble: NO_NEO4J,
+}
+PROBLEMS_SHOWN = 20
+DEMO_REPORTS = ("direct", "loops", "knock-out", "articulation")
+
+
+def say(text: str) -> None:
+    """Words for the person, beside the data."""
+    click.echo(text, err=True)
+
+
+def _plain_word(word: str) -> str:
+    """Commands, options and choices are blind to case, `-` and `_`."""
+    return word.lower().replace("_", "-")
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "token_normalize_func": _plain_word}
+)
+@click.version_option(version("moneyloop"), prog_name="moneyloop")
+@click.option("--verbose", is_flag=True, help="Say which server is used; show the cause of errors.")
+def app(verbose: bool) -> None:
+    """Who pays whom in the AI boom: round trips and single points of failure, in Neo4j.
+
+    Without NEO4J_URI a private Neo4j is fetched and started on first need. A round trip that is
+    found is structure, not evidence of wrongdoing.
+
+    Example: moneyloop demo
+    """
+
+
+def main() -> None:
+    """Runs a command; whatever goes wrong becomes one message and an exit code."""
+    verbose = "--verbose" in sys.argv
+    try:
+        sys.exit(app.main(standalone_mode=False, prog_name="moneyloop") or 0)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        say("interrupted")
+        code = INTERRUPTED
+    except tuple(EXIT_CODES) as error:
+        if verbose and error.__cause__:
+            say(f"cause: {error.__cause__!r}")
+        say(f"moneyloop: {_problems(error.problems) if isinstance(error, BadInput) else error}")
+        code = EXIT_CODES[type(error)]
+    except OSError as error:
+        say(f"moneyloop: {error}")
+        code = WRONG_INPUT
+    sys.exit(code)
+
+
+def _problems(problems: Sequence[Problem]) -> str:
+    shown = [f"  {problem}" for problem in problems[:PROBLEMS_SHOWN]]
+    left = len(problems) - len(shown)
+    more = [f"  … and {left} more"] if left else []
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    return "\n".join([f"{count}; nothing was written", *shown, *more])
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Tells how far a long step is: a bar on a terminal, a line a step elsewhere."""
+    bar: Bar | None = None
+    told: dict[str, Any] = {}
+
+    def tell(what: str, done: int, total: int) -> None:
+        nonlocal bar
+        if what not in told and not sys.stderr.isatty():
+            say(f"{what} …")
+        if bar is None and sys.stderr.isatty():
+            bar = _bar()
+            bar.start()
+        if bar is None:
+            told[what] = what
+            return
+        if what not in told:
+            told[what] = bar.add_task(what, total=total or None)
+        bar.update(told[what], completed=done)
+
+    try:
+        yield tell
+    finally:
+        if bar is not None:
+            bar.stop()
+
+
+def _bar() -> Bar:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def open_graph() -> Iterator[Graph]:
+    """A connection to the server that the environment names, or else to the private one."""
+    if names_a_server():
+        address = named_address(_ask_password if sys.stdin.isatty() else None)
+    else:
+        before = server.find(home())
+        with progress() as tell:
+            address = private_address(home(), tell)
+        running = server.find(home())
+        if running and running != before and running.bolt != server.USUAL_BOLT_PORT:
+            say(f"port {server.USUAL_BOLT_PORT} is taken; the private Neo4j uses {running.bolt}")
+    with connect(address) as graph:
+        if click.get_current_context().find_root().params["verbose"]:
+            say(f"Neo4j {graph.version} at {address.uri}, database {address.database}")
+        yield graph
+
+
+def _ask_password(question: str) -> str:
+    return str(click.prompt(question, hide_input=True, err=True))
+
+
+@app.command()
+@click.pass_context
+def demo(context: click.Context) -> None:
+    """Start Neo4j, load the knowledge that ships, and run the headline reports.
+
+    It may be run again: then it takes seconds and changes nothing.
+
+    Example: moneyloop demo
+    """
+    knowledge = read_folder(SHIPPED)
+    with open_graph() as graph:
+        check_owner(graph, accept_foreign=False)
+        receipt = load(graph, knowledge, shipped=True)
+        click.echo(_receipt(receipt))
+        for name in DEMO_REPORTS:
+            found = library.find(name)
+            answer = run_report(graph, found, arguments.complete(found, {}, date.today()))
+            click.echo(f"\n{found.title} (moneyloop report {found.name})\n")
+            click.echo(render(answer.rows, "table"), nl=False)
+        for note in answer.notes:
+            say(f"\nnote: {note}")
+    click.echo("\nA round trip is structure, not evidence of wrongdoing. Amounts are announced.\n")
+    context.invoke(browser)
+
+
+@app.command("load")
+@click.argument("folders", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check the files alone; no database is needed.")
+@click.option("--yes", is_flag=True, help="Load into a database that holds other data.")
+def load_command(folders: tuple[Path, ...], dry_run: bool, yes: bool) -> None:
+    """Load knowledge folders (without PATH: the one that ships).
+
+    All problems of all folders are told at once, and then nothing is written. A folder is written
+    in one transaction; loading it again changes nothing.
+
+    Example: moneyloop load my-deals --dry-run
+    """
+    folders = folders or (SHIPPED,)
+    for folder in folders:
+        if not folder.is_dir():
+            raise click.UsageError(f"there is no folder {str(folder)!r}")
+    read: list[Knowledge] = []
+    problems: list[Problem] = []
+    for folder in folders:
+        try:
+            read.append(read_folder(folder))
+        except BadInput as error:
+            problems += error.problems
+    if problems:
+        raise BadInput(problems)
+    if dry_run:
+        for folder, knowledge in zip(folders, read, strict=True):
+            counts = f"{len(knowledge.firms)} firms, {len(knowledge.deals)} deals"
+            say(f"{folder}: nothing wrong with {counts}, {len(knowledge.sources)} sources")
+        return
+    with open_graph() as graph:
+        check_owner(graph, accept_foreign=yes)
+        for folder, knowledge in zip(folders, read, strict=True):
+            say(_receipt(load(graph, knowledge, shipped=folder.resolve() == SHIPPED)))
+
+
+def _receipt(receipt: Receipt) -> str:
+    def total(count: Count) -> int:
+        return count.new + count.changed + count.unchanged
+
+    loaded = f"{total(receipt.firms)} firms, {total(receipt.deals)} deals from "
+    loaded += f"{total(receipt.sources)} sources ({total(receipt.statements)} statements)"
+    if not receipt.written:
+        return f"Loaded: {loaded}; all of it stood there already, nothing changed."
+    parts = []
+    for what in ("firms", "deals", "sources", "statements"):
+        count: Count = getattr(receipt, what)
+        changes = [f"{getattr(count, how)} {how}" for how in ("new", "changed", "removed")
+                   if getattr(count, how)]  # fmt: skip
+        if changes:
+            parts.append(f"{what} {', '.join(changes)}")
+    return f"Loaded: {loaded}; {'; '.join(parts)}."
+
+
+def _output_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option(
+        "--format", "-f", "format_name", type=click.Choice(formats(), case_sensitive=False),
+        help="[default: table on a terminal, else csv]",
+    )(command)  # fmt: skip
+    return click.option(
+        "--output", "-o", type=click.Path(dir_okay=False, path_type=Path),
+        help="Write to this file; its ending chooses the format.",
+    )(command)  # fmt: skip
+
+
+def _put_out(rows: Rows, format_name: str | None, output: Path | None) -> None:
+    if format_name is None:
+        endings = {"md": "markdown", "txt": "table"} | {name: name for name in formats()}
+        ending = output.suffix.removeprefix(".").lower() if output else ""
+        if output and ending not in endings:
+            known = ", ".join(f".{name}" for name in endings)
+            raise click.UsageError(f"{output.name} ends in none of {known}; say --format")
+        usual = "table" if sys.stdout.isatty() else "csv"
+        format_name = endings[ending] if output else usual
+    text = render(rows, format_name)
+    if output:
+        output.write_text(click.unstyle(text), "utf-8")
+    else:
+        click.echo(text, nl=False)
+    if not rows.rows:
+        say("no rows")
+
+
+class _Typed(click.ParamType[Any]):
+    """An option whose type stands in a report's header."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.kind = parameter.type
+        self.name = "|".join(self.kind.choices) or self.kind.name
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            if self.kind.is_list:
+                return arguments.values_of([value], self.kind)
+            return arguments.value_of(value, self.kind)
+        except arguments.BadArgument as error:
+            self.fail(str(error), param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[click.shell_completion.CompletionItem]:
+        matching = (word for word in self.kind.choices if word.startswith(incomplete.lower()))
+        return [click.shell_completion.CompletionItem(word) for word in matching]
+
+
+class _Reports(click.Group):
+    """Every file under cypher/reports/ is a command."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(library.files())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        report = library.find(cmd_name)
+        params: list[click.Parameter] = [_option(parameter) for parameter in report.parameters]
+        help_text = f"{report.title}\n\n{report.description}"
+        command = click.Command(
+            report.name, params=params, help=help_text, short_help=report.title,
+            callback=lambda format_name, output, **given: _run(report, given, format_name, output),
+        )  # fmt: skip
+        return _output_options(command)  # type: ignore[return-value]
+
+
+def _option(parameter: Parameter) -> click.Option:
+    name = parameter.name.replace("_", "-")
+    default = parameter.default
+    if parameter.type.is_list:
+        default = ",".join(map(str, default or []))
+    shown = f"  [default: {default}]" if default not in (None, "", False) else ""
+    text = (parameter.help[:1].upper() + parameter.help[1:]) + (
+        "  [required]" if parameter.needed else shown
+    )
+    if parameter.type.name == "bool" and not parameter.type.is_list:
+        return click.Option([f"--{name}/--no-{name}"], default=None, help=text)
+    return click.Option(
+        [f"--{name}"], type=_Typed(parameter), multiple=parameter.type.is_list, help=text
+    )
+
+
+def _run(report: Report, given: dict[str, Any], format_name: str | None, output: Any) -> None:
+    for name, value in given.items():
+        if isinstance(value, tuple):  # an option given several times, each with a list of its own
+            given[name] = [item for items in value for item in items] or None
+    complete = arguments.complete(report, given, date.today())
+    with open_graph() as graph:
+        answer: Answer = run_report(graph, report, complete)
+    _put_out(answer.rows, format_name, output)
+    for note in answer.notes:
+        say(f"note: {note}")
+
+
+@app.group("report", cls=_Reports, invoke_without_command=True)
+@click.pass_context
+def report_command(context: click.Context) -> None:
+    """Run a saved report; without a name, list them.
+
+    Example: moneyloop report loops --max-hops 5 --format json
+    """
+    if context.invoked_subcommand:
+        return
+    reports, broken = library.all_reports()
+    width = max((len(report.name) for report in reports), default=0)
+    topic = ""
+    for report in reports:
+        if report.topic != topic:
+            topic = report.topic
+            click.echo(f"\n{topic}")
+        click.echo(f"  {report.name:<{width}}  {report.title}")
+    click.echo("\nmoneyloop report NAME --help tells what a report finds and its options.")
+    for error in broken:
+        say(str(error))
+
+
+@app.command("query")
+@click.argument("cypher")
+@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for $NAME.")
+@_output_options
+def query_command(
+    cypher: str, params: tuple[str, ...], format_name: str | None, output: Path | None
+) -> None:
+    """Run a query of your own, from CYPHER or (as -) from stdin; it cannot write.
+
+    A VALUE is read as JSON where it is JSON, else as text. On a server of your own the query can
+    read whatever that server may read.
+
+    Example: moneyloop query 'MATCH (f:Firm) WHERE f.country = $c RETURN f.id' --param c=JP
+    """
+    values: dict[str, Any] = {}
+    for param in params:
+        name, equals, value = param.partition("=")
+        if not (name and equals):
+            raise click.UsageError(f"--param is written NAME=VALUE, not {param!r}")
+        try:
+            values[name] = json.loads(value)
+        except ValueError:
+            values[name] = value
+    text: str = click.get_text_stream("stdin").read() if cypher == "-" else cypher
+    if not text.strip():
+        raise click.UsageError("the query is empty")
+    with open_graph() as graph:
+        rows = graph.read((text, values))[0]
+    _put_out(rows, format_name, output)
+
+
+@app.command()
+def browser() -> None:
+    """Tell where Neo4j Browser is and how to log in.
+
+    Example: moneyloop browser
+    """
+    if names_a_server():
+        say("NEO4J_URI names a server; where its Neo4j Browser is, its keeper knows.")
+        return
+    with progress() as tell:
+        private_address(home(), tell)
+    running = server.find(home())
+    if running:
+        click.echo(f"Neo4j Browser: {running.connect_url}")
+        click.echo(f"  user {server.USER}, password in {home().password}")
+
+
+@app.group("server")
+def server_group() -> None:
+    """Start, stop or look at the private Neo4j.
+
+    Example: moneyloop server status
+    """
+    if names_a_server():
+        raise click.UsageError(
+            "NEO4J_URI names a server, so the private one is left alone; unset NEO4J_URI first"
+        )
+
+
+@server_group.command()
+def start() -> None:
+    """Start the private Neo4j, fetching it first if need be.
+
+    Example: moneyloop server start
+    """
+    with progress() as tell:
+        running = server.start(home(), tell)
+    say(f"the private Neo4j runs at {running.uri}")
+
+
+@server_group.command()
+def stop() -> None:
+    """Stop the private Neo4j; its data stays.
+
+    Example: moneyloop server stop
+    """
+    say("stopped" if server.stop(home()) else "no private Neo4j was running")
+
+
+@server_group.command()
+def status() -> None:
+    """Tell whether the private Neo4j runs, and where everything is.
+
+    Example: moneyloop server status
+    """
+    running = server.find(home())
+    click.echo(f"state     {'running' if running else 'stopped'}")
+    if running:
+        click.echo(f"process   {running.pid}")
+        click.echo(f"bolt      {running.uri}")
+        click.echo(f"browser   {running.browser}")
+    click.echo(f"home      {home().root}")
+    click.echo(f"data      {server.data_bytes(home()) / 1_000_000:.1f} MB")
+    click.echo(f"log       {home().log}")
+
+
+@server_group.command()
+@click.option("--lines", "-n", default=50, show_default=True, help="How many lines.")
+def logs(lines: int) -> None:
+    """Print the last lines of the private Neo4j's log.
+
+    Example: moneyloop server logs -n 200
+    """
+    for line in server.log_lines(home(), lines):
+        click.echo(line)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,11 @@
+// Deals that the graph holds, with their edge and the deals they supersede
+//
+// param ids list -- ids of deals
+CYPHER 25
+UNWIND $ids AS id
+MATCH (payer:Firm)<-[:PAYER]-(deal:Deal {id: id})-[:PAYEE]->(payee:Firm)
+OPTIONAL MATCH (payer)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(payee)
+WHERE edge.deal = deal.id
+RETURN deal.id AS id, properties(deal) AS properties, payer.id AS payer, payee.id AS payee,
+       type(edge) AS type, properties(edge) AS edge,
+       COLLECT { MATCH (deal)-[:SUPERSEDES]->(old:Deal) RETURN old.id AS old_id ORDER BY old_id } AS supersedes

@@ -1,0 +1,49 @@
+// Direct round trips
+//
+// A firm funds another, and the funded firm pays it back as a customer: the same money can be
+// booked as the one's investment and the other's revenue. One row for each funder, funded firm
+// and kind: vendor_financing (invests or lends), equity_for_orders (grants its own shares) and
+// capacity_backstop (guarantees). round_trip_usd is the smaller of the two amounts, and empty
+// where one of them is not known. without_usd counts the deals of the row without an amount.
+//
+// param as_of date = today -- count only deals that stood on this day
+// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
+// param sources list of source = [] -- count only deals that one of these sources states
+// param firms list of firm = [] -- show only rows in which one of these firms stands
+// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
+// param amount choice(low|headline|high) = headline -- which end of a range counts
+// param secondary bool = false -- count shares bought from other holders
+CYPHER 25
+LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
+// The deals that count
+CALL (usd) {
+  MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
+  WHERE coalesce(edge.since <= $as_of, true)
+    AND coalesce(edge.ended > $as_of, true)
+    AND (edge.status IN $statuses OR (edge.status = 'terminated' AND edge.ended IS NOT NULL))
+    AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
+    AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
+    AND coalesce(edge[usd] >= $min_usd, true)
+  RETURN collect(edge.deal) AS standing
+}
+MATCH (funder:Firm)-[capital:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]->(funded:Firm)
+      -[revenue:BUYS_FROM|LEASES_FROM]->(funder)
+WHERE funder <> funded AND capital.deal IN standing AND revenue.deal IN standing
+  AND ($firms = [] OR funder.id IN $firms OR funded.id IN $firms)
+WITH funder.id AS funder, funded.id AS funded, usd,
+     CASE type(capital)
+       WHEN 'GRANTS_EQUITY_TO' THEN 'equity_for_orders'
+       WHEN 'BACKSTOPS' THEN 'capacity_backstop'
+       ELSE 'vendor_financing'
+     END AS kind,
+     collect(DISTINCT capital) AS capitals, collect(DISTINCT revenue) AS revenues
+// A sum is empty, not 0, where no amount is known
+LET capital_usd = reduce(total = null, edge IN capitals | coalesce(total + edge[usd], total, edge[usd])),
+    revenue_usd = reduce(total = null, edge IN revenues | coalesce(total + edge[usd], total, edge[usd]))
+RETURN funder, funded, kind, capital_usd, revenue_usd,
+       CASE WHEN capital_usd < revenue_usd THEN capital_usd
+            WHEN capital_usd IS NOT NULL THEN revenue_usd END AS round_trip_usd,
+       COLLECT { UNWIND capitals AS edge RETURN edge.deal AS deal ORDER BY deal } AS capital_deals,
+       COLLECT { UNWIND revenues AS edge RETURN edge.deal AS deal ORDER BY deal } AS revenue_deals,
+       size([edge IN capitals + revenues WHERE edge[usd] IS NULL]) AS without_usd
+ORDER BY coalesce(round_trip_usd, -1) DESC, funder, funded, kind

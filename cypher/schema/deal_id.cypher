@@ -1,0 +1,4 @@
+// One deal an id
+CYPHER 25
+CREATE CONSTRAINT deal_id IF NOT EXISTS
+FOR (deal:Deal) REQUIRE deal.id IS UNIQUE

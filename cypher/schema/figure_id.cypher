@@ -1,0 +1,4 @@
+// One figure an id
+CYPHER 25
+CREATE CONSTRAINT figure_id IF NOT EXISTS
+FOR (figure:Figure) REQUIRE figure.id IS UNIQUE

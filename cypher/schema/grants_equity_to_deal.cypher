@@ -1,0 +1,4 @@
+// One edge GRANTS_EQUITY_TO a deal
+CYPHER 25
+CREATE CONSTRAINT grants_equity_to_deal IF NOT EXISTS
+FOR ()-[edge:GRANTS_EQUITY_TO]-() REQUIRE edge.deal IS UNIQUE

@@ -1,0 +1,4 @@
+// One edge INVESTS_IN a deal
+CYPHER 25
+CREATE CONSTRAINT invests_in_deal IF NOT EXISTS
+FOR ()-[edge:INVESTS_IN]-() REQUIRE edge.deal IS UNIQUE

@@ -1,0 +1,4 @@
+// One edge LENDS_TO a deal
+CYPHER 25
+CREATE CONSTRAINT lends_to_deal IF NOT EXISTS
+FOR ()-[edge:LENDS_TO]-() REQUIRE edge.deal IS UNIQUE

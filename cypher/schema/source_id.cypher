@@ -1,0 +1,4 @@
+// One source an id
+CYPHER 25
+CREATE CONSTRAINT source_id IF NOT EXISTS
+FOR (source:Source) REQUIRE source.id IS UNIQUE

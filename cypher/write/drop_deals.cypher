@@ -1,0 +1,13 @@
+// Takes out deals that no source states any longer, with their edges
+//
+// param ids list -- ids of deals
+CYPHER 25
+UNWIND $ids AS id
+MATCH (deal:Deal {id: id})
+WHERE NOT EXISTS { (:Source)-[:STATES]->(deal) }
+OPTIONAL MATCH (deal)-[:PAYER]->(payer:Firm)
+OPTIONAL MATCH (payer)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->()
+WHERE edge.deal = id
+DELETE edge
+DETACH DELETE deal
+RETURN count(DISTINCT id) AS dropped

@@ -1,0 +1,9 @@
+// Takes out sources that state nothing any longer
+//
+// param ids list -- ids of sources
+CYPHER 25
+UNWIND $ids AS id
+MATCH (source:Source {id: id})
+WHERE NOT EXISTS { (source)-[:STATES]->() }
+DELETE source
+RETURN count(*) AS dropped

@@ -1,0 +1,7 @@
+// Writes firms that are new or changed
+//
+// param rows list -- maps of id, properties, part_of (ids), member_of (ids)
+CYPHER 25
+UNWIND $rows AS row
+MERGE (firm:Firm {id: row.id})
+SET firm = row.properties

@@ -1,0 +1,1 @@
+"""Files in, checked records, one transaction of writes."""

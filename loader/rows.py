@@ -1,0 +1,138 @@
+"""Turns records into what is written: maps of properties, as Neo4j stores them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from loader.evidence import Claim, Weighed
+from loader.folder import parents
+from loader.records import Deal, Firm, Source, Statement
+from values.dates import Period
+
+Properties = dict[str, Any]
+
+
+def _known(properties: Mapping[str, Any]) -> Properties:
+    """Without what is not known: Neo4j has no empty properties."""
+    return {name: value for name, value in properties.items() if value is not None}
+
+
+def firm_properties(firm: Firm, by_id: Mapping[str, Firm]) -> Properties:
+    """`group` is the ultimate parent's id, the firm's own where it has no parent."""
+    return _known(
+        {
+            "id": firm.id,
+            "name": firm.name,
+            "kind": firm.kind,
+            "country": firm.country,
+            "aliases": sorted(firm.aliases),
+            "group": [firm.id, *parents(firm, by_id)][-1],
+        }
+    )
+
+
+def source_properties(source: Source) -> Properties:
+    """`published` is the first possible day."""
+    return _known(
+        {
+            "id": source.id,
+            "url": source.url,
+            "title": source.title,
+            "publisher": source.publisher,
+            "kind": source.kind,
+            "published": source.published.first if source.published else None,
+            "published_precision": source.published.precision if source.published else None,
+        }
+    )
+
+
+def statement_properties(statement: Statement) -> Properties:
+    """Amounts in whole units of `currency`; `usd_*` in whole US dollars where the source does."""
+    amount, ceiling = statement.amount, statement.ceiling
+    stated_in = amount or ceiling
+    low = amount.low if amount else None
+    # A value that needs a price target to be met is an upper end and nothing else.
+    high = ceiling.stated if ceiling else amount.high if amount else None
+    currency = stated_in.currency if stated_in else None
+    dollars = statement.dollars
+    in_dollars = currency == "USD"
+    return _known(
+        {
+            "as_stated": statement.as_stated,
+            "amount_low": low,
+            "amount_high": high,
+            "currency": currency,
+            "per": statement.per,
+            "usd_low": dollars.low if dollars else low if in_dollars else None,
+            "usd_high": dollars.high if dollars else high if in_dollars else None,
+            "status": statement.status,
+            "locator": statement.locator,
+            "note": statement.note,
+        }
+    )
+
+
+def claims(source: Mapping[str, Any], statement: Mapping[str, Any]) -> list[Claim]:
+    """What a statement claims, in its own currency and, where the source says so, in dollars.
+
+    Both arguments are properties as the graph stores them.
+    """
+    figures = [(statement.get("currency"), "amount_low", "amount_high")]
+    if statement.get("currency") != "USD" and statement.keys() & {"usd_low", "usd_high"}:
+        figures.append(("USD", "usd_low", "usd_high"))
+    return [
+        Claim(
+            source["id"],
+            source["kind"],
+            source.get("published"),
+            statement["per"],
+            currency,
+            statement.get(low),
+            statement.get(high),
+            statement.get("as_stated"),
+        )
+        for currency, low, high in figures
+    ]
+
+
+def deal_properties(
+    deal: Deal, weighed: Weighed, published: Sequence[date], successor: str | None
+) -> Properties:
+    """What a deal's node and its edge share.
+
+    `since` is the first day on which the deal can have stood: that of its announcement, else of
+    the earliest publication that tells of it. `ends` and `ended` are last possible days.
+    """
+    headline = weighed.headline
+    usd = headline if headline and headline.currency == "USD" else None
+    since = deal.announced.first if deal.announced else min(published, default=None)
+    return _known(
+        {
+            "bundle": deal.bundle,
+            "usd": usd.figure if usd else None,
+            "usd_low": usd.low if usd else None,
+            "usd_high": usd.high if usd else None,
+            "currency": headline.currency if headline else None,
+            "as_stated": headline.as_stated if headline else None,
+            "status": deal.status,
+            **_period("announced", deal.announced),
+            **_period("starts", deal.starts),
+            **_period("ends", deal.ends, last=True),
+            **_period("ended", deal.ended, last=True),
+            "since": since,
+            "superseded_by": successor,
+            "instrument": deal.instrument,
+            "settlement": deal.settlement,
+            "sources": list(weighed.sources),
+            "contested": weighed.contested,
+        }
+    )
+
+
+def _period(name: str, period: Period | None, *, last: bool = False) -> Properties:
+    if period is None:
+        return {}
+    day = period.last if last else period.first
+    return {name: day, f"{name}_precision": period.precision}

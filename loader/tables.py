@@ -1,0 +1,143 @@
+"""Reads a CSV table into rows that know their line and collect their own problems."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from loader.problems import Problem, at
+from loader.records import Place
+from values import names
+
+T = TypeVar("T")
+
+LARGEST_CELL = 1_000_000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its cells by column, where it stands, and where its problems go."""
+
+    place: Place
+    cells: dict[str, str]
+    problems: list[Problem]
+
+    def problem(self, column: str, message: str) -> None:
+        """Notes what is wrong with the cell of a column."""
+        self.problems.append(at(self.place, column, message))
+
+    def text(self, column: str) -> str | None:
+        """The cell without surrounding space; None where it is empty or the column is absent."""
+        return self.cells.get(column, "").strip() or None
+
+    def needed(self, column: str) -> str:
+        """The cell, which must not be empty."""
+        text = self.text(column)
+        if text is None:
+            self.problem(column, "is empty; a value is needed here")
+        return text or ""
+
+    def choice(self, column: str, allowed: Sequence[str]) -> str | None:
+        """The cell, which is empty or one of the words allowed, blind to case, `-` and `_`."""
+        text = self.text(column)
+        if text is None:
+            return None
+        by_key = {names.key(word): word for word in allowed}
+        if names.key(text) not in by_key:
+            self.problem(column, f"{text!r} is not known here; write one of: {', '.join(allowed)}")
+        return by_key.get(names.key(text))
+
+    def needed_choice(self, column: str, allowed: Sequence[str]) -> str:
+        """One of the words allowed."""
+        return (self.choice(column, allowed) or "") if self.needed(column) else ""
+
+    def listed(self, column: str) -> tuple[str, ...]:
+        """The cell as a list; `;` stands between its items."""
+        items = (item.strip() for item in (self.text(column) or "").split(";"))
+        return tuple(item for item in items if item)
+
+    def parsed(self, column: str, parse: Callable[[str], T]) -> T | None:
+        """The cell through a parser whose ValueError says what is wrong; None where empty."""
+        text = self.text(column)
+        if text is None:
+            return None
+        try:
+            return parse(text)
+        except ValueError as error:
+            self.problem(column, str(error))
+            return None
+
+
+def read_table(
+    file: Path, needed: Sequence[str], optional: Sequence[str], problems: list[Problem]
+) -> list[Row]:
+    """The rows of a CSV file in UTF-8 whose first line names its columns.
+
+    What is wrong with the file goes to `problems`, with the line; rows that cannot be read are
+    left out.
+    """
+    name = str(file)
+
+    def problem(line: int, message: str) -> None:
+        problems.append(Problem(name, line, 0, "", message))
+
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        problem(0, "there is no such file; a knowledge folder needs it")
+        return []
+    except OSError as error:
+        problem(0, f"cannot be read: {error.strerror}")
+        return []
+    except UnicodeDecodeError as error:
+        problem(error.object[: error.start].count(b"\n") + 1, "is not UTF-8; save it as UTF-8")
+        return []
+    csv.field_size_limit(LARGEST_CELL)
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    rows: list[Row] = []
+    columns: tuple[str, ...] = ()
+    line = 1
+    try:
+        for cells in reader:
+            first_line, line = line, reader.line_num + 1
+            if not columns:
+                columns = tuple(cell.strip().casefold() for cell in cells)
+                if not _right_columns(columns, needed, optional, lambda text: problem(1, text)):
+                    return []
+            elif len(cells) == len(columns):
+                by_column = dict(zip(columns, cells, strict=True))
+                rows.append(Row(Place(name, first_line, columns), by_column, problems))
+            elif cells:
+                problem(
+                    first_line,
+                    f"has {len(cells)} cells where the first line names {len(columns)} columns; "
+                    'a comma inside a cell needs quotes around the cell: "like, this"',
+                )
+    except csv.Error as error:
+        problem(line, f"is not CSV: {error}; look for a quote that is not closed")
+    if not columns:
+        problem(1, f"is empty; its first line should be: {','.join([*needed, *optional])}")
+    return rows
+
+
+def _right_columns(
+    columns: tuple[str, ...],
+    needed: Sequence[str],
+    optional: Sequence[str],
+    problem: Callable[[str], None],
+) -> bool:
+    missing = [column for column in needed if column not in columns]
+    unknown = [column for column in columns if column not in (*needed, *optional)]
+    twice = sorted({column for column in columns if columns.count(column) > 1})
+    if missing:
+        problem(f"has no column {', '.join(missing)}")
+    if unknown:
+        known = ", ".join([*needed, *optional])
+        shown = ", ".join(repr(column[:40]) for column in unknown)
+        problem(f"has an unknown column {shown}; known are: {known}")
+    if twice:
+        problem(f"names a column twice: {', '.join(twice)}")
+    return not (missing or unknown or twice)

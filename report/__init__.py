@@ -1,0 +1,1 @@
+"""Finds the saved reports, reads their headers, runs them, renders their rows."""

@@ -1,0 +1,35 @@
+"""One value as text, the same in every format that has only text."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+
+def text_of(value: Any) -> str:
+    """Empty for None; lists with `; ` between their items, and `|` inside an inner list."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "; ".join(
+            "|".join(map(text_of, item)) if isinstance(item, list) else text_of(item)
+            for item in value
+        )
+    return str(plain(value))
+
+
+def plain(value: Any) -> Any:
+    """What JSON can hold: days and times in ISO 8601, anything else unknown as its text."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return value if value - value == 0 else None  # JSON knows neither NaN nor infinity
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(name): plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return str(value)

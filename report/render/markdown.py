@@ -1,0 +1,27 @@
+"""A table for a README, an issue or a wiki."""
+
+from __future__ import annotations
+
+import re
+
+from graph.connection import Rows
+from report.render.cells import text_of
+
+
+def render(rows: Rows) -> str:
+    """Figures stand on the right; what Markdown or HTML would read as markup is escaped."""
+    numeric = [
+        all(isinstance(row[index], int | float | None) for row in rows.rows)
+        for index in range(len(rows.columns))
+    ]
+    lines = [
+        [_escape(column) for column in rows.columns],
+        ["---:" if is_number else "---" for is_number in numeric],
+        *([_escape(text_of(value)) for value in row] for row in rows.rows),
+    ]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def _escape(text: str) -> str:
+    text = re.sub(r"([\\`*\[\]|~])", r"\\\1", " ".join(text.split()))
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,87 @@
+"""Runs a report: resolves firms and sources, asks once, and gathers notes for the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.connection import Graph, Rows
+from graph.queries import query
+from report import library
+from report.header import Report
+from values import names
+
+
+class UnknownName(Exception):
+    """A firm or a source that the graph does not know; the message names near ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows of a report, and notes on what they leave out or rest on."""
+
+    rows: Rows
+    notes: tuple[str, ...]
+
+
+def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> Answer:
+    """Runs a report whose arguments are complete.
+
+    Raises UnknownName, and what `Graph.read` raises.
+    """
+    resolved = _resolve(graph, report, arguments)
+    notes = [
+        note for note in library.notes() if {one.name for one in note.parameters} <= resolved.keys()
+    ]
+    asked = [(report.text, resolved)]
+    asked += [
+        (note.text, {one.name: resolved[one.name] for one in note.parameters}) for note in notes
+    ]
+    rows, *answers = graph.read(*asked)
+    told = [cell for answer in answers for row in answer.rows for cell in row if cell]
+    return Answer(rows, tuple(told))
+
+
+def _resolve(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    resolved = dict(arguments)
+    for kind, known in (("firm", _known_firms), ("source", _known_sources)):
+        named = [
+            one.name for one in report.parameters if one.type.name == kind and arguments[one.name]
+        ]
+        if named:
+            resolve = _resolver(kind, known(graph))
+            for name in named:
+                value = arguments[name]
+                resolved[name] = (
+                    [resolve(one) for one in value] if isinstance(value, list) else resolve(value)
+                )
+    return resolved
+
+
+def _known_firms(graph: Graph) -> Iterable[tuple[str, str]]:
+    for firm_id, name, aliases in graph.read((query("lookup/firms"), {}))[0].rows:
+        for spelling in (firm_id, name, *aliases):
+            yield spelling, firm_id
+
+
+def _known_sources(graph: Graph) -> Iterable[tuple[str, str]]:
+    for (source_id,) in graph.read((query("lookup/sources"), {}))[0].rows:
+        yield source_id, source_id
+
+
+def _resolver(kind: str, known: Iterable[tuple[str, str]]) -> Callable[[str], str]:
+    spellings = dict(known)
+    by_key: dict[str, str] = {}
+    for spelling, identity in spellings.items():
+        by_key.setdefault(names.key(spelling), identity)
+
+    def resolve(text: str) -> str:
+        if names.key(text) not in by_key:
+            near = names.near(text, spellings)
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            empty = "" if by_key else " The graph is empty: `moneyloop load` fills it."
+            raise UnknownName(f"the graph knows no {kind} {text!r}.{hint}{empty}")
+        return by_key[names.key(text)]
+
+    return resolve

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph import server
+from graph.connection import Graph, connect, private_address
+from graph.home import Home
+from loader.folder import SHIPPED, read_folder
+from loader.write import load
+from tests.groups import GROUPS
+
+# No test ever talks to a server, or writes into a home, that is the user's own.
+for name in list(os.environ):
+    if name.startswith(("NEO4J_", "MONEYLOOP_")) and name not in (
+        "MONEYLOOP_ALL_GROUPS",
+        "MONEYLOOP_KILLS",
+        "MONEYLOOP_MAVEN",
+    ):
+        del os.environ[name]
+# Small: several servers may run at once in the tests of starting and stopping.
+os.environ["MONEYLOOP_HEAP"] = "512m"
+
+NOT_RUN = pytest.StashKey[dict[str, int]]()
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def make_home(root: Path, maven: Path) -> Home:
+    """A new home that shares the jars with the other homes of the tests."""
+    root.mkdir(parents=True)
+    (root / "maven").symlink_to(maven, target_is_directory=True)
+    return Home(root)
+
+
+@pytest.fixture(scope="session")
+def maven(pytestconfig: pytest.Config) -> Path:
+    """The jars, fetched once for all runs in this checkout."""
+    return Path(pytestconfig.cache.mkdir("maven")).resolve()
+
+
+@pytest.fixture(scope="session")
+def test_home(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Iterator[Home]:
+    home = make_home(tmp_path_factory.mktemp("session") / "home", maven)
+    yield home
+    server.stop(home)
+
+
+@pytest.fixture(scope="session")
+def graph(test_home: Home) -> Iterator[Graph]:
+    """The one server of the whole run."""
+    with connect(private_address(test_home, quiet)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def empty(graph: Graph) -> Graph:
+    """The graph with nothing in it."""
+    graph.command("MATCH (n) DETACH DELETE n")
+    return graph
+
+
+@pytest.fixture
+def shipped(empty: Graph) -> Graph:
+    """The graph with the knowledge that ships."""
+    load(empty, read_folder(SHIPPED), shipped=True)
+    return empty
+
+
+@pytest.fixture
+def moneyloop(graph: Graph, test_home: Home) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs the program as a user does, against the server of the run."""
+
+    def run(*words: str, stdin: str = "", **environment: str) -> Any:
+        return subprocess.run(
+            [sys.executable, "-m", "cli", *words],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            env=os.environ | {"MONEYLOOP_HOME": str(test_home.root)} | environment,
+        )
+
+    return run
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "group(name): needs what tests/groups.py says")
+    config.stash[NOT_RUN] = {}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = []
+    for item in items:
+        for mark in item.iter_markers("group"):
+            if not GROUPS[mark.args[0]].can_run():
+                not_run = config.stash[NOT_RUN]
+                not_run[mark.args[0]] = not_run.get(mark.args[0], 0) + 1
+                left_out.append(item)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    not_run = config.stash[NOT_RUN]
+    if not_run:
+        terminalreporter.section("groups of tests not run")
+        for name, count in not_run.items():
+            group = GROUPS[name]
+            terminalreporter.line(f"{name}: {count} tests, since {group.why_not}; add: {group.add}")
+    else:
+        terminalreporter.line("all groups of tests ran")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if session.config.stash[NOT_RUN] and os.environ.get("MONEYLOOP_ALL_GROUPS") and not exitstatus:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

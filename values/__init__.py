@@ -1,0 +1,1 @@
+"""The value types that files, options and reports share: names, amounts, dates."""
