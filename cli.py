@@ -46,7 +46,12 @@ EXIT_CODES: dict[type[Exception], int] = {
     GraphTrouble: NO_NEO4J,
 }
 PROBLEMS_SHOWN = 20
-DEMO_REPORTS = ("direct", "loops", "knock-out", "articulation")
+DEMO_REPORTS: dict[str, dict[str, Any]] = {
+    "direct": {},
+    "loops": {"order": "weakest"},
+    "knock-out": {},
+    "articulation": {},
+}
 
 
 def say(text: str) -> None:
@@ -92,6 +97,12 @@ def main() -> None:
         code = EXIT_CODES[type(error)]
     except OSError as error:
         say(f"moneyloop: {error}")
+        code = WRONG_INPUT
+    except Exception as error:
+        if verbose:
+            raise
+        say(f"moneyloop: an error of the program itself: {error!r}. Please report it, with what")
+        say("`moneyloop --verbose` and the same words print.")
         code = WRONG_INPUT
     sys.exit(code)
 
@@ -175,9 +186,9 @@ def demo(context: click.Context) -> None:
         check_owner(graph, accept_foreign=False)
         receipt = load(graph, knowledge, shipped=True)
         click.echo(_receipt(receipt))
-        for name in DEMO_REPORTS:
+        for name, given in DEMO_REPORTS.items():
             found = library.find(name)
-            answer = run_report(graph, found, arguments.complete(found, {}, date.today()))
+            answer = run_report(graph, found, arguments.complete(found, given, date.today()))
             click.echo(f"\n{found.title} (moneyloop report {found.name})\n")
             click.echo(render(answer.rows, "table"), nl=False)
         for note in answer.notes:
@@ -383,7 +394,7 @@ def query_command(
             values[name] = json.loads(value)
         except ValueError:
             values[name] = value
-    text: str = click.get_text_stream("stdin").read() if cypher == "-" else cypher
+    text = sys.stdin.read() if cypher == "-" else cypher
     if not text.strip():
         raise click.UsageError("the query is empty")
     with open_graph() as graph:

@@ -25,6 +25,11 @@ SECONDS_TO_CONNECT = 15
 # A query that outgrew the server's memory is "transient" to the driver, which would run it again.
 OUT_OF_MEMORY = "MemoryPoolOutOfMemory"
 
+HINTS = {
+    "ParameterMissing": "Give it with --param NAME=VALUE.",
+    "AccessMode": "Reports and queries only read; `moneyloop load` writes.",
+}
+
 T = TypeVar("T")
 
 
@@ -148,13 +153,30 @@ def run(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any
 
 
 def _plain(value: Any) -> Any:
-    """Neo4j's own date becomes Python's; everything else that reports return is plain already."""
+    """Neo4j's own dates, nodes and paths as Python's dates, maps and lists."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    from neo4j import graph as graph_types
+    from neo4j import time as neo4j_time
+
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
-    to_native = getattr(value, "to_native", None)
-    return to_native() if to_native else value
+    match value:
+        case graph_types.Node():
+            return {"labels": sorted(value.labels), "properties": _plain(dict(value))}
+        case graph_types.Relationship():
+            return {"type": value.type, "properties": _plain(dict(value))}
+        case graph_types.Path():
+            steps = zip(value.nodes[1:], value.relationships, strict=True)
+            rest = [_plain(part) for node, edge in steps for part in (edge, node)]
+            return [_plain(value.start_node), *rest]
+        case neo4j_time.Date() | neo4j_time.DateTime() | neo4j_time.Time():
+            return value.to_native()
+        case neo4j_time.Duration():
+            return value.iso_format()
+    return value
 
 
 @contextmanager
@@ -243,6 +265,7 @@ def _away(address: Address) -> str:
 
 
 def _message(error: Any) -> str:
-    """Neo4j's own message without the wrapping that the driver adds."""
-    message = getattr(error, "message", None) or str(error)
-    return str(message)
+    """Neo4j's own message without the wrapping that the driver adds, and what to do next."""
+    message = str(getattr(error, "message", None) or error)
+    hints = [hint for code, hint in HINTS.items() if code in (error.code or "")]
+    return " ".join([message, *hints])

@@ -78,7 +78,7 @@ def _resolver(kind: str, known: Iterable[tuple[str, str]]) -> Callable[[str], st
 
     def resolve(text: str) -> str:
         if names.key(text) not in by_key:
-            near = names.near(text, spellings)
+            near = dict.fromkeys(spellings[name] for name in names.near(text, spellings))
             hint = f" Did you mean {' or '.join(near)}?" if near else ""
             empty = "" if by_key else " The graph is empty: `moneyloop load` fills it."
             raise UnknownName(f"the graph knows no {kind} {text!r}.{hint}{empty}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 NAMES_SUGGESTED = 3
 
@@ -17,18 +17,15 @@ def key(name: str) -> str:
     return kept or folded
 
 
-def near(name: str, known: Mapping[str, str] | Iterable[str]) -> list[str]:
+def near(name: str, known: Iterable[str]) -> list[str]:
     """Known names that the reader may have meant, nearest first.
 
-    `known` maps a spelling to what is suggested for it. Names that differ in a digit are never
-    near: H100 is not H200.
+    Names that differ in a digit are never near: H100 is not H200.
     """
-    spellings = dict(known) if isinstance(known, Mapping) else {item: item for item in known}
-    keys = {key(spelling): suggested for spelling, suggested in spellings.items()}
+    keys = {key(spelling): spelling for spelling in known}
     digits = _digits(key(name))
     matches = difflib.get_close_matches(key(name), keys, n=NAMES_SUGGESTED, cutoff=0.7)
-    suggested = [keys[match] for match in matches if _digits(match) == digits]
-    return list(dict.fromkeys(suggested))
+    return [keys[match] for match in matches if _digits(match) == digits]
 
 
 def _digits(text: str) -> str:

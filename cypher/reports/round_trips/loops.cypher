@@ -8,6 +8,7 @@
 //
 // param min_hops int = 2 -- firms in a loop at least
 // param max_hops int = 4 -- firms in a loop at most, up to 8
+// param order choice(firms|weakest) = firms -- by the names of the firms, or the largest weakest_usd first
 // param as_of date = today -- count only deals that stood on this day
 // param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
 // param sources list of source = [] -- count only deals that one of these sources states
@@ -106,4 +107,4 @@ RETURN [firm IN cycle | firm.id] AS firms, size(cycle) AS hops, edge_types, weak
        any(type IN types WHERE type IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']) AS has_capital,
        any(type IN types WHERE type IN ['BUYS_FROM', 'LEASES_FROM']) AS has_revenue,
        reduce(flat = [], of_hop IN deals_of_hops | flat + of_hop) AS deals
-ORDER BY coalesce(weakest_usd, -1) DESC, hops, firms
+ORDER BY CASE $order WHEN 'weakest' THEN coalesce(weakest_usd, -1) END DESC, firms
