@@ -7,6 +7,7 @@ import pytest
 
 from graph.connection import Graph
 from graph.queries import CYPHER
+from loader.edges import EDGE_TYPES
 from loader.folder import SHIPPED, read_folder
 from loader.write import load
 from report.header import FIRST_WORDS
@@ -14,6 +15,10 @@ from report.header import FIRST_WORDS
 FILES = sorted(CYPHER.rglob("*.cypher"))
 COMMANDS = [file for file in FILES if file.parent.name == "schema"]
 QUERIES = [file for file in FILES if file.parent.name != "schema"]
+REPORTS = [file for file in FILES if file.parts[-3] == "reports"]
+SHARED_PARAMETERS = ("as_of", "statuses", "sources", "firms", "min_usd", "amount")
+OVER_EDGES = [file for file in REPORTS if "AS standing" in file.read_text("utf-8")]
+KINDS = ("capital", "revenue")
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +51,43 @@ def test_a_query_begins_with_its_title_and_its_language(file: Path) -> None:
     lines = file.read_text("utf-8").splitlines()
     assert re.match(r"// \S", lines[0])
     assert next(line for line in lines if not line.startswith("//")) == FIRST_WORDS
+
+
+@pytest.mark.parametrize("file", REPORTS, ids=stem)
+def test_what_reports_share_is_written_alike(file: Path) -> None:
+    def shared(report: Path) -> dict[str, str]:
+        lines = report.read_text("utf-8").splitlines()
+        declared = {line.split()[2]: line for line in lines if line.startswith("// param")}
+        return {name: declared[name] for name in SHARED_PARAMETERS if name in declared}
+
+    model = max(map(shared, OVER_EDGES), key=len)
+    if file in OVER_EDGES:
+        assert shared(file).items() <= model.items()
+        assert set(SHARED_PARAMETERS) - shared(file).keys() <= {"firms"}
+    assert "sources" in shared(file)
+
+
+@pytest.mark.parametrize("file", OVER_EDGES, ids=stem)
+def test_reports_agree_on_the_deals_that_count(file: Path) -> None:
+    def deals_that_count(report: Path) -> str:
+        match = re.search(r"LET usd = .*?AS standing\n}", report.read_text("utf-8"), re.DOTALL)
+        assert match is not None
+        return match.group()
+
+    assert deals_that_count(file) == deals_that_count(OVER_EDGES[0])
+
+
+def test_queries_name_the_edge_types_of_the_one_table() -> None:
+    names = {kind: [edge.name for edge in EDGE_TYPES if edge.kind == kind] for kind in KINDS}
+    known = {"|".join(group) for group in (*names.values(), [*names["capital"], *names["revenue"]])}
+    used = {
+        types
+        for file in FILES
+        for types in re.findall(r":([A-Z_]+(?:\|[A-Z_]+)+)[*\]\s]", file.read_text("utf-8"))
+        if types.split("|")[0] in [edge.name for edge in EDGE_TYPES]
+    }
+    assert used == known
+
+
+def test_every_edge_type_has_a_constraint() -> None:
+    assert {f"{edge.name.lower()}_deal" for edge in EDGE_TYPES} <= {file.stem for file in COMMANDS}
