@@ -49,17 +49,19 @@ python:
 	  echo "this Python lacks venv; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
 # The stamps carry the version of Python: another one makes the environment anew.
+PIP := $(VENV)/bin/pip --disable-pip-version-check install --quiet
+TOLD := >$(VENV)/pip.log 2>&1 || { tail -n 1 $(VENV)/pip.log >&2; \
+	echo "the packages cannot be installed: is the package registry reachable? All of it: $(VENV)/pip.log" >&2; \
+	exit 1; }
+
 $(RUN): requirements.lock pyproject.toml | python
 	@echo "setting up $(VENV) …"
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(VENV)/bin/pip --disable-pip-version-check install --quiet --require-hashes -r requirements.lock \
-	  || { echo "the packages could not be installed: is the package registry reachable?" >&2; exit 1; }
-	@$(VENV)/bin/pip --disable-pip-version-check install --quiet --no-deps \
-	  --no-build-isolation --editable .
+	@$(PIP) --require-hashes -r requirements.lock $(TOLD)
+	@$(PIP) --no-deps --no-build-isolation --editable . $(TOLD)
 	@touch $@
 
 $(DEV): requirements-dev.lock | $(RUN)
 	@echo "adding the tools for tests …"
-	@$(VENV)/bin/pip --disable-pip-version-check install --quiet --require-hashes -r requirements-dev.lock \
-	  || { echo "the packages could not be installed: is the package registry reachable?" >&2; exit 1; }
+	@$(PIP) --require-hashes -r requirements-dev.lock $(TOLD)
 	@touch $@

@@ -7,7 +7,11 @@ or the data is wrong, 2 the command line is wrong, 3 Neo4j cannot be reached or 
 
 from __future__ import annotations
 
+import io
 import json
+import logging
+import re
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -82,12 +86,13 @@ def app(verbose: bool) -> None:
 def main() -> None:
     """Runs a command; whatever goes wrong becomes one message and an exit code."""
     verbose = "--verbose" in sys.argv
+    _prepare()
     try:
         sys.exit(app.main(standalone_mode=False, prog_name="moneyloop") or 0)
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt, _cut_off()):
         say("interrupted")
         code = INTERRUPTED
     except tuple(EXIT_CODES) as error:
@@ -105,6 +110,28 @@ def main() -> None:
         say("`moneyloop --verbose` and the same words print.")
         code = WRONG_INPUT
     sys.exit(code)
+
+
+def _prepare() -> None:
+    """Sets up what no library should decide: its log, odd terminals, Ctrl-C."""
+    # The driver logs some errors that we tell ourselves.
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal without Japanese shows escapes, as it does on stderr anyway.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
+
+
+def _interrupt(number: int, frame: Any) -> None:
+    # On KeyboardInterrupt the driver still waits for the running query; on this it hangs up.
+    raise _cut_off()
+
+
+def _cut_off() -> type[BaseException]:
+    from asyncio import CancelledError
+
+    return CancelledError
 
 
 def _problems(problems: Sequence[Problem]) -> str:
@@ -269,11 +296,16 @@ def _put_out(rows: Rows, format_name: str | None, output: Path | None) -> None:
         if output and ending not in endings:
             known = ", ".join(f".{name}" for name in endings)
             raise click.UsageError(f"{output.name} ends in none of {known}; say --format")
-        usual = "table" if sys.stdout.isatty() else "csv"
+        usual = "table" if sys.stdout and sys.stdout.isatty() else "csv"
         format_name = endings[ending] if output else usual
     text = render(rows, format_name)
     if output:
-        output.write_text(click.unstyle(text), "utf-8")
+        try:
+            output.write_text(click.unstyle(text), "utf-8")
+        except OSError as error:
+            raise click.UsageError(
+                f"{output} cannot be written ({error.strerror}); name another file with --output"
+            ) from error
     else:
         click.echo(text, nl=False)
     if not rows.rows:
@@ -308,10 +340,15 @@ class _Reports(click.Group):
     """Every file under cypher/reports/ is a command."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(library.files())
+        return [report.name for report in library.all_reports()[0]]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
-        report = library.find(cmd_name)
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        try:
+            report = library.find(cmd_name)
+        except (library.UnknownReport, BadReport):
+            if ctx.resilient_parsing:  # a shell completes words; it is no place for messages
+                return None
+            raise
         params: list[click.Parameter] = [_option(parameter) for parameter in report.parameters]
         help_text = f"{report.title}\n\n{report.description}"
         command = click.Command(
@@ -394,12 +431,35 @@ def query_command(
             values[name] = json.loads(value)
         except ValueError:
             values[name] = value
-    text = sys.stdin.read() if cypher == "-" else cypher
+    text = _stdin() if cypher == "-" else cypher
     if not text.strip():
         raise click.UsageError("the query is empty")
+    for what, value in (
+        ("the query", text),
+        *((f"--param {name}", values[name]) for name in values),
+    ):
+        if why_not := _unsendable(value):
+            raise click.UsageError(f"{what} {why_not}")
     with open_graph() as graph:
         rows = graph.read((text, values))[0]
     _put_out(rows, format_name, output)
+
+
+def _stdin() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.ClickException("stdin is not UTF-8; save the query as UTF-8") from error
+
+
+def _unsendable(value: Any) -> str | None:
+    """Why Neo4j could not be told of this value."""
+    if isinstance(value, str) and re.search("[\ud800-\udfff]", value):
+        return "is not UTF-8 text"
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        return "is a number too large for Neo4j; write it as text or with a decimal point"
+    parts = [*value, *value.values()] if isinstance(value, dict) else value
+    return next(filter(None, map(_unsendable, parts if isinstance(parts, list) else [])), None)
 
 
 @app.command()
@@ -425,6 +485,9 @@ def server_group() -> None:
 
     Example: moneyloop server status
     """
+
+
+def _check_private() -> None:
     if names_a_server():
         raise click.UsageError(
             "NEO4J_URI names a server, so the private one is left alone; unset NEO4J_URI first"
@@ -437,6 +500,7 @@ def start() -> None:
 
     Example: moneyloop server start
     """
+    _check_private()
     with progress() as tell:
         running = server.start(home(), tell)
     say(f"the private Neo4j runs at {running.uri}")
@@ -448,6 +512,7 @@ def stop() -> None:
 
     Example: moneyloop server stop
     """
+    _check_private()
     say("stopped" if server.stop(home()) else "no private Neo4j was running")
 
 
@@ -457,6 +522,7 @@ def status() -> None:
 
     Example: moneyloop server status
     """
+    _check_private()
     running = server.find(home())
     click.echo(f"state     {'running' if running else 'stopped'}")
     if running:
@@ -469,14 +535,25 @@ def status() -> None:
 
 
 @server_group.command()
-@click.option("--lines", "-n", default=50, show_default=True, help="How many lines.")
+@click.option(
+    "--lines",
+    "-n",
+    default=50,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="How many lines.",
+)
 def logs(lines: int) -> None:
     """Print the last lines of the private Neo4j's log.
 
     Example: moneyloop server logs -n 200
     """
-    for line in server.log_lines(home(), lines):
+    _check_private()
+    found = server.log_lines(home(), lines)
+    for line in found:
         click.echo(line)
+    if not found:
+        say("there is no log yet; `moneyloop server start` begins one")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 OLDEST_SERVER = (2026, 3)
 
 SECONDS_TO_CONNECT = 15
+# A cluster needs the time to choose a leader; a private server that is gone stays gone.
+SECONDS_TO_RETRY, SECONDS_TO_RETRY_PRIVATE = 30, 3
 # A query that outgrew the server's memory is "transient" to the driver, which would run it again.
 OUT_OF_MEMORY = "MemoryPoolOutOfMemory"
 
@@ -189,6 +191,9 @@ def connect(address: Address) -> Iterator[Graph]:
             address.uri,
             auth=(address.user, address.password),
             connection_timeout=SECONDS_TO_CONNECT,
+            max_transaction_retry_time=(
+                SECONDS_TO_RETRY_PRIVATE if address.private else SECONDS_TO_RETRY
+            ),
             notifications_min_severity=NotificationMinimumSeverity.OFF,
         )
     with driver:

@@ -56,6 +56,8 @@ dbms.usage_report.enabled=false
 dbms.fleet_manager.enabled=false
 server.fleet_discovery.enabled=false
 client.allow_telemetry=false
+# Else Bolt waits twice five seconds for nobody when the server is stopped.
+internal.dbms.bolt.netty_server_shutdown_quiet_period_duration=0s
 # A query, even a read-only one, reads no local file and fetches no address.
 dbms.security.allow_csv_import_from_file_urls=false
 internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0
@@ -87,20 +89,24 @@ class Running:
         return f"{self.browser}?connectURL=neo4j://{USER}@{HOST}:{self.bolt}&db=neo4j"
 
     def answers(self) -> bool:
-        """Whether somebody listens on the server's port."""
-        with socket.socket() as probe:
-            probe.settimeout(2)
-            return probe.connect_ex((HOST, self.bolt)) == 0
+        """Whether it listens on its ports: it itself, and not another program on the same."""
+        process = _process(self)
+        try:
+            connections = process.net_connections("tcp") if process else []
+        except psutil.Error:
+            return False
+        listening = {one.laddr.port for one in connections if one.status == psutil.CONN_LISTEN}
+        return {self.bolt, self.http} <= listening
 
 
 def find(home: Home) -> Running | None:
     """The private server that runs from this home, or None."""
     try:
         running = Running(**json.loads(home.running.read_text("utf-8")))
+        # The number of a dead process may belong to another program by now; its birth does not.
+        return running if _process(running) else None
     except (OSError, ValueError, TypeError):
         return None
-    # The number of a dead process may belong to another program by now; its birth does not.
-    return running if _process(running) else None
 
 
 def password(home: Home) -> str:
@@ -120,12 +126,17 @@ def start(home: Home, progress: Progress) -> Running:
     Two programs that need it at the same moment start it once. Raises GraphTrouble.
     """
     with _alone(home):
-        running = find(home)
-        if running is None:
-            _end_strays(home)
-            return _start(home, progress)
-        _wait(home, running, progress)
-        return running
+        if running := find(home):
+            try:
+                _wait(home, running, progress)
+            except GraphTrouble:
+                if find(home):
+                    raise
+                # It was on its way out when we found it.
+            else:
+                return running
+        _end_strays(home)
+        return _start(home, progress)
 
 
 def stop(home: Home) -> bool:
@@ -156,16 +167,18 @@ def _alone(home: Home) -> Iterator[None]:
 
 
 def _start(home: Home, progress: Progress) -> Running:
+    memory = [f"-Xms{heap()}", f"-Xmx{heap()}", "-XX:+UseG1GC"]
     java = find_java()
     jars = os.pathsep.join(str(jar) for jar in class_path(home, progress))
     home.conf.mkdir(parents=True, exist_ok=True)
     home.log.parent.mkdir(exist_ok=True)
     _write_conf(home, USUAL_BOLT_PORT, USUAL_HTTP_PORT)
     _ensure_password(home, java, jars)
+    program = [str(java.program), *memory, *java.flags(), "-Dfile.encoding=UTF-8", "-cp", jars]
     for attempt in range(STARTS_ON_OTHER_PORTS):
         bolt, http = _free_port(USUAL_BOLT_PORT), _free_port(USUAL_HTTP_PORT)
         _write_conf(home, bolt, http)
-        running = _launch(home, java, jars, bolt, http)
+        running = _launch(home, program, bolt, http)
         try:
             _wait(home, running, progress)
         except GraphTrouble:
@@ -178,12 +191,10 @@ def _start(home: Home, progress: Progress) -> Running:
     raise AssertionError("unreachable")
 
 
-def _launch(home: Home, java: Java, jars: str, bolt: int, http: int) -> Running:
+def _launch(home: Home, program: list[str], bolt: int, http: int) -> Running:
     if home.log.exists() and home.log.stat().st_size > LARGEST_LOG_BYTES:
         home.log.replace(home.log.with_suffix(".log.1"))
-    size = heap()
-    command = [str(java.program), f"-Xms{size}", f"-Xmx{size}", "-XX:+UseG1GC", *java.flags()]
-    command += ["-Dfile.encoding=UTF-8", "-cp", jars, "org.neo4j.server.Neo4jCommunity"]
+    command = [*program, "org.neo4j.server.Neo4jCommunity"]
     command += [f"--home-dir={home.neo4j}", f"--config-dir={home.conf}", "--console-mode"]
     # A session of its own and none of our pipes: whoever called us may end, and be read to the
     # end, while the server lives on. The shell between us leaves it to init, without a zombie.
@@ -330,8 +341,10 @@ def _end(process: psutil.Process) -> None:
             process.wait(SECONDS_TO_STOP)
 
 
-def _last_words(home: Home, lines: int = 8) -> str:
-    return "\n".join(log_lines(home, lines))
+def _last_words(home: Home, lines: int = 5) -> str:
+    """Why the server ended, without the frames of Java's stack traces."""
+    said = [line for line in log_lines(home, 200) if not line.startswith("\t")]
+    return "\n".join(f"  {line[:300]}" for line in said[-lines:])
 
 
 def log_lines(home: Home, lines: int) -> list[str]:

@@ -64,7 +64,7 @@ class Weighed:
 
 def weigh(claims: Collection[Claim]) -> Weighed:
     """Weighs all that is stated of one deal."""
-    ranked = sorted(claims, key=lambda claim: (claim.standing, claim.source, claim.measure))
+    ranked = sorted(claims, key=_rank)
     doubtful = [claim for claim in ranked if _doubtful(claim, ranked)]
     return Weighed(
         tuple(dict.fromkeys(claim.source for claim in ranked)),
@@ -72,6 +72,12 @@ def weigh(claims: Collection[Claim]) -> Weighed:
         _contested([claim for claim in ranked if claim not in doubtful]),
         frozenset((claim.source, claim.measure) for claim in doubtful),
     )
+
+
+def _rank(claim: Claim) -> tuple[tuple[int, int], str, str, bool, str]:
+    """The best first; what one source states of one measure, in dollars first."""
+    in_other = claim.currency != "USD"
+    return (claim.standing, claim.source, claim.measure, in_other, claim.currency or "")
 
 
 def _headline(ranked: Sequence[Claim]) -> Claim | None:

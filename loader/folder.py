@@ -225,9 +225,31 @@ def _check_statements(knowledge: Knowledge) -> Iterable[Problem]:
                 f"{statement.source!r} states deal {statement.deal!r} already in line "
                 f"{first.line}; one source states one deal once",
             )
-        amount, ceiling = statement.amount, statement.ceiling
-        if amount and ceiling and amount.currency != ceiling.currency:
-            yield at(statement.place, "ceiling", "is in another currency than the amount")
+        yield from _check_amounts(statement)
+
+
+def _check_amounts(statement: Statement) -> Iterable[Problem]:
+    amount, dollars, ceiling = statement.amount, statement.dollars, statement.ceiling
+    for column, other in (("dollars", dollars), ("ceiling", ceiling)):
+        if other and other.per != statement.per:
+            yield at(
+                statement.place,
+                column,
+                f"is for the {other.per}, the rest of the line for the {statement.per}; "
+                "give each a line of its own",
+            )
+    if amount and dollars and amount.currency == "USD":
+        yield at(statement.place, "dollars", "the amount is in dollars already; leave this empty")
+    if not (amount and ceiling):
+        return
+    if amount.currency != ceiling.currency:
+        yield at(statement.place, "ceiling", "is in another currency than the amount")
+    elif amount.low == 0:
+        yield at(
+            statement.place, "ceiling", "the amount says 'up to' already; leave one of them empty"
+        )
+    elif (ceiling.stated or 0) < (amount.low or 0):
+        yield at(statement.place, "ceiling", "is below the amount")
 
 
 def _unique(records: Iterable[Record], what: str) -> Iterable[Problem]:

@@ -9,7 +9,10 @@ from loader.records import Place
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing wrong, and where; `field` counts from 1, 0 where the whole line is meant."""
+    """One thing wrong, and where.
+
+    `line` and `field` count from 1; 0 where the whole file or the whole line is meant.
+    """
 
     file: str
     line: int
@@ -19,7 +22,7 @@ class Problem:
 
     def __str__(self) -> str:
         """file:line:column, the column's name, and what is wrong."""
-        where = f"{self.file}:{self.line}"
+        where = f"{self.file}:{self.line}" if self.line else self.file
         if self.field:
             where += f":{self.field} ({self.column})"
         return f"{where}: {self.message}"

@@ -100,7 +100,8 @@ class Statement:
     @property
     def per(self) -> Per:
         """What the amount measures: the whole sum, or what is paid a year or a month."""
-        return self.amount.per if self.amount else "total"
+        stated = self.amount or self.dollars or self.ceiling
+        return stated.per if stated else "total"
 
     @property
     def key(self) -> tuple[str, str, Per]:

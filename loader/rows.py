@@ -105,30 +105,49 @@ def deal_properties(
     `since` is the first day on which the deal can have stood: that of its announcement, else of
     the earliest publication that tells of it. `ends` and `ended` are last possible days.
     """
-    headline = weighed.headline
-    usd = headline if headline and headline.currency == "USD" else None
-    since = deal.announced.first if deal.announced else min(published, default=None)
+    announced = deal.announced.first if deal.announced else None
     return _known(
         {
             "bundle": deal.bundle,
-            "usd": usd.figure if usd else None,
-            "usd_low": usd.low if usd else None,
-            "usd_high": usd.high if usd else None,
-            "currency": headline.currency if headline else None,
-            "as_stated": headline.as_stated if headline else None,
             "status": deal.status,
             **_period("announced", deal.announced),
             **_period("starts", deal.starts),
             **_period("ends", deal.ends, last=True),
             **_period("ended", deal.ended, last=True),
-            "since": since,
             "superseded_by": successor,
             "instrument": deal.instrument,
             "settlement": deal.settlement,
+        }
+    ) | weighed_properties(weighed, announced, published)
+
+
+def weighed_properties(
+    weighed: Weighed, announced: date | None, published: Sequence[date]
+) -> Properties:
+    """Those properties of a deal that come from what its sources state."""
+    headline = weighed.headline
+    usd = headline if headline and headline.currency == "USD" else None
+    return _known(
+        {
+            "usd": usd.figure if usd else None,
+            "usd_low": usd.low if usd else None,
+            "usd_high": usd.high if usd else None,
+            "currency": headline.currency if headline else None,
+            "as_stated": headline.as_stated if headline else None,
+            "since": announced or min(published, default=None),
             "sources": list(weighed.sources),
             "contested": weighed.contested,
         }
     )
+
+
+WEIGHED = ("usd", "usd_low", "usd_high", "currency", "as_stated", "since", "sources", "contested")
+"""What `weighed_properties` gives, as far as it is known."""
+
+
+def without_weighed(properties: Mapping[str, Any]) -> Properties:
+    """The other properties of a deal, or of its edge, to which freshly weighed ones are added."""
+    return {name: value for name, value in properties.items() if name not in WEIGHED}
 
 
 def _period(name: str, period: Period | None, *, last: bool = False) -> Properties:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,8 +96,13 @@ def read_table(
     except UnicodeDecodeError as error:
         problem(error.object[: error.start].count(b"\n") + 1, "is not UTF-8; save it as UTF-8")
         return []
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        problem(line, "holds a NUL byte, as no text does; save it as CSV in UTF-8")
+        return []
     csv.field_size_limit(LARGEST_CELL)
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    # Not splitlines: to it a line also ends where an editor sees none, as at U+2028.
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []
     columns: tuple[str, ...] = ()
     line = 1
@@ -111,9 +117,10 @@ def read_table(
                 by_column = dict(zip(columns, cells, strict=True))
                 rows.append(Row(Place(name, first_line, columns), by_column, problems))
             elif cells:
+                count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
                 problem(
                     first_line,
-                    f"has {len(cells)} cells where the first line names {len(columns)} columns; "
+                    f"has {count} where the first line names {len(columns)} columns; "
                     'a comma inside a cell needs quotes around the cell: "like, this"',
                 )
     except csv.Error as error:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from graph.connection import Graph, run
 from graph.queries import names_in, query
 from loader import rows
-from loader.evidence import weigh
+from loader.evidence import Weighed, weigh
 from loader.records import Knowledge
 
 if TYPE_CHECKING:
@@ -83,9 +84,46 @@ def load(graph: Graph, knowledge: Knowledge, *, shipped: bool) -> Receipt:
     Records that the knowledge does not name stay as they are; but where it is the knowledge that
     ships (`shipped`), what an earlier release shipped and this one dropped is taken out.
     """
-    for name in names_in("schema"):
-        graph.command(query(f"schema/{name}"))
+    _ensure_schema(graph)
     return graph.write(lambda transaction: _Load(transaction, shipped).load(knowledge))
+
+
+_Key = tuple[str, str, str]
+"""What a statement is known by: source, deal, measure."""
+
+
+def _weigh(
+    heard: Mapping[_Key, Mapping[str, Any]], sources: Mapping[str, Mapping[str, Any]]
+) -> tuple[Weighed, list[date], dict[_Key, dict[str, Any]]]:
+    """Weighs all statements of one deal.
+
+    `heard` and `sources` are properties as the graph stores them. Returns also the days of
+    publication, and the statements as rows to be written, now that it is known which are doubtful.
+    """
+    claims = [
+        claim
+        for (source, _, _), properties in heard.items()
+        for claim in rows.claims(sources[source], properties)
+    ]
+    weighed = weigh(claims)
+    statement_rows: dict[_Key, dict[str, Any]] = {
+        (source, deal, per): {
+            "source": source,
+            "deal": deal,
+            "per": per,
+            "properties": {**properties, "doubtful": (source, per) in weighed.doubtful},
+        }
+        for (source, deal, per), properties in heard.items()
+    }
+    return weighed, [claim.published for claim in claims if claim.published], statement_rows
+
+
+def _ensure_schema(graph: Graph) -> None:
+    """Makes what is missing; the file of a constraint or an index has its name."""
+    [[there]] = graph.read((query("lookup/indexes"), {}))[0].rows
+    for name in names_in("schema"):
+        if name not in there:
+            graph.command(query(f"schema/{name}"))
 
 
 class _Load:
@@ -103,13 +141,14 @@ class _Load:
         dropped_statements = self._drop("statements", "rows", outdated.statements)
         deals, statements = self._deals(knowledge)
         dropped_deals = self._drop("deals", "ids", outdated.deals)
+        left_deals, left_statements = self._weigh_again(outdated.deals)
         dropped_sources = self._drop("sources", "ids", outdated.sources)
         dropped_firms = self._drop("firms", "ids", outdated.firms)
         return Receipt(
             _count(firms, dropped_firms),
             _count(sources, dropped_sources),
-            _count(deals, dropped_deals),
-            _count(statements, dropped_statements),
+            _count(deals, dropped_deals, left_deals),
+            _count(statements, dropped_statements, left_statements),
         )
 
     def _firms(self, knowledge: Knowledge) -> _Difference:
@@ -142,27 +181,22 @@ class _Load:
         """Deals and their statements together: a deal's figures come from what is stated."""
         ids = [deal.id for deal in knowledge.deals]
         sources = {source.id: rows.source_properties(source) for source in knowledge.sources}
-        stored = {
-            (row["source"], row["deal"], row["per"]): row
-            for row in self._read("lookup/stored_statements", ids)
-        }
-        said: dict[tuple[str, str, str], Mapping[str, Any]] = {
+        stored = self._stored_statements(ids)
+        said: dict[_Key, Mapping[str, Any]] = {
             one.key: rows.statement_properties(one) for one in knowledge.statements
         }
         # Others may have stated the same deals in imports: they are weighed as well.
         sources |= {row["source"]: row["source_properties"] for row in stored.values()
                     if row["source"] not in sources}  # fmt: skip
         heard = {key: row["properties"] for key, row in stored.items()} | said
-        of_deal: dict[str, list[tuple[str, str, str]]] = {deal_id: [] for deal_id in ids}
-        for key in heard:
-            of_deal[key[1]].append(key)
+        of_deal: dict[str, dict[_Key, Mapping[str, Any]]] = {deal_id: {} for deal_id in ids}
+        for key, properties in heard.items():
+            of_deal[key[1]][key] = properties
         successors = {old: deal.id for deal in knowledge.deals for old in deal.supersedes}
-        wanted_deals, wanted_statements = {}, {}
+        wanted_deals: dict[str, dict[str, Any]] = {}
+        wanted_statements: dict[_Key, dict[str, Any]] = {}
         for deal in knowledge.deals:
-            keys = of_deal[deal.id]
-            claims = [claim for key in keys for claim in rows.claims(sources[key[0]], heard[key])]
-            weighed = weigh(claims)
-            published = [claim.published for claim in claims if claim.published]
+            weighed, published, statement_rows = _weigh(of_deal[deal.id], sources)
             shared = rows.deal_properties(deal, weighed, published, successors.get(deal.id))
             own = {"id": deal.id, "type": deal.type} | ({"note": deal.note} if deal.note else {})
             wanted_deals[deal.id] = {
@@ -174,14 +208,7 @@ class _Load:
                 "edge": shared | {"deal": deal.id},
                 "supersedes": sorted(deal.supersedes),
             }
-            for key in keys:
-                doubtful = (key[0], key[2]) in weighed.doubtful
-                wanted_statements[key] = {
-                    "source": key[0],
-                    "deal": key[1],
-                    "per": key[2],
-                    "properties": {**heard[key], "doubtful": doubtful},
-                }
+            wanted_statements |= statement_rows
         deals = self._compare(wanted_deals, self._stored_deals(ids))
         self._run("write/uproot_deals", {"ids": deals.moved})
         self._write("deals", deals.rows)
@@ -189,6 +216,41 @@ class _Load:
         statements = self._compare(wanted_statements, stored, ours=said.keys())
         self._write("statements", statements.rows)
         return deals, statements
+
+    def _weigh_again(self, ids: Sequence[str]) -> tuple[int, int]:
+        """Of deals that this release dropped, weighs those anew that others still state.
+
+        Returns how many deals and statements changed.
+        """
+        stored = self._stored_deals(list(ids))
+        stored_statements = self._stored_statements(list(stored))
+        wanted_deals: dict[str, dict[str, Any]] = {}
+        wanted_statements: dict[_Key, dict[str, Any]] = {}
+        for deal_id, row in stored.items():
+            of_deal = {key: one for key, one in stored_statements.items() if key[1] == deal_id}
+            weighed, published, statement_rows = _weigh(
+                {key: one["properties"] for key, one in of_deal.items()},
+                {one["source"]: one["source_properties"] for one in of_deal.values()},
+            )
+            fresh = rows.weighed_properties(weighed, row["properties"].get("announced"), published)
+            wanted_deals[deal_id] = {
+                "id": deal_id,
+                "properties": rows.without_weighed(row["properties"]) | fresh,
+                "payer": row["payer"],
+                "payee": row["payee"],
+                "type": row["properties"]["type"],
+                "edge": rows.without_weighed(row["edge"] or {"deal": deal_id}) | fresh,
+            }
+            wanted_statements |= statement_rows
+        deals = self._compare(wanted_deals, stored, ours=())
+        self._write("deals", deals.rows)
+        statements = self._compare(wanted_statements, stored_statements, ours=())
+        self._write("statements", statements.rows)
+        return len(deals.changed), len(statements.changed)
+
+    def _stored_statements(self, ids: list[str]) -> dict[_Key, Mapping[str, Any]]:
+        found = self._read("lookup/stored_statements", ids)
+        return {(row["source"], row["deal"], row["per"]): row for row in found}
 
     def _stored_deals(self, ids: list[str]) -> dict[str, Mapping[str, Any]]:
         return {row["id"]: row for row in self._read("lookup/stored_deals", ids)}
@@ -278,8 +340,9 @@ class _Outdated:
     statements: Sequence[Mapping[str, str]]
 
 
-def _count(difference: _Difference, removed: int) -> Count:
-    return Count(len(difference.new), len(difference.changed), difference.unchanged, removed)
+def _count(difference: _Difference, removed: int, also_changed: int = 0) -> Count:
+    changed = len(difference.changed) + also_changed
+    return Count(len(difference.new), changed, difference.unchanged, removed)
 
 
 def _batches(items: Sequence[Any]) -> Iterable[list[Any]]:

@@ -53,7 +53,8 @@ def complete(report: Report, given: Mapping[str, Any], today: date) -> dict[str,
     missing = [one.name for one in report.parameters if one.needed and given.get(one.name) is None]
     if missing:
         options = ", ".join("--" + name.replace("_", "-") for name in missing)
-        raise BadArgument(f"report {report.name} needs {options}")
+        help_command = f"`moneyloop report {report.name} --help`"
+        raise BadArgument(f"report {report.name} needs {options}; {help_command} tells more")
     return {
         parameter.name: _default(parameter, today)
         if given.get(parameter.name) is None
@@ -73,8 +74,10 @@ def _number(text: str, make: type[int] | type[float], what: str) -> int | float:
         number = make(text.replace("_", ""))
     except ValueError as error:
         raise BadArgument(f"{text!r} is not {what}") from error
-    if not math.isfinite(number) or abs(number) >= 2**63:
+    if abs(number) >= 2**63:
         raise BadArgument(f"{text!r} is too large")
+    if math.isnan(number):
+        raise BadArgument(f"{text!r} is not {what}")
     return number
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ FIRST_WORDS = "CYPHER 25"
 
 PARAM_LINE = re.compile(
     r"//\s*param\s+(?P<name>\w+)\s+(?P<type>(?:list\s+of\s+)?\w+(?:\([^)]*\))?)"
-    r"(?:\s+=\s*(?P<default>.*?))?(?:\s+--\s*(?P<help>.*))?\s*"
+    r"(?:\s*=\s*(?P<default>.*?))?(?:\s+--\s*(?P<help>.*))?\s*"
 )
 # Strings, escaped names and comments may hold a dollar sign that is no parameter.
 NO_CODE = re.compile(
@@ -31,6 +32,9 @@ NO_CODE = re.compile(
 USED_PARAM = re.compile(r"\$(\w+)")
 
 TODAY = "today"
+
+# Options that every report has, beside its own.
+TAKEN = ("format", "output", "help")
 
 
 class BadReport(Exception):
@@ -77,11 +81,11 @@ class Report:
 def read_report(file: Path) -> Report:
     """The report in a file. Raises BadReport with every problem of its header."""
     try:
-        text = file.read_text("utf-8")
+        text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadReport(f"{file}: cannot be read as UTF-8 text: {error}") from error
     problems: list[str] = []
-    lines = text.splitlines()
+    lines = text.split("\n")  # as editors count; splitlines knows ten more ends of a line
     header = []
     for line in lines:
         if not line.startswith("//"):
@@ -124,6 +128,11 @@ def _parameter(line: str) -> Parameter:
     match = PARAM_LINE.fullmatch(line)
     if match is None:
         raise ValueError("a parameter is declared like: // param NAME TYPE = DEFAULT -- HELP")
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", match["name"]) or match["name"] in TAKEN:
+        raise ValueError(
+            f"{match['name']!r} can be no option; a name has small letters, digits and _, and is "
+            f"none of {', '.join(TAKEN)}"
+        )
     kind = _type(match["type"])
     needed = match["default"] is None
     default = None if needed else _default(match["default"].strip(), kind)
@@ -131,8 +140,8 @@ def _parameter(line: str) -> Parameter:
 
 
 def _type(text: str) -> Type:
-    is_list = text == "list" or text.startswith("list")
-    name = re.sub(r"^list(\s+of\s+)?", "", text) or "text"
+    rest = re.sub(r"^list(\s+of\s+|$)", "", text)
+    is_list, name = rest != text, rest or "text"
     if choice := re.fullmatch(r"choice\((.+)\)", name):
         return Type("choice", is_list, tuple(word.strip() for word in choice[1].split("|")))
     if name not in SIMPLE_TYPES:
@@ -166,9 +175,16 @@ def _fits(value: Any, kind: Type) -> bool:
         case "choice":
             return value in kind.choices
         case "date":
-            return isinstance(value, str) and bool(re.fullmatch(r"\d{4}-\d\d-\d\d", value))
+            return isinstance(value, str) and _is_day(value)
         case _:
             return isinstance(value, str)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _usage(file: Path, body: list[str], first: int, declared: dict[str, int]) -> list[str]:
@@ -176,7 +192,7 @@ def _usage(file: Path, body: list[str], first: int, declared: dict[str, int]) ->
     code = NO_CODE.sub(lambda gap: re.sub(r"[^\n]", " ", gap[0]), "\n".join(body))
     used = {
         name: first + number
-        for number, line in reversed(list(enumerate(code.splitlines())))
+        for number, line in reversed(list(enumerate(code.split("\n"))))
         for name in USED_PARAM.findall(line)
     }
     return [

@@ -12,6 +12,8 @@ from report import library
 from report.header import Report
 from values import names
 
+NAMES_SHOWN = 10
+
 
 class UnknownName(Exception):
     """A firm or a source that the graph does not know; the message names near ones."""
@@ -47,7 +49,9 @@ def _resolve(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> dict
     resolved = dict(arguments)
     for kind, known in (("firm", _known_firms), ("source", _known_sources)):
         named = [
-            one.name for one in report.parameters if one.type.name == kind and arguments[one.name]
+            one.name
+            for one in report.parameters
+            if one.type.name == kind and arguments[one.name] not in (None, [])
         ]
         if named:
             resolve = _resolver(kind, known(graph))
@@ -79,9 +83,15 @@ def _resolver(kind: str, known: Iterable[tuple[str, str]]) -> Callable[[str], st
     def resolve(text: str) -> str:
         if names.key(text) not in by_key:
             near = dict.fromkeys(spellings[name] for name in names.near(text, spellings))
-            hint = f" Did you mean {' or '.join(near)}?" if near else ""
-            empty = "" if by_key else " The graph is empty: `moneyloop load` fills it."
-            raise UnknownName(f"the graph knows no {kind} {text!r}.{hint}{empty}")
+            ids = list(dict.fromkeys(by_key.values()))
+            if near:
+                hint = f"Did you mean {' or '.join(near)}?"
+            elif ids:
+                more = ", …" if len(ids) > NAMES_SHOWN else ""
+                hint = f"It knows {', '.join(ids[:NAMES_SHOWN])}{more}"
+            else:
+                hint = "It is empty: `moneyloop load` fills it."
+            raise UnknownName(f"the graph knows no {kind} {text!r}. {hint}")
         return by_key[names.key(text)]
 
     return resolve

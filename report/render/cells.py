@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
 
 def text_of(value: Any) -> str:
-    """Empty for None; lists with `; ` between their items, and `|` inside an inner list."""
+    """Empty for None; lists with `; ` between their items, `|` in an inner list; maps as JSON."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float):
+        return str(value)
+    if isinstance(value, dict):
+        return json.dumps(plain(value), ensure_ascii=False)
     if isinstance(value, list):
         return "; ".join(
             "|".join(map(text_of, item)) if isinstance(item, list) else text_of(item)
             for item in value
         )
     return str(plain(value))
+
+
+def are_figures(values: Iterable[Any]) -> bool:
+    """Whether a column of these values holds numbers alone; yes and no are none."""
+    return all(
+        value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+        for value in values
+    )
 
 
 def plain(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from graph.connection import Rows
@@ -14,11 +15,14 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 def render(rows: Rows) -> str:
     """Lists stand in one cell, `; ` between their items; an empty cell is an unknown value."""
+    return "".join(_line(map(_cell, cells)) for cells in (rows.columns, *rows.rows))
+
+
+def _line(cells: Iterable[str]) -> str:
+    # The module quotes only what ends its own lines; with \r\n a lone \r in a cell is quoted too.
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(rows.columns)
-    writer.writerows([_cell(value) for value in row] for row in rows.rows)
-    return out.getvalue()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _cell(value: Any) -> str:

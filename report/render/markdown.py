@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 
 from graph.connection import Rows
-from report.render.cells import text_of
+from report.render.cells import are_figures, text_of
 
 
 def render(rows: Rows) -> str:
     """Figures stand on the right; what Markdown or HTML would read as markup is escaped."""
-    numeric = [
-        all(isinstance(row[index], int | float | None) for row in rows.rows)
-        for index in range(len(rows.columns))
-    ]
+    numeric = [are_figures(row[index] for row in rows.rows) for index in range(len(rows.columns))]
     lines = [
         [_escape(column) for column in rows.columns],
         ["---:" if is_number else "---" for is_number in numeric],
@@ -23,5 +20,6 @@ def render(rows: Rows) -> str:
 
 
 def _escape(text: str) -> str:
-    text = re.sub(r"([\\`*\[\]|~])", r"\\\1", " ".join(text.split()))
+    # An underscore inside a word, as in capital_usd, is no markup.
+    text = re.sub(r"([\\`*\[\]|~]|(?<!\w)_|_(?!\w))", r"\\\1", " ".join(text.split()))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

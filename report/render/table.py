@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
+import unicodedata
 from typing import Any, Literal
 
 from rich import box
@@ -13,12 +15,15 @@ from rich.table import Table
 from rich.text import Text
 
 from graph.connection import Rows
-from report.render.cells import text_of
+from report.render.cells import are_figures, text_of
 
 WIDTH_WITHOUT_TERMINAL = 120
 SCALES = ((10**12, "T"), (10**9, "B"), (10**6, "M"))
 GAP, EDGES = 2, 2
 COUNTS_NO_MONEY = "without_usd"
+
+# rich fills each line with spaces, styled ones too.
+TAIL = re.compile(r"(?: |\x1b\[[0-9;]*m)+$")
 
 
 def render(rows: Rows) -> str:
@@ -51,10 +56,14 @@ def render(rows: Rows) -> str:
     if left_out:
         names = ", ".join(left_out)
         console.print(f"[dim]no room for {names}: see a wider terminal or --format json[/dim]")
-    lines = [line.rstrip() for line in out.getvalue().rstrip().split("\n")]
+    lines = [TAIL.sub(_end_of_style, line) for line in out.getvalue().rstrip().split("\n")]
     while len(lines) > 1 and not lines[0]:
         lines.pop(0)
     return "\n".join(lines) + "\n"
+
+
+def _end_of_style(tail: re.Match[str]) -> str:
+    return "\x1b[0m" if "\x1b" in tail[0] else ""
 
 
 class _Column:
@@ -62,15 +71,13 @@ class _Column:
 
     def __init__(self, name: str, values: list[Any]) -> None:
         self.name = name
-        self.header = name.replace("_", " ")
+        self.header = _safe(name.replace("_", " "))
         self.cells = [_cell(name, value) for value in values]
-        self.is_figure = all(isinstance(value, int | float | None) for value in values) and not any(
-            isinstance(value, bool) for value in values
-        )
+        self.is_figure = are_figures(values)
         is_list = any(isinstance(value, list) for value in values)
         self.lists_deals = is_list and name.endswith("deals")
         pieces = [piece for cell in self.cells for piece in _unbroken(cell, is_list)]
-        self.needed = max(map(cell_len, [*self.header.split(), *pieces]))
+        self.needed = max(map(cell_len, [*self.header.split(), *pieces]), default=0)
         lines = [line for cell in self.cells for line in cell.split("\n")]
         self.wanted = max(map(cell_len, [self.header, *lines]))
 
@@ -117,13 +124,20 @@ def _cell(column: str, value: Any) -> str:
 
 def _safe(value: Any) -> str:
     # A terminal must not obey what stands in somebody's file.
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text_of(value))
+    return "".join(char if _is_shown(char) else repr(char)[1:-1] for char in text_of(value))
+
+
+def _is_shown(char: str) -> bool:
+    # To Python no space but the common one is printable; Japanese has a wide one.
+    return char.isprintable() or unicodedata.category(char) == "Zs"
 
 
 def money(dollars: int) -> str:
     """US dollars as people say them, to two places: 6300000000 is $6.3B."""
     sign, size = ("-" if dollars < 0 else ""), abs(dollars)
     for scale, letter in SCALES:
-        if size >= scale:
+        lower = scale // 1000
+        # Not $1,000M for what rounds to $1B.
+        if size >= scale or (lower > 1000 and round(size / lower, 2) >= 1000):
             return f"{sign}${f'{size / scale:,.2f}'.rstrip('0').rstrip('.')}{letter}"
     return f"{sign}${size:,}"

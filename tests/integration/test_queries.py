@@ -91,3 +91,8 @@ def test_queries_name_the_edge_types_of_the_one_table() -> None:
 
 def test_every_edge_type_has_a_constraint() -> None:
     assert {f"{edge.name.lower()}_deal" for edge in EDGE_TYPES} <= {file.stem for file in COMMANDS}
+
+
+@pytest.mark.parametrize("file", COMMANDS, ids=stem)
+def test_a_schema_command_makes_what_its_file_is_named_for(file: Path) -> None:
+    assert f" {file.stem} IF NOT EXISTS" in file.read_text("utf-8")

@@ -21,10 +21,10 @@ CALL (usd) {
     AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
     AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
     AND coalesce(edge[usd] >= $min_usd, true)
-  RETURN collect(edge.deal) AS standing
+  RETURN collect(edge) AS standing
 }
 MATCH (firm:Firm {id: $firm})-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(other:Firm)
-WHERE edge.deal IN standing
+WHERE edge IN standing
 RETURN DISTINCT edge.deal AS deal, type(edge) AS type,
        CASE WHEN startNode(edge) = firm THEN 'payer' ELSE 'payee' END AS role,
        other.id AS other, edge[usd] AS usd, edge.status AS status, edge.announced AS announced,

@@ -22,12 +22,12 @@ CALL (usd) {
     AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
     AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
     AND coalesce(edge[usd] >= $min_usd, true)
-  RETURN collect(edge.deal) AS standing
+  RETURN collect(edge) AS standing
 }
 MATCH (firm:Firm)
 LET neighbours = COLLECT {
   MATCH (firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(neighbour:Firm)
-  WHERE neighbour <> firm AND edge.deal IN standing
+  WHERE neighbour <> firm AND edge IN standing
   RETURN DISTINCT neighbour
 }
 FILTER size(neighbours) > 1 AND ($firms = [] OR firm.id IN $firms)
@@ -42,7 +42,7 @@ LET pieces = reduce(pieces = [], neighbour IN neighbours |
         UNWIND piece.rim AS reached
         MATCH (reached)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(next:Firm)
         WHERE next <> firm AND NOT next IN piece.inside AND NOT next IN piece.rim
-          AND edge.deal IN standing
+          AND edge IN standing
         RETURN DISTINCT next
       }
     } END

@@ -9,7 +9,8 @@
 // lose something were weighed against their revenue and against that inflow. loops_broken are the
 // loops of two to four firms that run through the firm. Amounts are announced, not paid: a large
 // lost_usd says how much is promised, not how likely it is to be lost. without_usd counts the
-// deals lost without a known amount; lost_usd is empty where no amount is known.
+// deals lost without a known amount; lost_usd and exposed_usd are empty where there are deals but
+// no amount is known.
 //
 // param channels list of choice(orders|capital|exposure) = ["orders"] -- what a default takes with it
 // param threshold float = 0.2 -- a firm is hit when it loses this share of its size
@@ -32,13 +33,13 @@ CALL (usd) {
     AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
     AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
     AND coalesce(edge[usd] >= $min_usd, true)
-  RETURN collect(edge.deal) AS standing
+  RETURN collect(edge) AS standing
 }
 MATCH (firm:Firm)
 WHERE $firms = [] OR firm.id IN $firms
 CALL (firm, standing, usd) {
   MATCH (firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(other:Firm)
-  WHERE other <> firm AND edge.deal IN standing
+  WHERE other <> firm AND edge IN standing
   LET pays = startNode(edge) = firm
   LET channel = CASE
     WHEN NOT pays AND type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'BACKSTOPS'] THEN 'exposure'
@@ -48,34 +49,37 @@ CALL (firm, standing, usd) {
   END
   WITH other, usd, standing,
        collect(CASE WHEN channel IN $channels THEN edge END) AS taken,
-       sum(CASE WHEN channel = 'exposure' THEN edge[usd] END) AS exposed
+       collect(CASE WHEN channel = 'exposure' THEN edge END) AS exposing
   LET known = [edge IN taken WHERE edge[usd] IS NOT NULL | edge[usd]]
   LET lost = reduce(total = 0, amount IN known | total + amount)
   LET inflow = reduce(total = 0, amount IN COLLECT {
     MATCH (other)<-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(payer:Firm)
-    WHERE payer <> other AND edge.deal IN standing
+    WHERE payer <> other AND edge IN standing
     RETURN coalesce(edge[usd], 0)
   } | total + amount)
   LET size = CASE $basis WHEN 'deals' THEN inflow END
+  LET exposures = [edge IN exposing WHERE edge[usd] IS NOT NULL | edge[usd]]
+  LET exposed = reduce(total = 0, amount IN exposures | total + amount)
   WITH *, size(taken) AS deals, size(taken) - size(known) AS unknown
   // A loss of unknown amounts only is empty, not 0
   RETURN CASE WHEN sum(deals) = 0 OR sum(deals) > sum(unknown) THEN sum(lost) END AS lost_usd,
-         sum(unknown) AS without_usd, sum(exposed) AS exposed_usd,
-         count(CASE WHEN lost > 0 AND lost >= $threshold * size AND size > 0 THEN 1 END) AS firms_hit,
+         sum(unknown) AS without_usd,
+         CASE WHEN sum(size(exposing)) = 0 OR sum(size(exposures)) > 0 THEN sum(exposed) END AS exposed_usd,
+         count(CASE WHEN lost > 0 AND size > 0 AND toFloat(lost) / size >= $threshold THEN 1 END) AS firms_hit,
          count(CASE WHEN lost > 0 AND $basis <> 'deals' THEN 1 END) AS on_revenue_basis,
          count(CASE WHEN lost > 0 AND $basis = 'deals' AND inflow > 0 THEN 1 END) AS on_inflow_basis
 }
 CALL (firm, standing) {
   MATCH (firm)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(b:Firm)
         -[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(firm)
-  WHERE b <> firm AND e1.deal IN standing AND e2.deal IN standing
+  WHERE b <> firm AND e1 IN standing AND e2 IN standing
   RETURN count(DISTINCT b) AS loops
 UNION ALL
   MATCH (firm)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(b:Firm)
         -[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(c:Firm)
         -[e3:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(firm)
   WHERE b <> firm AND c <> firm AND b <> c
-    AND e1.deal IN standing AND e2.deal IN standing AND e3.deal IN standing
+    AND e1 IN standing AND e2 IN standing AND e3 IN standing
   RETURN count(DISTINCT [b, c]) AS loops
 UNION ALL
   MATCH (firm)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(b:Firm)
@@ -83,10 +87,10 @@ UNION ALL
         -[e3:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(d:Firm)
         -[e4:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(firm)
   WHERE b <> firm AND c <> firm AND d <> firm AND b <> c AND c <> d AND b <> d
-    AND e1.deal IN standing AND e2.deal IN standing AND e3.deal IN standing AND e4.deal IN standing
+    AND e1 IN standing AND e2 IN standing AND e3 IN standing AND e4 IN standing
   RETURN count(DISTINCT [b, c, d]) AS loops
 }
 WITH firm, lost_usd, without_usd, exposed_usd, firms_hit, on_revenue_basis, on_inflow_basis, sum(loops) AS loops_broken
 RETURN firm.id AS firm, lost_usd, exposed_usd, firms_hit, loops_broken, on_revenue_basis,
        on_inflow_basis, without_usd
-ORDER BY coalesce(lost_usd, -1) DESC, exposed_usd DESC, loops_broken DESC, firm
+ORDER BY coalesce(lost_usd, -1) DESC, coalesce(exposed_usd, -1) DESC, loops_broken DESC, firm

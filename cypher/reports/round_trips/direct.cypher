@@ -24,11 +24,11 @@ CALL (usd) {
     AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
     AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
     AND coalesce(edge[usd] >= $min_usd, true)
-  RETURN collect(edge.deal) AS standing
+  RETURN collect(edge) AS standing
 }
 MATCH (funder:Firm)-[capital:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]->(funded:Firm)
       -[revenue:BUYS_FROM|LEASES_FROM]->(funder)
-WHERE funder <> funded AND capital.deal IN standing AND revenue.deal IN standing
+WHERE funder <> funded AND capital IN standing AND revenue IN standing
   AND ($firms = [] OR funder.id IN $firms OR funded.id IN $firms)
 WITH funder.id AS funder, funded.id AS funded, usd,
      CASE type(capital)

@@ -27,69 +27,81 @@ CALL (usd) {
     AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
     AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
     AND coalesce(edge[usd] >= $min_usd, true)
-  RETURN collect(edge.deal) AS standing
+  RETURN collect(edge) AS standing
 }
-// Each length by itself: the fixed pattern is quicker, the general one shorter
-CALL (standing) {
-  WITH standing WHERE $min_hops <= 2 <= $max_hops
-  MATCH (a:Firm)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(b:Firm)
-        -[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(a)
-  WHERE a.id < b.id
-    AND e1.deal IN standing AND e2.deal IN standing
-  RETURN DISTINCT [a, b] AS cycle
-UNION ALL
-  WITH standing WHERE $min_hops <= 3 <= $max_hops
-  MATCH (a:Firm)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(b:Firm)
-        -[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(c:Firm)
-        -[e3:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(a)
-  WHERE a.id < b.id AND a.id < c.id AND b <> c
-    AND e1.deal IN standing AND e2.deal IN standing AND e3.deal IN standing
-  RETURN DISTINCT [a, b, c] AS cycle
-UNION ALL
-  WITH standing WHERE $min_hops <= 4 <= $max_hops
-  MATCH (a:Firm)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(b:Firm)
-        -[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(c:Firm)
-        -[e3:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(d:Firm)
-        -[e4:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(a)
-  WHERE a.id < b.id AND a.id < c.id AND a.id < d.id AND b <> c AND b <> d AND c <> d
-    AND e1.deal IN standing AND e2.deal IN standing AND e3.deal IN standing AND e4.deal IN standing
-  RETURN DISTINCT [a, b, c, d] AS cycle
-UNION ALL
-  WITH standing WHERE $min_hops <= 5 <= $max_hops
-  MATCH (a:Firm)-[first:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(b:Firm)
-  WHERE a.id < b.id AND first.deal IN standing
-  MATCH ACYCLIC (b) (()-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM WHERE edge.deal IN standing]->(next:Firm)){4} (a)
-  WHERE all(firm IN next WHERE a.id <= firm.id)
-  RETURN DISTINCT [a, b] + next[..-1] AS cycle
-UNION ALL
-  WITH standing WHERE $min_hops <= 6 <= $max_hops
-  MATCH (a:Firm)-[first:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(b:Firm)
-  WHERE a.id < b.id AND first.deal IN standing
-  MATCH ACYCLIC (b) (()-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM WHERE edge.deal IN standing]->(next:Firm)){5} (a)
-  WHERE all(firm IN next WHERE a.id <= firm.id)
-  RETURN DISTINCT [a, b] + next[..-1] AS cycle
-UNION ALL
-  WITH standing WHERE $min_hops <= 7 <= $max_hops
-  MATCH (a:Firm)-[first:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(b:Firm)
-  WHERE a.id < b.id AND first.deal IN standing
-  MATCH ACYCLIC (b) (()-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM WHERE edge.deal IN standing]->(next:Firm)){6} (a)
-  WHERE all(firm IN next WHERE a.id <= firm.id)
-  RETURN DISTINCT [a, b] + next[..-1] AS cycle
-UNION ALL
-  WITH standing WHERE $min_hops <= 8 <= $max_hops
-  MATCH (a:Firm)-[first:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(b:Firm)
-  WHERE a.id < b.id AND first.deal IN standing
-  MATCH ACYCLIC (b) (()-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM WHERE edge.deal IN standing]->(next:Firm)){7} (a)
-  WHERE all(firm IN next WHERE a.id <= firm.id)
-  RETURN DISTINCT [a, b] + next[..-1] AS cycle
+// Chains grow by one firm at a time, from the smallest of their firms
+MATCH (a:Firm)
+CALL (a, standing) {
+  MATCH (a)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
+  WHERE edge IN standing AND a.id < next.id
+  RETURN DISTINCT [a, next] AS two
 }
-WITH cycle, standing, usd
-WHERE $firms = [] OR any(firm IN cycle WHERE firm.id IN $firms)
+CALL (two, standing) {
+  RETURN two AS three
+UNION ALL
+  FILTER size(two) = 2 AND $max_hops > 2
+  LET first = two[0], last = two[-1]
+  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
+  WHERE edge IN standing AND first.id < next.id AND NOT next IN two
+  RETURN DISTINCT two + next AS three
+}
+CALL (three, standing) {
+  RETURN three AS four
+UNION ALL
+  FILTER size(three) = 3 AND $max_hops > 3
+  LET first = three[0], last = three[-1]
+  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
+  WHERE edge IN standing AND first.id < next.id AND NOT next IN three
+  RETURN DISTINCT three + next AS four
+}
+CALL (four, standing) {
+  RETURN four AS five
+UNION ALL
+  FILTER size(four) = 4 AND $max_hops > 4
+  LET first = four[0], last = four[-1]
+  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
+  WHERE edge IN standing AND first.id < next.id AND NOT next IN four
+  RETURN DISTINCT four + next AS five
+}
+CALL (five, standing) {
+  RETURN five AS six
+UNION ALL
+  FILTER size(five) = 5 AND $max_hops > 5
+  LET first = five[0], last = five[-1]
+  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
+  WHERE edge IN standing AND first.id < next.id AND NOT next IN five
+  RETURN DISTINCT five + next AS six
+}
+CALL (six, standing) {
+  RETURN six AS seven
+UNION ALL
+  FILTER size(six) = 6 AND $max_hops > 6
+  LET first = six[0], last = six[-1]
+  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
+  WHERE edge IN standing AND first.id < next.id AND NOT next IN six
+  RETURN DISTINCT six + next AS seven
+}
+CALL (seven, standing) {
+  RETURN seven AS eight
+UNION ALL
+  FILTER size(seven) = 7 AND $max_hops > 7
+  LET first = seven[0], last = seven[-1]
+  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
+  WHERE edge IN standing AND first.id < next.id AND NOT next IN seven
+  RETURN DISTINCT seven + next AS eight
+}
+// A loop is a chain whose last firm pays the first
+LET cycle = eight, first = eight[0], last = eight[-1]
+FILTER size(cycle) >= $min_hops AND EXISTS {
+  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(first)
+  WHERE edge IN standing
+}
+FILTER $firms = [] OR any(firm IN cycle WHERE firm.id IN $firms)
 CALL (cycle, standing, usd) {
   UNWIND range(0, size(cycle) - 1) AS hop
   LET payer = cycle[hop], payee = cycle[(hop + 1) % size(cycle)]
   MATCH (payer)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(payee)
-  WHERE edge.deal IN standing
+  WHERE edge IN standing
   ORDER BY edge.deal
   WITH hop, collect(edge) AS edges, collect(DISTINCT type(edge)) AS types, usd
   LET hop_usd = reduce(total = null, edge IN edges | coalesce(total + edge[usd], total, edge[usd]))
@@ -101,7 +113,8 @@ CALL (cycle, standing, usd) {
 LET weakest_usd = CASE WHEN NOT any(hop IN unknown WHERE hop) THEN
       reduce(least = known_usds[0], hop_usd IN known_usds | CASE WHEN hop_usd < least THEN hop_usd ELSE least END) END
 LET types = reduce(all_types = [], of_hop IN edge_types | all_types + of_hop)
-RETURN [firm IN cycle | firm.id] AS firms, size(cycle) AS hops, edge_types, weakest_usd,
+// DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
+RETURN DISTINCT [firm IN cycle | firm.id] AS firms, size(cycle) AS hops, edge_types, weakest_usd,
        CASE WHEN weakest_usd IS NOT NULL THEN
          [hop IN range(0, size(cycle) - 1) WHERE known_usds[hop] = weakest_usd][0] END AS weakest_hop,
        any(type IN types WHERE type IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']) AS has_capital,

@@ -1,0 +1,32 @@
+// Every deal between two firms
+//
+// What they pay each other, either way, the largest first, with the sources that state it, the
+// best source first. Shares bought from other holders are shown here too.
+//
+// param first firm -- one of the two firms, by id, name or alias
+// param second firm -- the other
+// param as_of date = today -- count only deals that stood on this day
+// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
+// param sources list of source = [] -- count only deals that one of these sources states
+// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
+// param amount choice(low|headline|high) = headline -- which end of a range counts
+// param secondary bool = true -- count shares bought from other holders
+CYPHER 25
+LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
+// The deals that count
+CALL (usd) {
+  MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
+  WHERE coalesce(edge.since <= $as_of, true)
+    AND coalesce(edge.ended > $as_of, true)
+    AND (edge.status IN $statuses OR (edge.status = 'terminated' AND edge.ended IS NOT NULL))
+    AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
+    AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
+    AND coalesce(edge[usd] >= $min_usd, true)
+  RETURN collect(edge) AS standing
+}
+MATCH (first:Firm {id: $first})-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(second:Firm {id: $second})
+WHERE edge IN standing
+RETURN DISTINCT edge.deal AS deal, type(edge) AS type, startNode(edge).id AS payer,
+       endNode(edge).id AS payee, edge[usd] AS usd, edge.status AS status,
+       edge.announced AS announced, edge.sources AS sources
+ORDER BY coalesce(usd, -1) DESC, deal

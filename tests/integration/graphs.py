@@ -1,0 +1,509 @@
+"""Small deal graphs made at random, and what the design says of them, in plain Python.
+
+What stands here is worked out from the records alone, in another way than the queries do it, so
+that a test can hold a report against it row for row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import combinations
+from typing import Any, NamedTuple, TypeVar
+
+import networkx as nx
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+
+from graph.connection import Graph
+from loader.records import Deal, Firm, Knowledge, Place, Source, Statement
+from loader.write import load
+from report.arguments import complete
+from report.library import find
+from report.run import Answer, run_report
+from values.amounts import Amount, Per
+from values.dates import Period, parse_period
+
+T = TypeVar("T")
+
+# A failing graph is shown as it was found: every attempt to make it smaller costs a load, which
+# adds up to minutes. Add Phase.shrink to have them.
+made_graphs = settings(
+    max_examples=25, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+)
+
+TODAY = date(2026, 12, 31)
+HERE = Place("made.csv", 2)
+
+CAPITAL = ("INVESTS_IN", "LENDS_TO", "GRANTS_EQUITY_TO", "BACKSTOPS")
+REVENUE = ("BUYS_FROM", "LEASES_FROM")
+STANDING_STATUSES = ("reported", "announced", "signed", "closed", "contingent")
+KINDS = ("filing", "company", "news", "analysis", "blog")
+
+# Ids that sort differently by letters, by code points and by UTF-16 (the last two).
+FIRM_IDS = ("a", "b", "b-1", "c", "é", "東京", "山﨑", "山𠮷")
+
+
+# Writing and asking
+
+
+def fill(graph: Graph, knowledge: Knowledge) -> None:
+    """Leaves the knowledge, and nothing else, in the graph."""
+    graph.command("MATCH (n) DETACH DELETE n")
+    load(graph, knowledge, shipped=False)
+
+
+def answer(graph: Graph, name: str, given: Mapping[str, Any]) -> Answer:
+    report = find(name)
+    return run_report(graph, report, complete(report, given, TODAY))
+
+
+def ask(graph: Graph, name: str, **given: Any) -> list[dict[str, Any]]:
+    """The rows of a report."""
+    return answer(graph, name, given).rows.maps()
+
+
+# Making knowledge
+
+
+def a_firm(firm_id: str) -> Firm:
+    return Firm(firm_id, firm_id, "company", None, None, (), (), HERE)
+
+
+def a_source(source_id: str, kind: str = "news", published: str | None = None) -> Source:
+    day = parse_period(published) if published else None
+    return Source(source_id, f"https://example.org/{source_id}", None, None, day, kind, HERE)
+
+
+def a_deal(
+    deal_id: str,
+    type_: str,
+    payer: str,
+    payee: str,
+    *,
+    announced: str | None = None,
+    ended: str | None = None,
+    status: str = "signed",
+    settlement: str | None = None,
+) -> Deal:
+    return Deal(
+        deal_id,
+        type_,
+        payer,
+        payee,
+        None,
+        parse_period(announced) if announced else None,
+        None,
+        None,
+        parse_period(ended) if ended else None,
+        (),
+        status,
+        None,
+        settlement,
+        None,
+        HERE,
+    )
+
+
+def a_statement(
+    deal: str,
+    source: str,
+    amount: Amount | None = None,
+    dollars: Amount | None = None,
+    ceiling: Amount | None = None,
+) -> Statement:
+    words = f"{source} of {deal} in {amount}"
+    return Statement(deal, source, words, amount, dollars, ceiling, None, None, None, HERE)
+
+
+def network(pairs: Iterable[tuple[str, str]], type_: str = "INVESTS_IN") -> Knowledge:
+    """One deal without an amount for each pair of payer and payee."""
+    deals = tuple(a_deal(f"d{n:04}", type_, *pair) for n, pair in enumerate(pairs))
+    firms = sorted({firm for deal in deals for firm in (deal.payer, deal.payee)})
+    return Knowledge(
+        tuple(a_firm(firm) for firm in firms),
+        (a_source("source"),),
+        deals,
+        tuple(a_statement(deal.id, "source") for deal in deals),
+    )
+
+
+# Few different figures, so that there are ties, slips of a digit, and ends that just meet.
+FIGURES = st.sampled_from([1, 2, 3, 9, 10, 11, 19, 20, 21, 90, 95, 100, 105, 106, 110, 111, 1000])
+MOMENTS = ("2025", "2025-01-01", "2025-03", "2025-03-15", "2025-06-30", "2025H2", "2026-02")
+# Days on which something above begins or ends, and the days before.
+DAYS = [
+    *("2024-12-31", "2025-01-01", "2025-02-28", "2025-03-14", "2025-03-15", "2025-03-31"),
+    *("2025-06-29", "2025-06-30", "2025-07-01", "2025-12-30", "2025-12-31", "2026-02-28"),
+]
+
+
+@st.composite
+def amounts(draw: st.DrawFn, currency: str, per: Per) -> Amount:
+    """A plain figure, a range, "up to" or "more than"."""
+    figure = draw(FIGURES)
+    form = draw(st.sampled_from(["plain", "plain", "range", "up to", "more than"]))
+    low = 0 if form == "up to" else figure
+    high = {"range": figure + draw(FIGURES), "more than": None}.get(form, figure)
+    return Amount(low, high, currency, per)
+
+
+@st.composite
+def statements(draw: st.DrawFn, deal: str, source: str) -> Statement:
+    match draw(st.sampled_from(["usd", "usd", "usd", "none", "jpy", "both", "ceiling", "year"])):
+        case "usd":
+            return a_statement(deal, source, draw(amounts("USD", "total")))
+        case "jpy":
+            return a_statement(deal, source, draw(amounts("JPY", "total")))
+        case "both":
+            return a_statement(
+                deal, source, draw(amounts("JPY", "total")), draw(amounts("USD", "total"))
+            )
+        case "ceiling":
+            sure = draw(st.none() | FIGURES)
+            top = (sure or 0) + draw(FIGURES)
+            return a_statement(
+                deal,
+                source,
+                Amount(sure, sure, "USD", "total") if sure else None,
+                ceiling=Amount(top, top, "USD", "total"),
+            )
+        case "year":
+            return a_statement(deal, source, draw(amounts("USD", "year")))
+    return a_statement(deal, source)
+
+
+@st.composite
+def deals(draw: st.DrawFn, deal_id: str, firms: Sequence[str]) -> Deal:
+    announced = draw(st.none() | st.sampled_from(MOMENTS))
+    # Mostly none: a deal that had ended shows in no report.
+    ended = draw(st.sampled_from([None, None, None, *MOMENTS]))
+    if announced and ended and parse_period(ended).last < parse_period(announced).first:
+        ended = None
+    return a_deal(
+        deal_id,
+        draw(st.sampled_from([*CAPITAL, *REVENUE, *REVENUE])),
+        draw(st.sampled_from(firms)),
+        draw(st.sampled_from(firms)),
+        announced=announced,
+        ended=ended,
+        status=draw(st.sampled_from([*STANDING_STATUSES, "signed", "closed", "terminated"])),
+        settlement=draw(st.sampled_from([None, None, "cash", "credits", "secondary"])),
+    )
+
+
+class Made(NamedTuple):
+    """Knowledge that a failing test shows in a readable way."""
+
+    knowledge: Knowledge
+
+    def __repr__(self) -> str:
+        lines = [f"firms: {' '.join(firm.id for firm in self.knowledge.firms)}"]
+        for source in self.knowledge.sources:
+            lines.append(
+                f"{source.id}: {source.kind} {source.published and source.published.first}"
+            )
+        for deal in self.knowledge.deals:
+            lines.append(
+                f"{deal.id}: {deal.payer} {deal.type} {deal.payee}, {deal.status}, "
+                f"settled in {deal.settlement}, "
+                f"announced {deal.announced and deal.announced.first}, "
+                f"ended {deal.ended and deal.ended.last}"
+            )
+            for one in self.knowledge.statements:
+                if one.deal == deal.id:
+                    figures = (one.amount, one.dollars, one.ceiling)
+                    lines.append(f"  {one.source}: {[figure for figure in figures if figure]}")
+        return "\n".join(lines)
+
+
+@st.composite
+def knowledges(draw: st.DrawFn) -> Made:
+    """Nothing, lone firms, or up to 20 deals between up to 8 firms and with themselves."""
+    firms = draw(st.lists(st.sampled_from(FIRM_IDS), unique=True, max_size=8))
+    published = st.none() | st.sampled_from(MOMENTS)
+    sources = [
+        a_source(f"s{n}", draw(st.sampled_from(KINDS)), draw(published))
+        for n in range(draw(st.integers(1, 4)))
+    ]
+    made = [draw(deals(f"d{n:02}", firms)) for n in range(draw(st.integers(0, 20)) if firms else 0)]
+    said = []
+    for deal in made:
+        for source in draw(some(sources, least=1)):
+            said.append(draw(statements(deal.id, source.id)))
+    return Made(
+        Knowledge(tuple(a_firm(firm) for firm in firms), tuple(sources), tuple(made), tuple(said))
+    )
+
+
+def some(items: Sequence[T], least: int = 0) -> st.SearchStrategy[list[T]]:
+    """A few of the items, each once, in any order."""
+    if not items:
+        return st.just([])
+    return st.lists(st.sampled_from(items), unique=True, min_size=least, max_size=3)
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options that all reports over edges share, with what they are when nobody gives any."""
+
+    as_of: date = TODAY
+    statuses: tuple[str, ...] = STANDING_STATUSES
+    sources: tuple[str, ...] = ()
+    min_usd: int = 0
+    amount: str = "headline"
+    secondary: bool = False
+
+    def given(self) -> dict[str, Any]:
+        """As a caller gives them."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self).items()
+        }
+
+
+@st.composite
+def options(draw: st.DrawFn, knowledge: Knowledge) -> Options:
+    """Each option as it is by itself, or something else."""
+    default = Options()
+    return Options(
+        draw(st.just(default.as_of) | st.sampled_from(DAYS).map(date.fromisoformat)),
+        draw(
+            st.just(default.statuses)
+            | some([*STANDING_STATUSES, "terminated"], least=1).map(tuple)
+            | st.just((*STANDING_STATUSES, "terminated"))
+        ),
+        tuple(draw(st.just([]) | some([source.id for source in knowledge.sources]))),
+        draw(st.just(0) | FIGURES),
+        draw(st.sampled_from(["headline", "low", "high"])),
+        draw(st.booleans()),
+    )
+
+
+def chosen_firms(knowledge: Knowledge) -> st.SearchStrategy[list[str]]:
+    """What a caller gives as firms: mostly nothing."""
+    return st.just([]) | some([firm.id for firm in knowledge.firms])
+
+
+# What the design says of them
+
+
+class Claim(NamedTuple):
+    """One figure of one source; a sum in yen that is given in dollars too makes two of them."""
+
+    source: Source
+    statement: Statement
+    currency: str
+    low: int | None
+    high: int | None
+
+    @property
+    def measure(self) -> tuple[str, str]:
+        """Only claims of one measure can be compared."""
+        return (self.statement.per, self.currency)
+
+    @property
+    def figure(self) -> int | None:
+        """Up to X counts as X, a range as its lower end."""
+        return self.high if self.low == 0 else self.low
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Of its source."""
+        return rank(self.source)
+
+
+def rank(source: Source) -> tuple[int, int]:
+    """The kind of source first, then the newest; a source without a date is the oldest."""
+    published = source.published
+    return (KINDS.index(source.kind), -published.first.toordinal() if published else 0)
+
+
+def claims_of(deal: Deal, knowledge: Knowledge) -> list[Claim]:
+    """All figures that are stated of a deal, the best first."""
+    sources = {source.id: source for source in knowledge.sources}
+    claims = []
+    for one in knowledge.statements:
+        if one.deal != deal.id:
+            continue
+        source = sources[one.source]
+        if one.ceiling:
+            low = one.amount.low if one.amount else None
+            claims.append(Claim(source, one, one.ceiling.currency, low, one.ceiling.high))
+        elif one.amount:
+            claims.append(Claim(source, one, one.amount.currency, one.amount.low, one.amount.high))
+        if one.dollars:
+            claims.append(Claim(source, one, "USD", one.dollars.low, one.dollars.high))
+    return sorted(claims, key=lambda claim: (claim.rank, claim.source.id))
+
+
+def is_doubtful(claim: Claim, claims: Sequence[Claim]) -> bool:
+    """Ten times of it, or a tenth, is about what the best of the others states; it is not.
+
+    The word of a worse source puts no better one in doubt.
+    """
+    for other in claims:
+        if other.measure == claim.measure and other.source != claim.source and other.figure:
+            break
+    else:
+        return False
+    if claim.figure is None or other.rank > claim.rank:
+        return False
+
+    def about(figure: Fraction) -> bool:
+        return abs(figure - Fraction(other.figure or 0)) <= Fraction(other.figure or 0, 10)
+
+    own = Fraction(claim.figure)
+    return (about(own * 10) or about(own / 10)) and not about(own)
+
+
+def disagree(claims: Sequence[Claim]) -> bool:
+    """Whether two of them, each widened by 5 %, do not meet; doubtful ones do not count."""
+    firm = [claim for claim in claims if not is_doubtful(claim, claims)]
+    for one, other in combinations(firm, 2):
+        for below, above in ((one, other), (other, one)):
+            if one.measure == other.measure and below.high is not None and above.low is not None:
+                top, bottom = below.high * Fraction(105, 100), above.low * Fraction(95, 100)
+                if top < bottom:
+                    return True
+    return False
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A typed edge as the design says it should be."""
+
+    deal: str
+    type: str
+    payer: str
+    payee: str
+    status: str
+    secondary: bool
+    announced: date | None
+    since: date | None
+    ended: date | None
+    usd: Mapping[str, int | None]
+    """By end of the range: low, headline, high."""
+    sources: tuple[str, ...]
+    """The best first."""
+
+    @property
+    def is_capital(self) -> bool:
+        return self.type in CAPITAL
+
+
+def edges_of(knowledge: Knowledge) -> list[Edge]:
+    sources = {source.id: source for source in knowledge.sources}
+    made = []
+    for deal in knowledge.deals:
+        telling = [sources[one.source] for one in knowledge.statements if one.deal == deal.id]
+        published = [source.published.first for source in telling if source.published]
+        ranked = sorted(telling, key=lambda source: (rank(source), source.id))
+        made.append(
+            Edge(
+                deal.id,
+                deal.type,
+                deal.payer,
+                deal.payee,
+                deal.status,
+                deal.settlement == "secondary",
+                first_day(deal.announced),
+                first_day(deal.announced) or min(published, default=None),
+                deal.ended.last if deal.ended else None,
+                headline_usd(claims_of(deal, knowledge)),
+                tuple(source.id for source in ranked),
+            )
+        )
+    return made
+
+
+def first_day(period: Period | None) -> date | None:
+    return period.first if period else None
+
+
+def headline_usd(claims: Sequence[Claim]) -> dict[str, int | None]:
+    """Totals only, dollars first; no dollars at all where the figures are in another currency."""
+    totals = [claim for claim in claims if claim.statement.per == "total"]
+    known = [claim for claim in totals if claim.figure is not None]
+    in_dollars = [claim for claim in known if claim.currency == "USD"]
+    best = next(iter(in_dollars or known or totals), None)
+    if best is None or best.currency != "USD":
+        return {"low": None, "headline": None, "high": None}
+    return {"low": best.low, "headline": best.figure, "high": best.high}
+
+
+def standing(edges: Iterable[Edge], asked: Options) -> list[Edge]:
+    """The edges that count, in the order of their deals."""
+    return sorted(
+        (edge for edge in edges if stands(edge, asked) and is_asked(edge, asked)),
+        key=lambda edge: edge.deal,
+    )
+
+
+def stands(edge: Edge, asked: Options) -> bool:
+    """Whether the deal stood on that day."""
+    began = edge.since is None or edge.since <= asked.as_of
+    return began and not has_ended(edge, asked)
+
+
+def has_ended(edge: Edge, asked: Options) -> bool:
+    return edge.ended is not None and edge.ended <= asked.as_of
+
+
+def is_asked(edge: Edge, asked: Options) -> bool:
+    """Whether the deal is of those asked for, on whatever day."""
+    if edge.status == "terminated" and edge.ended:
+        pass  # it stood until then, and nothing says in which status
+    elif edge.status not in asked.statuses:
+        return False
+    if asked.sources and not set(asked.sources) & set(edge.sources):
+        return False
+    if edge.secondary and not asked.secondary:
+        return False
+    usd = edge.usd[asked.amount]
+    return usd is None or usd >= asked.min_usd
+
+
+def sum_usd(edges: Iterable[Edge], asked: Options) -> int | None:
+    """The sum of the known amounts; None where none is known."""
+    known = known_usd(edges, asked)
+    return sum(known) if known else None
+
+
+def known_usd(edges: Iterable[Edge], asked: Options) -> list[int]:
+    found = (edge.usd[asked.amount] for edge in edges)
+    return [usd for usd in found if usd is not None]
+
+
+def descending(value: float | None) -> float:
+    """A key that sorts the largest first and the unknown last."""
+    return 1 if value is None else -value
+
+
+def folded(edges: Iterable[Edge]) -> nx.DiGraph[str]:
+    """Who pays whom, without parallel deals and deals of a firm with itself."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from((edge.payer, edge.payee) for edge in edges if edge.payer != edge.payee)
+    return graph
+
+
+def cycles_in(graph: nx.DiGraph[str], longest: int) -> list[list[str]]:
+    """Every simple cycle once, from its smallest firm, in order."""
+    return sorted(
+        starting_at_smallest(cycle) for cycle in nx.simple_cycles(graph, length_bound=longest)
+    )
+
+
+def starting_at_smallest(cycle: list[str]) -> list[str]:
+    start = cycle.index(min(cycle))
+    return cycle[start:] + cycle[:start]
+
+
+def by(key: Callable[[Edge], str], edges: Iterable[Edge]) -> dict[str, list[Edge]]:
+    """The edges in groups."""
+    groups: dict[str, list[Edge]] = {}
+    for edge in edges:
+        groups.setdefault(key(edge), []).append(edge)
+    return groups

@@ -1,0 +1,141 @@
+"""The reports that look things up, against plain Python on small graphs made at random."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import accumulate, groupby
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.connection import Graph
+from loader.records import Deal, Knowledge
+from tests.integration import graphs
+from tests.integration.graphs import Edge, Options, ask, fill, made_graphs, sum_usd
+
+pytestmark = pytest.mark.timeout(900)
+
+WITH_A_TERM = ("BUYS_FROM", "LEASES_FROM", "LENDS_TO", "BACKSTOPS")
+
+
+@made_graphs
+@given(made=graphs.knowledges(), data=st.data())
+def test_looking_things_up(graph: Graph, made: Knowledge, data: st.DataObject) -> None:
+    fill(graph, made)
+    asked = data.draw(graphs.options(made))
+    firms = data.draw(graphs.chosen_firms(made))
+    stood = graphs.standing(graphs.edges_of(made), asked)
+    by = data.draw(st.sampled_from(["month", "quarter", "year"]))
+    rows = ask(graph, "timeline", by=by, firms=firms, **asked.given())
+    assert rows == timeline([edge for edge in stood if of_firms(edge, firms)], asked, by)
+    if made.firms:
+        first, second = (data.draw(st.sampled_from(made.firms)).id for _ in range(2))
+        rows = ask(graph, "between", first=first, second=second, **asked.given())
+        assert rows == between(stood, asked, {first, second})
+    chosen = data.draw(graphs.some([source.id for source in made.sources]))
+    rows = ask(graph, "sources", sources=chosen, firms=firms)
+    assert sorted(rows, key=lambda row: str(row["source"])) == sources(made, chosen, firms)
+    rows = ask(graph, "gaps", sources=chosen, firms=firms)
+    assert sorted(rows, key=lambda row: str(row["deal"])) == gaps(made, chosen, firms)
+
+
+def of_firms(deal: Edge | Deal, firms: Sequence[str]) -> bool:
+    return not firms or deal.payer in firms or deal.payee in firms
+
+
+def period(day: date, by: str) -> str:
+    return {
+        "month": f"{day:%Y-%m}",
+        "quarter": f"{day.year}Q{(day.month + 2) // 3}",
+        "year": f"{day.year}",
+    }[by]
+
+
+def timeline(stood: Sequence[Edge], asked: Options, by: str) -> list[dict[str, Any]]:
+    dated = sorted((period(edge.since, by), edge.deal, edge) for edge in stood if edge.since)
+    periods = {
+        name: [edge for _, _, edge in deals] for name, deals in groupby(dated, lambda one: one[0])
+    }
+    usd = [sum_usd(edges, asked) for edges in periods.values()]
+    so_far = list(accumulate(usd, add_known))
+    return [
+        {
+            "period": name,
+            "deals": len(edges),
+            "usd": of_period,
+            "cumulative_usd": total,
+            "without_usd": len(edges) - len(graphs.known_usd(edges, asked)),
+        }
+        for (name, edges), of_period, total in zip(periods.items(), usd, so_far, strict=True)
+    ]
+
+
+def add_known(total: int | None, usd: int | None) -> int | None:
+    return (total or 0) + usd if usd is not None else total
+
+
+def between(stood: Sequence[Edge], asked: Options, pair: set[str]) -> list[dict[str, Any]]:
+    found = [edge for edge in stood if {edge.payer, edge.payee} == pair]
+    found.sort(key=lambda edge: graphs.descending(edge.usd[asked.amount]))
+    return [
+        {
+            "deal": edge.deal,
+            "type": edge.type,
+            "payer": edge.payer,
+            "payee": edge.payee,
+            "usd": edge.usd[asked.amount],
+            "status": edge.status,
+            "announced": edge.announced,
+            "sources": list(edge.sources),
+        }
+        for edge in found
+    ]
+
+
+def sources(made: Knowledge, chosen: Sequence[str], firms: Sequence[str]) -> list[dict[str, Any]]:
+    claims = {deal.id: graphs.claims_of(deal, made) for deal in made.deals if of_firms(deal, firms)}
+    rows = []
+    for source in made.sources:
+        said = [one for one in made.statements if one.source == source.id and one.deal in claims]
+        doubtful = {
+            claim.statement.deal
+            for one in said
+            for claim in claims[one.deal]
+            if claim.source == source and graphs.is_doubtful(claim, claims[one.deal])
+        }
+        if (chosen and source.id not in chosen) or (firms and not said):
+            continue
+        rows.append(
+            {
+                "source": source.id,
+                "publisher": source.publisher,
+                "published": graphs.first_day(source.published),
+                "kind": source.kind,
+                "deals": len({one.deal for one in said}),
+                "contested": sum(graphs.disagree(claims[one.deal]) for one in said),
+                "doubtful": len(doubtful),
+            }
+        )
+    return sorted(rows, key=lambda row: str(row["source"]))
+
+
+def gaps(made: Knowledge, chosen: Sequence[str], firms: Sequence[str]) -> list[dict[str, Any]]:
+    edges = {edge.deal: edge for edge in graphs.edges_of(made)}
+    published = {source.id: source.published for source in made.sources}
+    rows = []
+    for deal in made.deals:
+        edge = edges[deal.id]
+        usd = (edge.usd["headline"], edge.usd["high"])
+        missing = {
+            "amount": usd == (None, None),
+            "announced": deal.announced is None,
+            "term": deal.type in WITH_A_TERM and None in (deal.starts, deal.ends),
+            "date of source": any(published[source] is None for source in edge.sources),
+        }
+        wanted = not chosen or set(chosen) & set(edge.sources)
+        if wanted and of_firms(deal, firms) and any(missing.values()):
+            rows.append({"deal": deal.id, "missing": [name for name in missing if missing[name]]})
+    return sorted(rows, key=lambda row: str(row["deal"]))

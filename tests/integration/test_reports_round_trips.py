@@ -1,0 +1,138 @@
+"""`loops` and `direct` against a graph library and plain Python, row for row."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.connection import Graph
+from tests.groups import SHARED_FACTS
+from tests.integration import graphs
+from tests.integration.graphs import Edge, Options, ask, fill, made_graphs, sum_usd
+
+COMPANIES = SHARED_FACTS.parent / "data" / "finbench" / "CompanyInvestCompany.csv"
+
+KIND = {
+    "INVESTS_IN": "vendor_financing",
+    "LENDS_TO": "vendor_financing",
+    "GRANTS_EQUITY_TO": "equity_for_orders",
+    "BACKSTOPS": "capacity_backstop",
+}
+
+
+@made_graphs
+@given(example=graphs.knowledges(), data=st.data())
+def test_round_trips(graph: Graph, example: graphs.Made, data: st.DataObject) -> None:
+    made = example.knowledge
+    fill(graph, made)
+    edges = graphs.edges_of(made)
+    # Everything that stands at the end, in loops of any length; then whatever is asked for.
+    for asked in (Options(), data.draw(graphs.options(made))):
+        shared = asked.given() | {"firms": data.draw(graphs.chosen_firms(made))}
+        shortest, longest = data.draw(st.sampled_from([(2, 8), (2, 4), (5, 8), (3, 3), (6, 7)]))
+        order = data.draw(st.sampled_from(["firms", "weakest"]))
+        stood = graphs.standing(edges, asked)
+        assert ask(graph, "direct", **shared) == direct(stood, asked, shared["firms"])
+        loops = expected_loops(stood, asked, shared["firms"], longest)
+        if order == "weakest":
+            loops.sort(key=lambda loop: (graphs.descending(loop["weakest_usd"]), loop["firms"]))
+        assert ask(graph, "loops", min_hops=shortest, max_hops=longest, order=order, **shared) == [
+            loop for loop in loops if loop["hops"] >= shortest
+        ]
+
+
+def expected_loops(
+    stood: Sequence[Edge], asked: Options, firms: Sequence[str], longest: int
+) -> list[dict[str, Any]]:
+    return [
+        loop(cycle, stood, asked)
+        for cycle in graphs.cycles_in(graphs.folded(stood), longest)
+        if not firms or set(firms) & set(cycle)
+    ]
+
+
+def loop(cycle: list[str], stood: Sequence[Edge], asked: Options) -> dict[str, Any]:
+    hops = [
+        [edge for edge in stood if (edge.payer, edge.payee) == pair]
+        for pair in zip(cycle, [*cycle[1:], cycle[0]], strict=True)
+    ]
+    in_hops = [sum_usd(hop, asked) for hop in hops]
+    known = [usd for usd in in_hops if usd is not None]
+    weakest = min(known) if len(known) == len(hops) else None
+    kinds = {edge.is_capital for hop in hops for edge in hop}
+    return {
+        "firms": cycle,
+        "hops": len(cycle),
+        "edge_types": [sorted({edge.type for edge in hop}) for hop in hops],
+        "weakest_usd": weakest,
+        "weakest_hop": None if weakest is None else in_hops.index(weakest),
+        "has_capital": True in kinds,
+        "has_revenue": False in kinds,
+        "deals": [edge.deal for hop in hops for edge in hop],
+    }
+
+
+def direct(stood: Sequence[Edge], asked: Options, firms: Sequence[str]) -> list[dict[str, Any]]:
+    paid_back = graphs.by(lambda edge: f"{edge.payee} {edge.payer}", stood)
+    rows = []
+    capital = [edge for edge in stood if edge.is_capital and edge.payer != edge.payee]
+    for key, funding in graphs.by(
+        lambda edge: f"{edge.payer} {edge.payee} {KIND[edge.type]}", capital
+    ).items():
+        funder, funded, kind = key.split()
+        revenue = [edge for edge in paid_back.get(f"{funder} {funded}", []) if not edge.is_capital]
+        if not revenue or (firms and not {funder, funded} & set(firms)):
+            continue
+        sums = [sum_usd(funding, asked), sum_usd(revenue, asked)]
+        known = [usd for usd in sums if usd is not None]
+        without = [edge for edge in [*funding, *revenue] if edge.usd[asked.amount] is None]
+        rows.append(
+            {
+                "funder": funder,
+                "funded": funded,
+                "kind": kind,
+                "capital_usd": sums[0],
+                "revenue_usd": sums[1],
+                "round_trip_usd": min(known) if len(known) == 2 else None,
+                "capital_deals": [edge.deal for edge in funding],
+                "revenue_deals": [edge.deal for edge in revenue],
+                "without_usd": len(without),
+            }
+        )
+    return sorted(rows, key=by_round_trip)
+
+
+def by_round_trip(row: Mapping[str, Any]) -> tuple[float, str, str, str]:
+    return (graphs.descending(row["round_trip_usd"]), row["funder"], row["funded"], row["kind"])
+
+
+def test_loops_of_every_length(graph: Graph) -> None:
+    """Eight firms in a ring that pay the next two each: 2 hops cannot, 4 to 8 can close."""
+    ring = "abcdefgh"
+    pairs = [(ring[n], ring[(n + step) % 8]) for n in range(8) for step in (1, 2)]
+    fill(graph, graphs.network(pairs))
+    found = ask(graph, "loops", max_hops=8)
+    assert [row["firms"] for row in found] == graphs.cycles_in(nx.DiGraph(pairs), 8)
+    # Once around with n steps of two and 8 - 2n of one; and twice around with eight of two, which
+    # would meet itself.
+    assert Counter(row["hops"] for row in found) == {4: 2, 5: 16, 6: 20, 7: 8, 8: 1}
+
+
+@pytest.mark.group("facts")
+def test_loops_of_companies_that_own_each_other(graph: Graph) -> None:
+    """A published snapshot of 1,640 stakes whose cycles are known."""
+    with COMPANIES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="|"))
+    fill(graph, graphs.network((row["investorId"], row["companyId"]) for row in rows))
+    found = ask(graph, "loops")
+    assert Counter(row["hops"] for row in found) == {2: 3, 3: 3, 4: 5}
+    pairs: nx.DiGraph[str] = nx.DiGraph([(row["investorId"], row["companyId"]) for row in rows])
+    pairs.remove_edges_from(list(nx.selfloop_edges(pairs)))
+    assert [row["firms"] for row in found] == graphs.cycles_in(pairs, 4)

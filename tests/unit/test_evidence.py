@@ -1,0 +1,344 @@
+"""Weighing what sources state: examples, and a brute-force reading of the same rules."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loader.evidence import Claim, Weighed, weigh
+from loader.records import SOURCE_KINDS
+
+B = 10**9
+Figures = int | tuple[int | None, int | None] | None
+
+
+def claim(
+    source: str,
+    figures: Figures = None,
+    *,
+    kind: str = "news",
+    published: str | None = "2025-09-22",
+    measure: str = "total",
+    currency: str | None = "USD",
+    as_stated: str | None = None,
+) -> Claim:
+    low, high = figures if isinstance(figures, tuple) else (figures, figures)
+    day = date.fromisoformat(published) if published else None
+    return Claim(source, kind, day, measure, currency, low, high, as_stated)
+
+
+def test_nothing_stated() -> None:
+    assert weigh([]) == Weighed((), None, contested=False, doubtful=frozenset())
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        *[
+            (claim("z", 1 * B, kind=better, published=None), claim("a", 2 * B, kind=worse))
+            for better, worse in pairwise(SOURCE_KINDS)
+        ],
+        (claim("z", 1 * B, published="2025-09-23"), claim("a", 2 * B, published="2025-09-22")),
+        (claim("z", 1 * B, published="1900-01-01"), claim("a", 2 * B, published=None)),
+        # As good as each other: the order of their ids, so that it is the same every time.
+        (claim("a", 1 * B), claim("z", 2 * B)),
+        # Dollars before other currencies, whoever says so.
+        (claim("z", 1 * B, kind="blog"), claim("a", 2 * B, kind="filing", currency="JPY")),
+        # An amount before none, and a stated amount before an upper end that needs a price.
+        (claim("z", 1 * B, currency="JPY"), claim("a", currency=None, as_stated="some")),
+        (claim("z", 1 * B, kind="blog"), claim("a", (None, 2 * B), kind="filing")),
+        (claim("z", (None, 2 * B), kind="blog"), claim("a", currency=None, as_stated="some")),
+        # Only totals compete.
+        (claim("z", 1 * B, kind="blog"), claim("a", 2 * B, kind="filing", measure="year")),
+        (claim("z", currency=None, as_stated="10 %"), claim("a", currency=None)),
+        # One source that gives only upper ends, in two currencies: dollars.
+        (claim("a", (None, 1 * B)), claim("a", (None, 150 * B), currency="JPY")),
+    ],
+)
+def test_the_headline_is_the_better_of_two(better: Claim, worse: Claim) -> None:
+    for claims in ((better, worse), (worse, better)):
+        assert weigh(claims).headline == better
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [[claim("a", currency=None)], [claim("a", 5 * B, measure="year"), claim("b", currency=None)]],
+)
+def test_there_may_be_no_headline(claims: list[Claim]) -> None:
+    assert weigh(claims).headline is None
+
+
+def test_sources_stand_from_the_best_to_the_least_each_once() -> None:
+    weighed = weigh(
+        [
+            claim("blog", 1 * B, kind="blog"),
+            claim("late", 1 * B, published="2026-01-01"),
+            claim("undated", published=None),
+            claim("filing", 1 * B, kind="filing", measure="year"),
+            claim("filing", 1 * B, kind="filing"),
+            claim("early", 1 * B, published="2025-01-01"),
+        ]
+    )
+    assert weighed.sources == ("filing", "late", "early", "undated", "blog")
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        (5 * B, 5 * B),
+        ((0, 5 * B), 5 * B),
+        ((5 * B, None), 5 * B),
+        ((5 * B, 7 * B), 5 * B),
+        ((None, 7 * B), None),
+        (None, None),
+    ],
+)
+def test_the_figure_that_reports_add(figures: Figures, expected: int | None) -> None:
+    assert claim("a", figures).figure == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "contested"),
+    [
+        (100, 100, False),
+        (100, 110, False),  # 105 and 104.5
+        (95, 105, False),  # 99.75 and 99.75: they meet
+        (95, 106, True),
+        (9500, 10501, True),
+        (100, 200, True),
+        ((0, 100), 90, False),
+        ((0, 100), 111, True),
+        ((100, None), 1000, False),
+        ((100, None), 90, True),
+        ((100, 200), (150, 300), False),
+        ((100, 200), (300, 400), True),
+        ((None, 100), 50, False),
+        ((None, 100), 200, True),
+        (100, None, False),
+    ],
+)
+def test_two_that_do_not_meet_within_five_percent_are_contested(
+    one: Figures, other: Figures, contested: bool
+) -> None:
+    claims = [claim("a", one), claim("b", other)]
+    assert weigh(claims).contested is weigh(claims[::-1]).contested is contested
+
+
+@pytest.mark.parametrize("change", [{"measure": "year"}, {"currency": "JPY"}, {"currency": None}])
+def test_only_the_same_measure_and_currency_can_disagree(change: dict[str, str]) -> None:
+    other = replace(claim("b", 20 * B), **change)  # type: ignore[arg-type]
+    weighed = weigh([claim("a", 2 * B), other])
+    assert (weighed.contested, weighed.doubtful) == (False, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("figure", "better", "doubtful"),
+    [
+        (10, 100, True),
+        (1000, 100, True),
+        (9, 100, True),
+        (11, 100, True),
+        (8, 100, False),
+        (12, 100, False),
+        (901, 100, True),
+        (1100, 100, True),
+        (899, 100, False),
+        (1101, 100, False),
+        (1, 100, False),  # two digits are no slip
+        (100, 100, False),
+        (50, 100, False),
+        ((0, 10), 100, True),
+        ((10, None), 100, True),
+        ((10, 90), 100, True),
+        ((None, 10), 100, False),
+        (10, (0, 100), True),
+        (10, (None, 100), False),
+    ],
+)
+def test_a_slip_of_a_digit_against_a_better_source_is_doubtful(
+    figure: Figures, better: Figures, doubtful: bool
+) -> None:
+    weighed = weigh([claim("blog", figure, kind="blog"), claim("filing", better, kind="filing")])
+    assert weighed.doubtful == ({("blog", "total")} if doubtful else set())
+    if doubtful:
+        assert not weighed.contested
+
+
+def test_a_better_source_is_never_doubted_by_a_worse_one() -> None:
+    claims = [claim("filing", 10, kind="filing"), claim("blog", 100, kind="blog")]
+    weighed = weigh([*claims, claim("other-blog", 100, kind="blog")])
+    assert weighed.doubtful == {("blog", "total"), ("other-blog", "total")}
+    newer = [claim("new", 10, published="2026-01-01"), claim("old", 100, published="2025-01-01")]
+    assert weigh(newer).doubtful == {("old", "total")}
+
+
+def test_sources_of_the_same_standing_doubt_each_other() -> None:
+    assert weigh([claim("a", 10), claim("b", 100)]).doubtful == {("a", "total"), ("b", "total")}
+
+
+def test_what_is_doubtful_makes_nothing_contested() -> None:
+    slip = claim("slip", 22, kind="blog")
+    agreed = [claim("filing", 220, kind="filing"), claim("news", 224)]
+    assert not weigh([*agreed, slip]).contested
+    assert weigh([*agreed, slip, claim("high", 300)]).contested
+
+
+def test_the_same_currency_of_one_source_is_weighed_apart_from_its_dollars() -> None:
+    claims = [
+        claim("yen", 3000, currency="JPY"),
+        claim("yen", 20),
+        claim("filing", 200, kind="filing"),
+        claim("filing", 3000, kind="filing", currency="JPY"),
+    ]
+    weighed = weigh(claims)
+    assert weighed.doubtful == {("yen", "total")}
+    assert weighed.headline == claims[2]
+
+
+# The same rules once more, by brute force.
+
+FIGURES = st.sampled_from([1, 9, 10, 11, 12, 90, 95, 99, 100, 101, 105, 110, 1000, 1099])
+RANGES = st.one_of(
+    FIGURES,
+    FIGURES.map(lambda high: (0, high)),
+    FIGURES.map(lambda low: (low, None)),
+    FIGURES.map(lambda high: (None, high)),
+    st.tuples(FIGURES, FIGURES).map(lambda ends: (min(ends), max(ends))),
+    st.none(),
+)
+DAYS = st.sampled_from([None, "2025-01-01", "2025-09-22"])
+
+
+@st.composite
+def stated(draw: st.DrawFn) -> list[Claim]:
+    claims = []
+    for source in draw(st.lists(st.sampled_from("abcde"), unique=True, max_size=5)):
+        kind, published = draw(st.sampled_from(SOURCE_KINDS)), draw(DAYS)
+        every = product(["total", "year"], ["USD", "JPY", None])
+        chosen = draw(st.lists(st.sampled_from(list(every)), unique=True, min_size=1, max_size=3))
+        for measure, currency in chosen:
+            claims.append(
+                claim(
+                    source,
+                    draw(RANGES) if currency else None,
+                    kind=kind,
+                    published=published,
+                    measure=measure,
+                    currency=currency,
+                    as_stated=draw(st.sampled_from([None, "words"])),
+                )
+            )
+    return draw(st.permutations(claims))
+
+
+def rank(one: Claim) -> tuple[int, int]:
+    """Kind first, then the newest; undated is the oldest."""
+    days_ago = date(2100, 1, 1) - (one.published or date(1, 1, 1))
+    return (["filing", "company", "news", "analysis", "blog"].index(one.kind), days_ago.days)
+
+
+def figure(one: Claim) -> int | None:
+    if one.low is not None and one.low > 0:
+        return one.low
+    return one.high if one.low == 0 else None
+
+
+def best(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims of the best source among these, dollars first."""
+    found = sorted(claims, key=lambda one: (rank(one), one.source, one.currency != "USD"))
+    return [one for one in found if one.source == found[0].source]
+
+
+def same_kind_of_figure(one: Claim, other: Claim) -> bool:
+    return one.currency is not None and (one.measure, one.currency) == (
+        other.measure, other.currency,
+    )  # fmt: skip
+
+
+def looks_like_a_slip(one: Claim, all_claims: list[Claim]) -> bool:
+    others = [
+        other
+        for other in all_claims
+        if other.source != one.source and same_kind_of_figure(one, other) and figure(other)
+    ]
+    mine = figure(one)
+    if not others or mine is None or rank(best(others)[0]) > rank(one):
+        return False
+    theirs = figure(best(others)[0]) or 0
+
+    def within_ten_percent(value: Fraction) -> bool:
+        return abs(value - theirs) <= Fraction(theirs, 10)
+
+    return not within_ten_percent(Fraction(mine)) and (
+        within_ten_percent(Fraction(10 * mine)) or within_ten_percent(Fraction(mine, 10))
+    )
+
+
+def do_not_meet(one: Claim, other: Claim) -> bool:
+    def widened(ends: Claim) -> tuple[Fraction | None, Fraction | None]:
+        low = None if ends.low is None else ends.low * Fraction(95, 100)
+        high = None if ends.high is None else ends.high * Fraction(105, 100)
+        return low, high
+
+    (low, high), (other_low, other_high) = widened(one), widened(other)
+    ends_before = high is not None and other_low is not None and high < other_low
+    begins_after = low is not None and other_high is not None and other_high < low
+    return ends_before or begins_after
+
+
+def by_brute_force(claims: list[Claim]) -> Weighed:
+    doubtful = [one for one in claims if looks_like_a_slip(one, claims)]
+    totals = [one for one in claims if one.measure == "total"]
+    with_figure = [one for one in totals if one.currency and figure(one) is not None]
+    in_dollars = [one for one in with_figure if one.currency == "USD"]
+    with_words = [one for one in totals if one.as_stated]
+    preferred = (in_dollars, with_figure, [one for one in totals if one.currency], with_words)
+    headlines = best(next(filter(None, preferred), []))
+    left = [one for one in claims if one not in doubtful]
+    return Weighed(
+        tuple(sorted({one.source for one in claims},
+                     key=lambda source: min((rank(one), source) for one in claims
+                                            if one.source == source))),
+        headlines[0] if headlines else None,
+        any(same_kind_of_figure(one, other) and do_not_meet(one, other)
+            for one in left for other in left),
+        frozenset((one.source, one.measure) for one in doubtful),
+    )  # fmt: skip
+
+
+@settings(max_examples=500)
+@given(stated())
+def test_weighing_is_what_brute_force_says(claims: list[Claim]) -> None:
+    assert weigh(claims) == by_brute_force(claims)
+
+
+@given(stated())
+def test_the_order_of_claims_does_not_matter(claims: list[Claim]) -> None:
+    assert weigh(claims) == weigh(claims[::-1]) == weigh(sorted(claims, key=repr))
+
+
+@given(stated(), st.integers(1, 10**15))
+def test_the_unit_does_not_matter(claims: list[Claim], times: int) -> None:
+    # Amounts are compared as exact integers: no share of them is lost to rounding.
+    def scaled(end: int | None) -> int | None:
+        return None if end is None else end * times
+
+    weighed = weigh(claims)
+    larger = weigh([replace(one, low=scaled(one.low), high=scaled(one.high)) for one in claims])
+    assert (larger.contested, larger.doubtful, larger.sources) == (
+        weighed.contested, weighed.doubtful, weighed.sources,
+    )  # fmt: skip
+
+
+@given(stated())
+def test_worse_sources_change_nothing_for_the_better(claims: list[Claim]) -> None:
+    weighed = weigh(claims)
+    for one in claims:
+        better = [other for other in claims if rank(other) <= rank(one)]
+        key = (one.source, one.measure)
+        assert (key in weigh(better).doubtful) == (key in weighed.doubtful)

@@ -1,0 +1,80 @@
+"""Names: which spellings are one name, and which names are near."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from values.names import NAMES_SUGGESTED, key, near
+
+ONE_NAME = [
+    ("nvidia", "NVIDIA"),
+    ("nvidia", "ＮＶＩＤＩＡ"),
+    ("NVIDIA Corp.", "nvidia corp"),
+    ("Scale AI", "scale-ai"),
+    ("scale_ai", "SCALE  AI"),
+    ("AT&T", "att"),
+    ("ソフトバンク", "ｿﾌﾄﾊﾞﾝｸ"),
+    ("ソフトバンク・グループ", "ソフトバンクグループ"),
+    ("Straße", "STRASSE"),
+    ("Société", unicodedata.normalize("NFD", "Société")),
+    ("㈱", "(株)"),
+]
+TWO_NAMES = [("H100", "H200"), ("amd", "arm"), ("+", "-"), ("ハ", "バ"), ("resume", "résumé")]
+
+PARTS = st.text(alphabet="abcXYZ019エヌビ", min_size=1, max_size=8)
+GAPS = st.text(alphabet=" -_.,&・/’()", max_size=3)
+
+
+@pytest.mark.parametrize(("one", "other"), ONE_NAME)
+def test_spellings_of_one_name_share_their_key(one: str, other: str) -> None:
+    assert key(one) == key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), TWO_NAMES)
+def test_two_names_differ_in_their_key(one: str, other: str) -> None:
+    assert key(one) != key(other)
+
+
+@given(st.lists(st.tuples(PARTS, GAPS), min_size=1, max_size=4))
+def test_a_key_is_blind_to_case_and_punctuation(pieces: list[tuple[str, str]]) -> None:
+    plain = "".join(part for part, _ in pieces)
+    spelled = "".join(part.swapcase() + gap for part, gap in pieces)
+    assert key(spelled) == key(plain) == plain.lower()
+
+
+@given(st.text())
+def test_only_the_empty_name_has_an_empty_key(name: str) -> None:
+    # Else two names of nothing but punctuation would be one.
+    assert bool(key(name)) == bool(unicodedata.normalize("NFKC", name).casefold())
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "expected"),
+    [
+        ("nvidea", ["amd", "nvidia", "oracle"], ["nvidia"]),
+        ("Open AI Inc", ["OpenAI", "Oracle"], ["OpenAI"]),
+        ("エヌビデア", ["エヌビディア", "オラクル"], ["エヌビディア"]),
+        ("H100", ["H200", "H-100s"], ["H-100s"]),
+        ("coreweve", ["coreweave", "coreweaver"], ["coreweave", "coreweaver"]),
+        ("tesla", ["nvidia", "oracle"], []),
+        ("", ["nvidia"], []),
+        ("nvidia", [], []),
+    ],
+)
+def test_near_names(name: str, known: list[str], expected: list[str]) -> None:
+    assert near(name, known) == expected
+
+
+def test_only_a_few_names_are_suggested() -> None:
+    known = [f"moneyloop{letter}" for letter in "abcdefgh"]
+    assert len(near("moneyloop", known)) == NAMES_SUGGESTED
+
+
+@given(PARTS, st.lists(PARTS, max_size=6))
+def test_near_names_are_known_and_have_the_same_digits(name: str, known: list[str]) -> None:
+    for found in near(name, known):
+        assert found in known
+        assert re.findall(r"\d", found) == re.findall(r"\d", name)

@@ -1,0 +1,215 @@
+"""Records as properties: what the graph holds of a firm, a source, a deal and a statement."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from loader.evidence import Claim, Weighed, weigh
+from loader.records import Deal, Firm, Place, Source, Statement
+from loader.rows import (
+    WEIGHED,
+    claims,
+    deal_properties,
+    firm_properties,
+    source_properties,
+    statement_properties,
+    weighed_properties,
+    without_weighed,
+)
+from values.amounts import parse_amount
+from values.dates import parse_period
+
+B = 10**9
+HERE = Place("x.csv", 2)
+
+
+def firm(firm_id: str, part_of: str | None = None, *aliases: str) -> Firm:
+    return Firm(firm_id, firm_id.upper(), "company", None, part_of, (), aliases, HERE)
+
+
+def source(published: str | None = None) -> Source:
+    day = parse_period(published) if published else None
+    return Source("s", "https://example.com", None, None, day, "news", HERE)
+
+
+def deal(**given: Any) -> Deal:
+    fields: dict[str, Any] = dict.fromkeys(Deal.__dataclass_fields__)
+    fields |= {"id": "d", "type": "BUYS_FROM", "payer": "a", "payee": "b", "status": "signed"}
+    fields |= {"supersedes": (), "place": HERE}
+    for name in ("announced", "starts", "ends", "ended"):
+        if name in given:
+            given[name] = parse_period(given[name])
+    return Deal(**fields | given)
+
+
+def statement(
+    amount: str | None = None,
+    dollars: str | None = None,
+    ceiling: str | None = None,
+    **given: Any,
+) -> Statement:
+    fields: dict[str, Any] = dict.fromkeys(Statement.__dataclass_fields__)
+    fields |= {"deal": "d", "source": "s", "place": HERE, "as_stated": amount}
+    for name, text in (("amount", amount), ("dollars", dollars), ("ceiling", ceiling)):
+        fields[name] = parse_amount(text) if text else None
+    return Statement(**fields | given)
+
+
+def test_a_firm_belongs_to_the_group_of_its_ultimate_parent() -> None:
+    firms = {one.id: one for one in (firm("a"), firm("b", "a"), firm("c", "b", "z", "y"))}
+    assert [firm_properties(one, firms)["group"] for one in firms.values()] == ["a", "a", "a"]
+    assert firm_properties(firms["c"], firms) == {
+        "id": "c", "name": "C", "kind": "company", "aliases": ["y", "z"], "group": "a",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [
+        (None, {}),
+        ("2025-09-22", {"published": date(2025, 9, 22), "published_precision": "day"}),
+        ("2025Q3", {"published": date(2025, 7, 1), "published_precision": "quarter"}),
+    ],
+)
+def test_a_source_was_published_on_its_first_possible_day(
+    published: str | None, expected: dict[str, Any]
+) -> None:
+    always = {"id": "s", "url": "https://example.com", "kind": "news"}
+    assert source_properties(source(published)) == always | expected
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        (statement(), {"per": "total"}),
+        (statement("$5bn"), {"amount_low": 5 * B, "amount_high": 5 * B, "currency": "USD",
+                             "per": "total", "usd_low": 5 * B, "usd_high": 5 * B}),
+        (statement("up to $5bn"), {"amount_low": 0, "amount_high": 5 * B, "currency": "USD",
+                                   "per": "total", "usd_low": 0, "usd_high": 5 * B}),
+        (statement("more than $5bn a year"), {"amount_low": 5 * B, "currency": "USD",
+                                              "per": "year", "usd_low": 5 * B}),
+        (statement("£5bn"), {"amount_low": 5 * B, "amount_high": 5 * B, "currency": "GBP",
+                             "per": "total"}),
+        (statement("£5bn", "$6-7bn"), {"amount_low": 5 * B, "amount_high": 5 * B,
+                                       "currency": "GBP", "per": "total",
+                                       "usd_low": 6 * B, "usd_high": 7 * B}),
+        (statement("$34bn", ceiling="$96bn"), {"amount_low": 34 * B, "amount_high": 96 * B,
+                                               "currency": "USD", "per": "total",
+                                               "usd_low": 34 * B, "usd_high": 96 * B}),
+        (statement(ceiling="$96bn"), {"amount_high": 96 * B, "currency": "USD",
+                                      "per": "total", "usd_high": 96 * B}),
+        (statement(ceiling="10-12 billion EUR"), {"amount_high": 10 * B, "currency": "EUR",
+                                                  "per": "total"}),
+        (statement(dollars="$6bn a month"), {"per": "month", "usd_low": 6 * B, "usd_high": 6 * B}),
+    ],
+)  # fmt: skip
+def test_what_is_kept_of_a_statement(stated: Statement, expected: dict[str, Any]) -> None:
+    kept = statement_properties(stated)
+    assert kept.pop("as_stated", None) == stated.as_stated
+    assert kept == expected
+
+
+def test_words_of_a_statement_are_kept() -> None:
+    told = statement(status="closed", locator="p. 3", note="n", as_stated="some shares")
+    assert statement_properties(told) == {
+        "as_stated": "some shares", "per": "total", "status": "closed", "locator": "p. 3",
+        "note": "n",
+    }  # fmt: skip
+
+
+def claims_of(stated: Statement, published: str | None = None) -> list[Claim]:
+    return claims(source_properties(source(published)), statement_properties(stated))
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        (statement(), [("total", None, None, None)]),
+        (statement("$5bn"), [("total", "USD", 5 * B, 5 * B)]),
+        (statement("up to $5bn a year"), [("year", "USD", 0, 5 * B)]),
+        (statement("£5bn"), [("total", "GBP", 5 * B, 5 * B)]),
+        (statement("£5bn", "$6bn"),
+         [("total", "GBP", 5 * B, 5 * B), ("total", "USD", 6 * B, 6 * B)]),
+        (statement(dollars="more than $6bn"),
+         [("total", None, None, None), ("total", "USD", 6 * B, None)]),
+        (statement("$34bn", ceiling="$96bn"), [("total", "USD", 34 * B, 96 * B)]),
+        (statement(ceiling="$96bn"), [("total", "USD", None, 96 * B)]),
+    ],
+)  # fmt: skip
+def test_a_statement_claims_its_own_currency_and_dollars(
+    stated: Statement, expected: list[tuple[Any, ...]]
+) -> None:
+    made = claims_of(stated, "2025-09")
+    assert [(one.measure, one.currency, one.low, one.high) for one in made] == expected
+    assert {(one.source, one.kind, one.published) for one in made} == {
+        ("s", "news", date(2025, 9, 1))
+    }
+
+
+NOTHING = Weighed((), None, contested=False, doubtful=frozenset())
+UNWEIGHED = {"sources": [], "contested": False}
+
+
+def test_periods_keep_their_precision_and_ends_are_last_days() -> None:
+    made = deal(announced="2025-09", starts="2H 2026", ends="2029", ended="2026Q1")
+    assert deal_properties(made, NOTHING, [], None) == UNWEIGHED | {
+        "status": "signed",
+        "announced": date(2025, 9, 1), "announced_precision": "month",
+        "starts": date(2026, 7, 1), "starts_precision": "half",
+        "ends": date(2029, 12, 31), "ends_precision": "year",
+        "ended": date(2026, 3, 31), "ended_precision": "quarter",
+        "since": date(2025, 9, 1),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("announced", "published", "since"),
+    [
+        ("2025-09", [date(2025, 1, 1)], date(2025, 9, 1)),
+        (None, [date(2025, 6, 1), date(2025, 1, 1)], date(2025, 1, 1)),
+        (None, [], None),
+    ],
+)
+def test_a_deal_stands_since_its_announcement_else_the_first_word_of_it(
+    announced: str | None, published: list[date], since: date | None
+) -> None:
+    made = deal(announced=announced) if announced else deal()
+    assert deal_properties(made, NOTHING, published, None).get("since") == since
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        (statement(), {}),
+        (statement("$5bn"), {"usd": 5 * B, "usd_low": 5 * B, "usd_high": 5 * B, "currency": "USD"}),
+        (statement("up to $5bn"), {"usd": 5 * B, "usd_low": 0, "usd_high": 5 * B,
+                                   "currency": "USD"}),
+        (statement("more than $5bn"), {"usd": 5 * B, "usd_low": 5 * B, "currency": "USD"}),
+        (statement("$34bn", ceiling="$96bn"), {"usd": 34 * B, "usd_low": 34 * B,
+                                               "usd_high": 96 * B, "currency": "USD"}),
+        (statement(ceiling="$96bn", as_stated="w"), {"usd_high": 96 * B, "currency": "USD"}),
+        (statement("£5bn"), {"currency": "GBP"}),
+        (statement("£5bn", "$6bn"), {"usd": 6 * B, "usd_low": 6 * B, "usd_high": 6 * B,
+                                     "currency": "USD"}),
+        (statement("$5bn a year"), {}),
+    ],
+)  # fmt: skip
+def test_dollars_of_a_deal_come_from_its_headline(
+    stated: Statement, expected: dict[str, Any]
+) -> None:
+    weighed = weigh(claims_of(stated))
+    headline = {"as_stated": stated.as_stated} if weighed.headline else {}
+    assert weighed_properties(weighed, None, []) == expected | headline | {
+        "sources": ["s"], "contested": False,
+    }  # fmt: skip
+
+
+def test_the_rest_of_a_deal_is_kept_when_it_is_weighed_again() -> None:
+    weighed = weigh(claims_of(statement("$34bn", ceiling="$96bn"), "2025"))
+    made = deal(bundle="b", instrument="i", settlement="cash", announced="2025")
+    whole = deal_properties(made, weighed, [], "next")
+    assert whole["superseded_by"] == "next"
+    assert set(whole) - set(without_weighed(whole)) == set(WEIGHED)
+    again = weighed_properties(weighed, date(2025, 1, 1), [])
+    assert without_weighed(whole) | again == whole
