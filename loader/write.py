@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.connection import Graph, run
 from graph.queries import names_in, query
+from graph.trouble import QueryTrouble
 from loader import rows
 from loader.evidence import Weighed, weigh
 from loader.records import Knowledge
@@ -20,6 +22,9 @@ SCHEMA = 1
 """Version of the graph model; a graph with a newer one is left alone."""
 
 ROWS_AT_ONCE = 10_000
+
+ATTEMPTS = 10
+SECONDS_BETWEEN_ATTEMPTS = 0.2
 
 
 class NotOurs(Exception):
@@ -84,8 +89,15 @@ def load(graph: Graph, knowledge: Knowledge, *, shipped: bool) -> Receipt:
     Records that the knowledge does not name stay as they are; but where it is the knowledge that
     ships (`shipped`), what an earlier release shipped and this one dropped is taken out.
     """
-    _ensure_schema(graph)
-    return graph.write(lambda transaction: _Load(transaction, shipped).load(knowledge))
+    for attempts_left in reversed(range(ATTEMPTS)):
+        try:
+            _ensure_schema(graph)
+            return graph.write(lambda transaction: _Load(transaction, shipped).load(knowledge))
+        except QueryTrouble as error:
+            if not (attempts_left and _met_another(error)):
+                raise
+            time.sleep(SECONDS_BETWEEN_ATTEMPTS)
+    raise AssertionError("unreachable")
 
 
 _Key = tuple[str, str, str]
@@ -124,6 +136,16 @@ def _ensure_schema(graph: Graph) -> None:
     for name in names_in("schema"):
         if name not in there:
             graph.command(query(f"schema/{name}"))
+
+
+def _met_another(error: QueryTrouble) -> bool:
+    """Whether a load failed because another one made the schema at the same moment.
+
+    To all but one Neo4j says that a constraint exists, in spite of IF NOT EXISTS, or that they
+    wait for each other; and a marker can be made twice just before its constraint is.
+    """
+    code = str(getattr(error.__cause__, "code", ""))
+    return ".Schema." in code or code.endswith(".DeadlockDetected")
 
 
 class _Load:

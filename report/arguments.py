@@ -27,7 +27,11 @@ def value_of(text: str, kind: Type) -> Any:
     """
     match kind.name:
         case "int":
-            return _number(text, int, "a whole number")
+            number = _number(text, int, "a whole number")
+            low, high = kind.between or (number, number)
+            if not low <= number <= high:
+                raise BadArgument(f"{text!r} is not between {low} and {high}")
+            return number
         case "float":
             return _number(text, float, "a number")
         case "bool":

@@ -4,8 +4,8 @@ The header is a title line, a description, and one line for each parameter:
 
     // param NAME TYPE = DEFAULT -- HELP
 
-Types are text, int, float, bool, date, usd, firm, source, choice(a|b), and `list of` any of
-these; `list` alone is a list of text. A default is JSON, a bare word or `today`; a parameter
+Types are text, int, int(2..8), float, bool, date, usd, firm, source, choice(a|b), and `list of`
+any of these; `list` alone is a list of text. A default is JSON, a bare word or `today`; a parameter
 without a default must be given.
 """
 
@@ -43,15 +43,19 @@ class BadReport(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The type of a parameter: its name, whether it is a list of such, the words of a choice."""
+    """The type of a parameter: its name, whether it is a list of such, the words of a choice, and
+    the smallest and largest number that is allowed."""
 
     name: str
     is_list: bool = False
     choices: tuple[str, ...] = ()
+    between: tuple[int, int] | None = None
 
     def __str__(self) -> str:
         """As it is written in a header."""
         name = f"choice({'|'.join(self.choices)})" if self.choices else self.name
+        if self.between:
+            name += f"({self.between[0]}..{self.between[1]})"
         return f"list of {name}" if self.is_list else name
 
 
@@ -144,9 +148,12 @@ def _type(text: str) -> Type:
     is_list, name = rest != text, rest or "text"
     if choice := re.fullmatch(r"choice\((.+)\)", name):
         return Type("choice", is_list, tuple(word.strip() for word in choice[1].split("|")))
+    if bounds := re.fullmatch(r"int\((\d+)\.\.(\d+)\)", name):
+        return Type("int", is_list, between=(int(bounds[1]), int(bounds[2])))
     if name not in SIMPLE_TYPES:
         raise ValueError(
-            f"{text!r} is no type; there are {', '.join(SIMPLE_TYPES)}, choice(a|b) and list of …"
+            f"{text!r} is no type; there are {', '.join(SIMPLE_TYPES)}, int(2..8), choice(a|b) "
+            "and list of …"
         )
     return Type(name, is_list)
 
@@ -167,7 +174,8 @@ def _default(text: str, kind: Type) -> Any:
 def _fits(value: Any, kind: Type) -> bool:
     match kind.name:
         case "int" | "usd":
-            return isinstance(value, int) and not isinstance(value, bool)
+            low, high = kind.between or (-(2**63), 2**63 - 1)
+            return type(value) is int and low <= value <= high
         case "float":
             return isinstance(value, int | float) and not isinstance(value, bool)
         case "bool":

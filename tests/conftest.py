@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from graph import server
 from graph.connection import Graph, connect, private_address
@@ -26,6 +27,15 @@ for name in list(os.environ):
         del os.environ[name]
 # Small: several servers may run at once in the tests of starting and stopping.
 os.environ["MONEYLOOP_HEAP"] = "512m"
+
+# A busy machine is no failure; and CI judges a change, not the luck of the examples.
+settings.register_profile(
+    "moneyloop",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
+settings.load_profile("moneyloop")
 
 NOT_RUN = pytest.StashKey[dict[str, int]]()
 

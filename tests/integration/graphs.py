@@ -7,11 +7,12 @@ that a test can hold a report against it row for row.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations
-from typing import Any, NamedTuple, TypeVar
+from random import Random
+from typing import Any, NamedTuple
 
 import networkx as nx
 from hypothesis import Phase, settings
@@ -25,14 +26,6 @@ from report.library import find
 from report.run import Answer, run_report
 from values.amounts import Amount, Per
 from values.dates import Period, parse_period
-
-T = TypeVar("T")
-
-# A failing graph is shown as it was found: every attempt to make it smaller costs a load, which
-# adds up to minutes. Add Phase.shrink to have them.
-made_graphs = settings(
-    max_examples=25, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
-)
 
 TODAY = date(2026, 12, 31)
 HERE = Place("made.csv", 2)
@@ -131,39 +124,119 @@ def network(pairs: Iterable[tuple[str, str]], type_: str = "INVESTS_IN") -> Know
 
 
 # Few different figures, so that there are ties, slips of a digit, and ends that just meet.
-FIGURES = st.sampled_from([1, 2, 3, 9, 10, 11, 19, 20, 21, 90, 95, 100, 105, 106, 110, 111, 1000])
+FIGURES = (1, 2, 3, 9, 10, 11, 19, 20, 21, 90, 95, 100, 105, 106, 110, 111, 1000)
 MOMENTS = ("2025", "2025-01-01", "2025-03", "2025-03-15", "2025-06-30", "2025H2", "2026-02")
-# Days on which something above begins or ends, and the days before.
-DAYS = [
-    *("2024-12-31", "2025-01-01", "2025-02-28", "2025-03-14", "2025-03-15", "2025-03-31"),
-    *("2025-06-29", "2025-06-30", "2025-07-01", "2025-12-30", "2025-12-31", "2026-02-28"),
-]
+
+# Firms and deals: nothing, lone firms, one firm with itself, full of loops, sparse.
+SIZES = (
+    (0, 0),
+    (3, 0),
+    (1, 4),
+    (2, 9),
+    (3, 12),
+    (4, 16),
+    (5, 20),
+    (7, 7),
+    (8, 9),
+    (8, 14),
+    (8, 20),
+)
 
 
-@st.composite
-def amounts(draw: st.DrawFn, currency: str, per: Per) -> Amount:
+# Chance itself and not a hundred small choices of Hypothesis, which would mostly be alike.
+chances = st.randoms(use_true_random=True)
+
+# A failing graph is shown as it was found: every attempt to make it smaller would cost a load.
+made_graphs = settings(
+    max_examples=25, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+)
+
+
+def knowledges() -> st.SearchStrategy[Knowledge]:
+    """Nothing, lone firms, or up to 20 deals between up to 8 firms and with themselves."""
+    return st.builds(make, chances)
+
+
+def make(chance: Random, size: tuple[int, int] | None = None) -> Knowledge:
+    """Firms and deals at random; the deals of half of the graphs are all simple and stand."""
+    firm_count, deal_count = size or chance.choice(SIZES)
+    a_random_deal = a_calm_deal if chance.random() < 0.5 else a_wild_deal
+    # Half of the graphs have so few figures that sums are often the same.
+    figures = chance.choice([FIGURES, chance.sample(FIGURES, 2)])
+    firms = chance.sample(FIRM_IDS, firm_count)
+    sources = [
+        a_source(f"s{n}", chance.choice(KINDS), sometimes(MOMENTS, 0.5, chance))
+        for n in range(chance.randint(1, 4))
+    ]
+    pairs: list[tuple[str, str]] = []
+    for _ in range(deal_count):
+        pair = (chance.choice(firms), chance.choice(firms))
+        if pairs and chance.random() < 0.4:
+            # The money comes back, or goes the same way again.
+            pair = chance.choice(pairs)
+            pair = pair if chance.random() < 0.3 else pair[::-1]
+        pairs.append(pair)
+    if chance.random() < 0.5:
+        # A loop through all firms, as far as there are deals.
+        ring = list(zip(firms, firms[1:] + firms[:1], strict=True))
+        pairs[: len(ring)] = ring[:deal_count]
+    deals = [a_random_deal(f"d{n:02}", pair, chance) for n, pair in enumerate(pairs)]
+    said = [
+        a_random_statement(deal.id, source.id, figures, chance)
+        for deal in deals
+        for source in chance.sample(sources, chance.randint(1, min(3, len(sources))))
+    ]
+    return Knowledge(
+        tuple(a_firm(firm) for firm in firms), tuple(sources), tuple(deals), tuple(said)
+    )
+
+
+def a_calm_deal(deal_id: str, pair: tuple[str, str], chance: Random) -> Deal:
+    type_ = chance.choice(CAPITAL + REVENUE)
+    status = chance.choice(STANDING_STATUSES)
+    return a_deal(deal_id, type_, *pair, announced="2025-01-01", status=status)
+
+
+def a_wild_deal(deal_id: str, pair: tuple[str, str], chance: Random) -> Deal:
+    status = sometimes(["terminated"], 0.25, chance) or chance.choice(STANDING_STATUSES)
+    announced = sometimes(MOMENTS, 0.6, chance)
+    ended = sometimes(MOMENTS, 0.6 if status == "terminated" else 0.25, chance)
+    if announced and ended and parse_period(ended).last < parse_period(announced).first:
+        announced, ended = ended, announced
+    return a_deal(
+        deal_id,
+        chance.choice(CAPITAL + REVENUE),
+        *pair,
+        announced=announced,
+        ended=ended,
+        status=status,
+        settlement=sometimes(["cash", "credits", "shares", "secondary", "secondary"], 0.4, chance),
+    )
+
+
+def an_amount(currency: str, per: Per, figures: Sequence[int], chance: Random) -> Amount:
     """A plain figure, a range, "up to" or "more than"."""
-    figure = draw(FIGURES)
-    form = draw(st.sampled_from(["plain", "plain", "range", "up to", "more than"]))
+    figure = chance.choice(figures)
+    form = chance.choice(["plain", "plain", "range", "up to", "more than"])
     low = 0 if form == "up to" else figure
-    high = {"range": figure + draw(FIGURES), "more than": None}.get(form, figure)
+    high = {"range": figure + chance.choice(figures), "more than": None}.get(form, figure)
     return Amount(low, high, currency, per)
 
 
-@st.composite
-def statements(draw: st.DrawFn, deal: str, source: str) -> Statement:
-    match draw(st.sampled_from(["usd", "usd", "usd", "none", "jpy", "both", "ceiling", "year"])):
+def a_random_statement(deal: str, source: str, figures: Sequence[int], chance: Random) -> Statement:
+    match chance.choice(["usd"] * 6 + ["none", "jpy", "jpy", "both", "ceiling", "year"]):
         case "usd":
-            return a_statement(deal, source, draw(amounts("USD", "total")))
+            return a_statement(deal, source, an_amount("USD", "total", figures, chance))
         case "jpy":
-            return a_statement(deal, source, draw(amounts("JPY", "total")))
+            return a_statement(deal, source, an_amount("JPY", "total", figures, chance))
         case "both":
-            return a_statement(
-                deal, source, draw(amounts("JPY", "total")), draw(amounts("USD", "total"))
+            yen, dollars = (
+                an_amount(currency, "total", figures, chance) for currency in ("JPY", "USD")
             )
+            return a_statement(deal, source, yen, dollars)
         case "ceiling":
-            sure = draw(st.none() | FIGURES)
-            top = (sure or 0) + draw(FIGURES)
+            sure = chance.choice([None, *figures])
+            top = (sure or 0) + chance.choice(figures)
             return a_statement(
                 deal,
                 source,
@@ -171,78 +244,8 @@ def statements(draw: st.DrawFn, deal: str, source: str) -> Statement:
                 ceiling=Amount(top, top, "USD", "total"),
             )
         case "year":
-            return a_statement(deal, source, draw(amounts("USD", "year")))
+            return a_statement(deal, source, an_amount("USD", "year", figures, chance))
     return a_statement(deal, source)
-
-
-@st.composite
-def deals(draw: st.DrawFn, deal_id: str, firms: Sequence[str]) -> Deal:
-    announced = draw(st.none() | st.sampled_from(MOMENTS))
-    # Mostly none: a deal that had ended shows in no report.
-    ended = draw(st.sampled_from([None, None, None, *MOMENTS]))
-    if announced and ended and parse_period(ended).last < parse_period(announced).first:
-        ended = None
-    return a_deal(
-        deal_id,
-        draw(st.sampled_from([*CAPITAL, *REVENUE, *REVENUE])),
-        draw(st.sampled_from(firms)),
-        draw(st.sampled_from(firms)),
-        announced=announced,
-        ended=ended,
-        status=draw(st.sampled_from([*STANDING_STATUSES, "signed", "closed", "terminated"])),
-        settlement=draw(st.sampled_from([None, None, "cash", "credits", "secondary"])),
-    )
-
-
-class Made(NamedTuple):
-    """Knowledge that a failing test shows in a readable way."""
-
-    knowledge: Knowledge
-
-    def __repr__(self) -> str:
-        lines = [f"firms: {' '.join(firm.id for firm in self.knowledge.firms)}"]
-        for source in self.knowledge.sources:
-            lines.append(
-                f"{source.id}: {source.kind} {source.published and source.published.first}"
-            )
-        for deal in self.knowledge.deals:
-            lines.append(
-                f"{deal.id}: {deal.payer} {deal.type} {deal.payee}, {deal.status}, "
-                f"settled in {deal.settlement}, "
-                f"announced {deal.announced and deal.announced.first}, "
-                f"ended {deal.ended and deal.ended.last}"
-            )
-            for one in self.knowledge.statements:
-                if one.deal == deal.id:
-                    figures = (one.amount, one.dollars, one.ceiling)
-                    lines.append(f"  {one.source}: {[figure for figure in figures if figure]}")
-        return "\n".join(lines)
-
-
-@st.composite
-def knowledges(draw: st.DrawFn) -> Made:
-    """Nothing, lone firms, or up to 20 deals between up to 8 firms and with themselves."""
-    firms = draw(st.lists(st.sampled_from(FIRM_IDS), unique=True, max_size=8))
-    published = st.none() | st.sampled_from(MOMENTS)
-    sources = [
-        a_source(f"s{n}", draw(st.sampled_from(KINDS)), draw(published))
-        for n in range(draw(st.integers(1, 4)))
-    ]
-    made = [draw(deals(f"d{n:02}", firms)) for n in range(draw(st.integers(0, 20)) if firms else 0)]
-    said = []
-    for deal in made:
-        for source in draw(some(sources, least=1)):
-            said.append(draw(statements(deal.id, source.id)))
-    return Made(
-        Knowledge(tuple(a_firm(firm) for firm in firms), tuple(sources), tuple(made), tuple(said))
-    )
-
-
-def some(items: Sequence[T], least: int = 0) -> st.SearchStrategy[list[T]]:
-    """A few of the items, each once, in any order."""
-    if not items:
-        return st.just([])
-    return st.lists(st.sampled_from(items), unique=True, min_size=least, max_size=3)
 
 
 @dataclass(frozen=True)
@@ -264,27 +267,53 @@ class Options:
         }
 
 
-@st.composite
-def options(draw: st.DrawFn, knowledge: Knowledge) -> Options:
-    """Each option as it is by itself, or something else."""
-    default = Options()
-    return Options(
-        draw(st.just(default.as_of) | st.sampled_from(DAYS).map(date.fromisoformat)),
-        draw(
-            st.just(default.statuses)
-            | some([*STANDING_STATUSES, "terminated"], least=1).map(tuple)
-            | st.just((*STANDING_STATUSES, "terminated"))
-        ),
-        tuple(draw(st.just([]) | some([source.id for source in knowledge.sources]))),
-        draw(st.just(0) | FIGURES),
-        draw(st.sampled_from(["headline", "low", "high"])),
-        draw(st.booleans()),
-    )
+def variations(made: Knowledge, chance: Random, default: Options) -> list[Options]:
+    """The defaults, each option changed by itself so that something stays, and all at once."""
+    edges = edges_of(made)
+    days = [day for edge in edges for day in (edge.since, edge.ended) if day] or [TODAY]
+    amount = chance.choice(["low", "high"])
+    known = known_usd(edges, Options(amount=amount)) or [0]
+    changes: list[dict[str, Any]] = [
+        {"as_of": chance.choice(days)},
+        {"as_of": chance.choice(days) - timedelta(1)},
+        {"statuses": tuple(chance.sample(STANDING_STATUSES, 3))},
+        {"statuses": ("terminated", *STANDING_STATUSES)},
+        {"sources": tuple(few([source.id for source in made.sources], chance))},
+        {"amount": amount},
+        {"amount": amount, "min_usd": chance.choice(known)},
+        {"secondary": not default.secondary},
+    ]
+    at_once: dict[str, Any] = {}
+    for change in chance.sample(changes, 4):
+        at_once |= change
+    return [default, *(replace(default, **change) for change in [*changes, at_once])]
 
 
-def chosen_firms(knowledge: Knowledge) -> st.SearchStrategy[list[str]]:
-    """What a caller gives as firms: mostly nothing."""
-    return st.just([]) | some([firm.id for firm in knowledge.firms])
+def options(made: Knowledge) -> st.SearchStrategy[Options]:
+    """One of the variations."""
+    return chances.map(lambda chance: chance.choice(variations(made, chance, Options())))
+
+
+def some(items: Sequence[str]) -> st.SearchStrategy[list[str]]:
+    """None of the items, which asks for all of them, or a few."""
+    return chances.map(lambda chance: none_or_few(items, chance))
+
+
+def chosen_firms(made: Knowledge) -> st.SearchStrategy[list[str]]:
+    """What a caller gives as firms."""
+    return some([firm.id for firm in made.firms])
+
+
+def sometimes(items: Sequence[str], how_often: float, chance: Random) -> str | None:
+    return chance.choice(items) if chance.random() < how_often else None
+
+
+def none_or_few(items: Sequence[str], chance: Random) -> list[str]:
+    return few(items, chance) if chance.random() < 0.4 else []
+
+
+def few(items: Sequence[str], chance: Random) -> list[str]:
+    return chance.sample(items, min(len(items), chance.randint(1, 2)))
 
 
 # What the design says of them

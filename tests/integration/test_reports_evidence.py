@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import floor
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from graph.connection import Graph
 from loader.records import Knowledge
-from report.library import find
+from report.library import files, find
 from tests.integration import graphs
 from tests.integration.graphs import Claim, Edge, Options, ask, fill, made_graphs
 
@@ -28,26 +29,35 @@ COLUMNS = {
 
 
 @made_graphs
-@given(example=graphs.knowledges(), data=st.data())
-def test_evidence(graph: Graph, example: graphs.Made, data: st.DataObject) -> None:
-    made = example.knowledge
+@given(chance=graphs.chances)
+def test_evidence(graph: Graph, chance: Random) -> None:
+    compare(graph, graphs.make(chance), chance)
+
+
+@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["nothing", "lone firms"])
+def test_evidence_without_deals(graph: Graph, size: tuple[int, int]) -> None:
+    chance = Random(1)  # noqa: S311 - it guards nothing
+    compare(graph, graphs.make(chance, size), chance)
+
+
+def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     fill(graph, made)
     edges = graphs.edges_of(made)
-    drawn = data.draw(graphs.options(made))
-    for asked in (Options(secondary=True), drawn):
-        stood = graphs.standing(edges, asked)
-        for firm in made.firms[:3]:
-            rows = of_firm(firm.id, stood, asked)
-            assert ask(graph, "firm", firm=firm.id, **asked.given()) == rows
-    # Any report over edges tells them; direct is the quickest.
-    notes = graphs.answer(graph, "direct", drawn.given()).notes
-    assert [note for note in notes if note.startswith("deals ")] == expected_notes(edges, drawn)
-    sources, firms = list(drawn.sources), data.draw(graphs.chosen_firms(made))
-    for everything in (False, True):
-        rows = ask(graph, "contested", all=everything, sources=sources, firms=firms)
-        for row in rows:
-            row["ratio"] = pytest.approx(row["ratio"], abs=0.0051)  # of two decimals
-        assert contested(made, everything, sources, firms) == rows
+    for asked in graphs.variations(made, chance, Options(secondary=True)):
+        given = asked.given()
+        known = [firm.id for firm in made.firms]
+        shared = {"sources": given["sources"], "firms": graphs.none_or_few(known, chance)}
+        rows = ask(graph, "contested", all=False, **shared)
+        assert rounded(contested(made, **shared, everything=False)) == rounded(rows)
+        rows = ask(graph, "contested", all=True, **shared)
+        assert rounded(contested(made, **shared, everything=True)) == rounded(rows)
+        # Any report over edges tells the notes; direct is the quickest.
+        notes = graphs.answer(graph, "direct", given).notes
+        about_deals = [note for note in notes if note.startswith("deals ")]
+        assert about_deals == expected_notes(edges, asked)
+        for firm in graphs.few(known, chance):
+            rows = of_firm(firm, graphs.standing(edges, asked), asked)
+            assert ask(graph, "firm", firm=firm, **given) == rows
 
 
 def of_firm(firm: str, stood: Sequence[Edge], asked: Options) -> list[dict[str, Any]]:
@@ -89,15 +99,15 @@ def expected_notes(edges: Sequence[Edge], asked: Options) -> list[str]:
 
 
 def contested(
-    made: Knowledge, everything: bool, sources: Sequence[str], firms: Sequence[str]
+    made: Knowledge, sources: Sequence[str], firms: Sequence[str], *, everything: bool
 ) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for deal in made.deals:
         claims = graphs.claims_of(deal, made)
         telling = {one.source for one in made.statements if one.deal == deal.id}
-        if (sources and not telling & set(sources)) or (
-            firms and not {deal.payer, deal.payee} & set(firms)
-        ):
+        if sources and not telling & set(sources):
+            continue
+        if firms and not {deal.payer, deal.payee} & set(firms):
             continue
         doubtful = {claim.statement for claim in claims if graphs.is_doubtful(claim, claims)}
         if everything or doubtful or graphs.disagree(claims):
@@ -140,8 +150,13 @@ def ends(group: Sequence[Claim]) -> list[int]:
     return [figure for figure in figures if figure]
 
 
+def rounded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With ratios of two decimals: a half is rounded up, here as there."""
+    return [row | {"ratio": floor(row["ratio"] * 100 + 0.5) / 100} for row in rows]
+
+
 def by_ratio(row: Mapping[str, Any]) -> tuple[float, str, bool, str]:
-    return (-round(row["ratio"], 2), row["deal"], row["doubtful"], row["source"])
+    return (-floor(row["ratio"] * 100 + 0.5), row["deal"], row["doubtful"], row["source"])
 
 
 @pytest.mark.parametrize(("name", "columns"), COLUMNS.items(), ids=list(COLUMNS))
@@ -149,3 +164,23 @@ def test_a_report_has_its_columns(graph: Graph, name: str, columns: str) -> None
     fill(graph, graphs.network([("a", "b")]))
     needed = {one.name: "a" for one in find(name).parameters if one.needed}
     assert graphs.answer(graph, name, needed).rows.columns == tuple(columns.split())
+
+
+def test_all_reports_count_the_same_deals() -> None:
+    """The text that decides which deals count stands in each report anew, and must not drift."""
+    texts = {name: find(name).text for name in files()}
+    blocks = {
+        name: text[text.index("// The deals that count") : text.index("\n}\n")]
+        for name, text in texts.items()
+        if "standing" in text
+    }
+    assert len(blocks) >= 5
+    assert len(set(blocks.values())) == 1, blocks.keys()
+    for option in ("as_of", "statuses", "sources", "min_usd", "amount"):
+        lines = {
+            line
+            for name in blocks
+            for line in texts[name].splitlines()
+            if line.startswith(f"// param {option} ")
+        }
+        assert len(lines) == 1, lines

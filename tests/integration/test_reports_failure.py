@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 import networkx as nx
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from graph.connection import Graph
+from loader.records import Knowledge
 from tests.integration import graphs
 from tests.integration.graphs import Edge, Options, ask, fill, known_usd, made_graphs, sum_usd
 from values.amounts import Amount
@@ -26,29 +27,33 @@ Wires = Sequence[tuple[str, str]]
 
 
 @made_graphs
-@given(example=graphs.knowledges(), data=st.data())
-def test_points_of_failure(graph: Graph, example: graphs.Made, data: st.DataObject) -> None:
-    made = example.knowledge
+@given(chance=graphs.chances)
+def test_points_of_failure(graph: Graph, chance: Random) -> None:
+    compare(graph, graphs.make(chance), chance)
+
+
+@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["nothing", "lone firms"])
+def test_points_of_failure_without_deals(graph: Graph, size: tuple[int, int]) -> None:
+    chance = Random(1)  # noqa: S311 - it guards nothing
+    compare(graph, graphs.make(chance, size), chance)
+
+
+def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     fill(graph, made)
     edges = graphs.edges_of(made)
-    for asked, channels in (
-        (Options(), CHANNELS),
-        (Options(), ("orders",)),
-        (data.draw(graphs.options(made)), data.draw(graphs.some(CHANNELS, least=1))),
-    ):
-        shared = asked.given() | {"firms": data.draw(graphs.chosen_firms(made))}
-        threshold = data.draw(st.sampled_from(THRESHOLDS))
+    firms = [firm.id for firm in made.firms]
+    for asked in graphs.variations(made, chance, Options()):
         stood = graphs.standing(edges, asked)
-        firms = [firm.id for firm in made.firms]
-        shown = shared["firms"] or firms
+        chosen = graphs.none_or_few(firms, chance)
+        shared, shown = asked.given() | {"firms": chosen}, chosen or firms
+        channels = chance.choice([CHANNELS, *([channel] for channel in CHANNELS)])
+        threshold = chance.choice(THRESHOLDS)
         taken = [default(firm, stood, asked, channels, threshold) for firm in shown]
-        assert ask(
-            graph, "knock-out", channels=list(channels), threshold=float(threshold), **shared
-        ) == sorted(taken, key=by_loss)
+        at_risk = {"channels": list(channels), "threshold": float(threshold)}
+        assert ask(graph, "knock-out", **at_risk, **shared) == sorted(taken, key=by_loss)
         split = articulation(firms, [(edge.payer, edge.payee) for edge in stood])
-        assert ask(graph, "articulation", **shared) == [
-            row for row in split if row["firm"] in shown
-        ]
+        split = [row for row in split if row["firm"] in shown]
+        assert ask(graph, "articulation", **shared) == split
 
 
 def default(
@@ -149,6 +154,8 @@ def test_a_loss_of_exactly_the_threshold_hits(graph: Graph, share: int) -> None:
 
 KARATE = [(str(one), str(other)) for one, other in nx.karate_club_graph().edges]
 FLORENCE = list(nx.florentine_families_graph().edges)
+# Without b two lone firms and without a a pair are left of the rest: b splits it into more.
+SHAPES = [(pair[0], pair[1]) for pair in ("ax", "xy", "ab", "bm", "bn", "ac", "cd", "bd")]
 KITE = [(str(one), str(other)) for one, other in nx.krackhardt_kite_graph().edges]
 
 
@@ -161,6 +168,11 @@ KITE = [(str(one), str(other)) for one, other in nx.krackhardt_kite_graph().edge
             FLORENCE,
             [("Medici", 3, 3), ("Albizzi", 2, 1), ("Guadagni", 2, 1), ("Salviati", 2, 1)],
             id="Florentine families",
+        ),
+        pytest.param(
+            SHAPES,
+            [("b", 3, 2), ("a", 2, 2), ("x", 2, 1)],
+            id="as many cut off, in more parts",
         ),
         pytest.param(KITE, [("7", 2, 2), ("8", 2, 1)], id="Krackhardt's kite"),
     ],

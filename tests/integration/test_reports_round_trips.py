@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import permutations
+from math import comb, factorial
+from random import Random
 from typing import Any
 
 import networkx as nx
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from graph.connection import Graph
+from loader.records import Knowledge
 from tests.groups import SHARED_FACTS
 from tests.integration import graphs
 from tests.integration.graphs import Edge, Options, ask, fill, made_graphs, sum_usd
@@ -28,33 +31,41 @@ KIND = {
 
 
 @made_graphs
-@given(example=graphs.knowledges(), data=st.data())
-def test_round_trips(graph: Graph, example: graphs.Made, data: st.DataObject) -> None:
-    made = example.knowledge
+@given(chance=graphs.chances)
+def test_round_trips(graph: Graph, chance: Random) -> None:
+    compare(graph, graphs.make(chance), chance)
+
+
+@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["nothing", "lone firms"])
+def test_round_trips_without_deals(graph: Graph, size: tuple[int, int]) -> None:
+    chance = Random(1)  # noqa: S311 - it guards nothing
+    compare(graph, graphs.make(chance, size), chance)
+
+
+def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     fill(graph, made)
     edges = graphs.edges_of(made)
-    # Everything that stands at the end, in loops of any length; then whatever is asked for.
-    for asked in (Options(), data.draw(graphs.options(made))):
-        shared = asked.given() | {"firms": data.draw(graphs.chosen_firms(made))}
-        shortest, longest = data.draw(st.sampled_from([(2, 8), (2, 4), (5, 8), (3, 3), (6, 7)]))
-        order = data.draw(st.sampled_from(["firms", "weakest"]))
+    for asked in graphs.variations(made, chance, Options()):
         stood = graphs.standing(edges, asked)
-        assert ask(graph, "direct", **shared) == direct(stood, asked, shared["firms"])
-        loops = expected_loops(stood, asked, shared["firms"], longest)
+        firms = graphs.none_or_few([firm.id for firm in made.firms], chance)
+        shared = asked.given() | {"firms": firms}
+        assert ask(graph, "direct", **shared) == direct(stood, asked, firms)
+        shortest, longest = chance.choice([(2, 8), (2, 8), (2, 4), (5, 8), (3, 3), (6, 7)])
+        loops = expected_loops(stood, asked, firms, shortest, longest)
+        order = chance.choice(["firms", "weakest"])
         if order == "weakest":
-            loops.sort(key=lambda loop: (graphs.descending(loop["weakest_usd"]), loop["firms"]))
-        assert ask(graph, "loops", min_hops=shortest, max_hops=longest, order=order, **shared) == [
-            loop for loop in loops if loop["hops"] >= shortest
-        ]
+            loops.sort(key=lambda row: (graphs.descending(row["weakest_usd"]), row["firms"]))
+        hops = {"min_hops": shortest, "max_hops": longest}
+        assert ask(graph, "loops", order=order, **hops, **shared) == loops
 
 
 def expected_loops(
-    stood: Sequence[Edge], asked: Options, firms: Sequence[str], longest: int
+    stood: Sequence[Edge], asked: Options, firms: Sequence[str], shortest: int, longest: int
 ) -> list[dict[str, Any]]:
     return [
         loop(cycle, stood, asked)
         for cycle in graphs.cycles_in(graphs.folded(stood), longest)
-        if not firms or set(firms) & set(cycle)
+        if len(cycle) >= shortest and (not firms or set(firms) & set(cycle))
     ]
 
 
@@ -114,15 +125,25 @@ def by_round_trip(row: Mapping[str, Any]) -> tuple[float, str, str, str]:
 
 
 def test_loops_of_every_length(graph: Graph) -> None:
-    """Eight firms in a ring that pay the next two each: 2 hops cannot, 4 to 8 can close."""
+    """Eight firms in a ring that pay the next two each: 4 to 8 steps lead around."""
     ring = "abcdefgh"
     pairs = [(ring[n], ring[(n + step) % 8]) for n in range(8) for step in (1, 2)]
     fill(graph, graphs.network(pairs))
-    found = ask(graph, "loops", max_hops=8)
-    assert [row["firms"] for row in found] == graphs.cycles_in(nx.DiGraph(pairs), 8)
-    # Once around with n steps of two and 8 - 2n of one; and twice around with eight of two, which
-    # would meet itself.
-    assert Counter(row["hops"] for row in found) == {4: 2, 5: 16, 6: 20, 7: 8, 8: 1}
+    cycles = graphs.cycles_in(nx.DiGraph(pairs), 8)
+    for longest in range(2, 9):
+        found = [row["firms"] for row in ask(graph, "loops", max_hops=longest)]
+        assert found == [cycle for cycle in cycles if len(cycle) <= longest]
+        found = [row["firms"] for row in ask(graph, "loops", min_hops=longest, max_hops=longest)]
+        assert found == [cycle for cycle in cycles if len(cycle) == longest]
+
+
+def test_loops_where_every_firm_pays_every_other(graph: Graph) -> None:
+    pairs = list(permutations("abcdefg", 2))
+    fill(graph, graphs.network(pairs))
+    found = [row["firms"] for row in ask(graph, "loops", max_hops=8)]
+    # Of k of the 7 firms there are (k - 1)! orders around.
+    assert len(found) == sum(comb(7, k) * factorial(k - 1) for k in range(2, 8))
+    assert found == graphs.cycles_in(nx.DiGraph(pairs), 8)
 
 
 @pytest.mark.group("facts")

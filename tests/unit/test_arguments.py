@@ -20,6 +20,8 @@ READ: list[tuple[str | Type, str, Any]] = [
     ("source", "u-0123456789ab", "u-0123456789ab"),
     ("int", "4", 4),
     ("int", "-3", -3),
+    (Type("int", between=(2, 8)), "2", 2),
+    (Type("int", between=(2, 8)), "8", 8),
     ("int", "1_000", 1000),
     ("int", str(2**63 - 1), 2**63 - 1),
     ("float", "0.2", 0.2),
@@ -56,6 +58,8 @@ READ: list[tuple[str | Type, str, Any]] = [
 ]
 
 REFUSED: list[tuple[str | Type, str, str]] = [
+    (Type("int", between=(2, 8)), "1", "not between 2 and 8"),
+    (Type("int", between=(2, 8)), "9", "not between 2 and 8"),
     ("int", "", "not a whole number"),
     ("int", "x", "not a whole number"),
     ("int", "2.5", "not a whole number"),

@@ -305,6 +305,19 @@ def test_a_problem_is_told_with_file_line_and_column(tmp_path: Path, case: str) 
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("2025-09-22,,,2026-02", "2025-09-22,,,2025-09"),
+        ("2026Q2,2027", "2026,2026-01"),
+        ("2026Q2,2027", "2026-05-05,2026-05-05"),
+    ],
+)
+def test_what_may_be_in_order_is_no_problem(tmp_path: Path, old: str, new: str) -> None:
+    assert GOOD["deals"].count(old) == 1
+    read_folder(write(tmp_path, GOOD | {"deals": GOOD["deals"].replace(old, new)}))
+
+
+@pytest.mark.parametrize(
     ("firms", "expected"),
     [
         # No slip of the key: the two differ in a digit, and so are two things.

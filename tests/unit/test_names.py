@@ -21,6 +21,7 @@ ONE_NAME = [
     ("Straße", "STRASSE"),
     ("Société", unicodedata.normalize("NFD", "Société")),
     ("㈱", "(株)"),
+    ("№ 5", "no5"),
 ]
 TWO_NAMES = [("H100", "H200"), ("amd", "arm"), ("+", "-"), ("ハ", "バ"), ("resume", "résumé")]
 

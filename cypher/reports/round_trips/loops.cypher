@@ -6,8 +6,8 @@
 // weakest_usd is the smallest hop, empty where the amount of a hop is not known, and weakest_hop
 // says which hop that is, counted from 0. A loop with capital and revenue is a round trip.
 //
-// param min_hops int = 2 -- firms in a loop at least
-// param max_hops int = 4 -- firms in a loop at most, up to 8
+// param min_hops int(2..8) = 2 -- firms in a loop at least, 2 to 8
+// param max_hops int(2..8) = 4 -- firms in a loop at most, 2 to 8
 // param order choice(firms|weakest) = firms -- by the names of the firms, or the largest weakest_usd first
 // param as_of date = today -- count only deals that stood on this day
 // param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses

@@ -1,0 +1,233 @@
+"""The jars of Neo4j: exactly the pinned ones, wherever they come from and whatever befell them.
+
+They come from a Maven mirror on loopback that serves the jars of the run.
+"""
+
+from __future__ import annotations
+
+import http.server
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.home import Home
+from graph.jars import Pin, class_path, pins, sha256
+from tests.conftest import make_home, quiet
+
+HOST = "127.0.0.1"
+PINS = pins()
+START = [sys.executable, "-m", "cli", "server", "start"]
+SECONDS = 60
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def __init__(self, *args: Any) -> None:
+        mirror = args[2]
+        assert isinstance(mirror, Mirror)
+        self.mirror = mirror
+        super().__init__(*args, directory=str(mirror.folder))
+
+    def do_GET(self) -> None:
+        self.mirror.asked.append(self.path)
+        if self.path == self.mirror.stalls:
+            self.send_response(200)
+            self.send_header("Content-Length", "1000000")
+            self.end_headers()
+            self.wfile.write(b"PK")
+            self.wfile.flush()
+            self.mirror.goes_on.wait(SECONDS)
+        else:
+            super().do_GET()
+
+    def log_message(self, *_: object) -> None:
+        """What was asked stands in the mirror's list."""
+
+
+class Mirror(http.server.ThreadingHTTPServer):
+    """A Maven repository on loopback."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__((HOST, 0), Handler)
+        self.folder = folder
+        self.url = f"http://{HOST}:{self.server_address[1]}"
+        self.asked: list[str] = []
+        self.stalls = ""
+        """A file of which two bytes come, and the rest never."""
+        self.goes_on = threading.Event()
+
+    def jars_asked(self) -> list[str]:
+        return sorted(path for path in self.asked if path.endswith(".jar"))
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Mirror]:
+    with Mirror(folder) as mirror:
+        thread = threading.Thread(target=mirror.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield mirror
+        finally:
+            mirror.goes_on.set()
+            mirror.shutdown()
+            thread.join()
+
+
+def url_path(pin: Pin) -> str:
+    return f"/{pin.path.as_posix()}"
+
+
+def left_overs(home: Home) -> list[Path]:
+    return list(home.maven.glob(".fetching-*"))
+
+
+@pytest.fixture(scope="module")
+def stock(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Path:
+    """All jars, in a folder that is a Maven repository."""
+    class_path(make_home(tmp_path_factory.mktemp("jars") / "home", maven), quiet)
+    return maven
+
+
+@pytest.fixture(scope="module")
+def small(stock: Path) -> list[Pin]:
+    """Some jars that are quick to serve and to spoil."""
+    return sorted(PINS, key=lambda pin: (stock / pin.path).stat().st_size)[:5]
+
+
+@pytest.fixture
+def home(stock: Path, tmp_path: Path) -> Home:
+    """A home with every jar; a test may spoil them, since only their names are its own."""
+    home = Home(tmp_path / "home")
+    for pin in PINS:
+        link = home.maven / pin.path
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(stock / pin.path)
+    return home
+
+
+@pytest.fixture(autouse=True)
+def direct(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy of the user's cannot see our loopback."""
+    monkeypatch.setenv("NO_PROXY", HOST)
+    monkeypatch.setenv("no_proxy", HOST)
+
+
+def test_only_jars_that_are_missing_or_damaged_are_fetched_again(
+    home: Home, stock: Path, small: list[Pin], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing, empty, cut, changed, dangling = small
+    for pin in small:
+        (home.maven / pin.path).unlink()
+    (home.maven / empty.path).touch()
+    whole = (stock / cut.path).read_bytes()
+    (home.maven / cut.path).write_bytes(whole[: len(whole) // 2])
+    whole = (stock / changed.path).read_bytes()
+    (home.maven / changed.path).write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+    (home.maven / dangling.path).symlink_to(home.root / "nowhere")
+    killed_long_ago = home.maven / ".fetching-abc" / missing.path
+    killed_long_ago.parent.mkdir(parents=True)
+    killed_long_ago.touch()
+    told: list[tuple[str, int, int]] = []
+    with serving(stock) as mirror:
+        monkeypatch.setenv("MONEYLOOP_MAVEN", f"{mirror.url}/")
+        found = class_path(home, lambda *step: told.append(step))
+        assert mirror.jars_asked() == sorted(url_path(pin) for pin in small)
+        mirror.asked.clear()
+        assert class_path(home, quiet) == found
+        assert mirror.asked == []
+    assert found == tuple(home.maven / pin.path for pin in PINS)
+    assert [sha256(file) for file in found] == [pin.sha256 for pin in PINS]
+    assert told == [("fetching Neo4j", done, 5) for done in range(1, 6)]
+    assert left_overs(home) == []
+    # The mending went into this home alone.
+    assert all(sha256(stock / pin.path) == pin.sha256 for pin in small)
+
+
+def test_a_jar_that_is_not_pinned_is_not_run(home: Home) -> None:
+    beside = home.maven / PINS[0].path.with_name("extra-1.0.jar")
+    shutil.copy(home.maven / PINS[0].path, beside)
+    shutil.copy(beside, home.maven / "extra-1.0.jar")
+    assert class_path(home, quiet) == tuple(home.maven / pin.path for pin in PINS)
+
+
+def test_a_download_cut_short_by_a_kill_is_taken_up_again(
+    home: Home, stock: Path, small: list[Pin], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick, slow = small[:2]
+    for pin in (quick, slow):
+        (home.maven / pin.path).unlink()
+    with serving(stock) as mirror:
+        monkeypatch.setenv("MONEYLOOP_MAVEN", mirror.url)
+        monkeypatch.setenv("MONEYLOOP_HOME", str(home.root))
+        mirror.stalls = url_path(slow)
+        with subprocess.Popen(START, stderr=subprocess.DEVNULL) as program:
+            end = time.monotonic() + SECONDS
+            while not ((home.maven / quick.path).exists() and mirror.stalls in mirror.asked):
+                assert time.monotonic() < end
+                assert program.poll() is None
+                time.sleep(0.01)
+            program.kill()
+        assert left_overs(home)
+        assert not (home.maven / slow.path).exists()
+        mirror.stalls = ""
+        mirror.asked.clear()
+        class_path(home, quiet)
+        assert mirror.jars_asked() == [url_path(slow)]
+    assert left_overs(home) == []
+
+
+OTHER = "is not the file that this release was tested with"
+LACKS = "the mirror in MONEYLOOP_MAVEN does not have"
+AWAY = "the mirror in MONEYLOOP_MAVEN cannot be reached"
+WHAT_A_MIRROR_HAS = {
+    "other bytes": OTHER,
+    "a page that asks to log in": OTHER,
+    "not the file": LACKS,
+    "half of the file": AWAY,
+    "nobody who listens": AWAY,
+    "no address": AWAY,
+}
+
+
+@pytest.mark.parametrize("mirror_has", WHAT_A_MIRROR_HAS)
+def test_what_is_wrong_with_a_mirror_is_told_in_one_line(
+    mirror_has: str, home: Home, stock: Path, small: list[Pin], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = small[0]
+    (home.maven / lost.path).unlink()
+    repository = home.root.with_name("mirror")
+    offered = repository / lost.path
+    offered.parent.mkdir(parents=True)
+    if mirror_has == "other bytes":
+        shutil.copy(stock / small[1].path, offered)
+    elif mirror_has == "a page that asks to log in":
+        offered.write_text("<html>Log in</html>", "utf-8")
+    with serving(repository) as mirror, socket.socket() as silent:
+        silent.bind((HOST, 0))
+        where = {
+            "nobody who listens": f"http://{HOST}:{silent.getsockname()[1]}",
+            "no address": "my mirror",
+        }
+        monkeypatch.setenv("MONEYLOOP_MAVEN", where.get(mirror_has, mirror.url))
+        monkeypatch.setenv("MONEYLOOP_HOME", str(home.root))
+        if mirror_has == "half of the file":
+            mirror.stalls = url_path(lost)
+            mirror.goes_on.set()
+        failed = subprocess.run(START, capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert (failed.returncode, failed.stdout) == (3, "")
+    [line] = failed.stderr.splitlines()
+    assert line.startswith("moneyloop: ")
+    assert WHAT_A_MIRROR_HAS[mirror_has] in line
+    assert lost.path.name in line
+    assert not (home.maven / lost.path).exists()
+    assert left_overs(home) == []
+    # Nothing was started with a jar missing.
+    assert not home.log.exists()

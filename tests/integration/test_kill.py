@@ -1,0 +1,263 @@
+"""A load that is killed in the middle, and the same load again: the graph is right.
+
+MONEYLOOP_KILLS says how often the server is killed, each time at another moment.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph import server
+from graph.connection import Graph, connect, private_address
+from graph.home import Home
+from graph.queries import names_in, query
+from loader.edges import EDGE_TYPES
+from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES
+from tests.conftest import make_home, quiet
+
+KILLS = int(os.environ.get("MONEYLOOP_KILLS", "3"))
+FIRMS, SOURCES, DEALS = 60, 12, 2_000
+DUMPED_AT_ONCE = 2_000
+SECONDS = 120
+
+NODES = """
+CYPHER 25
+MATCH (n) WITH n ORDER BY elementId(n) SKIP $skip LIMIT $limit
+RETURN labels(n) AS labels, properties(n) AS properties
+"""
+EDGES = """
+CYPHER 25
+MATCH (a)-[r]->(b) WITH a, r, b ORDER BY elementId(r) SKIP $skip LIMIT $limit
+RETURN type(r) AS type, coalesce(a.id, labels(a)) AS payer, coalesce(b.id, labels(b)) AS payee,
+       properties(r) AS properties
+"""
+TRANSACTIONS = """
+CYPHER 25
+SHOW TRANSACTIONS YIELD transactionId, currentQuery
+"""
+
+
+def write_table(folder: Path, name: str, columns: str, rows: Sequence[Sequence[object]]) -> None:
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns.split())
+        writer.writerows(rows)
+
+
+def write_knowledge(folder: Path) -> None:
+    """Thousands of deals, in which everything occurs that a load writes."""
+    draw = random.Random(20_251_019)  # noqa: S311
+    firms = [f"firm-{n}" for n in range(FIRMS)]
+    sources = [f"source-{n}" for n in range(SOURCES)]
+    deals = [f"deal-{n}" for n in range(DEALS)]
+    amounts = ("$%d billion", "up to $%dbn", "€%dm", "%d兆円", "$%dB a year")
+    write_table(
+        folder,
+        "firms",
+        "id name kind country part_of member_of",
+        [
+            (firm, f"Firm {n}", "consortium" if n == 0 else "company", "JP")
+            + ((f"firm-{n - 1}" if n % 7 == 3 else ""), ("firm-0" if n % 9 == 4 else ""))
+            for n, firm in enumerate(firms)
+        ],
+    )
+    write_table(folder, "aliases", "firm alias", [(firm, f"会社{firm[5:]}") for firm in firms])
+    write_table(
+        folder,
+        "sources",
+        "id url kind published",
+        [
+            (source, f"https://example.org/{n}", draw.choice(SOURCE_KINDS), f"2025-0{n % 9 + 1}")
+            for n, source in enumerate(sources)
+        ],
+    )
+    write_table(
+        folder,
+        "deals",
+        "id type payer payee bundle announced starts ends supersedes status settlement note",
+        [
+            (deal, draw.choice(EDGE_TYPES).name, *draw.sample(firms, 2))
+            + (f"bundle-{n // 5}" if n % 5 < 2 else "", f"2025-{n % 12 + 1:02}", "2026", "2030")
+            + (f"deal-{n - 1}" if n % 50 == 7 else "", draw.choice(STATUSES))
+            + (draw.choice(SETTLEMENTS), f"判断 {n}" if n % 3 == 0 else "")
+            for n, deal in enumerate(deals)
+        ],
+    )
+    write_table(
+        folder,
+        "statements",
+        "deal source amount locator",
+        [
+            (deal, source, draw.choice(amounts) % draw.randint(1, 500), f"page {n}")
+            for n, deal in enumerate(deals)
+            for source in draw.sample(sources, 1 + n % 2)
+        ],
+    )
+
+
+def dump(graph: Graph) -> list[str]:
+    """All that the graph holds, in an order that does not depend on how it came there."""
+    found: list[str] = []
+    for text in (NODES, EDGES):
+        skip = 0
+        while rows := graph.read((text, {"skip": skip, "limit": DUMPED_AT_ONCE}))[0].maps():
+            found += [json.dumps(row, sort_keys=True, default=str) for row in rows]
+            skip += len(rows)
+    return sorted(found)
+
+
+def counts(graph: Graph) -> dict[str, Any]:
+    [row] = graph.read((query("lookup/counts"), {}))[0].maps()
+    return row
+
+
+def transactions(graph: Graph) -> dict[str, str]:
+    """The transactions that are open, and what each one runs at the moment."""
+    return dict(graph.read((TRANSACTIONS, {}))[0].rows)
+
+
+def writing(graph: Graph) -> str | None:
+    """The transaction of a load that has begun to write."""
+    writes = [query(f"write/{name}") for name in names_in("write")]
+    return next((one for one, text in transactions(graph).items() if text in writes), None)
+
+
+def wipe(graph: Graph) -> None:
+    graph.command("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS")
+
+
+def begun(graph: Graph, program: subprocess.Popen[str]) -> str:
+    """The transaction of a load, as soon as it writes."""
+    while not (transaction := writing(graph)):
+        assert program.poll() is None, "the load ended before it was seen to write"
+        time.sleep(0.005)
+    return transaction
+
+
+@dataclass
+class Scene:
+    home: Home
+    folder: Path
+    seconds: float = 0.0
+    """About how long a load writes."""
+    dump: Sequence[str] = ()
+    """What the graph holds after a load that nobody disturbed."""
+    counts: dict[str, Any] = field(default_factory=dict)
+
+    @contextmanager
+    def graph(self) -> Iterator[Graph]:
+        """The graph, in a server that is brought back if it was killed."""
+        with connect(private_address(self.home, quiet)) as graph:
+            yield graph
+
+    def load(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "cli", "load", str(self.folder)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"MONEYLOOP_HOME": str(self.home.root)},
+        )
+
+    def kill_a_load(self, draw: random.Random, *, the_server: bool) -> tuple[int, str, str]:
+        """Loads into the empty graph, and kills the load or its server while it writes.
+
+        The answer is the exit code of the load, its stdout and its stderr.
+        """
+        part = draw.random()
+        while True:
+            with self.graph() as graph:
+                wipe(graph)
+                with self.load() as program:
+                    transaction = begun(graph, program)
+                    began = time.monotonic()
+                    time.sleep(part * self.seconds)
+                    in_the_middle = transaction in transactions(graph)
+                    if in_the_middle:
+                        running = server.find(self.home)
+                        assert running
+                        os.kill(running.pid if the_server else program.pid, signal.SIGKILL)
+                    stdout, stderr = program.communicate(timeout=SECONDS)
+                    took = time.monotonic() - began
+            if program.returncode != 0:
+                return program.returncode, stdout, stderr
+            if in_the_middle:
+                # It was told that it is done, so that must have come to stay; then once more.
+                self.check_what_the_graph_holds()
+            else:
+                self.seconds = 0.9 * took
+
+    def check_that_all_or_nothing_was_written(self) -> None:
+        nothing = dict.fromkeys(self.counts, 0)
+        with self.graph() as graph:
+            while writing(graph):
+                time.sleep(0.005)
+            assert counts(graph) in (nothing, self.counts)
+
+    def check_the_same_load_again(self) -> None:
+        with self.load() as program:
+            _, stderr = program.communicate(timeout=SECONDS)
+        assert program.returncode == 0, stderr
+        self.check_what_the_graph_holds()
+
+    def check_what_the_graph_holds(self) -> None:
+        with self.graph() as graph:
+            assert counts(graph) == self.counts
+            assert dump(graph) == self.dump
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Iterator[Scene]:
+    folder = tmp_path_factory.mktemp("kill")
+    write_knowledge(folder)
+    scene = Scene(make_home(folder / "home", maven), folder)
+    try:
+        with scene.graph() as graph, scene.load() as program:
+            begun(graph, program)
+            began = time.monotonic()
+            _, stderr = program.communicate(timeout=SECONDS)
+            assert program.returncode == 0, stderr
+            scene.seconds = time.monotonic() - began
+            scene.counts, scene.dump = counts(graph), dump(graph)
+        yield scene
+    finally:
+        server.stop(scene.home)
+
+
+def test_everything_that_a_load_writes_occurs_in_this_one(scene: Scene) -> None:
+    types = {json.loads(line).get("type") for line in scene.dump}
+    places = {"PART_OF", "MEMBER_OF", "STATES", "PAYER", "PAYEE", "SUPERSEDES"}
+    assert types - {None} == places | {edge.name for edge in EDGE_TYPES}
+    assert (scene.counts["firms"], scene.counts["deals"]) == (FIRMS, DEALS)
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_a_server_killed_in_the_middle_of_a_load(scene: Scene, seed: int) -> None:
+    code, stdout, stderr = scene.kill_a_load(random.Random(seed), the_server=True)  # noqa: S311
+    assert (code, stdout) == (3, "")
+    [line] = stderr.splitlines()
+    assert line.startswith("moneyloop: the private Neo4j went away.")
+    scene.check_that_all_or_nothing_was_written()
+    scene.check_the_same_load_again()
+
+
+@pytest.mark.parametrize("seed", range(-(-KILLS // 3)))
+def test_a_load_killed_in_the_middle(scene: Scene, seed: int) -> None:
+    code, stdout, stderr = scene.kill_a_load(random.Random(seed), the_server=False)  # noqa: S311
+    assert (code, stdout, stderr) == (-signal.SIGKILL, "", "")
+    scene.check_that_all_or_nothing_was_written()
+    scene.check_the_same_load_again()
