@@ -71,6 +71,12 @@ def named_address(ask_password: Callable[[str], str] | None) -> Address:
     Raises GraphTrouble.
     """
     uri = os.environ["NEO4J_URI"]
+    if "@" in uri:
+        # Not shown: what stands before the sign may be a password.
+        raise GraphTrouble(
+            "NEO4J_URI holds a user or a password. Leave only the server in it, and set "
+            "NEO4J_USERNAME and NEO4J_PASSWORD (or NEO4J_PASSWORD_FILE)."
+        )
     user = os.environ.get("NEO4J_USERNAME") or server.USER
     file = os.environ.get("NEO4J_PASSWORD_FILE")
     password = os.environ.get("NEO4J_PASSWORD")
@@ -273,4 +279,4 @@ def _message(error: Any) -> str:
     """Neo4j's own message without the wrapping that the driver adds, and what to do next."""
     message = str(getattr(error, "message", None) or error)
     hints = [hint for code, hint in HINTS.items() if code in (error.code or "")]
-    return " ".join([message, *hints])
+    return ". ".join([message.rstrip("."), *hints]) if hints else message

@@ -1,9 +1,13 @@
-// Takes out firms to which nothing is tied any longer
+// Takes out firms of which no deal, and no firm that stays, is left
 //
 // param ids list -- ids of firms
 CYPHER 25
 UNWIND $ids AS id
 MATCH (firm:Firm {id: id})
-WHERE NOT EXISTS { (firm)--() }
-DELETE firm
+WHERE NOT EXISTS { (firm)<-[:PAYER|PAYEE]-() }
+  AND NOT EXISTS {
+    (firm)<-[:PART_OF|MEMBER_OF]-(part:Firm)
+    WHERE NOT part.id IN $ids OR EXISTS { (part)<-[:PAYER|PAYEE]-() }
+  }
+DETACH DELETE firm
 RETURN count(*) AS dropped

@@ -142,13 +142,12 @@ SIZES = (
     (8, 20),
 )
 
-
 # Chance itself and not a hundred small choices of Hypothesis, which would mostly be alike.
 chances = st.randoms(use_true_random=True)
 
 # A failing graph is shown as it was found: every attempt to make it smaller would cost a load.
 made_graphs = settings(
-    max_examples=25, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+    max_examples=20, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 
 

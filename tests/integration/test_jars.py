@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from graph import server
 from graph.home import Home
 from graph.jars import Pin, class_path, pins, sha256
 from tests.conftest import make_home, quiet
@@ -103,14 +104,16 @@ def small(stock: Path) -> list[Pin]:
 
 
 @pytest.fixture
-def home(stock: Path, tmp_path: Path) -> Home:
+def home(stock: Path, tmp_path: Path) -> Iterator[Home]:
     """A home with every jar; a test may spoil them, since only their names are its own."""
     home = Home(tmp_path / "home")
     for pin in PINS:
         link = home.maven / pin.path
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(stock / pin.path)
-    return home
+    yield home
+    # Only where a test failed has a server been started.
+    server.stop(home)
 
 
 @pytest.fixture(autouse=True)

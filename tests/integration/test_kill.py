@@ -34,6 +34,9 @@ FIRMS, SOURCES, DEALS = 60, 12, 2_000
 DUMPED_AT_ONCE = 2_000
 SECONDS = 120
 
+# Cold starts and cold loads, one after the other: seconds, but minutes on a machine that is busy.
+pytestmark = pytest.mark.timeout(900)
+
 NODES = """
 CYPHER 25
 MATCH (n) WITH n ORDER BY elementId(n) SKIP $skip LIMIT $limit

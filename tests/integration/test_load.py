@@ -409,6 +409,14 @@ def test_a_dropped_firm_goes_once_nothing_is_tied_to_it(
     assert ids(empty, "Firm") == {"a", "b"}
 
 
+def test_dropped_firms_go_though_they_belong_to_each_other(
+    put: Callable[..., Receipt], empty: Graph
+) -> None:
+    put(tables(), shipped=True)
+    put({name: [] for name in COLUMNS}, shipped=True)
+    assert ids(empty, "Firm") == ids(empty, "Deal") == ids(empty, "Source") == set()
+
+
 def test_what_another_folder_loaded_stays(put: Callable[..., Receipt], empty: Graph) -> None:
     content = tables()
     content["firms"][1]["member_of"] = ""
@@ -483,7 +491,7 @@ def releases(draw: st.DrawFn) -> Tables:
     }
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(releases(), min_size=2, max_size=3))
 def test_releases_one_after_the_other_are_as_the_last_alone(
     graph: Graph, tmp_path_factory: pytest.TempPathFactory, versions: list[Tables]
