@@ -23,7 +23,7 @@ class BadArgument(ValueError):
 def value_of(text: str, kind: Type) -> Any:
     """One item typed for a parameter of that type. Raises BadArgument.
 
-    A firm or a source stays the text that was typed: only the graph knows what it means.
+    A firm, source, deal or figure stays the text that was typed: only the graph knows it.
     """
     match kind.name:
         case "int":
@@ -49,7 +49,11 @@ def value_of(text: str, kind: Type) -> Any:
 def values_of(texts: Iterable[str], kind: Type) -> list[Any]:
     """The items of a list, given one by one or with commas. Raises BadArgument."""
     items = [item.strip() for text in texts for item in text.split(",")]
-    return [value_of(item, kind) for item in items if item]
+    values = [value_of(item, kind) for item in items if item]
+    if items and not values:
+        # An empty list often stands for everything, which is not what an empty word says.
+        raise BadArgument("nothing is named; name at least one, or leave the option out")
+    return values
 
 
 def complete(report: Report, given: Mapping[str, Any], today: date) -> dict[str, Any]:

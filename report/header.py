@@ -4,9 +4,9 @@ The header is a title line, a description, and one line for each parameter:
 
     // param NAME TYPE = DEFAULT -- HELP
 
-Types are text, int, int(2..8), float, bool, date, usd, firm, source, choice(a|b), and `list of`
-any of these; `list` alone is a list of text. A default is JSON, a bare word or `today`; a parameter
-without a default must be given.
+Types are text, int, int(2..8), float, bool, date, usd, firm, source, deal, figure, choice(a|b),
+and `list of` any of these; `list` alone is a list of text. A default is JSON, a bare word or
+`today`; a parameter without a default must be given.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-SIMPLE_TYPES = ("text", "int", "float", "bool", "date", "usd", "firm", "source")
+SIMPLE_TYPES = (
+    *("text", "int", "float", "bool", "date", "usd"),
+    *("firm", "source", "deal", "figure"),  # ids, which only the graph knows
+)
 FIRST_WORDS = "CYPHER 25"
 
 PARAM_LINE = re.compile(

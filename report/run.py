@@ -16,7 +16,7 @@ NAMES_SHOWN = 10
 
 
 class UnknownName(Exception):
-    """A firm or a source that the graph does not know; the message names near ones."""
+    """A firm, source, deal or figure that the graph does not know; the message names near ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> An
 
 def _resolve(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> dict[str, Any]:
     resolved = dict(arguments)
-    for kind, known in (("firm", _known_firms), ("source", _known_sources)):
+    for kind, known in KNOWN.items():
         named = [
             one.name
             for one in report.parameters
@@ -69,9 +69,21 @@ def _known_firms(graph: Graph) -> Iterable[tuple[str, str]]:
             yield spelling, firm_id
 
 
-def _known_sources(graph: Graph) -> Iterable[tuple[str, str]]:
-    for (source_id,) in graph.read((query("lookup/sources"), {}))[0].rows:
-        yield source_id, source_id
+def _ids(kinds: str) -> Callable[[Graph], Iterable[tuple[str, str]]]:
+    def known(graph: Graph) -> Iterable[tuple[str, str]]:
+        for (identity,) in graph.read((query(f"lookup/{kinds}"), {}))[0].rows:
+            yield identity, identity
+
+    return known
+
+
+KNOWN: dict[str, Callable[[Graph], Iterable[tuple[str, str]]]] = {
+    "firm": _known_firms,
+    "source": _ids("sources"),
+    "deal": _ids("deals"),
+    "figure": _ids("figures"),
+}
+"""By type of parameter: every spelling that the graph knows, and the id that it means."""
 
 
 def _resolver(kind: str, known: Iterable[tuple[str, str]]) -> Callable[[str], str]:

@@ -132,12 +132,18 @@ def test_nothing_typed_breaks_the_program(text: str, kind: str) -> None:
         assert str(error)
 
 
+@pytest.mark.parametrize("texts", [[""], [" , ,"], ["", " "]])
+def test_a_list_of_nothing_is_not_everything(texts: list[str]) -> None:
+    with pytest.raises(BadArgument, match="nothing is named"):
+        values_of(texts, Type("text", is_list=True))
+
+
 @pytest.mark.parametrize(
     ("kind", "texts", "expected"),
     [
         ("text", ["a,b", "c"], ["a", "b", "c"]),
         ("text", [" Scale AI , OpenAI "], ["Scale AI", "OpenAI"]),
-        ("text", ["", " , ,"], []),
+        ("text", ["", " a,,"], ["a"]),
         ("text", [], []),
         ("text", ["b", "a", "b"], ["b", "a", "b"]),
         ("int", ["1,2", "3"], [1, 2, 3]),

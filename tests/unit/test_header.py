@@ -196,7 +196,7 @@ def test_all_problems_are_told_at_once_with_their_lines(tmp_path: Path) -> None:
         (1, "the first line should be the title: // What the report finds"),
         (7, "the line after the header should be: CYPHER 25"),
         (5, "'number' is no type; there are text, int, float, bool, date, usd, firm, source, "
-            "int(2..8), choice(a|b) and list of …"),
+            "deal, figure, int(2..8), choice(a|b) and list of …"),
         (6, "parameter 'twice' is declared twice"),
         (9, "$undeclared is used but not declared in the header"),
         (10, "$another is used but not declared in the header"),

@@ -1,0 +1,5 @@
+// Every figure by its id
+CYPHER 25
+MATCH (figure:Figure)
+RETURN figure.id AS id
+ORDER BY id
