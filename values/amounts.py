@@ -31,8 +31,9 @@ class Amount:
     """An amount in whole units of `currency` (an ISO 4217 code, dollars and not cents).
 
     `low` and `high` are equal for a plain figure. "Up to X" has low 0, "more than X" has no high,
-    and an amount of which only an upper end is known has no low. `per` says whether this is the
-    whole sum or what is paid each year or month.
+    and an amount of which only an upper end is known has no low. A plain figure may be below zero,
+    where the reader allows it. `per` says whether this is the whole sum or what is paid each year
+    or month.
     """
 
     low: int | None
@@ -127,6 +128,7 @@ _SHAPE = re.compile(f"[AHLYM]*(?:{_MONEY}(?:R{_MONEY})?|B{_MONEY}&{_MONEY})[hlYM
 _NUMBER = re.compile(
     r"(?:\d+|[1-9]\d{0,2}(?P<mark>[,_ ])\d{3}(?:(?P=mark)\d{3})*)(?:\.(?P<fraction>\d+))?"
 )
+_MINUS = ("-", "−")  # the hyphen of the keyboard and U+2212
 _PER: dict[str, Per] = {"Y": "year", "M": "month"}
 # The default context rounds to 28 digits, and its settings belong to the caller.
 _EXACT = Context(prec=4 * LONGEST, traps=[])
@@ -135,20 +137,31 @@ _Token = tuple[str, str]  # kind and word
 _Part = tuple[str, int | None]  # number and scale
 
 
-def parse_amount(text: str, currency: str | None = None, *, allow_small: bool = False) -> Amount:
+def parse_amount(
+    text: str,
+    currency: str | None = None,
+    *,
+    allow_small: bool = False,
+    allow_negative: bool = False,
+) -> Amount:
     """Read one amount or one range of money.
 
     The result is in whole units of its currency; what is smaller (cents, or 1.2345678 million) is
     rounded half to even. "About", "nearly" and the like are accepted and change nothing. `currency`
     (a code, symbol or name) is the currency of a text that names none, and must agree with the
-    text otherwise. A number below one million without a scale word is refused unless `allow_small`.
-    A bare "$" is the US dollar and a bare "¥" the yen.
+    text otherwise. A number below one million without a scale word is refused unless `allow_small`,
+    and so is one with a minus before it unless `allow_negative`; it must be a plain figure even
+    then. A bare "$" is the US dollar and a bare "¥" the yen.
 
     Raises AmountError, and nothing else, for text that is not exactly one amount or one range,
-    whose magnitude or currency cannot be told, or whose value is not between 1 and 2**63 - 1.
+    whose magnitude or currency cannot be told, or whose value is not between 1 and 2**63 - 1,
+    whatever its sign.
     """
     try:
-        return _read(_tokens(text), _given(currency), allow_small)
+        tokens = _tokens(text)
+        positive = _without_minus(tokens) if allow_negative else tokens
+        amount = _read(positive, _given(currency), allow_small)
+        return amount if positive is tokens else _below_zero(amount)
     except AmountError as error:
         raise AmountError(f"{_shown(text)}: {error}") from None
 
@@ -197,6 +210,22 @@ def _given(currency: str | None) -> str | None:
     if code is None:
         raise AmountError(f"unknown currency {_shown(currency)}; give a code such as USD or JPY")
     return code
+
+
+def _without_minus(tokens: list[_Token]) -> list[_Token]:
+    """The same list where there is no minus before the first number."""
+    first = next((i for i, (kind, _) in enumerate(tokens) if kind in "NR"), None)
+    if first is None or tokens[first][1] not in _MINUS:
+        return tokens
+    positive = [*tokens[:first], *tokens[first + 1 :]]
+    if any(kind in "HLhlB&R" for kind, _ in positive):
+        raise AmountError("a negative amount is one plain figure; write it like -$5 billion")
+    return positive
+
+
+def _below_zero(plain: Amount) -> Amount:
+    value = -(plain.low or 0)
+    return Amount(value, value, plain.currency, plain.per)
 
 
 def _read(tokens: list[_Token], given: str | None, allow_small: bool) -> Amount:

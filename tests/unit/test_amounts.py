@@ -204,6 +204,61 @@ def test_small_amounts() -> None:
     assert parse_amount("5千ドル") == exactly(5_000)
 
 
+BELOW_ZERO = {
+    "-$207.9 million": exactly(-207_900_000),
+    "−$5B": exactly(-5 * B),
+    "-428.8 billion JPY": exactly(-428_800_000_000, "JPY"),
+    "- 5億円": exactly(-500_000_000, "JPY"),
+    "$-5B": exactly(-5 * B),
+    "USD -5 billion a year": exactly(-5 * B, per="year"),
+    "about -$5B": exactly(-5 * B),
+    "－１兆５０００億円": exactly(-1500 * B, "JPY"),
+    "-$9223372036854775807": exactly(1 - LIMIT),
+}
+NOT_BELOW_ZERO = {
+    "up to -$5B": "one plain figure",
+    "-$5B+": "one plain figure",
+    "more than -$5B": "one plain figure",
+    "-$5-6 billion": "one plain figure",
+    "-$5B to $5B": "one plain figure",
+    "between -$5B and $6B": "one plain figure",
+    "--$5B": "one plain figure",
+    "to $5B": "negative",
+    "–$5B": "negative",
+    "$5-": "not one amount",
+    "-": "no number",
+    "-$0": "zero",
+    "-$300": "million or billion",
+    "-$9223372036854775808": "too large",
+}
+
+
+@pytest.mark.parametrize(("text", "amount"), BELOW_ZERO.items())
+def test_below_zero(text: str, amount: Amount) -> None:
+    """A minus is read where the reader allows it, and refused elsewhere."""
+    assert parse_amount(text, allow_negative=True) == amount
+    assert amount.stated == amount.low
+    with pytest.raises(AmountError, match="cannot be negative"):
+        parse_amount(text)
+
+
+@pytest.mark.parametrize(("text", "reason"), NOT_BELOW_ZERO.items())
+def test_refuses_below_zero(text: str, reason: str) -> None:
+    """Only a plain figure has a minus, and all else stays as wrong as it is without."""
+    with pytest.raises(AmountError, match=reason):
+        parse_amount(text, allow_negative=True)
+
+
+@pytest.mark.parametrize(("text", "amount"), READ.items())
+def test_who_allows_a_minus_reads_all_else_alike(text: str, amount: Amount) -> None:
+    """And the negative of a plain figure is the figure with a minus before it."""
+    small = amount.high == 35_000
+    assert parse_amount(text, allow_small=small, allow_negative=True) == amount
+    if amount.low == amount.high:
+        negative = parse_amount(f"-{text}", allow_small=small, allow_negative=True)
+        assert negative == exactly(-(amount.low or 0), amount.currency, amount.per)
+
+
 @pytest.mark.parametrize(
     ("low", "high", "stated"),
     [(5, 5, 5), (0, 9, 9), (5, None, 5), (5, 9, 5), (None, 9, None), (None, None, None)],
