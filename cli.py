@@ -252,6 +252,7 @@ def load_command(folders: tuple[Path, ...], dry_run: bool, yes: bool) -> None:
     if dry_run:
         for folder, knowledge in zip(folders, read, strict=True):
             counts = f"{len(knowledge.firms)} firms, {len(knowledge.deals)} deals"
+            counts += _figures(len(knowledge.figures))
             say(f"{folder}: nothing wrong with {counts}, {len(knowledge.sources)} sources")
         return
     with open_graph() as graph:
@@ -264,18 +265,24 @@ def _receipt(receipt: Receipt) -> str:
     def total(count: Count) -> int:
         return count.new + count.changed + count.unchanged
 
-    loaded = f"{total(receipt.firms)} firms, {total(receipt.deals)} deals from "
+    loaded = f"{total(receipt.firms)} firms, {total(receipt.deals)} deals"
+    loaded += f"{_figures(total(receipt.figures))} from "
     loaded += f"{total(receipt.sources)} sources ({total(receipt.statements)} statements)"
     if not receipt.written:
         return f"Loaded: {loaded}; all of it stood there already, nothing changed."
     parts = []
-    for what in ("firms", "deals", "sources", "statements"):
+    for what in ("firms", "deals", "figures", "sources", "statements"):
         count: Count = getattr(receipt, what)
         changes = [f"{getattr(count, how)} {how}" for how in ("new", "changed", "removed")
                    if getattr(count, how)]  # fmt: skip
         if changes:
             parts.append(f"{what} {', '.join(changes)}")
     return f"Loaded: {loaded}; {'; '.join(parts)}."
+
+
+def _figures(count: int) -> str:
+    """Not told where there are none: most folders hold deals alone."""
+    return f", {count} figures" if count else ""
 
 
 def _output_options(command: Callable[..., Any]) -> Callable[..., Any]:

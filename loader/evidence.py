@@ -1,4 +1,4 @@
-"""Weighs what sources state of one deal: the headline, who disagrees, what is doubtful.
+"""Weighs what sources state of one deal or figure: the headline, who disagrees, what is doubtful.
 
 All figures are whole units of a currency; shares of them are compared in integers, so that no
 rounding decides.
@@ -27,7 +27,7 @@ class Claim:
     """A statement as it is weighed: its source's standing and its figures.
 
     `measure` tells apart what may be compared (total, year, month) and `low` and `high` are None
-    where no lower or upper end is known.
+    where no lower or upper end is known. `nth` tells apart what one source states of one measure.
     """
 
     source: str
@@ -38,6 +38,12 @@ class Claim:
     low: int | None
     high: int | None
     as_stated: str | None
+    nth: int = 1
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells the statement apart from the others of the same deal or figure."""
+        return (self.source, self.measure, self.nth)
 
     @property
     def figure(self) -> int | None:
@@ -58,26 +64,27 @@ class Weighed:
     sources: tuple[str, ...]
     headline: Claim | None
     contested: bool
-    doubtful: frozenset[tuple[str, str]]
-    """(source, measure) of every doubtful claim."""
+    doubtful: frozenset[tuple[str, str, int]]
+    """The key of every doubtful claim."""
 
 
 def weigh(claims: Collection[Claim]) -> Weighed:
-    """Weighs all that is stated of one deal."""
+    """Weighs all that is stated of one deal or figure."""
     ranked = sorted(claims, key=_rank)
     doubtful = [claim for claim in ranked if _doubtful(claim, ranked)]
     return Weighed(
         tuple(dict.fromkeys(claim.source for claim in ranked)),
         _headline(ranked),
         _contested([claim for claim in ranked if claim not in doubtful]),
-        frozenset((claim.source, claim.measure) for claim in doubtful),
+        frozenset(claim.key for claim in doubtful),
     )
 
 
-def _rank(claim: Claim) -> tuple[tuple[int, int], str, str, bool, str]:
-    """The best first; what one source states of one measure, in dollars first."""
+def _rank(claim: Claim) -> tuple[tuple[int, int], str, str, bool, str, int]:
+    """The best first; what one source states of one measure, in dollars first, then in order."""
     in_other = claim.currency != "USD"
-    return (claim.standing, claim.source, claim.measure, in_other, claim.currency or "")
+    currency = claim.currency or ""
+    return (claim.standing, claim.source, claim.measure, in_other, currency, claim.nth)
 
 
 def _headline(ranked: Sequence[Claim]) -> Claim | None:
@@ -111,7 +118,9 @@ def _below(one: Claim, other: Claim) -> bool:
     """Whether `one`, widened, ends before `other`, widened, begins."""
     if one.high is None or other.low is None:
         return False
-    return one.high * (100 + DISAGREE_PERCENT) < other.low * (100 - DISAGREE_PERCENT)
+    # By a share of its size: an end below zero is widened downwards and upwards like any other.
+    top = one.high * 100 + abs(one.high) * DISAGREE_PERCENT
+    return top < other.low * 100 - abs(other.low) * DISAGREE_PERCENT
 
 
 def _doubtful(claim: Claim, ranked: Sequence[Claim]) -> bool:
@@ -134,4 +143,4 @@ def _doubtful(claim: Claim, ranked: Sequence[Claim]) -> bool:
 
 
 def _near(one: int, other: int) -> bool:
-    return abs(one - other) * 100 <= other * SLIP_PERCENT
+    return abs(one - other) * 100 <= abs(other) * SLIP_PERCENT

@@ -1,8 +1,9 @@
-"""What a knowledge folder says, checked: firms, sources, deals, and what each source states."""
+"""What a knowledge folder says, checked: firms, sources, deals, figures, and who states what."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from values.amounts import Amount, Per
 from values.dates import Period
@@ -15,6 +16,8 @@ SOURCE_KINDS = ("filing", "company", "news", "analysis", "blog")
 STATUSES = ("reported", "announced", "signed", "closed", "contingent", "terminated")
 
 SETTLEMENTS = ("cash", "credits", "shares", "contingent", "secondary")
+
+FIGURE_KINDS = ("actual", "run_rate", "forecast", "plan", "total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Firm:
     part_of: str | None
     member_of: tuple[str, ...]
     aliases: tuple[str, ...]
+    note: str | None
     place: Place
 
 
@@ -51,6 +55,7 @@ class Source:
     publisher: str | None
     published: Period | None
     kind: str
+    note: str | None
     place: Place
 
 
@@ -79,14 +84,36 @@ class Deal:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure of firms, such as a revenue, or a total of deals. Its amount is what sources state.
+
+    `name` is the measure in words, `about` are ids of firms, `sums` those of the deals whose total
+    it is. `period` is how the sources call the time that it covers, `starts` and `ends` its days.
+    """
+
+    id: str
+    name: str
+    kind: str
+    about: tuple[str, ...]
+    sums: tuple[str, ...]
+    period: str | None
+    starts: Period | None
+    ends: Period | None
+    note: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """What one source says of one deal.
+    """What one source says of one deal or of one figure, whose id is `of`.
 
     `amount` is in the currency of the statement and `dollars` the same in US dollars, where the
     source gives it. `ceiling` is a value that needs a price target to be met: an upper end only.
+    `nth` counts from 1 what one source says of one measure in several places.
     """
 
-    deal: str
+    what: Literal["deal", "figure"]
+    of: str
     source: str
     as_stated: str | None
     amount: Amount | None
@@ -96,6 +123,7 @@ class Statement:
     locator: str | None
     note: str | None
     place: Place
+    nth: int = 1
 
     @property
     def per(self) -> Per:
@@ -104,16 +132,21 @@ class Statement:
         return stated.per if stated else "total"
 
     @property
-    def key(self) -> tuple[str, str, Per]:
-        """What a statement is known by: one source states one measure of one deal once."""
-        return (self.source, self.deal, self.per)
+    def key(self) -> StatementKey:
+        """What a statement is known by."""
+        return (self.source, self.of, self.per, self.nth)
+
+
+StatementKey = tuple[str, str, str, int]
+"""Source, deal or figure, measure, and the how manieth of these."""
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """A whole knowledge folder."""
+    """A whole knowledge folder. Deals and figures have no id in common."""
 
     firms: tuple[Firm, ...]
     sources: tuple[Source, ...]
     deals: tuple[Deal, ...]
+    figures: tuple[Figure, ...]
     statements: tuple[Statement, ...]

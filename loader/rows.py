@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from loader.checks import parents
 from loader.evidence import Claim, Weighed
-from loader.folder import parents
-from loader.records import Deal, Firm, Source, Statement
+from loader.records import Deal, Figure, Firm, Source, Statement
 from values.dates import Period
 
 Properties = dict[str, Any]
@@ -29,6 +29,7 @@ def firm_properties(firm: Firm, by_id: Mapping[str, Firm]) -> Properties:
             "country": firm.country,
             "aliases": sorted(firm.aliases),
             "group": [firm.id, *parents(firm, by_id)][-1],
+            "note": firm.note,
         }
     )
 
@@ -44,12 +45,16 @@ def source_properties(source: Source) -> Properties:
             "kind": source.kind,
             "published": source.published.first if source.published else None,
             "published_precision": source.published.precision if source.published else None,
+            "note": source.note,
         }
     )
 
 
 def statement_properties(statement: Statement) -> Properties:
-    """Amounts in whole units of `currency`; `usd_*` in whole US dollars where the source does."""
+    """Amounts in whole units of `currency`; `usd_*` in whole US dollars where the source does.
+
+    `nth` is there only where one source says several things of one measure.
+    """
     amount, ceiling = statement.amount, statement.ceiling
     stated_in = amount or ceiling
     low = amount.low if amount else None
@@ -65,6 +70,7 @@ def statement_properties(statement: Statement) -> Properties:
             "amount_high": high,
             "currency": currency,
             "per": statement.per,
+            "nth": statement.nth if statement.nth > 1 else None,
             "usd_low": dollars.low if dollars else low if in_dollars else None,
             "usd_high": dollars.high if dollars else high if in_dollars else None,
             "status": statement.status,
@@ -92,6 +98,7 @@ def claims(source: Mapping[str, Any], statement: Mapping[str, Any]) -> list[Clai
             statement.get(low),
             statement.get(high),
             statement.get("as_stated"),
+            statement.get("nth", 1),
         )
         for currency, low, high in figures
     ]
@@ -114,17 +121,51 @@ def deal_properties(
             **_period("starts", deal.starts),
             **_period("ends", deal.ends, last=True),
             **_period("ended", deal.ended, last=True),
-            "superseded_by": successor,
             "instrument": deal.instrument,
             "settlement": deal.settlement,
         }
-    ) | weighed_properties(weighed, announced, published)
+    ) | weighed_properties(weighed, announced, published, successor)
 
 
 def weighed_properties(
-    weighed: Weighed, announced: date | None, published: Sequence[date]
+    weighed: Weighed, announced: date | None, published: Sequence[date], successor: str | None
 ) -> Properties:
-    """Those properties of a deal that come from what its sources state."""
+    """Those properties of a deal that come from what its sources and other deals say of it."""
+    since = announced or min(published, default=None)
+    return _headline_properties(weighed) | _known({"since": since, "superseded_by": successor})
+
+
+def figure_properties(figure: Figure, weighed: Weighed) -> Properties:
+    """A figure as it is stored. `ends` is a last possible day."""
+    return _known(
+        {
+            "id": figure.id,
+            "name": figure.name,
+            "kind": figure.kind,
+            "period": figure.period,
+            **_period("starts", figure.starts),
+            **_period("ends", figure.ends, last=True),
+            "note": figure.note,
+        }
+    ) | weighed_figure_properties(weighed)
+
+
+def weighed_figure_properties(weighed: Weighed) -> Properties:
+    """Those properties of a figure that come from what its sources state.
+
+    Unlike a deal it has its amount in the headline's own currency too.
+    """
+    headline = weighed.headline
+    return _headline_properties(weighed) | _known(
+        {
+            "amount": headline.figure if headline else None,
+            "amount_low": headline.low if headline else None,
+            "amount_high": headline.high if headline else None,
+        }
+    )
+
+
+def _headline_properties(weighed: Weighed) -> Properties:
     headline = weighed.headline
     usd = headline if headline and headline.currency == "USD" else None
     return _known(
@@ -134,19 +175,21 @@ def weighed_properties(
             "usd_high": usd.high if usd else None,
             "currency": headline.currency if headline else None,
             "as_stated": headline.as_stated if headline else None,
-            "since": announced or min(published, default=None),
             "sources": list(weighed.sources),
             "contested": weighed.contested,
         }
     )
 
 
-WEIGHED = ("usd", "usd_low", "usd_high", "currency", "as_stated", "since", "sources", "contested")
-"""What `weighed_properties` gives, as far as it is known."""
+WEIGHED = ("usd", "usd_low", "usd_high", "currency", "as_stated", "sources", "contested") + (
+    *("since", "superseded_by"),
+    *("amount", "amount_low", "amount_high"),
+)
+"""What does not come from a record itself; the second line is of deals, the third of figures."""
 
 
 def without_weighed(properties: Mapping[str, Any]) -> Properties:
-    """The other properties of a deal, or of its edge, to which freshly weighed ones are added."""
+    """The other properties of a deal, its edge or a figure, to which freshly weighed ones come."""
     return {name: value for name, value in properties.items() if name not in WEIGHED}
 
 

@@ -73,12 +73,17 @@ class Row:
 
 
 def read_table(
-    file: Path, needed: Sequence[str], optional: Sequence[str], problems: list[Problem]
+    file: Path,
+    needed: Sequence[str],
+    optional: Sequence[str],
+    problems: list[Problem],
+    *,
+    may_be_missing: bool = False,
 ) -> list[Row]:
     """The rows of a CSV file in UTF-8 whose first line names its columns.
 
     What is wrong with the file goes to `problems`, with the line; rows that cannot be read are
-    left out.
+    left out. A file that may be missing has no rows where it is.
     """
     name = str(file)
 
@@ -88,7 +93,8 @@ def read_table(
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        problem(0, "there is no such file; a knowledge folder needs it")
+        if not may_be_missing:
+            problem(0, "there is no such file; a knowledge folder needs it")
         return []
     except OSError as error:
         problem(0, f"cannot be read: {error.strerror}")

@@ -13,7 +13,7 @@ from graph.queries import names_in, query
 from graph.trouble import QueryTrouble
 from loader import rows
 from loader.evidence import Weighed, weigh
-from loader.records import Knowledge
+from loader.records import Knowledge, StatementKey
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -53,14 +53,14 @@ class Receipt:
     firms: Count
     sources: Count
     deals: Count
+    figures: Count
     statements: Count
 
     @property
     def written(self) -> int:
         """How many records differ from what stood there before; 0: the load changed nothing."""
-        return sum(
-            count.written for count in (self.firms, self.sources, self.deals, self.statements)
-        )
+        counts = (self.firms, self.sources, self.deals, self.figures, self.statements)
+        return sum(count.written for count in counts)
 
 
 def check_owner(graph: Graph, *, accept_foreign: bool) -> None:
@@ -100,34 +100,52 @@ def load(graph: Graph, knowledge: Knowledge, *, shipped: bool) -> Receipt:
     raise AssertionError("unreachable")
 
 
-_Key = tuple[str, str, str]
-"""What a statement is known by: source, deal, measure."""
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What comes of weighing all that is stated of one deal or figure.
+
+    `published` are the days of publication, and `statements` the rows to be written, now that it
+    is known which of them are doubtful.
+    """
+
+    weighed: Weighed
+    published: Sequence[date]
+    statements: Mapping[StatementKey, dict[str, Any]]
+
+
+def _weigh_all(
+    ids: Iterable[str],
+    heard: Mapping[StatementKey, Mapping[str, Any]],
+    sources: Mapping[str, Mapping[str, Any]],
+) -> dict[str, _Verdict]:
+    """A verdict on each deal or figure; `heard` and `sources` are properties as they are stored."""
+    heard_of: dict[str, dict[StatementKey, Mapping[str, Any]]] = {one: {} for one in ids}
+    for key, properties in heard.items():
+        heard_of[key[1]][key] = properties
+    return {one: _weigh(of_one, sources) for one, of_one in heard_of.items()}
 
 
 def _weigh(
-    heard: Mapping[_Key, Mapping[str, Any]], sources: Mapping[str, Mapping[str, Any]]
-) -> tuple[Weighed, list[date], dict[_Key, dict[str, Any]]]:
-    """Weighs all statements of one deal.
-
-    `heard` and `sources` are properties as the graph stores them. Returns also the days of
-    publication, and the statements as rows to be written, now that it is known which are doubtful.
-    """
+    heard: Mapping[StatementKey, Mapping[str, Any]], sources: Mapping[str, Mapping[str, Any]]
+) -> _Verdict:
     claims = [
         claim
-        for (source, _, _), properties in heard.items()
+        for (source, *_), properties in heard.items()
         for claim in rows.claims(sources[source], properties)
     ]
     weighed = weigh(claims)
-    statement_rows: dict[_Key, dict[str, Any]] = {
-        (source, deal, per): {
+    statement_rows: dict[StatementKey, dict[str, Any]] = {
+        (source, of, per, nth): {
             "source": source,
-            "deal": deal,
+            "of": of,
             "per": per,
-            "properties": {**properties, "doubtful": (source, per) in weighed.doubtful},
+            "nth": nth,
+            "properties": {**properties, "doubtful": (source, per, nth) in weighed.doubtful},
         }
-        for (source, deal, per), properties in heard.items()
+        for (source, of, per, nth), properties in heard.items()
     }
-    return weighed, [claim.published for claim in claims if claim.published], statement_rows
+    published = [claim.published for claim in claims if claim.published]
+    return _Verdict(weighed, published, statement_rows)
 
 
 def _ensure_schema(graph: Graph) -> None:
@@ -157,20 +175,29 @@ class _Load:
 
     def load(self, knowledge: Knowledge) -> Receipt:
         self._run("write/alone", {"schema": SCHEMA})
-        outdated = self._outdated(knowledge) if self._shipped else _Outdated((), (), (), ())
+        outdated = self._outdated(knowledge) if self._shipped else _Outdated((), (), (), (), ())
+        deal_ids = [deal.id for deal in knowledge.deals]
+        named = {*deal_ids, *(figure.id for figure in knowledge.figures)}
+        before = self._stored_deals([*deal_ids, *outdated.deals])
         firms = self._firms(knowledge)
-        sources = self._sources(knowledge)
+        sources, restated = self._sources(knowledge)
         dropped_statements = self._drop("statements", "rows", outdated.statements)
-        deals, statements = self._deals(knowledge)
+        # Before the deals are written: what is gone supersedes none of them.
+        dropped_figures = self._drop("figures", "ids", outdated.figures)
         dropped_deals = self._drop("deals", "ids", outdated.deals)
-        left_deals, left_statements = self._weigh_again(outdated.deals)
+        deals, figures, statements = self._deals_and_figures(knowledge, before)
+        superseded = [old for row in before.values() for old in row["supersedes"]]
+        others = {*outdated.deals, *outdated.figures, *restated, *superseded} - named
+        other_deals, other_figures, other_statements = self._weigh_again(sorted(others))
         dropped_sources = self._drop("sources", "ids", outdated.sources)
         dropped_firms = self._drop("firms", "ids", outdated.firms)
+        self._check_ids()
         return Receipt(
             _count(firms, dropped_firms),
             _count(sources, dropped_sources),
-            _count(deals, dropped_deals, left_deals),
-            _count(statements, dropped_statements, left_statements),
+            _count(deals, dropped_deals, other_deals),
+            _count(figures, dropped_figures, other_figures),
+            _count(statements, dropped_statements, other_statements),
         )
 
     def _firms(self, knowledge: Knowledge) -> _Difference:
@@ -180,7 +207,7 @@ class _Load:
                 "id": firm.id,
                 "properties": rows.firm_properties(firm, by_id),
                 "part_of": [firm.part_of] if firm.part_of else [],
-                "member_of": sorted(firm.member_of),
+                "member_of": sorted(set(firm.member_of)),
             }
             for firm in knowledge.firms
         }
@@ -190,71 +217,111 @@ class _Load:
         self._write("firm_places", difference.rows)
         return difference
 
-    def _sources(self, knowledge: Knowledge) -> _Difference:
+    def _sources(self, knowledge: Knowledge) -> tuple[_Difference, list[str]]:
+        """Returns also the ids of what those state whose word weighs more or less than before."""
         wanted = {
             source.id: {"id": source.id, "properties": rows.source_properties(source)}
             for source in knowledge.sources
         }
-        difference = self._compare(wanted, self._stored("sources", wanted))
+        stored = self._stored("sources", wanted)
+        difference = self._compare(wanted, stored)
         self._write("sources", difference.rows)
-        return difference
+        moved = [
+            row["id"]
+            for row in difference.changed
+            if any(
+                row["properties"].get(name) != stored[row["id"]]["properties"].get(name)
+                for name in ("kind", "published")
+            )
+        ]
+        return difference, [row["id"] for row in self._read("lookup/stated_by", moved)]
 
-    def _deals(self, knowledge: Knowledge) -> tuple[_Difference, _Difference]:
-        """Deals and their statements together: a deal's figures come from what is stated."""
+    def _deals_and_figures(
+        self, knowledge: Knowledge, stored_deals: Mapping[str, Mapping[str, Any]]
+    ) -> tuple[_Difference, _Difference, _Difference]:
+        """With their statements: the amounts of deals and figures come from what is stated."""
         ids = [deal.id for deal in knowledge.deals]
-        sources = {source.id: rows.source_properties(source) for source in knowledge.sources}
+        ids += [figure.id for figure in knowledge.figures]
         stored = self._stored_statements(ids)
-        said: dict[_Key, Mapping[str, Any]] = {
+        said: dict[StatementKey, Mapping[str, Any]] = {
             one.key: rows.statement_properties(one) for one in knowledge.statements
         }
-        # Others may have stated the same deals in imports: they are weighed as well.
-        sources |= {row["source"]: row["source_properties"] for row in stored.values()
-                    if row["source"] not in sources}  # fmt: skip
+        # Others may have stated the same in imports: that is weighed as well.
         heard = {key: row["properties"] for key, row in stored.items()} | said
-        of_deal: dict[str, dict[_Key, Mapping[str, Any]]] = {deal_id: {} for deal_id in ids}
-        for key, properties in heard.items():
-            of_deal[key[1]][key] = properties
-        successors = {old: deal.id for deal in knowledge.deals for old in deal.supersedes}
-        wanted_deals: dict[str, dict[str, Any]] = {}
-        wanted_statements: dict[_Key, dict[str, Any]] = {}
+        sources = {row["source"]: row["source_properties"] for row in stored.values()}
+        sources |= {source.id: rows.source_properties(source) for source in knowledge.sources}
+        verdicts = _weigh_all(ids, heard, sources)
+        wanted = {key: row for one in verdicts.values() for key, row in one.statements.items()}
+        deals = self._deals(knowledge, verdicts, stored_deals)
+        figures = self._figures(knowledge, verdicts)
+        statements = self._compare(wanted, stored, ours=said.keys())
+        self._write("statements", statements.rows)
+        return deals, figures, statements
+
+    def _deals(
+        self,
+        knowledge: Knowledge,
+        verdicts: Mapping[str, _Verdict],
+        stored: Mapping[str, Mapping[str, Any]],
+    ) -> _Difference:
+        ids = [deal.id for deal in knowledge.deals]
+        supersedes = {deal.id: sorted(set(deal.supersedes)) for deal in knowledge.deals}
+        successors = self._successors(ids, supersedes)
+        wanted: dict[str, dict[str, Any]] = {}
         for deal in knowledge.deals:
-            weighed, published, statement_rows = _weigh(of_deal[deal.id], sources)
-            shared = rows.deal_properties(deal, weighed, published, successors.get(deal.id))
+            verdict = verdicts[deal.id]
+            shared = rows.deal_properties(
+                deal, verdict.weighed, verdict.published, successors.get(deal.id)
+            )
             own = {"id": deal.id, "type": deal.type} | ({"note": deal.note} if deal.note else {})
-            wanted_deals[deal.id] = {
+            wanted[deal.id] = {
                 "id": deal.id,
                 "properties": shared | own,
                 "payer": deal.payer,
                 "payee": deal.payee,
                 "type": deal.type,
                 "edge": shared | {"deal": deal.id},
-                "supersedes": sorted(deal.supersedes),
+                "supersedes": supersedes[deal.id],
             }
-            wanted_statements |= statement_rows
-        deals = self._compare(wanted_deals, self._stored_deals(ids))
-        self._run("write/uproot_deals", {"ids": deals.moved})
-        self._write("deals", deals.rows)
-        self._write("supersedes", deals.rows)
-        statements = self._compare(wanted_statements, stored, ours=said.keys())
-        self._write("statements", statements.rows)
-        return deals, statements
+        difference = self._compare(wanted, stored)
+        self._run("write/uproot_deals", {"ids": difference.moved})
+        self._write("deals", difference.rows)
+        self._write("supersedes", difference.rows)
+        return difference
 
-    def _weigh_again(self, ids: Sequence[str]) -> tuple[int, int]:
-        """Of deals that this release dropped, weighs those anew that others still state.
+    def _figures(self, knowledge: Knowledge, verdicts: Mapping[str, _Verdict]) -> _Difference:
+        wanted = {
+            figure.id: {
+                "id": figure.id,
+                "properties": rows.figure_properties(figure, verdicts[figure.id].weighed),
+                "about": sorted(set(figure.about)),
+                "sums": sorted(set(figure.sums)),
+            }
+            for figure in knowledge.figures
+        }
+        difference = self._compare(wanted, self._stored("figures", wanted))
+        self._write("figures", difference.rows)
+        return difference
 
-        Returns how many deals and statements changed.
+    def _weigh_again(self, ids: list[str]) -> tuple[int, int, int]:
+        """Weighs deals and figures anew that the knowledge does not name, but had a part in.
+
+        Returns how many deals, figures and statements changed.
         """
-        stored = self._stored_deals(list(ids))
-        stored_statements = self._stored_statements(list(stored))
+        stored_deals, stored_figures = self._stored_deals(ids), self._stored("figures", ids)
+        stored = self._stored_statements([*stored_deals, *stored_figures])
+        verdicts = _weigh_all(
+            [*stored_deals, *stored_figures],
+            {key: row["properties"] for key, row in stored.items()},
+            {row["source"]: row["source_properties"] for row in stored.values()},
+        )
+        successors = self._successors(list(stored_deals), {})
         wanted_deals: dict[str, dict[str, Any]] = {}
-        wanted_statements: dict[_Key, dict[str, Any]] = {}
-        for deal_id, row in stored.items():
-            of_deal = {key: one for key, one in stored_statements.items() if key[1] == deal_id}
-            weighed, published, statement_rows = _weigh(
-                {key: one["properties"] for key, one in of_deal.items()},
-                {one["source"]: one["source_properties"] for one in of_deal.values()},
+        for deal_id, row in stored_deals.items():
+            verdict, announced = verdicts[deal_id], row["properties"].get("announced")
+            fresh = rows.weighed_properties(
+                verdict.weighed, announced, verdict.published, successors.get(deal_id)
             )
-            fresh = rows.weighed_properties(weighed, row["properties"].get("announced"), published)
             wanted_deals[deal_id] = {
                 "id": deal_id,
                 "properties": rows.without_weighed(row["properties"]) | fresh,
@@ -263,16 +330,46 @@ class _Load:
                 "type": row["properties"]["type"],
                 "edge": rows.without_weighed(row["edge"] or {"deal": deal_id}) | fresh,
             }
-            wanted_statements |= statement_rows
-        deals = self._compare(wanted_deals, stored, ours=())
+        wanted_figures = {
+            figure_id: {
+                **row,
+                "properties": rows.without_weighed(row["properties"])
+                | rows.weighed_figure_properties(verdicts[figure_id].weighed),
+            }
+            for figure_id, row in stored_figures.items()
+        }
+        wanted = {key: row for one in verdicts.values() for key, row in one.statements.items()}
+        deals = self._compare(wanted_deals, stored_deals, ours=())
         self._write("deals", deals.rows)
-        statements = self._compare(wanted_statements, stored_statements, ours=())
+        figures = self._compare(wanted_figures, stored_figures, ours=())
+        self._write("figures", figures.rows)
+        statements = self._compare(wanted, stored, ours=())
         self._write("statements", statements.rows)
-        return len(deals.changed), len(statements.changed)
+        return len(deals.changed), len(figures.changed), len(statements.changed)
 
-    def _stored_statements(self, ids: list[str]) -> dict[_Key, Mapping[str, Any]]:
+    def _successors(
+        self, ids: Sequence[str], supersedes: Mapping[str, Iterable[str]]
+    ) -> dict[str, str]:
+        """By which deal each of these is superseded; of several by the first in the alphabet.
+
+        `supersedes` is what the knowledge says; what else the graph says counts as well.
+        """
+        pairs = {(old, new) for new, olds in supersedes.items() for old in olds}
+        found = self._read("lookup/successors", ids)
+        pairs |= {(row["old"], row["deal"]) for row in found if row["deal"] not in supersedes}
+        return dict(sorted(pairs, reverse=True))
+
+    def _check_ids(self) -> None:
+        [[ids]] = run(self._transaction, query("lookup/clashes"), {}).rows
+        if ids:
+            raise NotOurs(
+                f"{ids[0]!r} would be the id of a deal and of a figure: one of them is in the "
+                "graph, the other in the folder. Give one another id; nothing was written."
+            )
+
+    def _stored_statements(self, ids: list[str]) -> dict[StatementKey, Mapping[str, Any]]:
         found = self._read("lookup/stored_statements", ids)
-        return {(row["source"], row["deal"], row["per"]): row for row in found}
+        return {(row["source"], row["of"], row["per"], row["nth"]): row for row in found}
 
     def _stored_deals(self, ids: list[str]) -> dict[str, Mapping[str, Any]]:
         return {row["id"]: row for row in self._read("lookup/stored_deals", ids)}
@@ -310,6 +407,7 @@ class _Load:
             "Firm": {firm.id for firm in knowledge.firms},
             "Source": {source.id for source in knowledge.sources},
             "Deal": {deal.id for deal in knowledge.deals},
+            "Figure": {figure.id for figure in knowledge.figures},
         }
         said = {statement.key for statement in knowledge.statements}
         shipped = run(self._transaction, query("lookup/shipped"), {}).maps()
@@ -318,11 +416,12 @@ class _Load:
             for kind, ids in kept.items()
         }
         statements = [
-            {"source": row["source"], "deal": row["id"], "per": row["per"]}
+            {"source": row["source"], "of": row["id"], "per": row["per"], "nth": row["nth"]}
             for row in shipped
-            if row["kind"] == "STATES" and (row["source"], row["id"], row["per"]) not in said
+            if row["kind"] == "STATES"
+            and (row["source"], row["id"], row["per"], row["nth"]) not in said
         ]
-        return _Outdated(gone["Firm"], gone["Source"], gone["Deal"], statements)
+        return _Outdated(gone["Firm"], gone["Source"], gone["Deal"], gone["Figure"], statements)
 
     def _read(self, name: str, ids: Sequence[str]) -> Iterable[dict[str, Any]]:
         for batch in _batches(ids):
@@ -359,7 +458,8 @@ class _Outdated:
     firms: Sequence[str]
     sources: Sequence[str]
     deals: Sequence[str]
-    statements: Sequence[Mapping[str, str]]
+    figures: Sequence[str]
+    statements: Sequence[Mapping[str, Any]]
 
 
 def _count(difference: _Difference, removed: int, also_changed: int = 0) -> Count:

@@ -1,4 +1,5 @@
-// How many firms, deals and sources the graph holds
+// How many firms, deals, figures and sources the graph holds
 CYPHER 25
-RETURN COUNT { (:Firm) } AS firms, COUNT { (:Deal) } AS deals, COUNT { (:Source) } AS sources,
-       COUNT { (:Source)-[:STATES]->(:Deal) } AS statements
+RETURN COUNT { (:Firm) } AS firms, COUNT { (:Deal) } AS deals, COUNT { (:Figure) } AS figures,
+       COUNT { (:Source) } AS sources,
+       COUNT { (:Source)-[:STATES]->(:Deal|Figure) } AS statements

@@ -1,10 +1,11 @@
-// Everything that earlier came with this program: kind, id, and for statements source and measure
+// Everything that earlier came with this program: kind and id, and of statements what tells them apart
 CYPHER 25
 CALL () {
-  MATCH (node:Firm|Source|Deal) WHERE node.shipped
-  RETURN labels(node)[0] AS kind, node.id AS id, null AS source, null AS per
+  MATCH (node:Firm|Source|Deal|Figure) WHERE node.shipped
+  RETURN labels(node)[0] AS kind, node.id AS id, null AS source, null AS per, null AS nth
 UNION ALL
-  MATCH (source:Source)-[states:STATES]->(deal:Deal) WHERE states.shipped
-  RETURN 'STATES' AS kind, deal.id AS id, source.id AS source, states.per AS per
+  MATCH (source:Source)-[states:STATES]->(of:Deal|Figure) WHERE states.shipped
+  RETURN 'STATES' AS kind, of.id AS id, source.id AS source, states.per AS per,
+         coalesce(states.nth, 1) AS nth
 }
-RETURN kind, id, source, per
+RETURN kind, id, source, per, nth

@@ -1,8 +1,8 @@
-// What sources state of deals that the graph holds
+// What sources state of deals and figures that the graph holds
 //
-// param ids list -- ids of deals
+// param ids list -- ids of deals and figures
 CYPHER 25
 UNWIND $ids AS id
-MATCH (source:Source)-[states:STATES]->(deal:Deal {id: id})
-RETURN source.id AS source, deal.id AS deal, states.per AS per, properties(states) AS properties,
-       properties(source) AS source_properties
+MATCH (source:Source)-[states:STATES]->(of:Deal|Figure {id: id})
+RETURN source.id AS source, of.id AS of, states.per AS per, coalesce(states.nth, 1) AS nth,
+       properties(states) AS properties, properties(source) AS source_properties

@@ -62,12 +62,13 @@ def ask(graph: Graph, name: str, **given: Any) -> list[dict[str, Any]]:
 
 
 def a_firm(firm_id: str) -> Firm:
-    return Firm(firm_id, firm_id, "company", None, None, (), (), HERE)
+    return Firm(firm_id, firm_id, "company", None, None, (), (), None, HERE)
 
 
 def a_source(source_id: str, kind: str = "news", published: str | None = None) -> Source:
     day = parse_period(published) if published else None
-    return Source(source_id, f"https://example.org/{source_id}", None, None, day, kind, HERE)
+    url = f"https://example.org/{source_id}"
+    return Source(source_id, url, None, None, day, kind, None, HERE)
 
 
 def a_deal(
@@ -108,7 +109,7 @@ def a_statement(
     ceiling: Amount | None = None,
 ) -> Statement:
     words = f"{source} of {deal} in {amount}"
-    return Statement(deal, source, words, amount, dollars, ceiling, None, None, None, HERE)
+    return Statement("deal", deal, source, words, amount, dollars, ceiling, None, None, None, HERE)
 
 
 def network(pairs: Iterable[tuple[str, str]], type_: str = "INVESTS_IN") -> Knowledge:
@@ -119,6 +120,7 @@ def network(pairs: Iterable[tuple[str, str]], type_: str = "INVESTS_IN") -> Know
         tuple(a_firm(firm) for firm in firms),
         (a_source("source"),),
         deals,
+        (),
         tuple(a_statement(deal.id, "source") for deal in deals),
     )
 
@@ -186,7 +188,7 @@ def make(chance: Random, size: tuple[int, int] | None = None) -> Knowledge:
         for source in chance.sample(sources, chance.randint(1, min(3, len(sources))))
     ]
     return Knowledge(
-        tuple(a_firm(firm) for firm in firms), tuple(sources), tuple(deals), tuple(said)
+        tuple(a_firm(firm) for firm in firms), tuple(sources), tuple(deals), (), tuple(said)
     )
 
 
@@ -354,7 +356,7 @@ def claims_of(deal: Deal, knowledge: Knowledge) -> list[Claim]:
     sources = {source.id: source for source in knowledge.sources}
     claims = []
     for one in knowledge.statements:
-        if one.deal != deal.id:
+        if one.of != deal.id:
             continue
         source = sources[one.source]
         if one.ceiling:
@@ -426,7 +428,7 @@ def edges_of(knowledge: Knowledge) -> list[Edge]:
     sources = {source.id: source for source in knowledge.sources}
     made = []
     for deal in knowledge.deals:
-        telling = [sources[one.source] for one in knowledge.statements if one.deal == deal.id]
+        telling = [sources[one.source] for one in knowledge.statements if one.of == deal.id]
         published = [source.published.first for source in telling if source.published]
         ranked = sorted(telling, key=lambda source: (rank(source), source.id))
         made.append(

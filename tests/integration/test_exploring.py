@@ -99,12 +99,12 @@ def sources(made: Knowledge, chosen: Sequence[str], firms: Sequence[str]) -> lis
     claims = {deal.id: graphs.claims_of(deal, made) for deal in made.deals if of_firms(deal, firms)}
     rows = []
     for source in made.sources:
-        said = [one for one in made.statements if one.source == source.id and one.deal in claims]
+        said = [one for one in made.statements if one.source == source.id and one.of in claims]
         doubtful = {
-            claim.statement.deal
+            claim.statement.of
             for one in said
-            for claim in claims[one.deal]
-            if claim.source == source and graphs.is_doubtful(claim, claims[one.deal])
+            for claim in claims[one.of]
+            if claim.source == source and graphs.is_doubtful(claim, claims[one.of])
         }
         if (chosen and source.id not in chosen) or (firms and not said):
             continue
@@ -114,8 +114,8 @@ def sources(made: Knowledge, chosen: Sequence[str], firms: Sequence[str]) -> lis
                 "publisher": source.publisher,
                 "published": graphs.first_day(source.published),
                 "kind": source.kind,
-                "deals": len({one.deal for one in said}),
-                "contested": sum(graphs.disagree(claims[one.deal]) for one in said),
+                "deals": len({one.of for one in said}),
+                "contested": sum(graphs.disagree(claims[one.of]) for one in said),
                 "doubtful": len(doubtful),
             }
         )

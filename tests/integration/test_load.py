@@ -27,11 +27,13 @@ Tables = dict[str, list[dict[str, str]]]
 
 COLUMNS = {
     "firms": "id name kind country part_of member_of note",
-    "aliases": "firm alias note",
+    "aliases": "firm alias",
     "sources": "id url kind title publisher published note",
     "deals": "id type payer payee bundle announced starts ends ended supersedes status instrument"
     " settlement note",
-    "statements": "deal source amount currency dollars ceiling as_stated status locator note",
+    "figures": "id name kind about sums period starts ends note",
+    "statements": "deal figure source amount currency dollars ceiling as_stated status locator"
+    " note",
 }
 
 
@@ -49,8 +51,16 @@ def deal(deal_id: str, edge: str, payer: str, payee: str, **more: str) -> dict[s
     return row | more
 
 
+def figure(figure_id: str, **more: str) -> dict[str, str]:
+    return {"id": figure_id, "name": "revenue", "kind": "actual"} | more
+
+
 def states(deal_id: str, source_id: str, amount: str = "", **more: str) -> dict[str, str]:
     return {"deal": deal_id, "source": source_id, "amount": amount} | more
+
+
+def states_figure(figure_id: str, source_id: str, amount: str, **more: str) -> dict[str, str]:
+    return {"figure": figure_id, "source": source_id, "amount": amount} | more
 
 
 def tables() -> Tables:
@@ -77,7 +87,7 @@ def write(folder: Path, content: Tables) -> Path:
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns.split())
             writer.writeheader()
-            writer.writerows(content[name])
+            writer.writerows(content.get(name, []))
     return folder
 
 
@@ -155,12 +165,49 @@ def doubtful(graph: Graph) -> set[tuple[str, str]]:
     return {(row["source"], row["deal"]) for row in rows}
 
 
+def with_figures() -> Tables:
+    """The same, with a revenue, a loss, and a total of both deals."""
+    content = tables()
+    content["figures"] = [
+        figure("f1", about="a;b", period="FY2025", starts="2024-02", ends="2025-01", note="n"),
+        figure("f2", name="net income", about="p", kind="forecast"),
+        figure("f3", name="total of deals", kind="total", sums="d1;d2"),
+    ]
+    content["statements"] += [
+        states_figure("f1", "s1", "3000億円", dollars="$20bn", locator="p. 4"),
+        states_figure("f1", "s2", "$2bn", locator="line 1"),
+        states_figure("f1", "s2", "$30bn", locator="line 9"),
+        states_figure("f2", "s2", "-428.8 billion JPY"),
+        states_figure("f3", "s2", "up to $1tn"),
+    ]
+    return content
+
+
+def of_figure(graph: Graph, figure_id: str, *names: str) -> tuple[Any, ...]:
+    [row] = ask(graph, "MATCH (f:Figure {id: $id}) RETURN properties(f) AS node", id=figure_id)
+    return tuple(row["node"].get(name) for name in names)
+
+
+def ties(graph: Graph) -> set[tuple[str, str, str]]:
+    rows = ask(
+        graph,
+        "MATCH (f:Figure)-[r]->(x) RETURN f.id AS f, type(r) AS type, x.id AS x, "
+        "properties(r) AS properties",
+    )
+    assert all(row["properties"] == {} for row in rows)
+    found = [(row["f"], row["type"], row["x"]) for row in rows]
+    assert len(found) == len(set(found))
+    return set(found)
+
+
 # One folder
 
 
 def test_a_folder_becomes_a_graph(put: Callable[..., Receipt], empty: Graph) -> None:
     receipt = put(tables())
-    assert receipt == Receipt(Count(new=3), Count(new=2), Count(new=2), Count(new=3))
+    assert receipt == Receipt(
+        Count(new=3), Count(new=2), Count(new=2), Count(), Count(new=3)
+    )  # fmt: skip
     assert edges(empty) == {("d1", "a", "INVESTS_IN", "b"), ("d2", "b", "BUYS_FROM", "a")}
     assert of_deal(empty, "d1", "usd", "sources", "contested") == (5 * B, ["s1", "s2"], False)
     assert of_deal(empty, "d2", "usd", "usd_low", "bundle", "instrument") == (
@@ -203,8 +250,12 @@ def test_loading_twice_changes_nothing(
 def test_the_knowledge_that_ships_loads_to_one_edge_a_deal(shipped: Graph) -> None:
     knowledge = read_folder(SHIPPED)
     assert edges(shipped) == {(one.id, one.payer, one.type, one.payee) for one in knowledge.deals}
-    stated = ask(shipped, "MATCH (s)-[r:STATES]->(d) RETURN s.id AS s, d.id AS d, r.per AS per")
-    assert {(row["s"], row["d"], row["per"]) for row in stated} == {
+    stated = ask(
+        shipped,
+        "MATCH (s)-[r:STATES]->(d) "
+        "RETURN s.id AS s, d.id AS d, r.per AS per, coalesce(r.nth, 1) AS nth",
+    )
+    assert {(row["s"], row["d"], row["per"], row["nth"]) for row in stated} == {
         one.key for one in knowledge.statements
     }
     assert load(shipped, knowledge, shipped=True).written == 0
@@ -231,6 +282,171 @@ def test_text_from_files_is_never_read_as_cypher(put: Callable[..., Receipt], em
     assert (odd, "a", "BUYS_FROM", "b") in edges(empty)
     assert ask(empty, "MATCH (f:Firm {id: 'p'}) RETURN f.name AS name") == [{"name": odd}]
     assert of_deal(empty, "d1", "note") == (odd,)
+
+
+def test_notes_of_firms_and_sources_are_kept(put: Callable[..., Receipt], empty: Graph) -> None:
+    content = tables()
+    content["firms"][0]["note"] = content["sources"][1]["note"] = "a note"
+    put(content)
+    rows = ask(empty, "MATCH (n:Firm|Source) WHERE n.note = 'a note' RETURN n.id AS id")
+    assert {row["id"] for row in rows} == {"a", "s2"}
+    assert put(tables()).written == 2
+
+
+# Figures
+
+
+def test_figures_are_weighed_as_deals_are(put: Callable[..., Receipt], empty: Graph) -> None:
+    receipt = put(with_figures())
+    assert (receipt.figures, receipt.statements) == (Count(new=3), Count(new=8))
+    assert ties(empty) == {
+        ("f1", "ABOUT", "a"), ("f1", "ABOUT", "b"), ("f2", "ABOUT", "p"),
+        ("f3", "SUMS", "d1"), ("f3", "SUMS", "d2"),
+    }  # fmt: skip
+    amounts = ("amount", "amount_low", "amount_high", "currency", "usd", "usd_low", "usd_high")
+    assert of_figure(empty, "f1", *amounts) == (20 * B, 20 * B, 20 * B, "USD", *[20 * B] * 3)
+    loss = -428_800_000_000
+    assert of_figure(empty, "f2", *amounts) == (loss, loss, loss, "JPY", None, None, None)
+    assert of_figure(empty, "f3", *amounts) == (
+        1000 * B, 0, 1000 * B, "USD", 1000 * B, 0, 1000 * B,
+    )  # fmt: skip
+    words = ("name", "kind", "period", "starts_precision", "ends_precision", "note", "as_stated")
+    assert of_figure(empty, "f1", *words) == (
+        "revenue", "actual", "FY2025", "month", "month", "n", "3000億円",
+    )  # fmt: skip
+    assert [str(day) for day in of_figure(empty, "f1", "starts", "ends")] == [
+        "2024-02-01", "2025-01-31",
+    ]  # fmt: skip
+    # The slip of the blog does not count, what it says elsewhere does.
+    assert of_figure(empty, "f1", "sources", "contested") == (["s1", "s2"], True)
+    assert doubtful(empty) == {("s2", "d1"), ("s2", "f1")}
+
+
+@pytest.mark.parametrize("shipped", [False, True])
+def test_figures_loaded_twice_change_nothing(
+    put: Callable[..., Receipt], empty: Graph, shipped: bool
+) -> None:
+    put(with_figures(), shipped=shipped)
+    before = everything(empty)
+    receipt = put(with_figures(), shipped=shipped)
+    assert (receipt.written, receipt.figures) == (0, Count(unchanged=3))
+    assert everything(empty) == before
+
+
+def test_what_a_source_repeats_is_numbered_from_two(
+    put: Callable[..., Receipt], empty: Graph
+) -> None:
+    numbers = (
+        "MATCH (s:Source)-[r:STATES]->({id: 'f1'}) RETURN s.id AS s, r.nth AS nth, "
+        "r.as_stated AS words, r.doubtful AS doubtful ORDER BY s, coalesce(nth, 1)"
+    )
+    put(with_figures())
+    assert [tuple(row.values()) for row in ask(empty, numbers)] == [
+        ("s1", None, "3000億円", False), ("s2", None, "$2bn", True), ("s2", 2, "$30bn", False),
+    ]  # fmt: skip
+    content = with_figures()
+    content["statements"][4]["amount"], content["statements"][5]["amount"] = "$20bn", "$21bn"
+    receipt = put(content)
+    assert (receipt.statements, receipt.figures) == (
+        Count(changed=2, unchanged=6), Count(changed=1, unchanged=2),
+    )  # fmt: skip
+    assert [tuple(row.values()) for row in ask(empty, numbers)][1:] == [
+        ("s2", None, "$20bn", False), ("s2", 2, "$21bn", False),
+    ]  # fmt: skip
+
+
+def test_a_deal_may_be_stated_in_two_places_too(put: Callable[..., Receipt], empty: Graph) -> None:
+    content = tables()
+    content["statements"][1]["locator"] = "line 1"
+    content["statements"].append(states("d1", "s2", "$6bn", locator="line 2"))
+    put(content)
+    assert of_deal(empty, "d1", "usd", "sources", "contested") == (5 * B, ["s1", "s2"], True)
+    assert put(content).written == 0
+
+
+def test_a_figure_follows_its_folder(put: Callable[..., Receipt], empty: Graph) -> None:
+    put(with_figures())
+    content = with_figures()
+    content["figures"][0] |= {"about": "p", "note": "", "kind": "plan"}
+    content["figures"][2] |= {"sums": "d2"}
+    receipt = put(content)
+    assert (receipt.figures, receipt.written) == (Count(changed=2, unchanged=1), 2)
+    assert of_figure(empty, "f1", "note", "kind", "usd") == (None, "plan", 20 * B)
+    assert ties(empty) == {
+        ("f1", "ABOUT", "p"), ("f2", "ABOUT", "p"), ("f3", "SUMS", "d2"),
+    }  # fmt: skip
+    before = everything(empty)
+    assert put(tables()).written == 0
+    assert everything(empty) == before
+
+
+def test_a_dropped_figure_goes_and_keeps_what_it_needs_until_then(
+    put: Callable[..., Receipt], empty: Graph
+) -> None:
+    put(with_figures(), shipped=True)
+    content = with_figures()
+    content["deals"], content["aliases"], content["firms"] = [], [], content["firms"][:1]
+    content["firms"][0]["part_of"] = ""
+    content["figures"] = [figure("f1", about="a")]
+    content["statements"] = content["statements"][3:6]
+    put(content, shipped=True)
+    assert (ids(empty, "Figure"), ids(empty, "Firm")) == ({"f1"}, {"a"})
+    assert (ids(empty, "Source"), ids(empty, "Deal")) == ({"s1", "s2"}, set())
+    receipt = put({}, shipped=True)
+    assert (receipt.figures.removed, receipt.firms.removed, receipt.sources.removed) == (1, 1, 2)
+    assert everything(empty) == {line for line in everything(empty) if "Moneyloop" in line}
+
+
+def test_a_firm_and_a_source_stay_that_the_figure_of_another_needs(
+    put: Callable[..., Receipt], empty: Graph
+) -> None:
+    put(tables(), shipped=True)
+    own: Tables = {
+        "firms": [firm("b", member_of="p"), firm("p")],
+        "sources": [source("s2", "blog", "2025-03")],
+        "figures": [figure("mine", about="b")],
+        "statements": [states_figure("mine", "s2", "$1bn")],
+    }
+    put(own)
+    put({}, shipped=True)
+    assert (ids(empty, "Firm"), ids(empty, "Source")) == ({"b", "p"}, {"s2"})
+    assert ties(empty) == {("mine", "ABOUT", "b")}
+
+
+def test_a_dropped_figure_that_somebody_else_states_is_weighed_from_what_is_left(
+    put: Callable[..., Receipt], empty: Graph
+) -> None:
+    put(with_figures(), shipped=True)
+    own: Tables = {
+        "firms": [firm("p")],
+        "sources": [source("mine", "blog", "2024")],
+        "figures": [figure("f2", name="net income", about="p", kind="forecast")],
+        "statements": [states_figure("f2", "mine", "-$3bn")],
+    }
+    put(own)
+    assert of_figure(empty, "f2", "usd", "sources") == (-3 * B, ["s2", "mine"])
+    receipt = put(tables(), shipped=True)
+    assert (receipt.figures.removed, receipt.figures.changed) == (2, 1)
+    assert of_figure(empty, "f2", "usd", "currency", "sources") == (-3 * B, "USD", ["mine"])
+    assert ties(empty) == {("f2", "ABOUT", "p")}
+    assert put(tables(), shipped=True).written == 0
+
+
+@pytest.mark.parametrize("figure_first", [False, True])
+def test_a_deal_and_a_figure_of_two_folders_cannot_share_an_id(
+    put: Callable[..., Receipt], empty: Graph, figure_first: bool
+) -> None:
+    own: Tables = {
+        "sources": [source("mine")],
+        "figures": [figure("d1")],
+        "statements": [states_figure("d1", "mine", "$1bn")],
+    }
+    one, other = (own, tables()) if figure_first else (tables(), own)
+    put(one)
+    before = everything(empty)
+    with pytest.raises(NotOurs, match="'d1' would be the id of a deal and of a figure"):
+        put(other)
+    assert everything(empty) == before
 
 
 # A folder that changed
@@ -301,6 +517,29 @@ def test_a_source_that_gains_standing_gives_the_headline(
     assert doubtful(empty) == {("s1", "d1")}
 
 
+def test_what_a_source_states_elsewhere_is_weighed_again_when_its_standing_changes(
+    put: Callable[..., Receipt], empty: Graph
+) -> None:
+    put(with_figures())
+    # A folder that knows the same sources, the blog better than before, and nothing they state.
+    own: Tables = {
+        "sources": [source("s1", "blog", "2025-02"), source("s2", "filing", "2025-03")],
+    }
+    receipt = put(own)
+    assert (receipt.sources, receipt.deals.changed) == (Count(changed=2), 1)
+    assert receipt.figures.changed == 1
+    assert of_deal(empty, "d1", "usd", "sources") == (50 * B, ["s2", "s1"])
+    assert of_figure(empty, "f1", "usd", "sources") == (2 * B, ["s2", "s1"])
+    assert doubtful(empty) == {("s1", "d1"), ("s1", "f1")}
+    assert put(own).written == 0
+    dated = {"sources": [source("s1", "blog", "2025-02"), source("s2", "filing", "2024")]}
+    put(dated)
+    assert str(*of_deal(empty, "d2", "since")) == "2024-01-01"
+    # A title decides nothing.
+    dated["sources"][0]["title"] = "a title"
+    assert put(dated).written == 1
+
+
 def test_names_and_places_of_firms_follow_the_folder(
     put: Callable[..., Receipt], empty: Graph
 ) -> None:
@@ -344,6 +583,37 @@ def test_superseded_deals_are_tied_and_untied(put: Callable[..., Receipt], empty
     assert of_deal(empty, "d2", "superseded_by") == (None,)
     put(tables())
     assert ask(empty, ties) == []
+
+
+def test_a_deal_of_another_folder_goes_on_superseding(
+    put: Callable[..., Receipt], empty: Graph
+) -> None:
+    put(tables())
+    own = tables()
+    own["deals"] = [own["deals"][0], deal("mine", "LENDS_TO", "a", "b", supersedes="d1")]
+    own["statements"] = [states("d1", "s1", "$5bn"), states("mine", "s1", "$6bn")]
+    put(own)
+    assert of_deal(empty, "d1", "superseded_by") == ("mine",)
+    assert put(tables()).written == 0
+    # Until it no longer does, though the folder that says so does not name the old one.
+    del own["deals"][0], own["statements"][0]
+    own["deals"][0]["supersedes"] = ""
+    receipt = put(own)
+    assert (receipt.deals, receipt.written) == (Count(changed=2), 2)
+    assert of_deal(empty, "d1", "superseded_by") == (None,)
+
+
+def test_a_deal_that_is_dropped_supersedes_nothing(
+    put: Callable[..., Receipt], empty: Graph
+) -> None:
+    content = tables()
+    content["deals"].append(deal("new", "LENDS_TO", "a", "b", supersedes="d1"))
+    content["statements"].append(states("new", "s1", "$6bn"))
+    put(content, shipped=True)
+    put(tables())
+    assert of_deal(empty, "d1", "superseded_by") == ("new",)
+    put(tables(), shipped=True)
+    assert of_deal(empty, "d1", "superseded_by") == (None,)
 
 
 def test_what_a_folder_no_longer_names_stays_unless_it_ships(
@@ -477,6 +747,15 @@ def releases(draw: st.DrawFn) -> Tables:
         for said_by in draw(st.lists(st.sampled_from(sources), min_size=1, unique=True)):
             amount = draw(st.sampled_from(["", "$5bn", "$50bn", "$6bn a year", "£5bn"]))
             statements.append(states(deal_id, said_by, amount))
+    figures: list[dict[str, str]] = []
+    for figure_id in draw(st.lists(st.sampled_from("fg"), unique=True)):
+        about = draw(st.lists(st.sampled_from(firms), unique=True))
+        sums = [one["id"] for one in deals if draw(st.booleans())]
+        figures.append(figure(figure_id, about=";".join(about), sums=";".join(sums)))
+        for said_by in draw(st.lists(st.sampled_from(sources), min_size=1)):
+            amount = draw(st.sampled_from(["$5bn", "$50bn", "-$6bn", "£5bn"]))
+            locator = f"line {len(statements)}"
+            statements.append(states_figure(figure_id, said_by, amount, locator=locator))
     kinds = st.sampled_from(["filing", "blog"])
     days = st.sampled_from(["", "2025-01", "2026"])
     return {
@@ -487,6 +766,7 @@ def releases(draw: st.DrawFn) -> Tables:
         ],
         "sources": [source(one, draw(kinds), draw(days)) for one in sources],
         "deals": deals,
+        "figures": figures,
         "statements": statements,
     }
 
@@ -581,6 +861,19 @@ def test_the_receipt_says_what_became_of_the_records(
     content["deals"][0]["status"] = "closed"
     write(folder, content)
     assert "; deals 1 changed.\n" in moneyloop("load", str(folder)).stderr
+
+
+def test_the_receipt_counts_figures_where_there_are_any(
+    empty: Graph, moneyloop: Program, tmp_path: Path
+) -> None:
+    folder = str(write(tmp_path / "f", with_figures()))
+    closed = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "x"}
+    checked = moneyloop("load", "--dry-run", folder, **closed)
+    assert f"{folder}: nothing wrong with 3 firms, 2 deals, 3 figures, 2 sources" in checked.stderr
+    assert moneyloop("load", folder).stderr == (
+        "Loaded: 3 firms, 2 deals, 3 figures from 2 sources (8 statements); "
+        "firms 3 new; deals 2 new; figures 3 new; sources 2 new; statements 8 new.\n"
+    )
 
 
 def test_a_dry_run_needs_no_database_and_writes_nothing(moneyloop: Program, tmp_path: Path) -> None:

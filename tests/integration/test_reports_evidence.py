@@ -104,7 +104,7 @@ def contested(
     rows: list[dict[str, Any]] = []
     for deal in made.deals:
         claims = graphs.claims_of(deal, made)
-        telling = {one.source for one in made.statements if one.deal == deal.id}
+        telling = {one.source for one in made.statements if one.of == deal.id}
         if sources and not telling & set(sources):
             continue
         if firms and not {deal.payer, deal.payee} & set(firms):

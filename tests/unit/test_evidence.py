@@ -26,10 +26,11 @@ def claim(
     measure: str = "total",
     currency: str | None = "USD",
     as_stated: str | None = None,
+    nth: int = 1,
 ) -> Claim:
     low, high = figures if isinstance(figures, tuple) else (figures, figures)
     day = date.fromisoformat(published) if published else None
-    return Claim(source, kind, day, measure, currency, low, high, as_stated)
+    return Claim(source, kind, day, measure, currency, low, high, as_stated, nth)
 
 
 def test_nothing_stated() -> None:
@@ -164,7 +165,7 @@ def test_a_slip_of_a_digit_against_a_better_source_is_doubtful(
     figure: Figures, better: Figures, doubtful: bool
 ) -> None:
     weighed = weigh([claim("blog", figure, kind="blog"), claim("filing", better, kind="filing")])
-    assert weighed.doubtful == ({("blog", "total")} if doubtful else set())
+    assert weighed.doubtful == ({("blog", "total", 1)} if doubtful else set())
     if doubtful:
         assert not weighed.contested
 
@@ -172,13 +173,14 @@ def test_a_slip_of_a_digit_against_a_better_source_is_doubtful(
 def test_a_better_source_is_never_doubted_by_a_worse_one() -> None:
     claims = [claim("filing", 10, kind="filing"), claim("blog", 100, kind="blog")]
     weighed = weigh([*claims, claim("other-blog", 100, kind="blog")])
-    assert weighed.doubtful == {("blog", "total"), ("other-blog", "total")}
+    assert weighed.doubtful == {("blog", "total", 1), ("other-blog", "total", 1)}
     newer = [claim("new", 10, published="2026-01-01"), claim("old", 100, published="2025-01-01")]
-    assert weigh(newer).doubtful == {("old", "total")}
+    assert weigh(newer).doubtful == {("old", "total", 1)}
 
 
 def test_sources_of_the_same_standing_doubt_each_other() -> None:
-    assert weigh([claim("a", 10), claim("b", 100)]).doubtful == {("a", "total"), ("b", "total")}
+    doubtful = weigh([claim("a", 10), claim("b", 100)]).doubtful
+    assert doubtful == {("a", "total", 1), ("b", "total", 1)}
 
 
 def test_what_is_doubtful_makes_nothing_contested() -> None:
@@ -196,8 +198,43 @@ def test_the_same_currency_of_one_source_is_weighed_apart_from_its_dollars() -> 
         claim("filing", 3000, kind="filing", currency="JPY"),
     ]
     weighed = weigh(claims)
-    assert weighed.doubtful == {("yen", "total")}
+    assert weighed.doubtful == {("yen", "total", 1)}
     assert weighed.headline == claims[2]
+
+
+def test_what_one_source_repeats_is_weighed_in_order() -> None:
+    first, second = claim("a", 43, nth=1), claim("a", 40, nth=2)
+    assert weigh([second, first]).headline == first
+    assert weigh([second, first]).sources == ("a",)
+    # No other source: nobody puts it in doubt, but it may disagree with itself.
+    assert not weigh([first, second]).contested
+    slip = claim("a", 4, nth=3)
+    weighed = weigh([first, second, slip])
+    assert (weighed.contested, weighed.doubtful) == (True, frozenset())
+    weighed = weigh([first, second, slip, claim("filing", 41, kind="filing")])
+    assert not weighed.contested
+    assert weighed.doubtful == {("a", "total", 3)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "contested", "doubtful"),
+    [
+        (-100, -110, False, False),
+        (-95, -105, False, False),
+        (-95, -106, True, False),
+        (-10, -100, False, True),
+        (-10, 100, True, False),
+        (-10, 10, True, False),
+        (-1, 1, True, False),
+    ],
+)
+def test_figures_below_zero_are_compared_by_their_size(
+    one: int, other: int, contested: bool, doubtful: bool
+) -> None:
+    for first, second in ((one, other), (other, one), (-one, -other), (-other, -one)):
+        weighed = weigh([claim("a", first, kind="filing"), claim("b", second)])
+        assert weighed.contested is contested
+        assert weighed.doubtful == ({("b", "total", 1)} if doubtful else set())
 
 
 # The same rules once more, by brute force.
@@ -205,6 +242,7 @@ def test_the_same_currency_of_one_source_is_weighed_apart_from_its_dollars() -> 
 FIGURES = st.sampled_from([1, 9, 10, 11, 12, 90, 95, 99, 100, 101, 105, 110, 1000, 1099])
 RANGES = st.one_of(
     FIGURES,
+    FIGURES.map(lambda figure: -figure),
     FIGURES.map(lambda high: (0, high)),
     FIGURES.map(lambda low: (low, None)),
     FIGURES.map(lambda high: (None, high)),
@@ -219,9 +257,9 @@ def stated(draw: st.DrawFn) -> list[Claim]:
     claims = []
     for source in draw(st.lists(st.sampled_from("abcde"), unique=True, max_size=5)):
         kind, published = draw(st.sampled_from(SOURCE_KINDS)), draw(DAYS)
-        every = product(["total", "year"], ["USD", "JPY", None])
-        chosen = draw(st.lists(st.sampled_from(list(every)), unique=True, min_size=1, max_size=3))
-        for measure, currency in chosen:
+        every = product(["total", "year"], ["USD", "JPY", None], [1, 2])
+        chosen = draw(st.lists(st.sampled_from(list(every)), unique=True, min_size=1, max_size=4))
+        for measure, currency, nth in chosen:
             claims.append(
                 claim(
                     source,
@@ -231,6 +269,7 @@ def stated(draw: st.DrawFn) -> list[Claim]:
                     measure=measure,
                     currency=currency,
                     as_stated=draw(st.sampled_from([None, "words"])),
+                    nth=nth,
                 )
             )
     return draw(st.permutations(claims))
@@ -243,14 +282,14 @@ def rank(one: Claim) -> tuple[int, int]:
 
 
 def figure(one: Claim) -> int | None:
-    if one.low is not None and one.low > 0:
+    if one.low is not None and one.low != 0:
         return one.low
     return one.high if one.low == 0 else None
 
 
 def best(claims: Iterable[Claim]) -> list[Claim]:
     """The claims of the best source among these, dollars first."""
-    found = sorted(claims, key=lambda one: (rank(one), one.source, one.currency != "USD"))
+    found = sorted(claims, key=lambda one: (rank(one), one.source, one.currency != "USD", one.nth))
     return [one for one in found if one.source == found[0].source]
 
 
@@ -272,7 +311,7 @@ def looks_like_a_slip(one: Claim, all_claims: list[Claim]) -> bool:
     theirs = figure(best(others)[0]) or 0
 
     def within_ten_percent(value: Fraction) -> bool:
-        return abs(value - theirs) <= Fraction(theirs, 10)
+        return abs(value - theirs) <= abs(Fraction(theirs, 10))
 
     return not within_ten_percent(Fraction(mine)) and (
         within_ten_percent(Fraction(10 * mine)) or within_ten_percent(Fraction(mine, 10))
@@ -281,8 +320,8 @@ def looks_like_a_slip(one: Claim, all_claims: list[Claim]) -> bool:
 
 def do_not_meet(one: Claim, other: Claim) -> bool:
     def widened(ends: Claim) -> tuple[Fraction | None, Fraction | None]:
-        low = None if ends.low is None else ends.low * Fraction(95, 100)
-        high = None if ends.high is None else ends.high * Fraction(105, 100)
+        low = None if ends.low is None else ends.low - abs(ends.low) * Fraction(5, 100)
+        high = None if ends.high is None else ends.high + abs(ends.high) * Fraction(5, 100)
         return low, high
 
     (low, high), (other_low, other_high) = widened(one), widened(other)
@@ -307,7 +346,7 @@ def by_brute_force(claims: list[Claim]) -> Weighed:
         headlines[0] if headlines else None,
         any(same_kind_of_figure(one, other) and do_not_meet(one, other)
             for one in left for other in left),
-        frozenset((one.source, one.measure) for one in doubtful),
+        frozenset((one.source, one.measure, one.nth) for one in doubtful),
     )  # fmt: skip
 
 
@@ -340,5 +379,5 @@ def test_worse_sources_change_nothing_for_the_better(claims: list[Claim]) -> Non
     weighed = weigh(claims)
     for one in claims:
         better = [other for other in claims if rank(other) <= rank(one)]
-        key = (one.source, one.measure)
+        key = (one.source, one.measure, one.nth)
         assert (key in weigh(better).doubtful) == (key in weighed.doubtful)

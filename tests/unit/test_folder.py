@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loader.checks import parents
 from loader.folder import (
     ALIAS_COLUMNS,
     DEAL_COLUMNS,
+    FIGURE_COLUMNS,
     FIRM_COLUMNS,
     SHIPPED,
     SOURCE_COLUMNS,
     STATEMENT_COLUMNS,
-    parents,
     read_folder,
 )
 from loader.problems import BadInput
@@ -26,6 +27,7 @@ from values.dates import Period
 COLUMNS = {
     "aliases": ALIAS_COLUMNS,
     "deals": DEAL_COLUMNS,
+    "figures": FIGURE_COLUMNS,
     "firms": FIRM_COLUMNS,
     "sources": SOURCE_COLUMNS,
     "statements": STATEMENT_COLUMNS,
@@ -33,17 +35,17 @@ COLUMNS = {
 GOOD = {
     "firms": (
         "id,name,kind,country,part_of,member_of,note\n"
-        "nvidia,NVIDIA,company,US,,,\n"
+        "nvidia,NVIDIA,company,US,,,chips\n"
         "openai,OpenAI,company,US,,stargate,\n"
         "softbank,SoftBank,company,JP,,stargate,\n"
         "stargate,Stargate,consortium,,,,\n"
         "arm,Arm,company,GB,softbank,,\n"
     ),
-    "aliases": "firm,alias,note\nnvidia,エヌビディア,\nopenai,ChatGPT,a product\n",
+    "aliases": "firm,alias\nnvidia,エヌビディア\nopenai,ChatGPT\n",
     "sources": (
         "id,url,kind,title,publisher,published,note\n"
         "filing,https://example.com/10q,filing,A filing,SEC,2025-10-30,\n"
-        "blog,http://example.com/blog,Blog,,,,\n"
+        "blog,http://example.com/blog,Blog,,,,two lines\n"
     ),
     "deals": (
         "id,type,payer,payee,bundle,announced,starts,ends,ended,supersedes,status,"
@@ -51,13 +53,23 @@ GOOD = {
         "letter,invests-in,nvidia,openai,,2025-09-22,,,2026-02,,announced,letter,,\n"
         "shares,INVESTS_IN,nvidia,openai,b1,2026-02,2026Q2,2027,,letter,closed,shares,cash,a note\n"
     ),
+    "figures": (
+        "id,name,kind,about,sums,period,starts,ends,note\n"
+        "loss,net income,actual,openai,,Q2 FY2026,2026-02,2026-04-30,\n"
+        "all,total of deals,Total,,letter;shares,,,,as the blog adds up\n"
+        "boom,capital expenditure,run-rate,nvidia; openai,,,,,\n"
+    ),
     "statements": (
-        "deal,source,amount,currency,dollars,ceiling,as_stated,status,locator,note\n"
-        "letter,filing,up to $100bn,,,,,,,\n"
-        "letter,blog,100億ドル,,,,,closed,line 3,\n"
-        "shares,filing,3000億,JPY,$2bn,4000億円,,,,\n"
-        "shares,filing,$5bn a year,,,,,,,\n"
-        "shares,blog,,,,,some shares,,,\n"
+        "deal,source,amount,currency,dollars,ceiling,as_stated,status,locator,note,figure\n"
+        "letter,filing,up to $100bn,,,,,,,,\n"
+        "letter,blog,100億ドル,,,,,closed,line 3,,\n"
+        "shares,filing,3000億,JPY,$2bn,4000億円,,,,,\n"
+        "shares,filing,$5bn a year,,,,,,,,\n"
+        "shares,blog,,,,,some shares,,,,\n"
+        ",filing,-$207.9 million,,,,,,p. 3,,loss\n"
+        ",blog,$1 trillion,,,,,,line 3,,all\n"
+        ",blog,$1.1 trillion,,,,,,line 9,,all\n"
+        ",blog,−428.8 billion,JPY,-$2.9bn,,,,,,boom\n"
     ),
 }
 
@@ -92,14 +104,60 @@ def test_what_a_good_folder_says(tmp_path: Path) -> None:
     assert letter.ended == Period(date(2026, 2, 1), date(2026, 2, 28), "month")
     assert (shares.supersedes, shares.bundle, shares.note) == (("letter",), "b1", "a note")
     assert shares.place.line == 3
-    up_to, plain, in_yen, yearly, words = knowledge.statements
+    assert (firms["nvidia"].note, firms["arm"].note, blog.note) == ("chips", None, "two lines")
+    up_to, plain, in_yen, yearly, words = knowledge.statements[:5]
     assert up_to.amount == Amount(0, 100 * 10**9, "USD", "total")
     assert (plain.as_stated, plain.status) == ("100億ドル", "closed")
     assert in_yen.amount == Amount(300 * 10**9, 300 * 10**9, "JPY", "total")
     assert in_yen.dollars == Amount(2 * 10**9, 2 * 10**9, "USD", "total")
     assert in_yen.ceiling == Amount(400 * 10**9, 400 * 10**9, "JPY", "total")
-    assert yearly.key == ("filing", "shares", "year")
+    assert yearly.key == ("filing", "shares", "year", 1)
     assert (words.amount, words.as_stated) == (None, "some shares")
+
+
+def test_what_a_folder_says_of_figures(tmp_path: Path) -> None:
+    knowledge = read_folder(write(tmp_path, GOOD))
+    loss, total, boom = knowledge.figures
+    assert (loss.name, loss.kind, loss.about, loss.sums) == (
+        "net income",
+        "actual",
+        ("openai",),
+        (),
+    )
+    assert (loss.period, loss.note, loss.place.line) == ("Q2 FY2026", None, 2)
+    assert loss.starts == Period(date(2026, 2, 1), date(2026, 2, 28), "month")
+    assert loss.ends == Period(date(2026, 4, 30), date(2026, 4, 30), "day")
+    assert (total.kind, total.about, total.sums) == ("total", (), ("letter", "shares"))
+    assert (boom.kind, boom.about, boom.starts) == ("run_rate", ("nvidia", "openai"), None)
+    said = knowledge.statements[5:]
+    assert {one.what for one in said} == {"figure"}
+    assert [one.key for one in said] == [
+        ("filing", "loss", "total", 1), ("blog", "all", "total", 1),
+        ("blog", "all", "total", 2), ("blog", "boom", "total", 1),
+    ]  # fmt: skip
+    assert said[0].amount == Amount(-207_900_000, -207_900_000, "USD", "total")
+    assert said[3].amount == Amount(-428_800_000_000, -428_800_000_000, "JPY", "total")
+    assert said[3].dollars == Amount(-2_900_000_000, -2_900_000_000, "USD", "total")
+
+
+def test_a_folder_needs_no_figures(tmp_path: Path) -> None:
+    statements = "".join(GOOD["statements"].splitlines(keepends=True)[:6])
+    files = {name: text for name, text in GOOD.items() if name != "figures"}
+    assert read_folder(write(tmp_path, files | {"statements": statements})).figures == ()
+    (tmp_path / "figures.csv").write_text("id,name\n", "utf-8")
+    assert told(tmp_path) == ["figures.csv:1: has no column kind"]
+
+
+def test_a_source_may_say_a_thing_in_two_places(tmp_path: Path) -> None:
+    text = GOOD["statements"].replace(
+        "letter,filing,up to $100bn,,,,,,,", "letter,blog,,,,,,,p. 1,"
+    )
+    knowledge = read_folder(write(tmp_path, GOOD | {"statements": text}))
+    assert [one.key for one in knowledge.statements[:2]] == [
+        ("blog", "letter", "total", 1), ("blog", "letter", "total", 2),
+    ]  # fmt: skip
+    # Each measure is counted by itself.
+    assert [one.nth for one in knowledge.statements[2:4]] == [1, 1]
 
 
 def test_the_knowledge_that_ships_is_good() -> None:
@@ -109,9 +167,9 @@ def test_the_knowledge_that_ships_is_good() -> None:
 
 
 def test_dollars_or_a_ceiling_alone_say_what_they_measure(tmp_path: Path) -> None:
-    lines = "letter,filing,,,$5bn a year,,,,,\nletter,blog,,,,$9bn a month,,,,\n"
-    changed = GOOD["statements"].replace("letter,filing,up to $100bn,,,,,,,\n", lines)
-    changed = changed.replace("letter,blog,100億ドル,,,,,closed,line 3,\n", "")
+    lines = "letter,filing,,,$5bn a year,,,,,,\nletter,blog,,,,$9bn a month,,,,,\n"
+    changed = GOOD["statements"].replace("letter,filing,up to $100bn,,,,,,,,\n", lines)
+    changed = changed.replace("letter,blog,100億ドル,,,,,closed,line 3,,\n", "")
     knowledge = read_folder(write(tmp_path, GOOD | {"statements": changed}))
     assert [one.per for one in knowledge.statements[:2]] == ["year", "month"]
 
@@ -183,6 +241,8 @@ CASES: dict[str, Case] = {
         ["aliases.csv:3:1 (firm): there is no firm 'openai'",
          "deals.csv:2:4 (payee): there is no firm 'openai'",
          "deals.csv:3:4 (payee): there is no firm 'openai'",
+         "figures.csv:2:4 (about): there is no firm 'openai'",
+         "figures.csv:4:4 (about): there is no firm 'openai'",
          "firms.csv:3:1 (id): firm 'nvidia' stands already in line 2"],
     ),
     "an alias that is another firm's name": (
@@ -224,13 +284,15 @@ CASES: dict[str, Case] = {
         "deals", "shares,INVESTS_IN", "letter,LENDS_TO",
         ["deals.csv:3:1 (id): deal 'letter' stands already in line 2",
          "deals.csv:3:10 (supersedes): deal 'letter' supersedes itself",
+         "figures.csv:3:5 (sums): there is no deal 'shares'",
          *[f"statements.csv:{line}:1 (deal): there is no deal 'shares'" for line in (4, 5, 6)]],
     ),
     "a source twice": (
         "sources", "blog,http", "filing,http",
         ["sources.csv:3:1 (id): source 'filing' stands already in line 2",
          "statements.csv:3:2 (source): there is no source 'blog'",
-         "statements.csv:6:2 (source): there is no source 'blog'"],
+         *[f"statements.csv:{line}:2 (source): there is no source 'blog'"
+           for line in (6, 8, 9, 10)]],
     ),
     "unknown parties": (
         "deals", "letter,invests-in,nvidia,openai", "letter,invests-in,nvida,zzz",
@@ -266,6 +328,68 @@ CASES: dict[str, Case] = {
     "an unknown source": (
         "statements", "letter,blog", "letter,xyz",
         ["statements.csv:3:2 (source): there is no source 'xyz'; add it to sources.csv"],
+    ),
+    "a statement twice, with the same locator": (
+        "statements", "line 9", "line 3",
+        ["statements.csv:9:2 (source): 'blog' states figure 'all' already in line 8; one source s"],
+    ),
+    "a statement twice, one without locator": (
+        "statements", "$1.1 trillion,,,,,,line 9", "$1.1 trillion,,,,,,",
+        ["statements.csv:9:2 (source): 'blog' states figure 'all' already in line 8; one source s"],
+    ),
+    "a statement of nothing": (
+        "statements", "shares,filing,$5bn", ",filing,$5bn",
+        ["statements.csv:5:1 (deal): is empty, and so is figure; one of the two is needed"],
+    ),
+    "a statement of two things": (
+        "statements", ",filing,-$207.9 million", "letter,filing,-$207.9 million",
+        ["statements.csv:7:11 (figure): names a figure beside a deal; give each a line of its own"],
+    ),
+    "an unknown figure": (
+        "statements", ",,boom", ",,bom",
+        ["figures.csv:4:1 (id): no source states figure 'boom'; add a line to statements.csv",
+         "statements.csv:10:11 (figure): there is no figure 'bom'; did you mean boom?"],
+    ),
+    "a deal below zero": (
+        "statements", "shares,filing,$5bn a year", "shares,filing,-$5bn a year",
+        ["statements.csv:5:3 (amount): '-$5bn a year': an amount cannot be negative; swap payer"],
+    ),
+    "a bound below zero": (
+        "statements", "-$207.9 million", "up to -$207.9 million",
+        ["statements.csv:7:3 (amount): 'up to -$207.9 million': a negative amount is one plain"],
+    ),
+    # figures
+    "a figure twice": (
+        "figures", "boom,cap", "all,cap",
+        ["figures.csv:4:1 (id): figure 'all' stands already in line 3",
+         "statements.csv:10:11 (figure): there is no figure 'boom'"],
+    ),
+    "a figure with the id of a deal": (
+        "figures", "boom,cap", "letter,cap",
+        ["figures.csv:4:1 (id): 'letter' is a deal already, in line 2 of deals.csv; deals and fig",
+         "figures.csv:4:1 (id): no source states figure 'letter'",
+         "statements.csv:10:11 (figure): there is no figure 'boom'"],
+    ),
+    "an unknown kind of figure": (
+        "figures", "run-rate", "guess",
+        ["figures.csv:4:3 (kind): 'guess' is not known here; write one of: actual, run_rate, fore"],
+    ),
+    "a figure of unknown firms": (
+        "figures", "nvidia; openai", "nvida;x",
+        ["figures.csv:4:4 (about): there is no firm 'nvida'; did you mean nvidia?",
+         "figures.csv:4:4 (about): there is no firm 'x'; add it to firms.csv"],
+    ),
+    "a total of an unknown deal": (
+        "figures", "letter;shares", "letter;loss",
+        ["figures.csv:3:5 (sums): there is no deal 'loss'; add it to deals.csv"],
+    ),
+    "a figure that ends before it starts": (
+        "figures", "2026-02,2026-04-30", "2026-02,2026-01",
+        ["figures.csv:2:8 (ends): figure 'loss' ends before it starts"],
+    ),
+    "a figure that nobody states": (
+        "figures", "boom,cap", "other,sales,plan,,,,,,\nboom,cap",
+        ["figures.csv:4:1 (id): no source states figure 'other'; add a line to statements.csv"],
     ),
     "a ceiling in another currency": (
         "statements", "letter,filing,up to $100bn,,,", "letter,filing,$100bn,,,900億円",
@@ -331,14 +455,14 @@ def test_names_that_differ_in_a_digit_are_never_near(
     lines = "".join(f"{firm},{firm},company,,,,\n" for firm in firms.split())
     changed = {
         "firms": GOOD["firms"] + lines,
-        "aliases": GOOD["aliases"] + "H300,x,\n",
+        "aliases": GOOD["aliases"] + "H300,x\n",
     }
     assert told(write(tmp_path, GOOD | changed)) == [f"aliases.csv:4:1 (firm): {expected}"]
 
 
 def test_problems_of_all_files_are_told_at_once_in_their_order(tmp_path: Path) -> None:
     changed = {
-        "firms": GOOD["firms"].replace("company,US,,,\n", "firm,US,,,\n", 1) + "x\n",
+        "firms": GOOD["firms"].replace("company,US,,,", "firm,US,,,", 1) + "x\n",
         "aliases": "firm\nx\n",
         "sources": GOOD["sources"].replace("filing,A", "paper,A"),
         "statements": "",
@@ -359,7 +483,7 @@ def test_problems_of_all_files_are_told_at_once_in_their_order(tmp_path: Path) -
 
 
 def test_lines_are_counted_as_an_editor_does(tmp_path: Path) -> None:
-    text = GOOD["firms"].replace("company,US,,,\n", 'company,US,,,"a note\r\nof two\nlines"\n', 1)
+    text = GOOD["firms"].replace(",chips\n", ',"a note\r\nof two\nlines"\n')
     text = "\ufeff" + text.replace("Stargate,consortium", "Stargate,club")
     assert [problem[:20] for problem in told(write(tmp_path, GOOD | {"firms": text}))] == [
         "firms.csv:7:3 (kind)"
@@ -368,7 +492,9 @@ def test_lines_are_counted_as_an_editor_does(tmp_path: Path) -> None:
 
 def test_an_empty_folder_says_which_files_it_needs(tmp_path: Path) -> None:
     assert told(tmp_path) == [
-        f"{name}.csv: there is no such file; a knowledge folder needs it" for name in COLUMNS
+        f"{name}.csv: there is no such file; a knowledge folder needs it"
+        for name in COLUMNS
+        if name != "figures"
     ]
 
 
@@ -414,6 +540,7 @@ WORDS = st.sampled_from(
         "closed",
     ]
     + ["$5bn", "up to 5bn", "3000億円", "-1", "2025", "2025-13-01", "JPY", "https://x", ";", "a;b"]
+    + ["loss", "all", "actual", "-$5bn", "line 3"]
     + ["\0", "\ufeff", '"', "\n", "x" * 300, "=1+1", "\u2028", "🤖", "stargate", "arm", "USD"]
 ) | st.text(max_size=5)
 

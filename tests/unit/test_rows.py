@@ -1,16 +1,18 @@
 """Records as properties: what the graph holds of a firm, a source, a deal and a statement."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from loader.evidence import Claim, Weighed, weigh
-from loader.records import Deal, Firm, Place, Source, Statement
+from loader.records import Deal, Figure, Firm, Place, Source, Statement
 from loader.rows import (
     WEIGHED,
     claims,
     deal_properties,
+    figure_properties,
     firm_properties,
     source_properties,
     statement_properties,
@@ -25,12 +27,12 @@ HERE = Place("x.csv", 2)
 
 
 def firm(firm_id: str, part_of: str | None = None, *aliases: str) -> Firm:
-    return Firm(firm_id, firm_id.upper(), "company", None, part_of, (), aliases, HERE)
+    return Firm(firm_id, firm_id.upper(), "company", None, part_of, (), aliases, None, HERE)
 
 
 def source(published: str | None = None) -> Source:
     day = parse_period(published) if published else None
-    return Source("s", "https://example.com", None, None, day, "news", HERE)
+    return Source("s", "https://example.com", None, None, day, "news", None, HERE)
 
 
 def deal(**given: Any) -> Deal:
@@ -50,7 +52,8 @@ def statement(
     **given: Any,
 ) -> Statement:
     fields: dict[str, Any] = dict.fromkeys(Statement.__dataclass_fields__)
-    fields |= {"deal": "d", "source": "s", "place": HERE, "as_stated": amount}
+    fields |= {"what": "deal", "of": "d", "source": "s", "place": HERE, "as_stated": amount}
+    fields["nth"] = 1
     for name, text in (("amount", amount), ("dollars", dollars), ("ceiling", ceiling)):
         fields[name] = parse_amount(text) if text else None
     return Statement(**fields | given)
@@ -200,7 +203,7 @@ def test_dollars_of_a_deal_come_from_its_headline(
 ) -> None:
     weighed = weigh(claims_of(stated))
     headline = {"as_stated": stated.as_stated} if weighed.headline else {}
-    assert weighed_properties(weighed, None, []) == expected | headline | {
+    assert weighed_properties(weighed, None, [], None) == expected | headline | {
         "sources": ["s"], "contested": False,
     }  # fmt: skip
 
@@ -210,6 +213,65 @@ def test_the_rest_of_a_deal_is_kept_when_it_is_weighed_again() -> None:
     made = deal(bundle="b", instrument="i", settlement="cash", announced="2025")
     whole = deal_properties(made, weighed, [], "next")
     assert whole["superseded_by"] == "next"
-    assert set(whole) - set(without_weighed(whole)) == set(WEIGHED)
-    again = weighed_properties(weighed, date(2025, 1, 1), [])
+    assert set(whole) - set(without_weighed(whole)) == set(WEIGHED) - set(AMOUNTS)
+    again = weighed_properties(weighed, date(2025, 1, 1), [], "next")
     assert without_weighed(whole) | again == whole
+
+
+# Figures
+
+AMOUNTS = ("amount", "amount_low", "amount_high")
+
+
+def figure(**given: Any) -> Figure:
+    fields: dict[str, Any] = dict.fromkeys(Figure.__dataclass_fields__)
+    fields |= {"id": "f", "name": "revenue", "kind": "actual", "about": (), "sums": ()}
+    return Figure(**fields | {"place": HERE} | given)
+
+
+def test_the_ends_of_a_figure_are_last_days() -> None:
+    starts, ends = parse_period("2025-02"), parse_period("2026")
+    made = figure(period="FY2026", starts=starts, ends=ends, note="n", about=("a",), sums=("d",))
+    assert figure_properties(made, NOTHING) == UNWEIGHED | {
+        "id": "f", "name": "revenue", "kind": "actual", "period": "FY2026", "note": "n",
+        "starts": date(2025, 2, 1), "starts_precision": "month",
+        "ends": date(2026, 12, 31), "ends_precision": "year",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [
+        ("$5bn", {"amount": 5 * B, "amount_low": 5 * B, "amount_high": 5 * B, "currency": "USD",
+                  "usd": 5 * B, "usd_low": 5 * B, "usd_high": 5 * B}),
+        ("-$5bn", {"amount": -5 * B, "amount_low": -5 * B, "amount_high": -5 * B, "currency": "USD",
+                   "usd": -5 * B, "usd_low": -5 * B, "usd_high": -5 * B}),
+        ("more than £5bn", {"amount": 5 * B, "amount_low": 5 * B, "currency": "GBP"}),
+        ("up to 5億円", {"amount": B // 2, "amount_low": 0, "amount_high": B // 2,
+                       "currency": "JPY"}),
+        (None, {}),
+    ],
+)  # fmt: skip
+def test_a_figure_has_its_amount_in_its_own_currency(
+    amount: str | None, expected: dict[str, Any]
+) -> None:
+    parsed = parse_amount(amount, allow_negative=True) if amount else None
+    said = replace(statement(as_stated="words"), amount=parsed)
+    made = figure_properties(figure(), weigh(claims_of(said)))
+    rest = {"id": "f", "name": "revenue", "kind": "actual", "sources": ["s"], "contested": False}
+    assert made == rest | {"as_stated": "words"} | expected
+    assert without_weighed(made) == {"id": "f", "name": "revenue", "kind": "actual"}
+
+
+def test_notes_are_kept() -> None:
+    noted = replace(firm("a"), note="n")
+    assert firm_properties(noted, {"a": noted})["note"] == "n"
+    assert source_properties(replace(source(), note="n"))["note"] == "n"
+
+
+def test_only_what_is_repeated_is_numbered() -> None:
+    assert "nth" not in statement_properties(statement("$5bn"))
+    assert statement_properties(statement("$5bn", nth=2))["nth"] == 2
+    for nth in (1, 2):
+        said = statement("£5bn", "$6bn", nth=nth)
+        assert [one.key for one in claims_of(said)] == [("s", "total", nth)] * 2

@@ -119,6 +119,16 @@ def test_a_file_that_cannot_be_read_is_told_without_a_line(tmp_path: Path) -> No
     ]
 
 
+def test_a_file_that_may_be_missing_has_no_rows(tmp_path: Path) -> None:
+    problems: list[Problem] = []
+    file = tmp_path / "none.csv"
+    assert read_table(file, NEEDED, OPTIONAL, problems, may_be_missing=True) == []
+    assert problems == []
+    file.mkdir()
+    assert read_table(file, NEEDED, OPTIONAL, problems, may_be_missing=True) == []
+    assert [problem.message for problem in problems] == ["cannot be read: Is a directory"]
+
+
 def a_row(tmp_path: Path, cell: str) -> tuple[Row, list[Problem]]:
     file = tmp_path / "x.csv"
     file.write_text(f'id,name\n"{cell}",A\n', "utf-8")

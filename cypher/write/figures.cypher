@@ -1,0 +1,22 @@
+// Writes figures that are new or changed, and ties them anew to their firms and deals
+//
+// param rows list -- maps of id, properties, about (ids of firms), sums (ids of deals)
+CYPHER 25
+UNWIND $rows AS row
+MERGE (figure:Figure {id: row.id})
+SET figure = row.properties
+WITH figure, row
+CALL (figure) {
+  MATCH (figure)-[tie:ABOUT|SUMS]->()
+  DELETE tie
+}
+CALL (figure, row) {
+  UNWIND row.about AS id
+  MATCH (firm:Firm {id: id})
+  CREATE (figure)-[:ABOUT]->(firm)
+}
+CALL (figure, row) {
+  UNWIND row.sums AS id
+  MATCH (deal:Deal {id: id})
+  CREATE (figure)-[:SUMS]->(deal)
+}

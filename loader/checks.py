@@ -1,0 +1,200 @@
+"""Checks what the records of a knowledge folder say of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol, TypeVar
+
+from loader.problems import Problem, at
+from loader.records import Firm, Knowledge, Place, Statement
+from values import names
+
+Alias = tuple[str, str, Place]
+"""The id of a firm, another name of it, and where that was read."""
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def place(self) -> Place: ...
+
+
+Record = TypeVar("Record", bound=_Identified)
+
+
+def problems_of(knowledge: Knowledge, aliases: list[Alias]) -> Iterable[Problem]:
+    """Every problem that no line has by itself."""
+    yield from _check_firms(knowledge, aliases)
+    yield from _unique(knowledge.sources, "source")
+    yield from _check_deals(knowledge)
+    yield from _check_figures(knowledge)
+    yield from _check_statements(knowledge)
+
+
+def _check_firms(knowledge: Knowledge, aliases: list[Alias]) -> Iterable[Problem]:
+    yield from _unique(knowledge.firms, "firm")
+    by_id = {firm.id: firm for firm in knowledge.firms}
+    unknown = _unknown(by_id, "firm", "firms.csv")
+    spellings = [(firm.id, firm.id, firm.place, "id") for firm in knowledge.firms]
+    spellings += [(firm.name, firm.id, firm.place, "name") for firm in knowledge.firms]
+    spellings += [(alias, firm_id, place, "alias") for firm_id, alias, place in aliases]
+    owners: dict[str, str] = {}
+    for spelling, firm_id, place, column in spellings:
+        owner = owners.setdefault(names.key(spelling), firm_id)
+        if owner != firm_id:
+            yield at(place, column, f"{spelling!r} already means {owner!r}, not {firm_id!r}")
+    for firm_id, _, place in aliases:
+        yield from unknown(firm_id, place, "firm")
+    for firm in knowledge.firms:
+        if firm.part_of:
+            yield from unknown(firm.part_of, firm.place, "part_of")
+        for consortium in firm.member_of:
+            yield from unknown(consortium, firm.place, "member_of")
+        line = [firm.id, *parents(firm, by_id)]
+        if line[-1] in line[:-1]:
+            yield at(firm.place, "part_of", f"a firm is no part of itself: {' -> '.join(line)}")
+
+
+def parents(firm: Firm, by_id: Mapping[str, Firm]) -> list[str]:
+    """The ids of the firm's parent, that one's parent and so on; ends where one comes again."""
+    line: list[str] = []
+    parent = firm.part_of
+    while parent is not None:
+        line.append(parent)
+        if parent == firm.id or parent in line[:-1] or parent not in by_id:
+            break
+        parent = by_id[parent].part_of
+    return line
+
+
+def _check_deals(knowledge: Knowledge) -> Iterable[Problem]:
+    yield from _unique(knowledge.deals, "deal")
+    unknown_firm = _unknown((firm.id for firm in knowledge.firms), "firm", "firms.csv")
+    unknown_deal = _unknown((deal.id for deal in knowledge.deals), "deal", "deals.csv")
+    stated = _stated(knowledge, "deal")
+    for deal in knowledge.deals:
+        yield from unknown_firm(deal.payer, deal.place, "payer")
+        yield from unknown_firm(deal.payee, deal.place, "payee")
+        for other in deal.supersedes:
+            yield from unknown_deal(other, deal.place, "supersedes")
+        if deal.id in deal.supersedes:
+            yield at(deal.place, "supersedes", f"deal {deal.id!r} supersedes itself")
+        if deal.id not in stated:
+            yield at(
+                deal.place, "id", f"no source states deal {deal.id!r}; add a line to statements.csv"
+            )
+        if deal.starts and deal.ends and deal.ends.last < deal.starts.first:
+            yield at(deal.place, "ends", f"deal {deal.id!r} ends before it starts")
+        if deal.announced and deal.ended and deal.ended.last < deal.announced.first:
+            yield at(deal.place, "ended", f"deal {deal.id!r} ended before it was announced")
+
+
+def _check_figures(knowledge: Knowledge) -> Iterable[Problem]:
+    yield from _unique(knowledge.figures, "figure")
+    deals = {deal.id: deal for deal in knowledge.deals}
+    unknown_firm = _unknown((firm.id for firm in knowledge.firms), "firm", "firms.csv")
+    unknown_deal = _unknown(deals, "deal", "deals.csv")
+    stated = _stated(knowledge, "figure")
+    for figure in knowledge.figures:
+        if figure.id in deals:
+            line = deals[figure.id].place.line
+            yield at(
+                figure.place,
+                "id",
+                f"{figure.id!r} is a deal already, in line {line} of deals.csv; deals and figures "
+                "have no id in common",
+            )
+        for firm in figure.about:
+            yield from unknown_firm(firm, figure.place, "about")
+        for deal in figure.sums:
+            yield from unknown_deal(deal, figure.place, "sums")
+        if figure.id not in stated:
+            yield at(
+                figure.place,
+                "id",
+                f"no source states figure {figure.id!r}; add a line to statements.csv",
+            )
+        if figure.starts and figure.ends and figure.ends.last < figure.starts.first:
+            yield at(figure.place, "ends", f"figure {figure.id!r} ends before it starts")
+
+
+def _stated(knowledge: Knowledge, what: str) -> set[str]:
+    return {one.of for one in knowledge.statements if one.what == what}
+
+
+def _check_statements(knowledge: Knowledge) -> Iterable[Problem]:
+    unknown = {
+        "deal": _unknown((deal.id for deal in knowledge.deals), "deal", "deals.csv"),
+        "figure": _unknown((one.id for one in knowledge.figures), "figure", "figures.csv"),
+    }
+    unknown_source = _unknown((one.id for one in knowledge.sources), "source", "sources.csv")
+    alike: dict[tuple[str, str, str], list[Statement]] = {}
+    for statement in knowledge.statements:
+        yield from unknown[statement.what](statement.of, statement.place, statement.what)
+        yield from unknown_source(statement.source, statement.place, "source")
+        before = alike.setdefault((statement.source, statement.of, statement.per), [])
+        yield from _check_repeated(statement, before)
+        before.append(statement)
+        yield from _check_amounts(statement)
+
+
+def _check_repeated(statement: Statement, before: list[Statement]) -> Iterable[Problem]:
+    """A source may say a thing twice, in two places; the same line twice is a slip."""
+    for one in before:
+        if not (one.locator and statement.locator) or one.locator == statement.locator:
+            yield at(
+                statement.place,
+                "source",
+                f"{statement.source!r} states {statement.what} {statement.of!r} already in line "
+                f"{one.place.line}; one source states one {statement.what} once, or in places "
+                "that the column locator tells apart",
+            )
+            return
+
+
+def _check_amounts(statement: Statement) -> Iterable[Problem]:
+    amount, dollars, ceiling = statement.amount, statement.dollars, statement.ceiling
+    for column, other in (("dollars", dollars), ("ceiling", ceiling)):
+        if other and other.per != statement.per:
+            yield at(
+                statement.place,
+                column,
+                f"is for the {other.per}, the rest of the line for the {statement.per}; "
+                "give each a line of its own",
+            )
+    if amount and dollars and amount.currency == "USD":
+        yield at(statement.place, "dollars", "the amount is in dollars already; leave this empty")
+    if not (amount and ceiling):
+        return
+    if amount.currency != ceiling.currency:
+        yield at(statement.place, "ceiling", "is in another currency than the amount")
+    elif amount.low == 0:
+        yield at(
+            statement.place, "ceiling", "the amount says 'up to' already; leave one of them empty"
+        )
+    elif (ceiling.stated or 0) < (amount.low or 0):
+        yield at(statement.place, "ceiling", "is below the amount")
+
+
+def _unique(records: Iterable[Record], what: str) -> Iterable[Problem]:
+    first: dict[str, Record] = {}
+    for record in records:
+        known = first.setdefault(record.id, record)
+        if known is not record:
+            line = known.place.line
+            yield at(record.place, "id", f"{what} {record.id!r} stands already in line {line}")
+
+
+def _unknown(
+    known: Iterable[str], what: str, file: str
+) -> Callable[[str, Place, str], Iterable[Problem]]:
+    ids = set(known)
+
+    def check(wanted: str, place: Place, column: str) -> Iterable[Problem]:
+        if wanted not in ids:
+            near = names.near(wanted, ids)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"add it to {file}"
+            yield at(place, column, f"there is no {what} {wanted!r}; {hint}")
+
+    return check
