@@ -12,6 +12,7 @@ from typing import TypeVar
 from loader.problems import Problem, at
 from loader.records import Place
 from values import names
+from values.spreadsheets import unguarded
 
 T = TypeVar("T")
 
@@ -31,8 +32,11 @@ class Row:
         self.problems.append(at(self.place, column, message))
 
     def text(self, column: str) -> str | None:
-        """The cell without surrounding space; None where it is empty or the column is absent."""
-        return self.cells.get(column, "").strip() or None
+        """The cell without surrounding space and without the guard against spreadsheets.
+
+        None where it is empty or the column is absent.
+        """
+        return unguarded(self.cells.get(column, "").strip()) or None
 
     def needed(self, column: str) -> str:
         """The cell, which must not be empty."""

@@ -130,6 +130,8 @@ _NUMBER = re.compile(
 )
 _MINUS = ("-", "−")  # the hyphen of the keyboard and U+2212
 _PER: dict[str, Per] = {"Y": "year", "M": "month"}
+_PER_WORDS: dict[Per, str] = {"total": "", "year": " a year", "month": " a month"}
+_WRITTEN_SCALES = {10**12: "trillion", 10**9: "billion", 10**6: "million", 10**3: "thousand"}
 # The default context rounds to 28 digits, and its settings belong to the caller.
 _EXACT = Context(prec=4 * LONGEST, traps=[])
 
@@ -164,6 +166,35 @@ def parse_amount(
         return amount if positive is tokens else _below_zero(amount)
     except AmountError as error:
         raise AmountError(f"{_shown(text)}: {error}") from None
+
+
+def format_amount(amount: Amount) -> str:
+    """Write an amount exactly, in its one canonical form, which `parse_amount` reads back.
+
+    The forms are 22.4 billion USD, up to 5 million EUR, more than 10 billion USD a year, 12 billion
+    to 15 billion JPY and -0.5 thousand USD. Raises ValueError for an amount of which only an upper
+    end is known: no text says that.
+    """
+    low, high = amount.low, amount.high
+    match low, high:
+        case None, _:
+            raise ValueError("an amount without a lower end has no form of its own")
+        case 0, int():
+            figure = f"up to {_figure(high)}"
+        case int(), None:
+            figure = f"more than {_figure(low)}"
+        case _ if low == high:
+            figure = _figure(low)
+        case _:
+            figure = f"{_figure(low)} to {_figure(high)}"
+    return f"{figure} {amount.currency}{_PER_WORDS[amount.per]}"
+
+
+def _figure(units: int) -> str:
+    """The number with the largest scale word that is not above it."""
+    scale = next((one for one in _WRITTEN_SCALES if one <= abs(units)), 10**3)
+    number = _EXACT.divide(Decimal(abs(units)), Decimal(scale))
+    return f"{'-' if units < 0 else ''}{number:f} {_WRITTEN_SCALES[scale]}"
 
 
 def _shown(text: str) -> str:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from values.amounts import LIMIT, Amount, AmountError, Per, parse_amount
+from values import amounts as amounts_module
+from values.amounts import LIMIT, Amount, AmountError, Per, format_amount, parse_amount
 
 B = 10**9
 T = 10**12
@@ -368,6 +369,63 @@ def test_nothing_is_overlooked(text: str, extra: str, before: bool) -> None:
     """A word that is not known makes an error that quotes it."""
     with pytest.raises(AmountError, match=f"'{extra}'"):
         parse_amount(f"{extra} {text}" if before else f"{text} {extra}")
+
+
+WRITTEN = {
+    "300 billion USD": exactly(300 * B),
+    "22.4 billion USD": exactly(22_400_000_000),
+    "1.000000001 billion USD": exactly(B + 1),
+    "up to 100 billion USD": Amount(0, 100 * B, "USD", "total"),
+    "more than 10 billion USD": Amount(10 * B, None, "USD", "total"),
+    "12 billion to 15 billion USD": Amount(12 * B, 15 * B, "USD", "total"),
+    "900 million to 1.2 billion EUR": Amount(900_000_000, 1_200_000_000, "EUR", "total"),
+    "30 billion USD a year": exactly(30 * B, per="year"),
+    "up to 5 million JPY a month": Amount(0, 5_000_000, "JPY", "month"),
+    "0.5 thousand USD": exactly(500),
+    "0.001 thousand USD": exactly(1),
+    "-207.9 million USD": exactly(-207_900_000),
+    "-0.5 thousand TRY": exactly(-500, "TRY"),
+    "9223372.036854775807 trillion USD": exactly(LIMIT - 1),
+}
+
+
+@pytest.mark.parametrize(("text", "amount"), WRITTEN.items())
+def test_the_one_form_of_an_amount(text: str, amount: Amount) -> None:
+    assert format_amount(amount) == text
+    assert parse_amount(text, allow_negative=True) == amount
+
+
+def test_an_upper_end_alone_has_no_form() -> None:
+    with pytest.raises(ValueError, match="lower end"):
+        format_amount(Amount(None, 5 * B, "USD", "total"))
+
+
+CODES = sorted(set(amounts_module._CURRENCY.values()))
+UNITS = st.integers(1, LIMIT - 1) | st.builds(
+    lambda digits, zeros: digits * 10**zeros, st.integers(1, 9999), st.integers(0, 14)
+)
+ENDS: st.SearchStrategy[tuple[int, int | None]] = st.one_of(
+    UNITS.map(lambda units: (units, units)),
+    UNITS.map(lambda units: (-units, -units)),
+    UNITS.map(lambda units: (0, units)),
+    UNITS.map(lambda units: (units, None)),
+    st.tuples(UNITS, UNITS).map(lambda ends: (min(ends), max(ends))),
+)
+ANY_AMOUNT = st.builds(
+    lambda ends, currency, per: Amount(ends[0], ends[1], currency, per),
+    ENDS,
+    st.sampled_from(CODES),
+    st.sampled_from(sorted(PERIODS.values())),
+)
+
+
+@given(ANY_AMOUNT)
+def test_what_is_written_is_read_back(amount: Amount) -> None:
+    """To the last unit, and whatever stands in the currency column."""
+    text = format_amount(amount)
+    for currency in (None, amount.currency):
+        assert parse_amount(text, currency, allow_negative=True) == amount
+    assert format_amount(parse_amount(text, allow_negative=True)) == text
 
 
 PIECES = " ".join([*READ, *REFUSED, "1.000, 0 - to and between ~ 千 兆5 元"])

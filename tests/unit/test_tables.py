@@ -143,6 +143,15 @@ def test_a_cell_is_trimmed_and_an_empty_one_is_none(tmp_path: Path) -> None:
     assert a_row(tmp_path, "a")[0].text("note") is None
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [(" '=1", "=1"), ("''", "'"), ("'90s", "'90s"), ("'-5 million USD", "-5 million USD"),
+     ("=1", "=1"), ("'\tx ", "\tx"), ("' =1", "' =1")],
+)  # fmt: skip
+def test_the_guard_against_spreadsheets_is_taken_off(tmp_path: Path, cell: str, text: str) -> None:
+    assert a_row(tmp_path, cell)[0].text("id") == text
+
+
 def test_problems_of_a_cell_tell_line_and_column(tmp_path: Path) -> None:
     row, problems = a_row(tmp_path, "")
     assert row.needed("id") == ""

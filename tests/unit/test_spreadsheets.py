@@ -1,0 +1,53 @@
+"""Cells that a spreadsheet may open: what is written reads back, and nothing of it runs."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from values.spreadsheets import csv_line, guarded, unguarded
+
+WILD = st.text(alphabet="=+-@\t\r\n'\",; aｱ東\u2028") | st.text()
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-$5bn", "'-$5bn"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\tx", "'\tx"),
+        ("\rx", "'\rx"),
+        ("'90s", "''90s"),
+        ("'", "''"),
+        ("a=1", "a=1"),
+        (" =1", " =1"),
+        ("", ""),
+    ],
+)
+def test_what_would_run_gets_a_guard(text: str, written: str) -> None:
+    assert guarded(text) == written
+    assert unguarded(written) == text
+
+
+@pytest.mark.parametrize("text", ["=1", "-1", "a'b", "' x", "'x"])
+def test_what_nobody_guarded_is_read_as_it_is(text: str) -> None:
+    assert unguarded(text) == text
+
+
+@given(WILD)
+def test_every_text_reads_back(text: str) -> None:
+    assert unguarded(guarded(text)) == text
+    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+@given(st.lists(WILD, min_size=1))
+@example(["a\rb"])
+@example([""])
+def test_every_line_reads_back(cells: list[str]) -> None:
+    line = csv_line(cells)
+    assert line.endswith("\n")
+    assert list(csv.reader(io.StringIO(line, newline=""), strict=True)) == [cells]
