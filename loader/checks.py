@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, TypeVar
 
 from loader.problems import Problem, at
-from loader.records import Firm, Knowledge, Place, Statement
+from loader.records import Firm, Knowledge, Place, Record, Statement
 from values import names
 
 Alias = tuple[str, str, Place]
@@ -20,16 +20,22 @@ class _Identified(Protocol):
     def place(self) -> Place: ...
 
 
-Record = TypeVar("Record", bound=_Identified)
+Named = TypeVar("Named", bound=_Identified)
 
 
-def problems_of(knowledge: Knowledge, aliases: list[Alias]) -> Iterable[Problem]:
-    """Every problem that no line has by itself."""
+def problems_of(
+    knowledge: Knowledge, aliases: list[Alias], shipped: list[tuple[Record, Place]]
+) -> Iterable[Problem]:
+    """Every problem that no line has by itself.
+
+    `shipped` are the records that came with this program, each with the place that says so.
+    """
     yield from _check_firms(knowledge, aliases)
     yield from _unique(knowledge.sources, "source")
     yield from _check_deals(knowledge)
     yield from _check_figures(knowledge)
     yield from _check_statements(knowledge)
+    yield from _check_shipped(knowledge, shipped)
 
 
 def _check_firms(knowledge: Knowledge, aliases: list[Alias]) -> Iterable[Problem]:
@@ -153,6 +159,17 @@ def _check_repeated(statement: Statement, before: list[Statement]) -> Iterable[P
             return
 
 
+def _check_shipped(knowledge: Knowledge, shipped: list[tuple[Record, Place]]) -> Iterable[Problem]:
+    known: set[Record] = {("firm", firm.id) for firm in knowledge.firms}
+    known |= {("source", source.id) for source in knowledge.sources}
+    known |= {("deal", deal.id) for deal in knowledge.deals}
+    known |= {("figure", figure.id) for figure in knowledge.figures}
+    known |= {("statement", statement.key) for statement in knowledge.statements}
+    for record, place in shipped:
+        if record not in known:
+            yield at(place, "id", f"there is no such {record[0]} in this folder; take the line out")
+
+
 def _check_amounts(statement: Statement) -> Iterable[Problem]:
     amount, dollars, ceiling = statement.amount, statement.dollars, statement.ceiling
     for column, other in (("dollars", dollars), ("ceiling", ceiling)):
@@ -177,8 +194,8 @@ def _check_amounts(statement: Statement) -> Iterable[Problem]:
         yield at(statement.place, "ceiling", "is below the amount")
 
 
-def _unique(records: Iterable[Record], what: str) -> Iterable[Problem]:
-    first: dict[str, Record] = {}
+def _unique(records: Iterable[Named], what: str) -> Iterable[Problem]:
+    first: dict[str, Named] = {}
     for record in records:
         known = first.setdefault(record.id, record)
         if known is not record:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 from loader.checks import Alias, problems_of
 from loader.edges import EDGE_TYPES
@@ -13,6 +14,7 @@ from loader.problems import BadInput, Problem
 from loader.records import (
     FIGURE_KINDS,
     FIRM_KINDS,
+    RECORD_KINDS,
     SETTLEMENTS,
     SOURCE_KINDS,
     STATUSES,
@@ -20,11 +22,13 @@ from loader.records import (
     Figure,
     Firm,
     Knowledge,
+    Place,
+    Record,
     Source,
     Statement,
 )
 from loader.tables import Row, read_table
-from values.amounts import Amount, parse_amount
+from values.amounts import Amount, Per, parse_amount
 from values.dates import parse_period
 
 SHIPPED = Path(__file__).resolve().parent.parent / "knowledge"
@@ -35,17 +39,23 @@ def read_folder(folder: Path) -> Knowledge:
     """The knowledge in a folder of CSV files. Raises BadInput with every problem in it."""
     problems: list[Problem] = []
     aliases = _read_aliases(folder, problems)
-    firms = [_firm(row, aliases) for row in _table(folder, "firms", FIRM_COLUMNS, problems)]
-    sources = [_source(row) for row in _table(folder, "sources", SOURCE_COLUMNS, problems)]
-    deals = [_deal(row) for row in _table(folder, "deals", DEAL_COLUMNS, problems)]
-    figures = [_figure(row) for row in _table(folder, "figures", FIGURE_COLUMNS, problems)]
-    said = [_statement(row) for row in _table(folder, "statements", STATEMENT_COLUMNS, problems)]
+    firms = [_firm(row, aliases) for row in _table(folder, "firms", problems)]
+    sources = [_source(row) for row in _table(folder, "sources", problems)]
+    deals = [_deal(row) for row in _table(folder, "deals", problems)]
+    figures = [_figure(row) for row in _table(folder, "figures", problems)]
+    said = [_statement(row) for row in _table(folder, "statements", problems)]
+    shipped = [_shipped(row) for row in _table(folder, "shipped", problems)]
     if not problems:
         # With cells missing, what follows would mostly tell of their consequences.
         knowledge = Knowledge(
-            tuple(firms), tuple(sources), tuple(deals), tuple(figures), _numbered(said)
+            tuple(firms),
+            tuple(sources),
+            tuple(deals),
+            tuple(figures),
+            _numbered(said),
+            frozenset(record for record, _ in shipped),
         )
-        problems += problems_of(knowledge, aliases)
+        problems += problems_of(knowledge, aliases, shipped)
     if problems:
         raise BadInput(problems)
     return knowledge
@@ -70,16 +80,29 @@ STATEMENT_COLUMNS: Columns = (
     ("deal", "figure", "amount", "currency", "dollars", "ceiling")
     + ("as_stated", "status", "locator", "note"),
 )
-MAY_BE_MISSING = ("figures",)
+SHIPPED_COLUMNS: Columns = (("kind", "id"), ("source", "per", "nth"))
+
+TABLES = {
+    "firms": FIRM_COLUMNS,
+    "aliases": ALIAS_COLUMNS,
+    "sources": SOURCE_COLUMNS,
+    "deals": DEAL_COLUMNS,
+    "figures": FIGURE_COLUMNS,
+    "statements": STATEMENT_COLUMNS,
+    "shipped": SHIPPED_COLUMNS,
+}
+"""The files of a knowledge folder, without their ending, and their columns."""
+
+MAY_BE_MISSING = ("figures", "shipped")
 
 
-def _table(folder: Path, name: str, columns: Columns, problems: list[Problem]) -> list[Row]:
+def _table(folder: Path, name: str, problems: list[Problem]) -> list[Row]:
     file = folder / f"{name}.csv"
-    return read_table(file, *columns, problems, may_be_missing=name in MAY_BE_MISSING)
+    return read_table(file, *TABLES[name], problems, may_be_missing=name in MAY_BE_MISSING)
 
 
 def _read_aliases(folder: Path, problems: list[Problem]) -> list[Alias]:
-    rows = _table(folder, "aliases", ALIAS_COLUMNS, problems)
+    rows = _table(folder, "aliases", problems)
     return [(row.needed("firm"), row.needed("alias"), row.place) for row in rows]
 
 
@@ -187,3 +210,17 @@ def _numbered(statements: Iterable[Statement]) -> tuple[Statement, ...]:
         so_far[measure] += 1
         numbered.append(replace(one, nth=so_far[measure]))
     return tuple(numbered)
+
+
+def _shipped(row: Row) -> tuple[Record, Place]:
+    record_id, kind = row.needed("id"), row.needed_choice("kind", RECORD_KINDS)
+    if kind != "statement":
+        return (kind, record_id), row.place
+    source, per = row.needed("source"), row.needed_choice("per", get_args(Per))
+    return (kind, (source, record_id, per, row.parsed("nth", _counted) or 1)), row.place
+
+
+def _counted(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise ValueError(f"{text[:60]!r} is no number to count by; write 1, 2, 3")
+    return int(text)

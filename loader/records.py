@@ -141,12 +141,23 @@ StatementKey = tuple[str, str, str, int]
 """Source, deal or figure, measure, and the how manieth of these."""
 
 
+RECORD_KINDS = ("firm", "source", "deal", "figure", "statement")
+
+Record = tuple[str, str | StatementKey]
+"""A record by its kind and what it is known by: its id, or what tells a statement apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """A whole knowledge folder. Deals and figures have no id in common."""
+    """A whole knowledge folder. Deals and figures have no id in common.
+
+    `shipped` names those of its records that came with this program, where the folder is not the
+    one that ships but was exported from a graph.
+    """
 
     firms: tuple[Firm, ...]
     sources: tuple[Source, ...]
     deals: tuple[Deal, ...]
     figures: tuple[Figure, ...]
     statements: tuple[Statement, ...]
+    shipped: frozenset[Record] = frozenset()

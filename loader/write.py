@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from graph.queries import names_in, query
 from graph.trouble import QueryTrouble
 from loader import rows
 from loader.evidence import Weighed, weigh
-from loader.records import Knowledge, StatementKey
+from loader.records import Knowledge, Record, StatementKey
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -92,7 +92,7 @@ def load(graph: Graph, knowledge: Knowledge, *, shipped: bool) -> Receipt:
     for attempts_left in reversed(range(ATTEMPTS)):
         try:
             _ensure_schema(graph)
-            return graph.write(lambda transaction: _Load(transaction, shipped).load(knowledge))
+            return graph.write(lambda tx: _Load(tx, shipped, knowledge.shipped).load(knowledge))
         except QueryTrouble as error:
             if not (attempts_left and _met_another(error)):
                 raise
@@ -169,9 +169,12 @@ def _met_another(error: QueryTrouble) -> bool:
 class _Load:
     """One load: reads what is stored, compares, writes the difference."""
 
-    def __init__(self, transaction: ManagedTransaction, shipped: bool) -> None:
+    def __init__(
+        self, transaction: ManagedTransaction, shipped: bool, marked: Collection[Record]
+    ) -> None:
         self._transaction = transaction
         self._shipped = shipped
+        self._marked = marked
 
     def load(self, knowledge: Knowledge) -> Receipt:
         self._run("write/alone", {"schema": SCHEMA})
@@ -179,7 +182,7 @@ class _Load:
         deal_ids = [deal.id for deal in knowledge.deals]
         named = {*deal_ids, *(figure.id for figure in knowledge.figures)}
         before = self._stored_deals([*deal_ids, *outdated.deals])
-        firms = self._firms(knowledge)
+        firms, other_firms = self._firms(knowledge)
         sources, restated = self._sources(knowledge)
         dropped_statements = self._drop("statements", "rows", outdated.statements)
         # Before the deals are written: what is gone supersedes none of them.
@@ -193,14 +196,15 @@ class _Load:
         dropped_firms = self._drop("firms", "ids", outdated.firms)
         self._check_ids()
         return Receipt(
-            _count(firms, dropped_firms),
+            _count(firms, dropped_firms, other_firms),
             _count(sources, dropped_sources),
             _count(deals, dropped_deals, other_deals),
             _count(figures, dropped_figures, other_figures),
             _count(statements, dropped_statements, other_statements),
         )
 
-    def _firms(self, knowledge: Knowledge) -> _Difference:
+    def _firms(self, knowledge: Knowledge) -> tuple[_Difference, int]:
+        """Returns also how many firms that the knowledge does not name have another group now."""
         by_id = {firm.id: firm for firm in knowledge.firms}
         wanted = {
             firm.id: {
@@ -211,11 +215,17 @@ class _Load:
             }
             for firm in knowledge.firms
         }
-        difference = self._compare(wanted, self._stored("firms", wanted))
+        difference = self._compare("firm", wanted, self._stored("firms", wanted))
         self._write("firms", difference.rows)
         # Only now do all firms exist to which these may belong.
         self._write("firm_places", difference.rows)
-        return difference
+        # Firms of other folders may belong to these.
+        changed = run(
+            self._transaction,
+            query("write/groups"),
+            {"ids": [row["id"] for row in difference.rows]},
+        )
+        return difference, int(changed.rows[0][0])
 
     def _sources(self, knowledge: Knowledge) -> tuple[_Difference, list[str]]:
         """Returns also the ids of what those state whose word weighs more or less than before."""
@@ -224,7 +234,7 @@ class _Load:
             for source in knowledge.sources
         }
         stored = self._stored("sources", wanted)
-        difference = self._compare(wanted, stored)
+        difference = self._compare("source", wanted, stored)
         self._write("sources", difference.rows)
         moved = [
             row["id"]
@@ -254,7 +264,7 @@ class _Load:
         wanted = {key: row for one in verdicts.values() for key, row in one.statements.items()}
         deals = self._deals(knowledge, verdicts, stored_deals)
         figures = self._figures(knowledge, verdicts)
-        statements = self._compare(wanted, stored, ours=said.keys())
+        statements = self._compare("statement", wanted, stored, ours=said.keys())
         self._write("statements", statements.rows)
         return deals, figures, statements
 
@@ -283,7 +293,7 @@ class _Load:
                 "edge": shared | {"deal": deal.id},
                 "supersedes": supersedes[deal.id],
             }
-        difference = self._compare(wanted, stored)
+        difference = self._compare("deal", wanted, stored)
         self._run("write/uproot_deals", {"ids": difference.moved})
         self._write("deals", difference.rows)
         self._write("supersedes", difference.rows)
@@ -299,7 +309,7 @@ class _Load:
             }
             for figure in knowledge.figures
         }
-        difference = self._compare(wanted, self._stored("figures", wanted))
+        difference = self._compare("figure", wanted, self._stored("figures", wanted))
         self._write("figures", difference.rows)
         return difference
 
@@ -339,11 +349,11 @@ class _Load:
             for figure_id, row in stored_figures.items()
         }
         wanted = {key: row for one in verdicts.values() for key, row in one.statements.items()}
-        deals = self._compare(wanted_deals, stored_deals, ours=())
+        deals = self._compare("deal", wanted_deals, stored_deals, ours=())
         self._write("deals", deals.rows)
-        figures = self._compare(wanted_figures, stored_figures, ours=())
+        figures = self._compare("figure", wanted_figures, stored_figures, ours=())
         self._write("figures", figures.rows)
-        statements = self._compare(wanted, stored, ours=())
+        statements = self._compare("statement", wanted, stored, ours=())
         self._write("statements", statements.rows)
         return len(deals.changed), len(figures.changed), len(statements.changed)
 
@@ -379,6 +389,7 @@ class _Load:
 
     def _compare(
         self,
+        kind: str,
         wanted: Mapping[Any, dict[str, Any]],
         stored: Mapping[Any, Mapping[str, Any]],
         ours: Iterable[Any] | None = None,
@@ -389,7 +400,8 @@ class _Load:
         for key, row in wanted.items():
             before = stored.get(key)
             was_shipped = before is not None and before["properties"].get("shipped", False)
-            if was_shipped or (self._shipped and key in named):
+            ships = key in named and (self._shipped or (kind, key) in self._marked)
+            if was_shipped or ships:
                 row["properties"]["shipped"] = True
             if before is None:
                 new.append(row)

@@ -6,6 +6,8 @@ that a test can hold a report against it row for row.
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
@@ -19,7 +21,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from graph.connection import Graph
-from loader.records import Deal, Firm, Knowledge, Place, Source, Statement
+from loader.records import FIGURE_KINDS, Deal, Figure, Firm, Knowledge, Place, Source, Statement
 from loader.write import load
 from report.arguments import complete
 from report.library import find
@@ -51,6 +53,22 @@ def fill(graph: Graph, knowledge: Knowledge) -> None:
 def answer(graph: Graph, name: str, given: Mapping[str, Any]) -> Answer:
     report = find(name)
     return run_report(graph, report, complete(report, given, TODAY))
+
+
+def everything(graph: Graph) -> set[str]:
+    """Every node and every relationship with all it holds."""
+    nodes, edges = graph.read(
+        ("MATCH (n) RETURN labels(n) AS labels, properties(n) AS properties", {}),
+        (
+            "MATCH (a)-[r]->(b) RETURN labels(a) AS l1, a.id AS id1, type(r) AS type, "
+            "properties(r) AS properties, labels(b) AS l2, b.id AS id2",
+            {},
+        ),
+    )
+    rows = [*nodes.maps(), *edges.maps()]
+    found = {json.dumps(row, sort_keys=True, default=repr) for row in rows}
+    assert len(found) == len(rows)
+    return found
 
 
 def ask(graph: Graph, name: str, **given: Any) -> list[dict[str, Any]]:
@@ -129,6 +147,13 @@ def network(pairs: Iterable[tuple[str, str]], type_: str = "INVESTS_IN") -> Know
 FIGURES = (1, 2, 3, 9, 10, 11, 19, 20, 21, 90, 95, 100, 105, 106, 110, 111, 1000)
 MOMENTS = ("2025", "2025-01-01", "2025-03", "2025-03-15", "2025-06-30", "2025H2", "2026-02")
 
+# Text that a file must quote, a spreadsheet would run, or a query might take for its own.
+WILD = (
+    *("=1+1", "+1", "-5 apples", "@SUM(A1)", "\tindented", "\rreturned", "'90s", "'", "''"),
+    *("a, b; c", 'say "x"', '"', "two\nlines", "two\r\nlines", "a lone\rreturn", "a\u2028b"),
+    *("ソフトバンク・グループ", "🤖", "x'}) DETACH DELETE n // $id \\", "null", "007", "1e9"),
+)
+
 # Firms and deals: nothing, lone firms, one firm with itself, full of loops, sparse.
 SIZES = (
     (0, 0),
@@ -159,14 +184,22 @@ def knowledges() -> st.SearchStrategy[Knowledge]:
 
 
 def make(chance: Random, size: tuple[int, int] | None = None) -> Knowledge:
-    """Firms and deals at random; the deals of half of the graphs are all simple and stand."""
+    """Firms and deals at random; the deals of half of the graphs are all simple and stand.
+
+    Half of the graphs have figures as well.
+    """
     firm_count, deal_count = size or chance.choice(SIZES)
     a_random_deal = a_calm_deal if chance.random() < 0.5 else a_wild_deal
     # Half of the graphs have so few figures that sums are often the same.
     figures = chance.choice([FIGURES, chance.sample(FIGURES, 2)])
     firms = chance.sample(FIRM_IDS, firm_count)
     sources = [
-        a_source(f"s{n}", chance.choice(KINDS), sometimes(MOMENTS, 0.5, chance))
+        replace(
+            a_source(f"s{n}", chance.choice(KINDS), sometimes(MOMENTS, 0.5, chance)),
+            title=sometimes(WILD, 0.2, chance),
+            publisher=sometimes(WILD, 0.2, chance),
+            note=sometimes(WILD, 0.2, chance),
+        )
         for n in range(chance.randint(1, 4))
     ]
     pairs: list[tuple[str, str]] = []
@@ -181,15 +214,74 @@ def make(chance: Random, size: tuple[int, int] | None = None) -> Knowledge:
         # A loop through all firms, as far as there are deals.
         ring = list(zip(firms, firms[1:] + firms[:1], strict=True))
         pairs[: len(ring)] = ring[:deal_count]
-    deals = [a_random_deal(f"d{n:02}", pair, chance) for n, pair in enumerate(pairs)]
+    deals = [
+        replace(
+            a_random_deal(f"d{n:02}", pair, chance),
+            supersedes=tuple({f"d{chance.randrange(n):02}"} if n and chance.random() < 0.1 else ()),
+            instrument=sometimes(WILD, 0.1, chance),
+            note=sometimes(WILD, 0.1, chance),
+        )
+        for n, pair in enumerate(pairs)
+    ]
     said = [
         a_random_statement(deal.id, source.id, figures, chance)
         for deal in deals
         for source in chance.sample(sources, chance.randint(1, min(3, len(sources))))
     ]
+    made, said_of_them = [], []
+    for n in range(chance.choice([0, 0, 0, 1, 2, 4])):
+        figure = a_random_figure(f"f{n}", firms, deals, chance)
+        made.append(figure)
+        said_of_them += statements_of(figure.id, sources, figures, chance)
     return Knowledge(
-        tuple(a_firm(firm) for firm in firms), tuple(sources), tuple(deals), (), tuple(said)
+        tuple(replace(a_firm(firm), note=sometimes(WILD, 0.2, chance)) for firm in firms),
+        tuple(sources),
+        tuple(deals),
+        tuple(made),
+        (*said, *said_of_them),
     )
+
+
+def a_random_figure(
+    figure_id: str, firms: Sequence[str], deals: Sequence[Deal], chance: Random
+) -> Figure:
+    starts, ends = sometimes(MOMENTS, 0.5, chance), sometimes(MOMENTS, 0.5, chance)
+    if starts and ends and parse_period(ends).last < parse_period(starts).first:
+        starts, ends = ends, starts
+    return Figure(
+        figure_id,
+        chance.choice(["revenue", "total of deals", *WILD]),
+        chance.choice(FIGURE_KINDS),
+        tuple(none_or_few(firms, chance)),
+        tuple(none_or_few([deal.id for deal in deals], chance)),
+        sometimes(["FY2026", *WILD], 0.5, chance),
+        parse_period(starts) if starts else None,
+        parse_period(ends) if ends else None,
+        sometimes(WILD, 0.5, chance),
+        HERE,
+    )
+
+
+def statements_of(
+    figure: str, sources: Sequence[Source], figures: Sequence[int], chance: Random
+) -> list[Statement]:
+    """A figure may be below zero, and a source may state it in several places.
+
+    It could state a deal so, too; but then rows of `contested` would be alike in what sorts them.
+    """
+    said: list[Statement] = []
+    times: Counter[tuple[str, Per]] = Counter()
+    for source in chance.sample(sources, chance.randint(1, min(3, len(sources)))):
+        for _ in range(chance.choice([1, 1, 3])):
+            one = a_random_statement(figure, source.id, figures, chance)
+            if one.amount and one.amount.low == one.amount.high and chance.random() < 0.4:
+                loss = -(one.amount.low or 0)
+                one = replace(one, amount=replace(one.amount, low=loss, high=loss))
+            times[source.id, one.per] += 1
+            nth = times[source.id, one.per]
+            locator = f"{chance.choice(WILD)} {len(said)}"
+            said.append(replace(one, what="figure", nth=nth, locator=locator))
+    return said
 
 
 def a_calm_deal(deal_id: str, pair: tuple[str, str], chance: Random) -> Deal:

@@ -1,7 +1,6 @@
 """Loading knowledge: what is written, what a changed folder changes, and what is left alone."""
 
 import csv
-import json
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +17,7 @@ from graph.home import Home
 from loader.edges import EDGE_TYPES
 from loader.folder import SHIPPED, read_folder
 from loader.write import SCHEMA, Count, NotOurs, Receipt, check_owner, load
+from tests.integration.graphs import everything
 
 B = 10**9
 TYPES = [edge.name for edge in EDGE_TYPES]
@@ -34,6 +34,7 @@ COLUMNS = {
     "figures": "id name kind about sums period starts ends note",
     "statements": "deal figure source amount currency dollars ceiling as_stated status locator"
     " note",
+    "shipped": "kind id source per nth",
 }
 
 
@@ -103,19 +104,6 @@ def put(empty: Graph, tmp_path: Path) -> Callable[..., Receipt]:
 
 def ask(graph: Graph, text: str, **parameters: Any) -> list[dict[str, Any]]:
     return graph.read((text, parameters))[0].maps()
-
-
-def everything(graph: Graph) -> set[str]:
-    """Every node and every relationship with all it holds, but not what ships: see `shipped`."""
-    nodes = ask(graph, "MATCH (n) RETURN labels(n) AS labels, properties(n) AS properties")
-    edges = ask(
-        graph,
-        "MATCH (a)-[r]->(b) RETURN labels(a) AS l1, a.id AS id1, type(r) AS type, "
-        "properties(r) AS properties, labels(b) AS l2, b.id AS id2",
-    )
-    found = [json.dumps(row, sort_keys=True, default=str) for row in [*nodes, *edges]]
-    assert len(found) == len(set(found))
-    return set(found)
 
 
 def edges(graph: Graph) -> set[tuple[str, str, str, str]]:
@@ -566,6 +554,40 @@ def test_a_new_parent_moves_the_whole_line_to_its_group(
     assert put(content).firms == Count(changed=2, unchanged=1)
     rows = ask(empty, "MATCH (f:Firm) RETURN f.id AS id, f.group AS group ORDER BY id")
     assert [row["group"] for row in rows] == ["b", "b", "b"]
+
+
+def test_a_new_parent_moves_firms_of_other_folders_to_its_group(
+    put: Callable[..., Receipt], empty: Graph
+) -> None:
+    put({"firms": [firm("a", part_of="p"), firm("p"), firm("c", part_of="a"), firm("z")]})
+    own: Tables = {"firms": [firm("p", part_of="top"), firm("top")]}
+    assert put(own).firms == Count(new=1, changed=3)
+    groups = "MATCH (f:Firm) RETURN f.id AS id, f.group AS group"
+    assert {tuple(row.values()) for row in ask(empty, groups)} == {
+        ("a", "top"), ("c", "top"), ("p", "top"), ("top", "top"), ("z", "z"),
+    }  # fmt: skip
+    assert put(own).written == 0
+    own["firms"][0]["part_of"] = ""
+    assert put(own).firms == Count(changed=3, unchanged=1)
+    assert ("c", "p") in {tuple(row.values()) for row in ask(empty, groups)}
+
+
+def test_records_that_a_folder_names_as_shipped_are(
+    put: Callable[..., Receipt], empty: Graph
+) -> None:
+    content = tables() | {"shipped": [
+        {"kind": "firm", "id": "a"}, {"kind": "source", "id": "s1"}, {"kind": "deal", "id": "d1"},
+        {"kind": "statement", "id": "d1", "source": "s1", "per": "total"},
+    ]}  # fmt: skip
+    put(content)
+    assert put(content).written == 0
+    marked = (
+        "MATCH (n) WHERE n.shipped RETURN n.id AS id "
+        "UNION MATCH ()-[r:STATES]->(n) WHERE r.shipped RETURN 'states ' + n.id AS id"
+    )
+    assert {row["id"] for row in ask(empty, marked)} == {"a", "s1", "d1", "states d1"}
+    # The rest of it is marked as well once it is the folder that ships.
+    assert put(tables(), shipped=True).written == 6
 
 
 def test_superseded_deals_are_tied_and_untied(put: Callable[..., Receipt], empty: Graph) -> None:

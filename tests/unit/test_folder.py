@@ -9,29 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loader.checks import parents
-from loader.folder import (
-    ALIAS_COLUMNS,
-    DEAL_COLUMNS,
-    FIGURE_COLUMNS,
-    FIRM_COLUMNS,
-    SHIPPED,
-    SOURCE_COLUMNS,
-    STATEMENT_COLUMNS,
-    read_folder,
-)
+from loader.folder import MAY_BE_MISSING, SHIPPED, TABLES, read_folder
 from loader.problems import BadInput
 from loader.records import Knowledge
 from values.amounts import Amount
 from values.dates import Period
 
-COLUMNS = {
-    "aliases": ALIAS_COLUMNS,
-    "deals": DEAL_COLUMNS,
-    "figures": FIGURE_COLUMNS,
-    "firms": FIRM_COLUMNS,
-    "sources": SOURCE_COLUMNS,
-    "statements": STATEMENT_COLUMNS,
-}
 GOOD = {
     "firms": (
         "id,name,kind,country,part_of,member_of,note\n"
@@ -70,6 +53,13 @@ GOOD = {
         ",blog,$1 trillion,,,,,,line 3,,all\n"
         ",blog,$1.1 trillion,,,,,,line 9,,all\n"
         ",blog,−428.8 billion,JPY,-$2.9bn,,,,,,boom\n"
+    ),
+    "shipped": (
+        "kind,id,source,per,nth\n"
+        "firm,nvidia,,,\n"
+        "deal,letter,,,\n"
+        "statement,all,blog,total,2\n"
+        "statement,shares,filing,year,\n"
     ),
 }
 
@@ -140,9 +130,19 @@ def test_what_a_folder_says_of_figures(tmp_path: Path) -> None:
     assert said[3].dollars == Amount(-2_900_000_000, -2_900_000_000, "USD", "total")
 
 
+def test_a_folder_says_what_of_it_came_with_the_program(tmp_path: Path) -> None:
+    knowledge = read_folder(write(tmp_path, GOOD))
+    assert knowledge.shipped == {
+        ("firm", "nvidia"), ("deal", "letter"), ("statement", ("blog", "all", "total", 2)),
+        ("statement", ("filing", "shares", "year", 1)),
+    }  # fmt: skip
+    (tmp_path / "shipped.csv").unlink()
+    assert read_folder(tmp_path).shipped == frozenset()
+
+
 def test_a_folder_needs_no_figures(tmp_path: Path) -> None:
     statements = "".join(GOOD["statements"].splitlines(keepends=True)[:6])
-    files = {name: text for name, text in GOOD.items() if name != "figures"}
+    files = {name: text for name, text in GOOD.items() if name not in MAY_BE_MISSING}
     assert read_folder(write(tmp_path, files | {"statements": statements})).figures == ()
     (tmp_path / "figures.csv").write_text("id,name\n", "utf-8")
     assert told(tmp_path) == ["figures.csv:1: has no column kind"]
@@ -358,6 +358,31 @@ CASES: dict[str, Case] = {
         "statements", "-$207.9 million", "up to -$207.9 million",
         ["statements.csv:7:3 (amount): 'up to -$207.9 million': a negative amount is one plain"],
     ),
+    # what shipped
+    "an unknown record": (
+        "shipped", "deal,letter", "figure,letter",
+        ["shipped.csv:3:2 (id): there is no such figure in this folder; take the line out"],
+    ),
+    "an unknown kind of record": (
+        "shipped", "deal,letter", "alias,letter",
+        ["shipped.csv:3:1 (kind): 'alias' is not known here; write one of: firm, source, deal"],
+    ),
+    "a statement that is not there": (
+        "shipped", "total,2", "total,3",
+        ["shipped.csv:4:2 (id): there is no such statement in this folder"],
+    ),
+    "a statement without its source": (
+        "shipped", "all,blog", "all,",
+        ["shipped.csv:4:3 (source): is empty; a value is needed here"],
+    ),
+    "a statement of another measure": (
+        "shipped", "filing,year", "filing,day",
+        ["shipped.csv:5:4 (per): 'day' is not known here; write one of: total, year, month"],
+    ),
+    "a number that is none": (
+        "shipped", "total,2", "total,²",
+        ["shipped.csv:4:5 (nth): '²' is no number to count by; write 1, 2, 3"],
+    ),
     # figures
     "a figure twice": (
         "figures", "boom,cap", "all,cap",
@@ -493,8 +518,8 @@ def test_lines_are_counted_as_an_editor_does(tmp_path: Path) -> None:
 def test_an_empty_folder_says_which_files_it_needs(tmp_path: Path) -> None:
     assert told(tmp_path) == [
         f"{name}.csv: there is no such file; a knowledge folder needs it"
-        for name in COLUMNS
-        if name != "figures"
+        for name in sorted(TABLES)
+        if name not in MAY_BE_MISSING
     ]
 
 
@@ -502,7 +527,7 @@ def test_an_empty_folder_says_which_files_it_needs(tmp_path: Path) -> None:
 def test_a_line_of_parents_ends(part_of: dict[str, str]) -> None:
     lines = [f"{firm},{firm},company,,{part_of.get(firm, '')},,\n" for firm in "abcde"]
     text = GOOD["firms"].split("\n")[0] + "\n" + "".join(lines)
-    empty = {name: GOOD[name].split("\n")[0] + "\n" for name in COLUMNS}
+    empty = {name: GOOD[name].split("\n")[0] + "\n" for name in TABLES}
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), empty | {"firms": text})
         in_circle = set()
@@ -555,7 +580,7 @@ def read_or_problems(folder: Path) -> Knowledge | BadInput:
 
 
 @settings(max_examples=200)
-@given(st.sampled_from(sorted(COLUMNS)), st.binary(max_size=60), st.booleans())
+@given(st.sampled_from(sorted(TABLES)), st.binary(max_size=60), st.booleans())
 def test_any_bytes_are_knowledge_or_problems(name: str, content: bytes, at_the_end: bool) -> None:
     with tempfile.TemporaryDirectory() as root:
         folder = write(Path(root), GOOD)
@@ -568,7 +593,7 @@ def test_any_bytes_are_knowledge_or_problems(name: str, content: bytes, at_the_e
 @given(st.data())
 def test_any_rows_are_knowledge_or_problems(data: st.DataObject) -> None:
     files = {}
-    for name, (needed, optional) in COLUMNS.items():
+    for name, (needed, optional) in TABLES.items():
         columns = [*needed, *optional]
         row = st.lists(WORDS, min_size=len(columns), max_size=len(columns))
         rows = [columns, *data.draw(st.lists(row, max_size=3))]
@@ -582,7 +607,7 @@ def test_any_rows_are_knowledge_or_problems(data: st.DataObject) -> None:
 @settings(max_examples=300)
 @given(st.data())
 def test_a_good_folder_with_a_cell_changed_is_knowledge_or_problems(data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from(sorted(COLUMNS)))
+    name = data.draw(st.sampled_from(sorted(TABLES)))
     lines = [line.split(",") for line in GOOD[name].splitlines()]
     line = data.draw(st.integers(1, len(lines) - 1))
     column = data.draw(st.integers(0, len(lines[line]) - 1))
