@@ -26,6 +26,7 @@ from graph import server
 from graph.connection import Graph, Rows, connect, named_address, names_a_server, private_address
 from graph.home import home
 from graph.trouble import GraphTrouble, QueryTrouble
+from loader.export import files_there, tables_of, write_folder
 from loader.folder import SHIPPED, read_folder
 from loader.problems import BadInput, Problem
 from loader.records import Knowledge
@@ -278,6 +279,39 @@ def _receipt(receipt: Receipt) -> str:
         if changes:
             parts.append(f"{what} {', '.join(changes)}")
     return f"Loaded: {loaded}; {'; '.join(parts)}."
+
+
+@app.command("export")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--overwrite", is_flag=True, help="Write over files that stand there.")
+def export_command(folder: Path, overwrite: bool) -> None:
+    """Write everything as a knowledge folder that loads back to the same graph.
+
+    DIR is made where there is none. Text that a spreadsheet would take for a formula has a '
+    before it, which loading takes off again.
+
+    Example: moneyloop export my-copy
+    """
+    there = [] if overwrite else files_there(folder)
+    if there:
+        raise click.UsageError(f"{there[0]} exists; name another folder, or say --overwrite")
+    with open_graph() as graph:
+        check_owner(graph, accept_foreign=True)
+        tables = tables_of(graph)
+    try:
+        write_folder(folder, tables)
+    except OSError as error:
+        raise click.UsageError(
+            f"{folder} cannot be written ({error.strerror}); name another folder"
+        ) from error
+    counts = {name: len(lines) for name, lines in tables.items()}
+    if not any(counts.values()):
+        say("the graph is empty; the files hold nothing but their header lines")
+    say(
+        f"Exported to {folder}: {counts['firms']} firms, {counts['deals']} deals"
+        f"{_figures(counts['figures'])} from {counts['sources']} sources "
+        f"({counts['statements']} statements)."
+    )
 
 
 def _figures(count: int) -> str:

@@ -1,0 +1,6 @@
+// Every firm with the firms it belongs to
+CYPHER 25
+MATCH (firm:Firm)
+RETURN properties(firm) AS properties,
+       COLLECT { MATCH (firm)-[:PART_OF]->(parent:Firm) RETURN parent.id } AS part_of,
+       COLLECT { MATCH (firm)-[:MEMBER_OF]->(whole:Firm) RETURN whole.id } AS member_of

@@ -1,0 +1,254 @@
+"""Exporting: the folder that is written loads back to the very same graph."""
+
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+
+from graph.connection import Graph
+from loader.export import files_there, tables_of, write_folder
+from loader.folder import SHIPPED, TABLES, read_folder
+from loader.records import Figure, Knowledge, Statement
+from loader.write import load
+from tests.integration import graphs
+from tests.integration.graphs import HERE, everything, fill, made_graphs
+from values.amounts import parse_amount
+from values.dates import parse_period
+
+Program = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def exported(graph: Graph, folder: Path) -> dict[str, bytes]:
+    """What the files hold."""
+    write_folder(folder, tables_of(graph))
+    return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
+
+
+def comes_back(graph: Graph, folder: Path) -> dict[str, bytes]:
+    """Checks that the graph, exported and loaded, is as it was, and exports to the same bytes."""
+    before = everything(graph)
+    files = exported(graph, folder / "first")
+    graph.command("MATCH (n) DETACH DELETE n")
+    load(graph, read_folder(folder / "first"), shipped=False)
+    assert everything(graph) == before
+    assert exported(graph, folder / "second") == files
+    return files
+
+
+def test_what_ships_comes_back(shipped: Graph, tmp_path: Path) -> None:
+    files = comes_back(shipped, tmp_path)
+    assert files.keys() == {f"{name}.csv" for name in TABLES}
+    assert all(text.endswith(b"\n") and b"\r" not in text for text in files.values())
+    # It is still known what came with the program.
+    assert load(shipped, read_folder(SHIPPED), shipped=True).written == 0
+
+
+@made_graphs
+@given(chance=graphs.chances)
+def test_made_knowledge_comes_back(
+    graph: Graph, tmp_path_factory: pytest.TempPathFactory, chance: Random
+) -> None:
+    fill(graph, graphs.make(chance))
+    files = comes_back(graph, tmp_path_factory.mktemp("made"))
+    assert files.keys() == {f"{name}.csv" for name in TABLES if name != "shipped"}
+
+
+def test_it_stays_known_what_shipped_and_what_did_not(empty: Graph, tmp_path: Path) -> None:
+    load(empty, graphs.network([("a", "b"), ("b", "c")]), shipped=True)
+    own = graphs.network([("a", "z")])
+    mine = replace(own.deals[0], id="mine")
+    said = (replace(own.statements[0], of="mine"), graphs.a_statement("mine", "source", None))
+    own = replace(own, deals=(mine,), statements=said[:1])
+    load(empty, own, shipped=False)
+    before = everything(empty)
+    files = comes_back(empty, tmp_path)
+    assert b"deal,d0000,,,\n" in files["shipped.csv"]
+    assert b"mine" not in files["shipped.csv"]
+    # A release that drops everything takes out what it brought and nothing else.
+    load(empty, Knowledge((), (), (), (), ()), shipped=True)
+    [[deals, firms]] = empty.read(
+        (
+            "RETURN COLLECT { MATCH (d:Deal) RETURN d.id } AS d, "
+            "COLLECT { MATCH (f:Firm) RETURN f.id ORDER BY f.id } AS f",
+            {},
+        )
+    )[0].rows
+    assert (deals, firms) == (["mine"], ["a", "z"])
+    load(empty, read_folder(tmp_path / "first"), shipped=False)
+    assert everything(empty) == before
+
+
+def said(of: str, **texts: str) -> Statement:
+    """A statement with amounts as people write them."""
+    parsed = {name: parse_amount(text, allow_negative=True) for name, text in texts.items()}
+    words = {"as_stated": texts["amount"]} if "amount" in texts else {"as_stated": None}
+    return replace(graphs.a_statement(of, "s"), **words, **parsed)  # type: ignore[arg-type]
+
+
+AMOUNTS: list[tuple[dict[str, str], dict[str, str]]] = [
+    # What was stated, and what is written of it besides the words.
+    ({}, {}),
+    ({"amount": "$5bn"}, {"amount": "5 billion USD"}),
+    ({"amount": "up to £5bn a year"}, {"amount": "up to 5 billion GBP a year"}),
+    ({"amount": "3000億円以上"}, {"amount": "more than 300 billion JPY"}),
+    ({"amount": "$10-12 million"}, {"amount": "10 million to 12 million USD"}),
+    ({"amount": "£5bn", "dollars": "$6bn"},
+     {"amount": "5 billion GBP", "dollars": "6 billion USD"}),
+    ({"dollars": "$6bn a month"}, {"dollars": "6 billion USD a month"}),
+    ({"ceiling": "$96bn"}, {"ceiling": "96 billion USD"}),
+    ({"ceiling": "£96bn", "dollars": "up to $99bn"},
+     {"ceiling": "96 billion GBP", "dollars": "up to 99 billion USD"}),
+    ({"ceiling": "$96bn", "dollars": "$1bn"},
+     {"ceiling": "96 billion USD", "dollars": "1 billion USD"}),
+    # An upper end that needs a price is stored as the end of a range, and so it is written.
+    ({"amount": "$34bn", "ceiling": "$96bn"}, {"amount": "34 billion to 96 billion USD"}),
+    ({"amount": "more than $34bn", "ceiling": "$96bn"}, {"amount": "34 billion to 96 billion USD"}),
+    ({"amount": "£34bn", "ceiling": "£96bn", "dollars": "$40bn"},
+     {"amount": "34 billion to 96 billion GBP", "dollars": "40 billion USD"}),
+    ({"amount": "-$207.9 million"}, {"amount": "'-207.9 million USD"}),
+    ({"amount": "-428.8 billion JPY", "dollars": "-$2.9bn"},
+     {"amount": "'-428.8 billion JPY", "dollars": "'-2.9 billion USD"}),
+    ({"amount": "-$5bn", "ceiling": "$1bn"},
+     {"amount": "'-5 billion USD", "ceiling": "1 billion USD"}),
+]  # fmt: skip
+
+
+def test_every_form_of_an_amount_comes_back(empty: Graph, tmp_path: Path) -> None:
+    numbered = [f"f{n:02}" for n in range(len(AMOUNTS))]
+    figures = [a_figure(figure_id) for figure_id in numbered]
+    statements = [
+        replace(said(figure_id, **texts), what="figure")
+        for figure_id, (texts, _) in zip(numbered, AMOUNTS, strict=True)
+    ]
+    fill(empty, Knowledge((), (graphs.a_source("s"),), (), tuple(figures), tuple(statements)))
+    files = comes_back(empty, tmp_path)
+    written = files["statements.csv"].decode().splitlines()
+    columns = written[0].split(",")
+    for line, (_, expected) in zip(written[1:], AMOUNTS, strict=True):
+        cells = dict(zip(columns, line.split(","), strict=True))
+        amounts = {name: cells[name] for name in ("amount", "dollars", "ceiling") if cells[name]}
+        assert (amounts, cells["currency"]) == (expected, "")
+
+
+def a_figure(figure_id: str, about: tuple[str, ...] = (), sums: tuple[str, ...] = ()) -> Figure:
+    return Figure(figure_id, "revenue", "actual", about, sums, None, None, None, None, HERE)
+
+
+@pytest.mark.parametrize("precision", ["2025-02-28", "2025-02", "2025Q1", "2025H2", "2024"])
+def test_every_precision_comes_back(empty: Graph, tmp_path: Path, precision: str) -> None:
+    period = parse_period(precision)
+    made = graphs.network([("a", "b")])
+    deal = replace(made.deals[0], announced=period, starts=period, ends=period, ended=period)
+    figure = replace(a_figure("f"), starts=period, ends=period)
+    source = replace(made.sources[0], published=period)
+    also = replace(made.statements[0], what="figure", of="f")
+    fill(empty, Knowledge(made.firms, (source,), (deal,), (figure,), (*made.statements, also)))
+    files = comes_back(empty, tmp_path)
+    assert files["deals.csv"].decode().count(f",{precision}") == 4
+
+
+def test_ids_that_look_like_formulas_come_back(empty: Graph, tmp_path: Path) -> None:
+    firms = ["=a", "-b", "@c", "'d", "+e", "\tf", "東京", 'g,"h"']
+    made = graphs.network([(firms[0], firms[1]), (firms[2], firms[3]), (firms[4], firms[6])])
+    known = {firm.id: firm for firm in made.firms}
+    of = {
+        "=a": replace(known["=a"], part_of="-b", member_of=("'d", "@c"), aliases=("=A1", "'")),
+        "@c": replace(known["@c"], country="+", note="=1"),
+    }
+    deals = [replace(deal, id=f"={deal.id}") for deal in made.deals]
+    deals[0] = replace(deals[0], supersedes=tuple(sorted(one.id for one in deals[1:])))
+    statements = [replace(one, of=f"={one.of}") for one in made.statements]
+    figure = a_figure("-f", about=("=a", "'d"), sums=tuple(one.id for one in deals))
+    statements.append(replace(statements[0], what="figure", of="-f"))
+    rest = [graphs.a_firm(firm) for firm in firms if firm not in known]
+    everybody = (*(known | of).values(), *rest)
+    fill(empty, Knowledge(everybody, made.sources, tuple(deals), (figure,), tuple(statements)))
+    files = comes_back(empty, tmp_path)
+    assert b"'=a,'=a,company,,'-b,''d;@c,\n" in files["firms.csv"]
+
+
+def test_an_empty_graph_is_files_with_header_lines(empty: Graph, tmp_path: Path) -> None:
+    files = exported(empty, tmp_path / "empty")
+    assert all(text.count(b"\n") == 1 for text in files.values())
+    assert len(files) == len(TABLES) - 1
+    knowledge = read_folder(tmp_path / "empty")
+    assert knowledge == Knowledge((), (), (), (), ())
+
+
+# Files that stand there
+
+
+def test_a_file_is_there_as_a_whole_or_as_it_was(shipped: Graph, tmp_path: Path) -> None:
+    fill(shipped, graphs.network([("a", "b")]))
+    before = exported(shipped, tmp_path)
+    fill(shipped, graphs.network([("a", "b"), ("b", "c")]))
+    in_the_way = tmp_path / "statements.csv.part"
+    in_the_way.mkdir()
+    with pytest.raises(OSError, match="Is a directory"):
+        write_folder(tmp_path, tables_of(shipped))
+    in_the_way.rmdir()
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+    assert exported(shipped, tmp_path) != before
+
+
+def test_what_is_there_is_not_written_over_unasked(
+    shipped: Graph, moneyloop: Program, tmp_path: Path
+) -> None:
+    folder = tmp_path / "new" / "folder"
+    first = moneyloop("export", str(folder))
+    assert (first.returncode, first.stdout) == (0, "")
+    assert first.stderr.startswith(f"Exported to {folder}: ")
+    assert " deals" in first.stderr
+    (folder / "notes.txt").write_text("mine", "utf-8")
+    before = {file: file.read_bytes() for file in folder.iterdir()}
+    again = moneyloop("export", str(folder), NEO4J_URI="bolt://127.0.0.1:1", NEO4J_PASSWORD="x")
+    assert (again.returncode, again.stdout) == (2, "")
+    assert f"{folder}/firms.csv exists; name another folder, or say --overwrite" in again.stderr
+    assert {file: file.read_bytes() for file in folder.iterdir()} == before
+    fill(shipped, graphs.network([("a", "b")]))
+    told = moneyloop("export", str(folder), "--overwrite")
+    assert (told.returncode, told.stdout, told.stderr) == (
+        0, "", f"Exported to {folder}: 2 firms, 1 deals from 1 sources (1 statements).\n",
+    )  # fmt: skip
+    # What came with the program is none of these.
+    left = {file.name for file in folder.iterdir()}
+    assert left == {"notes.txt", *(f"{name}.csv" for name in TABLES if name != "shipped")}
+    assert moneyloop("load", "--dry-run", str(folder)).returncode == 0
+
+
+def test_one_file_is_enough_to_refuse(tmp_path: Path) -> None:
+    assert files_there(tmp_path / "none") == []
+    (tmp_path / "shipped.csv").touch()
+    (tmp_path / "other.csv").touch()
+    assert files_there(tmp_path) == [tmp_path / "shipped.csv"]
+
+
+def test_an_empty_graph_is_told(empty: Graph, moneyloop: Program, tmp_path: Path) -> None:
+    told = moneyloop("export", str(tmp_path / "f"))
+    assert (told.returncode, told.stdout) == (0, "")
+    assert "the graph is empty; the files hold nothing but their header lines" in told.stderr
+    assert moneyloop("load", str(tmp_path / "f")).returncode == 0
+
+
+def test_a_folder_that_cannot_be_written(empty: Graph, moneyloop: Program, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    for folder, why in ((file, "is a file"), (file / "folder", "(Not a directory)")):
+        told = moneyloop("export", str(folder))
+        assert (told.returncode, told.stdout) == (2, "")
+        assert why in told.stderr
+        assert "Traceback" not in told.stderr
+
+
+def test_a_graph_of_a_newer_release_is_not_exported_in_part(
+    empty: Graph, moneyloop: Program, tmp_path: Path
+) -> None:
+    empty.command("CREATE (:Moneyloop {schema: 99})")
+    told = moneyloop("export", str(tmp_path / "f"))
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "written by a newer moneyloop" in told.stderr
+    assert not (tmp_path / "f").exists()
