@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import unicodedata
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from rich import box
@@ -21,6 +22,10 @@ WIDTH_WITHOUT_TERMINAL = 120
 SCALES = ((10**12, "T"), (10**9, "B"), (10**6, "M"))
 GAP, EDGES = 2, 2
 COUNTS_NO_MONEY = "without_usd"
+UNKNOWN = "–"
+
+# Where an id may go on in the next line: after a word of it, not inside a day.
+SEAM = re.compile(r"(?<=[^\W\d]-)")
 
 # rich fills each line with spaces, styled ones too.
 TAIL = re.compile(r"(?: |\x1b\[[0-9;]*m)+$")
@@ -29,37 +34,67 @@ TAIL = re.compile(r"(?: |\x1b\[[0-9;]*m)+$")
 def render(rows: Rows) -> str:
     """Amounts as people say them ($6.3B), `–` for what is not known, lists one item a line.
 
-    Where the terminal is too narrow, the lists of deals are left out, and a line says so.
+    Where the terminal is too narrow, lists of deals and of sources are left out, and a line says
+    so; then ids go on in the next line; and where that is not enough each row stands by itself, a
+    value a line, without what is not known.
     """
     width = shutil.get_terminal_size((WIDTH_WITHOUT_TERMINAL, 24)).columns
     columns = [
         _Column(name, [row[index] for row in rows.rows]) for index, name in enumerate(rows.columns)
     ]
-    left_out: list[str] = []
-    while _needed(columns) > width and (lists := [one for one in columns if one.lists_deals]):
-        left_out.insert(0, lists[-1].name)
-        columns.remove(lists[-1])
-    widths = _widths(columns, width)
-    tall = any("\n" in cell for column in columns for cell in column.cells)
+    shown = list(columns)
+    while _total([one.needed for one in shown]) > width and (
+        lists := [one for one in shown if one.lists_ids]
+    ):
+        shown.remove(lists[-1])
+    needs = [one.needed for one in shown]
+    if _total(needs) > width:
+        needs = [one.least for one in shown]
+    if _total(needs) > width:
+        return _one_by_one(columns)
+    return _table(
+        shown, _widths(shown, needs, width), width, [c for c in columns if c not in shown]
+    )
+
+
+def _table(columns: list[_Column], widths: list[int], width: int, left_out: list[_Column]) -> str:
+    cells = [column.folded(room) for column, room in zip(columns, widths, strict=True)]
+    tall = any("\n" in cell for column in cells for cell in column)
     table = Table(
         box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0),
         header_style="bold", leading=1 if tall else 0,
     )  # fmt: skip
-    for column, column_width in zip(columns, widths, strict=True):
+    for column, room in zip(columns, widths, strict=True):
         justify: Literal["left", "right"] = "right" if column.is_figure else "left"
-        table.add_column(Text(column.header), justify=justify, overflow="fold", width=column_width)
-    for cells in zip(*(column.cells for column in columns), strict=True):
-        table.add_row(*map(Text, cells))
+        table.add_column(Text(column.header), justify=justify, overflow="fold", width=room)
+    for row in zip(*cells, strict=True):
+        table.add_row(*map(Text, row))
     out = io.StringIO()
     console = Console(file=out, width=width, force_terminal=True, color_system="standard")
     console.print(table)
     if left_out:
-        names = ", ".join(left_out)
+        names = ", ".join(column.name for column in left_out)
         console.print(f"[dim]no room for {names}: see a wider terminal or --format json[/dim]")
     lines = [TAIL.sub(_end_of_style, line) for line in out.getvalue().rstrip().split("\n")]
     while len(lines) > 1 and not lines[0]:
         lines.pop(0)
     return "\n".join(lines) + "\n"
+
+
+def _one_by_one(columns: list[_Column]) -> str:
+    """Each row by itself. Nothing is broken, so that an address can be copied."""
+    indent = max(cell_len(column.header) for column in columns) + GAP
+    blocks = []
+    for row in zip(*(column.cells for column in columns), strict=True):
+        lines = [
+            column.header
+            + " " * (indent - cell_len(column.header))
+            + cell.replace("\n", "\n" + " " * indent)
+            for column, cell in zip(columns, row, strict=True)
+            if cell not in ("", UNKNOWN)
+        ]
+        blocks.append("\n".join(lines) + "\n")
+    return "\n".join(blocks)
 
 
 def _end_of_style(tail: re.Match[str]) -> str:
@@ -75,11 +110,17 @@ class _Column:
         self.cells = [_cell(name, value) for value in values]
         self.is_figure = are_figures(values)
         is_list = any(isinstance(value, list) for value in values)
-        self.lists_deals = is_list and name.endswith("deals")
-        pieces = [piece for cell in self.cells for piece in _unbroken(cell, is_list)]
-        self.needed = max(map(cell_len, [*self.header.split(), *pieces]), default=0)
+        self.lists_ids = is_list and name.endswith(("deals", "sources"))
+        words = [word for cell in self.cells for word in _unbroken(cell, is_list)]
+        parts = [part for cell in self.cells for word in cell.split() for part in SEAM.split(word)]
+        self.needed = max(map(cell_len, [*self.header.split(), *words]), default=0)
+        self.least = max(map(cell_len, [*self.header.split(), *parts]), default=0)
         lines = [line for cell in self.cells for line in cell.split("\n")]
         self.wanted = max(map(cell_len, [self.header, *lines]))
+
+    def folded(self, room: int) -> list[str]:
+        """The cells, with words that have not room enough going on in the next line."""
+        return ["\n".join(_fold(line, room) for line in cell.split("\n")) for cell in self.cells]
 
 
 def _unbroken(cell: str, is_list: bool) -> list[str]:
@@ -87,29 +128,41 @@ def _unbroken(cell: str, is_list: bool) -> list[str]:
     return cell.split("\n") if is_list else cell.split()
 
 
-def _needed(columns: list[_Column]) -> int:
-    return sum(column.needed for column in columns) + GAP * (len(columns) - 1) + EDGES
+def _fold(line: str, room: int) -> str:
+    """A line with breaks after the words of an id, where it would be broken inside a word else."""
+    folded = []
+    for word in line.split(" "):
+        parts = [""]
+        for part in SEAM.split(word) if cell_len(word) > room else [word]:
+            if parts[-1] and cell_len(parts[-1] + part) > room:
+                parts.append("")
+            parts[-1] += part
+        folded.append("\n".join(parts))
+    return " ".join(folded)
 
 
-def _widths(columns: list[_Column], width: int) -> list[int | None]:
-    """What each column needs, and of the room left what it wants, from left to right.
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + GAP * (len(widths) - 1) + EDGES
 
-    With too little room for all, none is set: then rich breaks words where it must.
-    """
-    room = width - _needed(columns)
-    if room < 0:
-        return [None] * len(columns)
-    widths: list[int | None] = []
-    for column in columns:
-        extra = min(room, column.wanted - column.needed)
-        room -= extra
-        widths.append(column.needed + extra)
+
+def _widths(columns: list[_Column], needs: list[int], width: int) -> list[int]:
+    """What each column needs, and of the room left what it wants, the narrowest first."""
+    widths = list(needs)
+    for _ in range(width - _total(needs)):
+        wanting = [
+            (widths[index], index)
+            for index, column in enumerate(columns)
+            if widths[index] < column.wanted
+        ]
+        if not wanting:
+            break
+        widths[min(wanting)[1]] += 1
     return widths
 
 
 def _cell(column: str, value: Any) -> str:
     if value is None:
-        return "–"
+        return UNKNOWN
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):

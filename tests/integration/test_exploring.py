@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.connection import Graph
-from loader.records import Deal, Knowledge
+from loader.records import Deal, Figure, Knowledge
 from tests.integration import graphs
 from tests.integration.graphs import Edge, Options, ask, fill, made_graphs, sum_usd
 
@@ -44,6 +44,10 @@ def test_looking_things_up(graph: Graph, made: Knowledge, data: st.DataObject) -
 
 def of_firms(deal: Edge | Deal, firms: Sequence[str]) -> bool:
     return not firms or deal.payer in firms or deal.payee in firms
+
+
+def about_firms(figure: Figure, firms: Sequence[str]) -> bool:
+    return not firms or bool(set(figure.about) & set(firms))
 
 
 def period(day: date, by: str) -> str:
@@ -96,27 +100,32 @@ def between(stood: Sequence[Edge], asked: Options, pair: set[str]) -> list[dict[
 
 
 def sources(made: Knowledge, chosen: Sequence[str], firms: Sequence[str]) -> list[dict[str, Any]]:
-    claims = {deal.id: graphs.claims_of(deal, made) for deal in made.deals if of_firms(deal, firms)}
+    deals = {deal.id: deal for deal in made.deals if of_firms(deal, firms)}
+    figures = {figure.id: figure for figure in made.figures if about_firms(figure, firms)}
+    things: list[Deal | Figure] = [*deals.values(), *figures.values()]
+    claims = {one.id: graphs.claims_of(one, made) for one in things}
     rows = []
     for source in made.sources:
         said = [one for one in made.statements if one.source == source.id and one.of in claims]
         doubtful = {
-            claim.statement.of
+            claim.statement
             for one in said
             for claim in claims[one.of]
             if claim.source == source and graphs.is_doubtful(claim, claims[one.of])
         }
         if (chosen and source.id not in chosen) or (firms and not said):
             continue
+        told = {one.of for one in said}
         rows.append(
             {
                 "source": source.id,
                 "publisher": source.publisher,
                 "published": graphs.first_day(source.published),
                 "kind": source.kind,
-                "deals": len({one.of for one in said}),
-                "contested": sum(graphs.disagree(claims[one.of]) for one in said),
+                "deals": len(told & deals.keys()),
+                "contested": sum(graphs.disagree(claims[one]) for one in told),
                 "doubtful": len(doubtful),
+                "figures": len(told & figures.keys()),
             }
         )
     return sorted(rows, key=lambda row: str(row["source"]))

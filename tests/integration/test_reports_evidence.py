@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from math import floor
 from random import Random
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from graph.connection import Graph
-from loader.records import Knowledge
+from loader.records import Deal, Figure, Knowledge, Statement
 from report.library import files, find
 from tests.integration import graphs
 from tests.integration.graphs import Claim, Edge, Options, ask, fill, made_graphs
@@ -19,12 +20,21 @@ from tests.integration.graphs import Claim, Edge, Options, ask, fill, made_graph
 COLUMNS = {
     "articulation": "firm parts cut_off",
     "contested": "deal source kind as_stated usd_low usd_high ratio doubtful",
+    "between": "deal type payer payee usd status announced sources",
     "direct": "funder funded kind capital_usd revenue_usd round_trip_usd capital_deals"
     " revenue_deals without_usd",
+    "figures": "figure firms name kind period currency amount usd contested sources",
     "firm": "deal type role other usd status announced sources",
+    "gaps": "deal missing",
     "knock-out": "firm lost_usd exposed_usd firms_hit loops_broken on_revenue_basis"
     " on_inflow_basis without_usd",
     "loops": "firms hops edge_types weakest_usd weakest_hop has_capital has_revenue deals",
+    "search": "firm name matched score",
+    "sources": "source publisher published kind deals contested doubtful figures",
+    "statements": "deal source published as_stated usd_low usd_high per status doubtful locator url"
+    " note",
+    "timeline": "period deals usd cumulative_usd without_usd",
+    "totals": "figure stated_usd parts_usd difference_usd deals without_usd",
 }
 
 
@@ -51,6 +61,14 @@ def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
         }
         rows = ask(graph, "contested", all=everything, **chosen)
         assert rounded(rows) == rounded(contested(made, **chosen, everything=everything))
+        assert ask(graph, "figures", **chosen) == figures(made, **chosen)
+        for amount in ("low", "headline", "high"):
+            assert ask(graph, "totals", amount=amount, **chosen) == totals(made, amount, **chosen)
+        named = graphs.none_or_few([one.id for one in things(made)], chance)
+        deals = [one.id for one in made.deals if one.id in named]
+        others = [one for one in named if one not in deals]
+        rows = ask(graph, "statements", deals=deals, figures=others, **chosen)
+        assert rows == statements(made, named, **chosen)
     edges = graphs.edges_of(made)
     for asked in graphs.variations(made, chance, Options(secondary=True)) if firms else []:
         firm = chance.choice(firms)
@@ -98,65 +116,198 @@ def expected_notes(edges: Sequence[Edge], asked: Options) -> list[str]:
     return notes
 
 
+def things(made: Knowledge) -> list[Deal | Figure]:
+    """Whatever sources state."""
+    return [*made.deals, *made.figures]
+
+
+def chosen_by(
+    one: Deal | Figure, made: Knowledge, sources: Sequence[str], firms: Sequence[str]
+) -> bool:
+    """Whether one of the sources states it, and it is a deal of, or a figure about, the firms."""
+    telling = {said.source for said in made.statements if said.of == one.id}
+    own = {one.payer, one.payee} if isinstance(one, Deal) else set(one.about)
+    return not (sources and not telling & set(sources)) and not (firms and not own & set(firms))
+
+
 def contested(
     made: Knowledge, sources: Sequence[str], firms: Sequence[str], *, everything: bool
 ) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for deal in made.deals:
-        claims = graphs.claims_of(deal, made)
-        telling = {one.source for one in made.statements if one.of == deal.id}
-        if sources and not telling & set(sources):
-            continue
-        if firms and not {deal.payer, deal.payee} & set(firms):
-            continue
+    found: list[tuple[Any, dict[str, Any]]] = []
+    for one in things(made):
+        claims = graphs.claims_of(one, made)
         doubtful = {claim.statement for claim in claims if graphs.is_doubtful(claim, claims)}
-        if everything or doubtful or graphs.disagree(claims):
-            rows += side_by_side(deal.id, claims, doubtful)
-    return sorted(rows, key=by_ratio)
+        if chosen_by(one, made, sources, firms) and (
+            everything or doubtful or graphs.disagree(claims)
+        ):
+            found += side_by_side(one.id, claims, doubtful)
+    return [row for _, row in sorted(found, key=lambda one: one[0])]
 
 
-def side_by_side(deal: str, claims: Sequence[Claim], doubtful: set[Any]) -> list[dict[str, Any]]:
-    """The statements that can be compared with another: the same measure, the same currency."""
+def side_by_side(
+    of: str, claims: Sequence[Claim], doubtful: set[Statement]
+) -> list[tuple[Any, dict[str, Any]]]:
+    """The statements that can be compared with another: the same measure, the same currency.
+
+    Each with what it is sorted by.
+    """
     measures: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
         measures.setdefault(claim.measure, []).append(claim)
     compared = [group for group in measures.values() if len(group) > 1]
-    ratio = max(
-        (max(figures) / min(figures) for figures in map(ends, compared)),
-        default=None,
-    )
-    shown = {claim.statement.source: claim for group in compared for claim in group}
+    ratio = max((max(amounts) / min(amounts) for amounts in map(ends, compared)), default=None)
+    shown = {claim.statement: claim for group in compared for claim in group}
     rows = []
-    for source, claim in shown.items():
-        in_usd = [one for one in claims if one.source.id == source and one.currency == "USD"]
+    for said, claim in shown.items():
+        in_usd = [one for one in claims if one.statement == said and one.currency == "USD"]
+        row = {
+            "deal": of,
+            "source": said.source,
+            "kind": claim.source.kind,
+            "as_stated": said.as_stated,
+            "usd_low": in_usd[0].low if in_usd else None,
+            "usd_high": in_usd[0].high if in_usd else None,
+            "ratio": ratio,
+            "doubtful": said in doubtful,
+        }
+        order = (-hundredths(ratio or 0), of, said in doubtful, said.source, said.per, said.nth)
+        rows.append((order, row))
+    return rows
+
+
+def ends(group: Sequence[Claim]) -> list[int]:
+    """Of each its amount, or where only an upper end is known, that; without signs."""
+    amounts = [claim.figure or claim.high for claim in group]
+    return [abs(amount) for amount in amounts if amount]
+
+
+def hundredths(ratio: float) -> int:
+    """A half is rounded up, here as there."""
+    return floor(ratio * 100 + 0.5)
+
+
+def rounded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row | {"ratio": hundredths(row["ratio"])} for row in rows]
+
+
+def figures(made: Knowledge, sources: Sequence[str], firms: Sequence[str]) -> list[dict[str, Any]]:
+    shown = [one for one in made.figures if chosen_by(one, made, sources, firms)]
+    never = date(1, 1, 1)
+    shown.sort(
+        key=lambda one: (
+            sorted(one.about),
+            one.name,
+            one.kind,
+            one.ends.last if one.ends else never,
+            one.id,
+        )
+    )
+    rows = []
+    for one in shown:
+        claims = graphs.claims_of(one, made)
+        best = headline(claims)
         rows.append(
             {
-                "deal": deal,
-                "source": source,
-                "kind": claim.source.kind,
-                "as_stated": claim.statement.as_stated,
-                "usd_low": in_usd[0].low if in_usd else None,
-                "usd_high": in_usd[0].high if in_usd else None,
-                "ratio": ratio,
-                "doubtful": claim.statement in doubtful,
+                "figure": one.id,
+                "firms": sorted(one.about),
+                "name": one.name,
+                "kind": one.kind,
+                "period": one.period,
+                "currency": best.currency if best else None,
+                "amount": best.figure if best else None,
+                "usd": best.figure if best and best.currency == "USD" else None,
+                "contested": graphs.disagree(claims),
+                "sources": best_first(one.id, made),
             }
         )
     return rows
 
 
-def ends(group: Sequence[Claim]) -> list[int]:
-    """Of each its figure, or where only an upper end is known, that."""
-    figures = [claim.figure or claim.high for claim in group]
-    return [figure for figure in figures if figure]
+def headline(claims: Sequence[Claim]) -> Claim | None:
+    """The best on the total that gives an amount, dollars first; else one with an upper end."""
+    totals = [claim for claim in claims if claim.statement.per == "total"]
+    with_amount = [claim for claim in totals if claim.figure is not None]
+    in_dollars = [claim for claim in with_amount if claim.currency == "USD"]
+    return next(iter(in_dollars or with_amount or totals), None)
 
 
-def rounded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """With ratios of two decimals: a half is rounded up, here as there."""
-    return [row | {"ratio": floor(row["ratio"] * 100 + 0.5) / 100} for row in rows]
+def best_first(of: str, made: Knowledge) -> list[str]:
+    telling = {said.source for said in made.statements if said.of == of}
+    sources = [source for source in made.sources if source.id in telling]
+    return [source.id for source in sorted(sources, key=lambda one: (graphs.rank(one), one.id))]
 
 
-def by_ratio(row: Mapping[str, Any]) -> tuple[float, str, bool, str]:
-    return (-floor(row["ratio"] * 100 + 0.5), row["deal"], row["doubtful"], row["source"])
+def totals(
+    made: Knowledge, amount: str, sources: Sequence[str], firms: Sequence[str]
+) -> list[dict[str, Any]]:
+    usd = {edge.deal: edge.usd[amount] for edge in graphs.edges_of(made)}
+    rows = []
+    for one in made.figures:
+        if not (one.sums and chosen_by(one, made, sources, firms)):
+            continue
+        parts = [usd[deal] for deal in one.sums if usd[deal] is not None]
+        stated = graphs.headline_usd(graphs.claims_of(one, made))[amount]
+        known = sum(part for part in parts if part is not None) if parts else None
+        complete = len(parts) == len(one.sums) and stated is not None
+        rows.append(
+            {
+                "figure": one.id,
+                "stated_usd": stated,
+                "parts_usd": known,
+                "difference_usd": (stated or 0) - (known or 0) if complete else None,
+                "deals": sorted(one.sums),
+                "without_usd": len(one.sums) - len(parts),
+            }
+        )
+    return sorted(rows, key=lambda row: (graphs.descending(floor_of(row)), row["figure"]))
+
+
+def floor_of(row: Mapping[str, Any]) -> int:
+    """An unknown total stands where one of minus one dollar would."""
+    return -1 if row["stated_usd"] is None else int(row["stated_usd"])
+
+
+def statements(
+    made: Knowledge, named: Sequence[str], sources: Sequence[str], firms: Sequence[str]
+) -> list[dict[str, Any]]:
+    known = {one.id: one for one in things(made)}
+    addresses = {source.id: source for source in made.sources}
+    said = [
+        one
+        for one in made.statements
+        if (not named or one.of in named)
+        and (not sources or one.source in sources)
+        and chosen_by(known[one.of], made, [], firms)
+    ]
+    said.sort(
+        key=lambda one: (one.of, best_first(one.of, made).index(one.source), one.per, one.nth)
+    )
+    rows = []
+    for one in said:
+        claims = graphs.claims_of(known[one.of], made)
+        own = [claim for claim in claims if claim.statement == one]
+        in_usd = [claim for claim in own if claim.currency == "USD"]
+        rows.append(
+            {
+                "deal": one.of,
+                "source": one.source,
+                "published": graphs.first_day(addresses[one.source].published),
+                "as_stated": one.as_stated,
+                "usd_low": in_usd[0].low if in_usd else None,
+                "usd_high": in_usd[0].high if in_usd else None,
+                "per": one.per,
+                "status": one.status,
+                "doubtful": any(graphs.is_doubtful(claim, claims) for claim in own),
+                "locator": one.locator,
+                "url": addresses[one.source].url,
+                "note": one.note,
+            }
+        )
+    return rows
+
+
+def test_the_columns_of_all_reports_are_known() -> None:
+    assert COLUMNS.keys() == files().keys()
 
 
 @pytest.mark.parametrize(("name", "columns"), COLUMNS.items(), ids=list(COLUMNS))

@@ -1,19 +1,22 @@
 // The sources and what they tell of
 //
-// Every source with the number of deals that it states, how many of them sources disagree on, and
-// how many of its own figures look like the slip of a digit.
+// Every source with the number of deals that it states, on how many of its deals and figures
+// sources disagree, how many of its own amounts look like the slip of a digit, and the number of
+// figures (revenue, forecasts, totals and the like) that it states. `statements` shows what a
+// source states, and where.
 //
 // param sources list of source = [] -- show only these sources
-// param firms list of firm = [] -- show only what is stated of deals of these firms
+// param firms list of firm = [] -- show only what is stated of deals and figures of these firms
 CYPHER 25
 MATCH (source:Source)
 WHERE $sources = [] OR source.id IN $sources
-OPTIONAL MATCH (source)-[states:STATES]->(deal:Deal)
-WHERE $firms = [] OR EXISTS { (deal)-[:PAYER|PAYEE]->(firm:Firm) WHERE firm.id IN $firms }
-WITH source, count(DISTINCT deal) AS deals,
-     count(DISTINCT CASE WHEN deal.contested THEN deal END) AS contested,
-     count(CASE WHEN states.doubtful THEN 1 END) AS doubtful
-FILTER deals > 0 OR $firms = []
+OPTIONAL MATCH (source)-[states:STATES]->(stated:Deal|Figure)
+WHERE $firms = [] OR EXISTS { (stated)-[:PAYER|PAYEE|ABOUT]->(firm:Firm) WHERE firm.id IN $firms }
+WITH source, count(DISTINCT CASE WHEN stated:Deal THEN stated END) AS deals,
+     count(DISTINCT CASE WHEN stated.contested THEN stated END) AS contested,
+     count(CASE WHEN states.doubtful THEN 1 END) AS doubtful,
+     count(DISTINCT CASE WHEN stated:Figure THEN stated END) AS figures
+FILTER deals + figures > 0 OR $firms = []
 RETURN source.id AS source, source.publisher AS publisher, source.published AS published,
-       source.kind AS kind, deals, contested, doubtful
-ORDER BY deals DESC, source
+       source.kind AS kind, deals, contested, doubtful, figures
+ORDER BY deals DESC, figures DESC, source

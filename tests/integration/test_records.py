@@ -1,0 +1,179 @@
+"""knowledge/records.csv: what became of every record of the facts behind the knowledge."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from loader.folder import SHIPPED, read_folder
+from loader.records import Deal, Knowledge, Statement
+from loader.rows import statement_properties
+from tests.groups import SHARED_FACTS
+from values import names
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the map: a record became a statement, or it did not, and `note` says why."""
+
+    record: str
+    of: str
+    source: str
+    locator: str
+    note: str
+
+
+def entries() -> list[Entry]:
+    with (SHIPPED / "records.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            Entry(
+                row["record"],
+                row["deal"] or row["figure"],
+                row["source"],
+                row["locator"],
+                row["note"],
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return read_folder(SHIPPED)
+
+
+def statements_of(entry: Entry, knowledge: Knowledge) -> list[Statement]:
+    return [
+        one
+        for one in knowledge.statements
+        if (one.of, one.source) == (entry.of, entry.source)
+        and entry.locator in ("", one.locator or "")
+    ]
+
+
+def test_every_entry_names_one_statement_or_says_why_there_is_none(knowledge: Knowledge) -> None:
+    for entry in entries():
+        if entry.of:
+            assert len(statements_of(entry, knowledge)) == 1, entry
+        else:
+            assert not entry.source, entry
+            assert entry.note, entry
+
+
+def test_no_record_is_both_in_and_out() -> None:
+    inside = {entry.record for entry in entries() if entry.of}
+    outside = {entry.record for entry in entries() if not entry.of}
+    assert not inside & outside
+    assert {record for record in outside if record.startswith("B")} == {
+        f"B0{n}" for n in range(1, 8)
+    }
+
+
+def test_every_deal_comes_from_a_record(knowledge: Knowledge) -> None:
+    assert {deal.id for deal in knowledge.deals} <= {entry.of for entry in entries()}
+
+
+# Against the facts themselves, where they stand beside the checkout
+
+DEALS, FIGURES = "deals.json", "figures.json"
+
+
+def facts(file: str) -> dict[str, dict[str, Any]]:
+    return {one["id"]: one for one in json.loads((SHARED_FACTS / file).read_text("utf-8"))}
+
+
+@pytest.mark.group("facts")
+def test_every_record_is_accounted_for() -> None:
+    assert {entry.record for entry in entries()} == facts(DEALS).keys() | facts(FIGURES).keys()
+
+
+@pytest.mark.group("facts")
+def test_records_without_a_source_stay_out() -> None:
+    without = {
+        record
+        for file in (DEALS, FIGURES)
+        for record, one in facts(file).items()
+        if not one["source_url"]
+    }
+    assert without == {entry.record for entry in entries() if not entry.of}
+
+
+@pytest.mark.group("facts")
+def test_amounts_are_those_of_the_records(knowledge: Knowledge) -> None:
+    """Where they differ, the map says why."""
+    records = facts(DEALS) | facts(FIGURES)
+    told = [(entry, records[entry.record]) for entry in entries() if entry.of]
+    wrong = []
+    for entry, record in told:
+        [statement] = statements_of(entry, knowledge)
+        stored = statement_properties(statement)
+        stated = (stored.get("amount_low"), stored.get("amount_high"))
+        if record["currency"] == "USD":
+            stated = (stored.get("usd_low"), stored.get("usd_high"))
+        if "amount" in record:
+            expected = (record["amount"], record["amount"])
+        else:
+            expected = (record["amount_usd_low"], record["amount_usd_high"])
+        if stated != expected and not entry.note:
+            wrong.append((entry, stated, expected))
+    assert not wrong
+
+
+@pytest.mark.group("facts")
+def test_the_address_of_a_record_is_among_its_sources(knowledge: Knowledge) -> None:
+    addresses = {source.id: source.url for source in knowledge.sources}
+    for record, one in (facts(DEALS) | facts(FIGURES)).items():
+        own = [
+            addresses[entry.source] for entry in entries() if entry.record == record and entry.of
+        ]
+        if own:
+            assert any(one["source_url"].startswith(url) for url in own), record
+
+
+def resolved(text: str | None, spellings: Mapping[str, str]) -> str | None:
+    return spellings.get(names.key(text)) if text else None
+
+
+@pytest.mark.group("facts")
+def test_money_flows_as_the_records_say(knowledge: Knowledge) -> None:
+    spellings = {
+        names.key(spelling): firm.id
+        for firm in knowledge.firms
+        for spelling in (firm.id, firm.name, *firm.aliases)
+    }
+    deals: dict[str, Deal] = {deal.id: deal for deal in knowledge.deals}
+    followed = set()
+    for record, one in facts(DEALS).items():
+        ends = (resolved(one["payer"], spellings), resolved(one["payee"], spellings))
+        own = [
+            deals[entry.of] for entry in entries() if entry.record == record and entry.of in deals
+        ]
+        if not (all(ends) and own):
+            continue
+        assert f"{one['payer']} -> {one['payee']}" == one["money_flow"], record
+        # S09 is two legs in one record, each the other way.
+        assert ends in {(deal.payer, deal.payee) for deal in own}, record
+        followed.add(record)
+    assert len(followed) >= 80
+
+
+@pytest.mark.group("facts")
+def test_figures_are_about_the_firms_of_their_records(knowledge: Knowledge) -> None:
+    spellings = {
+        names.key(spelling): firm.id
+        for firm in knowledge.firms
+        for spelling in (firm.id, firm.name, *firm.aliases)
+    }
+    about = {figure.id: figure.about for figure in knowledge.figures}
+    kinds = {figure.id: figure.kind for figure in knowledge.figures}
+    records = facts(FIGURES)
+    for entry in entries():
+        if entry.of and entry.record in records:
+            record = records[entry.record]
+            assert about[entry.of] == (resolved(record["firm"], spellings),), entry
+            assert kinds[entry.of] == record["kind"], entry
