@@ -61,7 +61,7 @@ def fails(told: subprocess.CompletedProcess[str], code: int, *parts: str) -> Non
 # What is wrong with the command line itself: told before any server is asked.
 
 WRONG_COMMANDS: list[tuple[list[str], list[str]]] = [
-    (["reprot"], ["No such command 'reprot'. Did you mean 'report'?"]),
+    (["qurey"], ["No such command 'qurey'. Did you mean 'query'?"]),
     (["--nonsense"], ["No such option '--nonsense'", "moneyloop --help"]),
     (["report", "lops"], ["there is no report 'lops'. Did you mean loops?", "`moneyloop report`"]),
     (["report", "xyz"], ["there is no report 'xyz'.", "`moneyloop report` lists all of them"]),
