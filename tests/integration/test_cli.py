@@ -257,7 +257,9 @@ def test_every_command_says_in_one_sentence_what_it_does(context: click.Context)
             assert parameter.help, parameter.name
 
 
-def test_every_example_in_the_help_is_a_right_command_line(moneyloop: Program) -> None:
+def test_every_example_in_the_help_is_a_right_command_line(
+    moneyloop: Program, tmp_path: Path
+) -> None:
     for context in all_commands():
         for words in re.findall(r"Example: moneyloop (.*)", context.command.help or ""):
             if words in ("demo", "load my-deals --dry-run", "server start", "server stop"):
@@ -265,7 +267,9 @@ def test_every_example_in_the_help_is_a_right_command_line(moneyloop: Program) -
             told = subprocess.run(
                 ["/bin/sh", "-c", f"{sys.executable} -m cli {words}"],
                 capture_output=True, text=True, check=False,
-                env=os.environ | {"MONEYLOOP_HOME": str(home_of(moneyloop))},
+                cwd=tmp_path,  # for those that write files
+                env=os.environ
+                | {"MONEYLOOP_HOME": str(home_of(moneyloop)), "PYTHONPATH": str(ROOT)},
             )  # fmt: skip
             assert told.returncode == 0, (words, told)
 
