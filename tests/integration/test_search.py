@@ -1,0 +1,50 @@
+"""`search` on the firms that ship: every spelling finds its firm, and so does one with a slip."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.connection import Graph
+from loader.folder import SHIPPED, read_folder
+from tests.integration.graphs import ask
+from values import names
+
+FIRMS = read_folder(SHIPPED).firms
+SPELLINGS = [(spelling, firm.id) for firm in FIRMS for spelling in (firm.name, *firm.aliases)]
+
+
+def test_every_spelling_finds_its_firm_before_others(shipped: Graph) -> None:
+    for spelling, firm in SPELLINGS:
+        best = ask(shipped, "search", text=spelling)[0]
+        assert (best["firm"], names.key(best["matched"])) == (firm, names.key(spelling))
+
+
+def test_a_slip_of_a_letter_is_forgiven(shipped: Graph) -> None:
+    words = [(name, firm) for name, firm in SPELLINGS if name.isascii() and name.isalpha()]
+    long = [(name, firm) for name, firm in words if len(name) > 4]
+    assert len(long) > 20
+    for name, firm in long:
+        slipped = name[:2] + ("x" if name[2] != "x" else "y") + name[3:]
+        assert firm in {row["firm"] for row in ask(shipped, "search", text=slipped)}, slipped
+
+
+def test_a_beginning_is_enough(shipped: Graph) -> None:
+    assert next(row["firm"] for row in ask(shipped, "search", text="nvid")) == "nvidia"
+    assert {"microsoft"} == {row["firm"] for row in ask(shipped, "search", text="マイクロ")}
+
+
+@pytest.mark.parametrize("text", ["", "   ", '+-&|!(){}[]^"~*?:/\\', "zzzzqqqq"])
+def test_what_means_nothing_finds_nothing(shipped: Graph, text: str) -> None:
+    assert ask(shipped, "search", text=text) == []
+
+
+def test_no_more_than_asked_for(shipped: Graph) -> None:
+    assert len(ask(shipped, "search", text="corporation inc corp", limit=2)) == 2
+
+
+@settings(max_examples=100)
+@given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40))
+def test_any_text_is_only_text(graph: Graph, text: str) -> None:
+    ask(graph, "search", text=text)
