@@ -443,7 +443,7 @@ def rank(source: Source) -> tuple[int, int]:
     return (KINDS.index(source.kind), -published.first.toordinal() if published else 0)
 
 
-def claims_of(deal: Deal, knowledge: Knowledge) -> list[Claim]:
+def claims_of(deal: Deal | Figure, knowledge: Knowledge) -> list[Claim]:
     """All figures that are stated of a deal, the best first."""
     sources = {source.id: source for source in knowledge.sources}
     claims = []
