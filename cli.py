@@ -378,14 +378,14 @@ class _Typed(click.ParamType[Any]):
 
 
 class _Reports(click.Group):
-    """Every file under cypher/reports/ is a command."""
+    """Every file under cypher/reports/, and in the user's own folder, is a command."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [report.name for report in library.all_reports()[0]]
+        return [report.name for report in library.all_reports(ctx.params.get("own"))[0]]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         try:
-            report = library.find(cmd_name)
+            report = library.find(cmd_name, ctx.params.get("own"))
         except (library.UnknownReport, BadReport):
             if ctx.resilient_parsing:  # a shell completes words; it is no place for messages
                 return None
@@ -428,15 +428,20 @@ def _run(report: Report, given: dict[str, Any], format_name: str | None, output:
 
 
 @app.group("report", cls=_Reports, invoke_without_command=True)
+@click.option(
+    "--reports", "own", envvar="MONEYLOOP_REPORTS", show_envvar=True, metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of reports of your own, beside those that ship.",
+)  # fmt: skip
 @click.pass_context
-def report_command(context: click.Context) -> None:
+def report_command(context: click.Context, own: Path | None) -> None:
     """Run a saved report; without a name, list them.
 
     Example: moneyloop report loops --max-hops 5 --format json
     """
     if context.invoked_subcommand:
         return
-    reports, broken = library.all_reports()
+    reports, broken = library.all_reports(own)
     width = max((len(report.name) for report in reports), default=0)
     topic = ""
     for report in reports:
