@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Protocol, TypeVar
 
 from loader.problems import Problem, at
@@ -11,6 +11,9 @@ from values import names
 
 Alias = tuple[str, str, Place]
 """The id of a firm, another name of it, and where that was read."""
+
+Line = tuple[str, int]
+"""A file, and the line in it."""
 
 
 class _Identified(Protocol):
@@ -24,18 +27,23 @@ Named = TypeVar("Named", bound=_Identified)
 
 
 def problems_of(
-    knowledge: Knowledge, aliases: list[Alias], shipped: list[tuple[Record, Place]]
+    knowledge: Knowledge,
+    aliases: list[Alias],
+    shipped: list[tuple[Record, Place]],
+    unread: Collection[Line] = (),
 ) -> Iterable[Problem]:
     """Every problem that no line has by itself.
 
-    `shipped` are the records that came with this program, each with the place that says so.
+    `shipped` are the records that came with this program, each with the place that says so;
+    `unread` are lines of which a cell could not be read, so that it stands empty in the record.
     """
     yield from _check_firms(knowledge, aliases)
     yield from _unique(knowledge.sources, "source")
     yield from _check_deals(knowledge)
     yield from _check_figures(knowledge)
-    yield from _check_statements(knowledge)
-    yield from _check_shipped(knowledge, shipped)
+    yield from _check_statements(knowledge, unread)
+    if not unread:  # that file a program has written: it errs where another file was changed
+        yield from _check_shipped(knowledge, shipped)
 
 
 def _check_firms(knowledge: Knowledge, aliases: list[Alias]) -> Iterable[Problem]:
@@ -47,7 +55,7 @@ def _check_firms(knowledge: Knowledge, aliases: list[Alias]) -> Iterable[Problem
     spellings += [(alias, firm_id, place, "alias") for firm_id, alias, place in aliases]
     owners: dict[str, str] = {}
     for spelling, firm_id, place, column in spellings:
-        owner = owners.setdefault(names.key(spelling), firm_id)
+        owner = owners.setdefault(names.key(spelling), firm_id) if spelling else firm_id
         if owner != firm_id:
             yield at(place, column, f"{spelling!r} already means {owner!r}, not {firm_id!r}")
     for firm_id, _, place in aliases:
@@ -86,7 +94,7 @@ def _check_deals(knowledge: Knowledge) -> Iterable[Problem]:
             yield from unknown_deal(other, deal.place, "supersedes")
         if deal.id in deal.supersedes:
             yield at(deal.place, "supersedes", f"deal {deal.id!r} supersedes itself")
-        if deal.id not in stated:
+        if deal.id and not stated & {deal.id, ""}:
             yield at(
                 deal.place, "id", f"no source states deal {deal.id!r}; add a line to statements.csv"
             )
@@ -115,7 +123,7 @@ def _check_figures(knowledge: Knowledge) -> Iterable[Problem]:
             yield from unknown_firm(firm, figure.place, "about")
         for deal in figure.sums:
             yield from unknown_deal(deal, figure.place, "sums")
-        if figure.id not in stated:
+        if figure.id and not stated & {figure.id, ""}:
             yield at(
                 figure.place,
                 "id",
@@ -126,10 +134,11 @@ def _check_figures(knowledge: Knowledge) -> Iterable[Problem]:
 
 
 def _stated(knowledge: Knowledge, what: str) -> set[str]:
-    return {one.of for one in knowledge.statements if one.what == what}
+    """The ids that statements speak of; "" is among them where one does not say of what."""
+    return {one.of for one in knowledge.statements if one.what == what or not one.of}
 
 
-def _check_statements(knowledge: Knowledge) -> Iterable[Problem]:
+def _check_statements(knowledge: Knowledge, unread: Collection[Line]) -> Iterable[Problem]:
     unknown = {
         "deal": _unknown((deal.id for deal in knowledge.deals), "deal", "deals.csv"),
         "figure": _unknown((one.id for one in knowledge.figures), "figure", "figures.csv"),
@@ -139,9 +148,11 @@ def _check_statements(knowledge: Knowledge) -> Iterable[Problem]:
     for statement in knowledge.statements:
         yield from unknown[statement.what](statement.of, statement.place, statement.what)
         yield from unknown_source(statement.source, statement.place, "source")
-        before = alike.setdefault((statement.source, statement.of, statement.per), [])
-        yield from _check_repeated(statement, before)
-        before.append(statement)
+        # Of an amount that could not be read nobody knows what it measures.
+        if (statement.place.file, statement.place.line) not in unread:
+            before = alike.setdefault((statement.source, statement.of, statement.per), [])
+            yield from _check_repeated(statement, before)
+            before.append(statement)
         yield from _check_amounts(statement)
 
 
@@ -198,7 +209,7 @@ def _unique(records: Iterable[Named], what: str) -> Iterable[Problem]:
     first: dict[str, Named] = {}
     for record in records:
         known = first.setdefault(record.id, record)
-        if known is not record:
+        if record.id and known is not record:
             line = known.place.line
             yield at(record.place, "id", f"{what} {record.id!r} stands already in line {line}")
 
@@ -209,7 +220,8 @@ def _unknown(
     ids = set(known)
 
     def check(wanted: str, place: Place, column: str) -> Iterable[Problem]:
-        if wanted not in ids:
+        # Where an id is missing, it may be the one that is wanted.
+        if wanted and wanted not in ids and "" not in ids:
             near = names.near(wanted, ids)
             hint = f"did you mean {' or '.join(near)}?" if near else f"add it to {file}"
             yield at(place, column, f"there is no {what} {wanted!r}; {hint}")

@@ -507,6 +507,20 @@ def test_problems_of_all_files_are_told_at_once_in_their_order(tmp_path: Path) -
     ]
 
 
+def test_what_cells_say_and_what_records_say_of_each_other_is_told_at_once(tmp_path: Path) -> None:
+    """Without what would only follow from a cell that could not be read."""
+    files = dict(GOOD)
+    files["deals"] = GOOD["deals"].replace("nvidia,openai,,2025", "nvidja,openai,,2O25")
+    files["statements"] = GOOD["statements"].replace("$5bn a year", "$5bn a yeer")
+    problems = told(write(tmp_path, files))
+    assert [problem.split(":")[0] for problem in problems] == [
+        "deals.csv", "deals.csv", "statements.csv",
+    ]  # fmt: skip
+    assert "there is no firm 'nvidja'" in problems[0]
+    assert "2O25" in problems[1]
+    assert "cannot read 'a yeer'" in problems[2]
+
+
 def test_lines_are_counted_as_an_editor_does(tmp_path: Path) -> None:
     text = GOOD["firms"].replace(",chips\n", ',"a note\r\nof two\nlines"\n')
     text = "\ufeff" + text.replace("Stargate,consortium", "Stargate,club")
