@@ -27,7 +27,7 @@ from graph.connection import Graph, Rows, connect, named_address, names_a_server
 from graph.home import home
 from graph.trouble import GraphTrouble, QueryTrouble
 from loader.export import files_there, tables_of, write_folder
-from loader.folder import SHIPPED, read_folder
+from loader.folder import HISTORY, SHIPPED, read_folder
 from loader.problems import BadInput, Problem
 from loader.records import Knowledge
 from loader.write import Count, NotOurs, Receipt, check_owner, load
@@ -228,8 +228,9 @@ def demo(context: click.Context) -> None:
 @app.command("load")
 @click.argument("folders", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check the files alone; no database is needed.")
+@click.option("--history", is_flag=True, help="Load known cases of the past, which ship as well.")
 @click.option("--yes", is_flag=True, help="Load into a database that holds other data.")
-def load_command(folders: tuple[Path, ...], dry_run: bool, yes: bool) -> None:
+def load_command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: bool) -> None:
     """Load knowledge folders (without PATH: the one that ships).
 
     All problems of all folders are told at once, and then nothing is written. A folder is written
@@ -237,7 +238,7 @@ def load_command(folders: tuple[Path, ...], dry_run: bool, yes: bool) -> None:
 
     Example: moneyloop load my-deals --dry-run
     """
-    folders = folders or (SHIPPED,)
+    folders = (*folders, HISTORY) if history else folders or (SHIPPED,)
     for folder in folders:
         if not folder.is_dir():
             raise click.UsageError(f"there is no folder {str(folder)!r}")

@@ -34,6 +34,9 @@ from values.dates import parse_period
 SHIPPED = Path(__file__).resolve().parent.parent / "knowledge"
 """The knowledge that comes with this program."""
 
+HISTORY = SHIPPED / "history"
+"""Known cases of the past, which come with it as well but are loaded only when asked for."""
+
 
 def read_folder(folder: Path) -> Knowledge:
     """The knowledge in a folder of CSV files. Raises BadInput with every problem in it."""
@@ -45,17 +48,18 @@ def read_folder(folder: Path) -> Knowledge:
     figures = [_figure(row) for row in _table(folder, "figures", problems)]
     said = [_statement(row) for row in _table(folder, "statements", problems)]
     shipped = [_shipped(row) for row in _table(folder, "shipped", problems)]
-    if not problems:
-        # With cells missing, what follows would mostly tell of their consequences.
-        knowledge = Knowledge(
-            tuple(firms),
-            tuple(sources),
-            tuple(deals),
-            tuple(figures),
-            _numbered(said),
-            frozenset(record for record, _ in shipped),
-        )
-        problems += problems_of(knowledge, aliases, shipped)
+    knowledge = Knowledge(
+        tuple(firms),
+        tuple(sources),
+        tuple(deals),
+        tuple(figures),
+        _numbered(said),
+        frozenset(record for record, _ in shipped),
+    )
+    # With rows missing, what follows would mostly tell of their consequences.
+    if all(problem.field for problem in problems):
+        unread = frozenset((problem.file, problem.line) for problem in problems)
+        problems += problems_of(knowledge, aliases, shipped, unread)
     if problems:
         raise BadInput(problems)
     return knowledge
