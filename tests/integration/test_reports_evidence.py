@@ -27,7 +27,7 @@ COLUMNS = {
     "firm": "deal type role other usd status announced sources",
     "gaps": "deal missing",
     "knock-out": "firm lost_usd exposed_usd firms_hit loops_broken on_revenue_basis"
-    " on_inflow_basis without_usd",
+    " on_inflow_basis without_usd noncash_usd",
     "loops": "firms hops edge_types weakest_usd weakest_hop has_capital has_revenue deals",
     "search": "firm name matched score",
     "sources": "source publisher published kind deals contested doubtful figures",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
+from datetime import date
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -14,14 +14,12 @@ import pytest
 from hypothesis import given
 
 from graph.connection import Graph
-from loader.records import Knowledge
-from tests.integration import graphs
-from tests.integration.graphs import Edge, Options, ask, fill, known_usd, made_graphs, sum_usd
+from loader.records import Figure, Knowledge
+from tests.integration import defaults, graphs
+from tests.integration.defaults import Defaults
+from tests.integration.graphs import ask, fill, made_graphs
 from values.amounts import Amount
-
-CHANNELS = ("orders", "capital", "exposure")
-# As people write them, and some that no binary fraction meets.
-THRESHOLDS = ("0", "0.05", "0.1", "0.2", "0.3", "0.5", "0.55", "0.57", "1")
+from values.dates import parse_period
 
 Wires = Sequence[tuple[str, str]]
 
@@ -29,76 +27,48 @@ Wires = Sequence[tuple[str, str]]
 @made_graphs
 @given(chance=graphs.chances)
 def test_points_of_failure(graph: Graph, chance: Random) -> None:
-    compare(graph, graphs.make(chance), chance)
+    compare(graph, defaults.make(chance), chance)
 
 
 @pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["nothing", "lone firms"])
 def test_points_of_failure_without_deals(graph: Graph, size: tuple[int, int]) -> None:
     chance = Random(1)  # noqa: S311 - it guards nothing
-    compare(graph, graphs.make(chance, size), chance)
+    compare(graph, defaults.make(chance, size), chance)
 
 
 def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     fill(graph, made)
-    edges = graphs.edges_of(made)
     firms = [firm.id for firm in made.firms]
-    for asked in graphs.variations(made, chance, Options()):
-        stood = graphs.standing(edges, asked)
+    for asked in defaults.variations(made, chance):
         chosen = graphs.none_or_few(firms, chance)
         shared, shown = asked.given() | {"firms": chosen}, chosen or firms
-        channels = chance.choice([CHANNELS, *([channel] for channel in CHANNELS)])
-        threshold = chance.choice(THRESHOLDS)
-        taken = [default(firm, stood, asked, channels, threshold) for firm in shown]
-        at_risk = {"channels": list(channels), "threshold": float(threshold)}
-        assert ask(graph, "knock-out", **at_risk, **shared) == sorted(taken, key=by_loss)
+        terms = defaults.some_terms(chance)
+        found = Defaults(made, asked, terms)
+        taken = [default(firm, found) for firm in shown]
+        assert ask(graph, "knock-out", **terms.given(), **shared) == sorted(taken, key=by_loss)
+        stood = graphs.standing(graphs.edges_of(made), asked)
         split = articulation(firms, [(edge.payer, edge.payee) for edge in stood])
         split = [row for row in split if row["firm"] in shown]
         assert ask(graph, "articulation", **shared) == split
 
 
-def default(
-    firm: str,
-    stood: Sequence[Edge],
-    asked: Options,
-    channels: Sequence[str],
-    threshold: str,
-) -> dict[str, Any]:
+def default(firm: str, found: Defaults) -> dict[str, Any]:
     """What the default of a firm takes from each of the others."""
-    taken: list[Edge] = []
-    exposed: list[Edge] = []
-    lost: dict[str, list[Edge]] = {}
-    for edge in stood:
-        if edge.payer == edge.payee:
-            continue
-        if edge.payer == firm and edge.status != "closed":
-            channel, loser = "capital" if edge.is_capital else "orders", edge.payee
-        elif edge.payee == firm and edge.type in ("INVESTS_IN", "LENDS_TO", "BACKSTOPS"):
-            channel, loser = "exposure", edge.payer
-            exposed.append(edge)
-        else:
-            continue
-        if channel in channels:
-            taken.append(edge)
-            lost.setdefault(loser, []).append(edge)
-    hit = weighed = 0
-    for loser, deals in lost.items():
-        inflow = sum(
-            known_usd((edge for edge in stood if edge.payer != loser == edge.payee), asked)
-        )
-        loss = sum(known_usd(deals, asked))
-        weighed += loss > 0 and inflow > 0
-        hit += loss > 0 and inflow > 0 and Fraction(loss, inflow) >= Fraction(threshold)
-    cycles = graphs.cycles_in(graphs.folded(stood), 4)
+    taken = [edge for _, channel, edge in found.taken_by(firm) if channel in found.terms.channels]
+    exposed = [edge for _, channel, edge in found.taken_by(firm) if channel == "exposure"]
+    losses = [loss for loss in found.losses([firm]).values() if loss.usd > 0]
+    cycles = graphs.cycles_in(graphs.folded(found.stood), 4)
+    soft = {edge.deal: edge for edge in (*taken, *exposed) if found.is_soft(edge)}
     return {
         "firm": firm,
-        # Nothing is lost without a deal; without a known amount nobody knows how much.
-        "lost_usd": sum_usd(taken, asked) if taken else 0,
-        "exposed_usd": sum_usd(exposed, asked) if exposed else 0,
-        "firms_hit": hit,
+        "lost_usd": found.sum_usd(taken),
+        "exposed_usd": found.sum_usd(exposed),
+        "firms_hit": sum(found.falls(loss) for loss in losses),
         "loops_broken": sum(firm in cycle for cycle in cycles),
-        "on_revenue_basis": 0,
-        "on_inflow_basis": weighed,
-        "without_usd": len(taken) - len(known_usd(taken, asked)),
+        "on_revenue_basis": sum(loss.basis == "revenue" for loss in losses),
+        "on_inflow_basis": sum(loss.basis == "inflow" for loss in losses),
+        "without_usd": found.without_usd(taken),
+        "noncash_usd": found.sum_usd(list(soft.values())),
     }
 
 
@@ -150,6 +120,30 @@ def test_a_loss_of_exactly_the_threshold_hits(graph: Graph, share: int) -> None:
     for threshold, hit in ((share / 100, 1), (share / 100 + 0.001, 0)):
         [row] = ask(graph, "knock-out", threshold=threshold, firms=["a"])
         assert (row["lost_usd"], row["firms_hit"], row["on_inflow_basis"]) == (share, hit, 1)
+
+
+def test_an_order_is_weighed_against_a_year_of_its_sellers_revenue(graph: Graph) -> None:
+    """A firm does not fall because one of its customers is all that the graph knows of it."""
+    knowledge = graphs.network([("lab", "cloud")], "LEASES_FROM")
+    of_2025 = parse_period("2025")
+    year = Figure(
+        "year", "revenue", "actual", ("cloud",), (), None, of_2025, of_2025, None, graphs.HERE
+    )
+    order = graphs.a_statement("d0000", "source", Amount(100, 100, "USD", "total"))
+    said = (order, defaults.a_plain_statement("year", "source", 100))
+    fill(graph, replace(knowledge, figures=(year,), statements=said))
+    options: dict[str, Any]
+    for options, hit in (
+        ({}, 1),  # a fifth, in each of five years
+        ({"threshold": 0.201}, 0),
+        ({"default_years": 6}, 0),
+        ({"default_years": 1, "threshold": 1.0}, 1),
+    ):
+        [row] = ask(graph, "knock-out", firms=["lab"], **options)
+        assert (row["firms_hit"], row["on_revenue_basis"], row["on_inflow_basis"]) == (hit, 1, 0)
+    for options in ({"basis": "deals"}, {"as_of": date(2025, 12, 30)}):
+        [row] = ask(graph, "knock-out", firms=["lab"], threshold=1.0, **options)
+        assert (row["firms_hit"], row["on_revenue_basis"], row["on_inflow_basis"]) == (1, 0, 1)
 
 
 KARATE = [(str(one), str(other)) for one, other in nx.karate_club_graph().edges]

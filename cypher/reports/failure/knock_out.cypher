@@ -4,17 +4,24 @@
 // and not yet paid), capital (what it promised as capital and has not closed) and exposure (what
 // others invested in it, lent to it or guaranteed for it; a guarantee is lost against the arrow).
 // exposed_usd is the exposure whatever the channels. firms_hit are firms whose loss is at least
-// the threshold of their size; their size is their known inflow over the deals that count, all
-// kinds of money together. on_revenue_basis and on_inflow_basis say how many of the firms that
-// lose something were weighed against their revenue and against that inflow. loops_broken are the
-// loops of two to four firms that run through the firm. Amounts are announced, not paid: a large
-// lost_usd says how much is promised, not how likely it is to be lost. without_usd counts the
-// deals lost without a known amount; lost_usd and exposed_usd are empty where there are deals but
-// no amount is known.
+// the threshold of their size. Their size is a year's revenue where a figure that is not contested
+// gives it in dollars: the latest full year (350 to 380 days), else the latest run rate, ended by
+// the day asked for; never a forecast, never a part of a year. Against it an order counts with one
+// year of its term, capital and exposure whole: a write-off comes at once. Where no revenue is
+// known, the whole loss is weighed against the known inflow over the deals that count, all kinds
+// of money together. on_revenue_basis and on_inflow_basis say how many of the firms that lose
+// something were weighed in which way. loops_broken are the loops of two to four firms that run
+// through the firm. Amounts are announced, not paid: a large lost_usd says how much is promised,
+// not how likely it is to be lost. without_usd counts the deals lost without a known amount;
+// noncash_usd is the part of lost_usd and exposed_usd together, each deal once, that is capital
+// but not cash (credits, shares, contingent; warrants and guarantees where nothing is said). These
+// three sums are empty where there are such deals but no amount is known.
 //
 // param channels list of choice(orders|capital|exposure) = ["orders"] -- what a default takes with it
 // param threshold float = 0.2 -- a firm is hit when it loses this share of its size
-// param basis choice(deals) = deals -- against what a loss is weighed
+// param basis choice(revenue|deals) = revenue -- weigh a loss against a year's revenue where it is known, or always against the inflow over deals
+// param default_years int(1..100) = 5 -- the term of an order of which no term is known, in years
+// param noncash bool = true -- count capital that is not cash
 // param as_of date = today -- count only deals that stood on this day
 // param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
 // param sources list of source = [] -- count only deals that one of these sources states
@@ -35,11 +42,20 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
+// Capital that is not cash
+LET noncash = [edge IN standing
+  WHERE type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
+    AND coalesce(edge.settlement, CASE type(edge)
+      WHEN 'GRANTS_EQUITY_TO' THEN 'shares'
+      WHEN 'BACKSTOPS' THEN 'contingent'
+    END) IN ['credits', 'shares', 'contingent']]
+LET counted = [edge IN standing WHERE $noncash OR NOT edge IN noncash]
 MATCH (firm:Firm)
 WHERE $firms = [] OR firm.id IN $firms
-CALL (firm, standing, usd) {
+CALL (firm, counted, noncash, usd) {
   MATCH (firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(other:Firm)
-  WHERE other <> firm AND edge IN standing
+  WHERE other <> firm AND edge IN counted
+  // What the firm's default takes from the other, and over how many years
   LET pays = startNode(edge) = firm
   LET channel = CASE
     WHEN NOT pays AND type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'BACKSTOPS'] THEN 'exposure'
@@ -47,39 +63,63 @@ CALL (firm, standing, usd) {
     WHEN type(edge) IN ['BUYS_FROM', 'LEASES_FROM'] THEN 'orders'
     ELSE 'capital'
   END
-  WITH other, usd, standing,
+  LET term = duration.inDays(coalesce(edge.starts, edge.since), edge.ends).days / 365.25
+  LET years = CASE
+    WHEN channel <> 'orders' OR term < 1 THEN 1.0
+    ELSE coalesce(term, toFloat($default_years))
+  END
+  WITH other, usd, counted, noncash,
        collect(CASE WHEN channel IN $channels THEN edge END) AS taken,
+       sum(CASE WHEN channel IN $channels THEN edge[usd] / years END) AS lost_a_year,
        collect(CASE WHEN channel = 'exposure' THEN edge END) AS exposing
   LET known = [edge IN taken WHERE edge[usd] IS NOT NULL | edge[usd]]
   LET lost = reduce(total = 0, amount IN known | total + amount)
-  LET inflow = reduce(total = 0, amount IN COLLECT {
+  // The loss as a share of the other's size
+  LET revenue = CASE WHEN $basis = 'revenue' THEN COLLECT {
+    MATCH (other)<-[:ABOUT]-(figure:Figure)
+    WHERE toLower(figure.name) = 'revenue' AND figure.usd > 0 AND NOT figure.contested
+      AND figure.ends <= $as_of
+      AND (figure.kind = 'run_rate' OR figure.kind = 'actual'
+        AND 350 <= duration.inDays(figure.starts, figure.ends).days <= 380)
+      AND COUNT { (figure)-[:ABOUT]->() } = 1
+    RETURN figure.usd AS revenue
+    ORDER BY figure.kind = 'actual' DESC, figure.ends DESC, figure.id
+    LIMIT 1
+  }[0] END
+  LET inflow = CASE WHEN revenue IS NULL THEN reduce(total = 0, amount IN COLLECT {
     MATCH (other)<-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(payer:Firm)
-    WHERE payer <> other AND edge IN standing
+    WHERE payer <> other AND edge IN counted
     RETURN coalesce(edge[usd], 0)
-  } | total + amount)
-  LET size = CASE $basis WHEN 'deals' THEN inflow END
+  } | total + amount) END
+  LET basis = CASE WHEN revenue > 0 THEN 'revenue' WHEN inflow > 0 THEN 'inflow' END
+  // Rounded, so that a loss of just the threshold reaches it
+  LET share = CASE WHEN lost > 0 THEN
+    round(CASE basis WHEN 'revenue' THEN lost_a_year / revenue WHEN 'inflow' THEN toFloat(lost) / inflow END, 9) END
   LET exposures = [edge IN exposing WHERE edge[usd] IS NOT NULL | edge[usd]]
   LET exposed = reduce(total = 0, amount IN exposures | total + amount)
-  WITH *, size(taken) AS deals, size(taken) - size(known) AS unknown
+  LET soft = [edge IN taken + [edge IN exposing WHERE NOT edge IN taken] WHERE edge IN noncash]
+  LET soft_known = [edge IN soft WHERE edge[usd] IS NOT NULL | edge[usd]]
+  LET soft_usd = reduce(total = 0, amount IN soft_known | total + amount)
   // A loss of unknown amounts only is empty, not 0
-  RETURN CASE WHEN sum(deals) = 0 OR sum(deals) > sum(unknown) THEN sum(lost) END AS lost_usd,
-         sum(unknown) AS without_usd,
+  RETURN CASE WHEN sum(size(taken)) = 0 OR sum(size(known)) > 0 THEN sum(lost) END AS lost_usd,
+         sum(size(taken)) - sum(size(known)) AS without_usd,
          CASE WHEN sum(size(exposing)) = 0 OR sum(size(exposures)) > 0 THEN sum(exposed) END AS exposed_usd,
-         count(CASE WHEN lost > 0 AND size > 0 AND toFloat(lost) / size >= $threshold THEN 1 END) AS firms_hit,
-         count(CASE WHEN lost > 0 AND $basis <> 'deals' THEN 1 END) AS on_revenue_basis,
-         count(CASE WHEN lost > 0 AND $basis = 'deals' AND inflow > 0 THEN 1 END) AS on_inflow_basis
+         CASE WHEN sum(size(soft)) = 0 OR sum(size(soft_known)) > 0 THEN sum(soft_usd) END AS noncash_usd,
+         count(CASE WHEN share >= $threshold THEN 1 END) AS firms_hit,
+         count(CASE WHEN lost > 0 AND basis = 'revenue' THEN 1 END) AS on_revenue_basis,
+         count(CASE WHEN lost > 0 AND basis = 'inflow' THEN 1 END) AS on_inflow_basis
 }
-CALL (firm, standing) {
+CALL (firm, counted) {
   MATCH (firm)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(b:Firm)
         -[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(firm)
-  WHERE b <> firm AND e1 IN standing AND e2 IN standing
+  WHERE b <> firm AND e1 IN counted AND e2 IN counted
   RETURN count(DISTINCT b) AS loops
 UNION ALL
   MATCH (firm)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(b:Firm)
         -[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(c:Firm)
         -[e3:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(firm)
   WHERE b <> firm AND c <> firm AND b <> c
-    AND e1 IN standing AND e2 IN standing AND e3 IN standing
+    AND e1 IN counted AND e2 IN counted AND e3 IN counted
   RETURN count(DISTINCT [b, c]) AS loops
 UNION ALL
   MATCH (firm)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(b:Firm)
@@ -87,10 +127,11 @@ UNION ALL
         -[e3:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(d:Firm)
         -[e4:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(firm)
   WHERE b <> firm AND c <> firm AND d <> firm AND b <> c AND c <> d AND b <> d
-    AND e1 IN standing AND e2 IN standing AND e3 IN standing AND e4 IN standing
+    AND e1 IN counted AND e2 IN counted AND e3 IN counted AND e4 IN counted
   RETURN count(DISTINCT [b, c, d]) AS loops
 }
-WITH firm, lost_usd, without_usd, exposed_usd, firms_hit, on_revenue_basis, on_inflow_basis, sum(loops) AS loops_broken
+WITH firm, lost_usd, without_usd, exposed_usd, noncash_usd, firms_hit, on_revenue_basis,
+     on_inflow_basis, sum(loops) AS loops_broken
 RETURN firm.id AS firm, lost_usd, exposed_usd, firms_hit, loops_broken, on_revenue_basis,
-       on_inflow_basis, without_usd
+       on_inflow_basis, without_usd, noncash_usd
 ORDER BY coalesce(lost_usd, -1) DESC, coalesce(exposed_usd, -1) DESC, loops_broken DESC, firm
