@@ -21,6 +21,8 @@ COLUMNS = {
     "articulation": "firm parts cut_off",
     "contested": "deal source kind as_stated usd_low usd_high ratio doubtful",
     "between": "deal type payer payee usd status announced sources",
+    "choke-points": "firm choke_point",
+    "concentration": "firm top_payer top_share hhi inflow_usd without_usd",
     "direct": "funder funded kind capital_usd revenue_usd round_trip_usd capital_deals"
     " revenue_deals without_usd",
     "figures": "figure firms name kind period currency amount usd contested sources",
@@ -30,6 +32,7 @@ COLUMNS = {
     " on_inflow_basis without_usd noncash_usd",
     "loops": "firms hops edge_types weakest_usd weakest_hop has_capital has_revenue deals",
     "search": "firm name matched score",
+    "sole-suppliers": "buyer supplier share usd other_suppliers without_usd",
     "sources": "source publisher published kind deals contested doubtful figures",
     "statements": "deal source published as_stated usd_low usd_high per status doubtful locator url"
     " note",

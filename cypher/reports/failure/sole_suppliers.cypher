@@ -1,0 +1,40 @@
+// Buyers that depend on one supplier
+//
+// Buyers and lessees of whose known spending at least the given share goes to one supplier. usd is
+// what they spend there, over the whole term of the deals, and other_suppliers the number of their
+// other suppliers, with known amounts or not. A firm's deals with itself are left out. without_usd
+// counts the buyer's deals without a known amount, at this supplier or others: with some, the
+// share may be another than it looks.
+//
+// param share float = 0.8 -- show suppliers who get at least this share
+// param as_of date = today -- count only deals that stood on this day
+// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
+// param sources list of source = [] -- count only deals that one of these sources states
+// param firms list of firm = [] -- show only rows in which one of these firms stands
+// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
+// param amount choice(low|headline|high) = headline -- which end of a range counts
+// param secondary bool = false -- count shares bought from other holders
+CYPHER 25
+LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
+// The deals that count
+CALL (usd) {
+  MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
+  WHERE coalesce(edge.since <= $as_of, true)
+    AND coalesce(edge.ended > $as_of, true)
+    AND (edge.status IN $statuses OR (edge.status = 'terminated' AND edge.ended IS NOT NULL))
+    AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
+    AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
+    AND coalesce(edge[usd] >= $min_usd, true)
+  RETURN collect(edge) AS standing
+}
+MATCH (buyer:Firm)-[edge:BUYS_FROM|LEASES_FROM]->(supplier:Firm)
+WHERE buyer <> supplier AND edge IN standing
+WITH buyer, supplier, sum(edge[usd]) AS usd, count(edge[usd]) AS known, count(*) AS deals
+WITH buyer, collect({id: supplier.id, usd: usd, known: known}) AS suppliers, sum(usd) AS spent,
+     sum(deals) - sum(known) AS without_usd
+UNWIND suppliers AS supplier
+LET share = CASE WHEN spent > 0 AND supplier.known > 0 THEN toFloat(supplier.usd) / spent END
+FILTER share >= $share AND ($firms = [] OR buyer.id IN $firms OR supplier.id IN $firms)
+RETURN buyer.id AS buyer, supplier.id AS supplier, round(share, 4) AS share,
+       supplier.usd AS usd, size(suppliers) - 1 AS other_suppliers, without_usd
+ORDER BY usd DESC, share DESC, buyer, supplier
