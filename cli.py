@@ -57,6 +57,7 @@ DEMO_REPORTS: dict[str, dict[str, Any]] = {
     "knock-out": {},
     "articulation": {},
 }
+DEMO_ROWS = 10
 
 
 def say(text: str) -> None:
@@ -218,7 +219,10 @@ def demo(context: click.Context) -> None:
             found = library.find(name)
             answer = run_report(graph, found, arguments.complete(found, given, date.today()))
             click.echo(f"\n{found.title} (moneyloop report {found.name})\n")
-            click.echo(render(answer.rows, "table"), nl=False)
+            rows = answer.rows.rows
+            click.echo(render(Rows(answer.rows.columns, rows[:DEMO_ROWS]), "table"), nl=False)
+            if len(rows) > DEMO_ROWS:
+                click.echo(f"… and {len(rows) - DEMO_ROWS} more")
         for note in answer.notes:
             say(f"\nnote: {note}")
     click.echo("\nA round trip is structure, not evidence of wrongdoing. Amounts are announced.\n")
