@@ -72,8 +72,11 @@ def make(chance: Random, size: tuple[int, int] | None = None) -> Knowledge:
 
 
 def a_plain_statement(figure: str, source: str, usd: int) -> Statement:
-    said = graphs.a_statement(figure, source, Amount(usd, usd, "USD", "total"))
-    return replace(said, what="figure")
+    return replace(graphs.a_statement(figure, source, dollars(usd)), what="figure")
+
+
+def dollars(usd: int) -> Amount:
+    return Amount(usd, usd, "USD", "total")
 
 
 def a_period(moment: str | None) -> Period | None:

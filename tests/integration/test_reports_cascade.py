@@ -1,0 +1,159 @@
+"""`cascade` and `cascade_ranking` against plain Python, row for row, and against `knock_out`."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from graph.connection import Graph
+from graph.queries import CYPHER
+from loader.records import Knowledge
+from tests.integration import defaults, graphs
+from tests.integration.defaults import Defaults, Loss, rounded
+from tests.integration.graphs import Edge, Options, ask, fill, made_graphs
+
+pytestmark = pytest.mark.timeout(900)
+
+FAILURE = CYPHER / "reports" / "failure"
+Fall = tuple[int, Loss]
+
+
+@made_graphs
+@given(chance=graphs.chances)
+def test_cascades(graph: Graph, chance: Random) -> None:
+    compare(graph, defaults.make(chance), chance)
+
+
+@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["nothing", "lone firms"])
+def test_cascades_without_deals(graph: Graph, size: tuple[int, int]) -> None:
+    chance = Random(1)  # noqa: S311 - it guards nothing
+    compare(graph, defaults.make(chance, size), chance)
+
+
+def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
+    fill(graph, made)
+    firms = [firm.id for firm in made.firms]
+    days = defaults.variations(made, chance)
+    for asked in [Options(), *chance.sample(days, 5)]:
+        terms = defaults.some_terms(chance)
+        longest = chance.choice([1, 2, 10, 10])
+        found = Defaults(made, asked, terms)
+        chosen = graphs.none_or_few(firms, chance)
+        shared = terms.given() | {"max_rounds": longest, "firms": chosen} | asked.given()
+        rows = [ranked(firm, falls(firm, found, longest), found) for firm in chosen or firms]
+        rows.sort(key=by_fallen)
+        assert ask(graph, "cascade-ranking", **shared) == rows
+        for start in graphs.few(firms, chance):
+            told = [row(start, 0, None, found), *fallen_rows(falls(start, found, longest), found)]
+            rows = [one for one in told if not chosen or one["firm"] in chosen]
+            assert ask(graph, "cascade", firm=start, **shared) == rows
+
+
+def falls(start: str, found: Defaults, longest: int) -> list[Fall]:
+    """Who falls in which round."""
+    fallen: list[Fall] = []
+    for now in range(1, longest + 1):
+        gone = [start, *(loss.firm for _, loss in fallen)]
+        new = [loss for loss in found.losses(gone).values() if found.falls(loss)]
+        fallen += [(now, loss) for loss in new]
+    return fallen
+
+
+def fallen_rows(fallen: list[Fall], found: Defaults) -> list[dict[str, Any]]:
+    ordered = sorted(fallen, key=lambda one: (one[0], -one[1].usd, one[1].firm))
+    return [row(loss.firm, now, loss, found) for now, loss in ordered]
+
+
+def row(firm: str, now: int, loss: Loss | None, found: Defaults) -> dict[str, Any]:
+    return {
+        "round": now,
+        "firm": firm,
+        "lost_usd": loss.usd if loss else None,
+        "lost_share": rounded(loss.share or Fraction(), 4) if loss else None,
+        "basis": loss.basis if loss else None,
+        "without_usd": found.without_usd(loss.deals) if loss else None,
+        "noncash_usd": found.sum_usd(soft(loss.deals, found)) if loss else None,
+    }
+
+
+def soft(edges: tuple[Edge, ...], found: Defaults) -> list[Edge]:
+    return [edge for edge in edges if found.is_soft(edge)]
+
+
+def ranked(start: str, fallen: list[Fall], found: Defaults) -> dict[str, Any]:
+    survivors = found.losses([start, *(loss.firm for _, loss in fallen)]).values()
+    lost = [edge for loss in (*survivors, *(loss for _, loss in fallen)) for edge in loss.deals]
+    return {
+        "firm": start,
+        "rounds": max((now for now, _ in fallen), default=0),
+        "firms_fallen": len(fallen),
+        "lost_usd": found.sum_usd(lost),
+        "without_usd": found.without_usd(lost),
+        "noncash_usd": found.sum_usd(soft(tuple(lost), found)),
+    }
+
+
+def by_fallen(row: dict[str, Any]) -> tuple[int, float, str]:
+    return (-row["firms_fallen"], graphs.descending(row["lost_usd"]), row["firm"])
+
+
+@made_graphs
+@given(chance=graphs.chances)
+def test_the_first_round_takes_whom_a_default_hits(graph: Graph, chance: Random) -> None:
+    made = defaults.make(chance)
+    fill(graph, made)
+    terms = defaults.some_terms(chance).given()
+    hits = {one["firm"]: one for one in ask(graph, "knock-out", **terms)}
+    for one in ask(graph, "cascade-ranking", max_rounds=1, **terms):
+        alone = hits[one["firm"]]
+        assert one["firms_fallen"] == alone["firms_hit"]
+        if not one["firms_fallen"]:
+            assert all(one[name] == alone[name] for name in ("lost_usd", "without_usd"))
+    for firm in list(hits)[:3]:
+        rows = ask(graph, "cascade", firm=firm, **terms)
+        assert sum(one["round"] == 1 for one in rows) == hits[firm]["firms_hit"]
+
+
+def test_a_firm_falls_by_several_losses_together(graph: Graph) -> None:
+    """a takes 15 of d's 100, not enough; b and c fall with a, and with theirs d loses 25."""
+    pairs = {"ab": 10, "ac": 10, "bd": 5, "cd": 5, "ad": 15, "ed": 75, "df": 7, "gf": 28}
+    made = graphs.network([(pair[0], pair[1]) for pair in pairs], "BUYS_FROM")
+    said = tuple(
+        graphs.a_statement(deal.id, "source", defaults.dollars(usd))
+        for deal, usd in zip(made.deals, pairs.values(), strict=True)
+    )
+    fill(graph, Knowledge(made.firms, made.sources, made.deals, (), said))
+    rows = ask(graph, "cascade", firm="a")
+    assert [(one["round"], one["firm"], one["lost_usd"], one["lost_share"]) for one in rows] == [
+        (0, "a", None, None),
+        (1, "b", 10, 1.0),
+        (1, "c", 10, 1.0),
+        (2, "d", 25, 0.25),
+        (3, "f", 7, 0.2),
+    ]
+    [start] = ask(graph, "cascade-ranking", firms=["a"])
+    assert (start["rounds"], start["firms_fallen"], start["lost_usd"]) == (3, 4, 52)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        r"// Capital that is not cash\n.*?LET counted = .*?\n",
+        r" *// What the firm's default takes.*? *END\n(?= *(?:WITH|FILTER))",
+        r" *// The loss as a share of the other's size\n.*?, 9\) END\n",
+    ],
+)
+def test_reports_agree_on_what_a_default_takes(part: str) -> None:
+    """Whatever report speaks of it, it is written alike."""
+    written = set()
+    for name in ("knock_out", "cascade", "cascade_ranking"):
+        text = (FAILURE / f"{name}.cypher").read_text("utf-8")
+        found = re.findall(part, text, re.DOTALL)
+        assert found
+        written |= {re.sub(r"^ +", "", one, flags=re.MULTILINE) for one in found}
+    assert len(written) == 1
