@@ -1,0 +1,40 @@
+// Sold and leased back
+//
+// A firm sells to a customer and leases from the same customer: its sales may be what it rents
+// again. sold_usd is what the customer buys from the seller, leased_usd what the seller leases from
+// the customer, each empty where no amount is known; without_usd counts the deals of the row
+// without an amount. A vehicle is a firm of its own: one that buys and leases back is the
+// customer; one that stands between the two closes a circle of three, which `loops` shows.
+//
+// param as_of date = today -- count only deals that stood on this day
+// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
+// param sources list of source = [] -- count only deals that one of these sources states
+// param firms list of firm = [] -- show only rows in which one of these firms stands
+// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
+// param amount choice(low|headline|high) = headline -- which end of a range counts
+// param secondary bool = false -- count shares bought from other holders
+CYPHER 25
+LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
+// The deals that count
+CALL (usd) {
+  MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
+  WHERE coalesce(edge.since <= $as_of, true)
+    AND coalesce(edge.ended > $as_of, true)
+    AND (edge.status IN $statuses OR (edge.status = 'terminated' AND edge.ended IS NOT NULL))
+    AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
+    AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
+    AND coalesce(edge[usd] >= $min_usd, true)
+  RETURN collect(edge) AS standing
+}
+MATCH (customer:Firm)-[sale:BUYS_FROM]->(seller:Firm)-[lease:LEASES_FROM]->(customer)
+WHERE seller <> customer AND sale IN standing AND lease IN standing
+  AND ($firms = [] OR seller.id IN $firms OR customer.id IN $firms)
+WITH seller.id AS seller, customer.id AS customer, usd,
+     collect(DISTINCT sale) AS sales, collect(DISTINCT lease) AS leases
+// A sum is empty, not 0, where no amount is known
+LET sold_usd = reduce(total = null, edge IN sales | coalesce(total + edge[usd], total, edge[usd])),
+    leased_usd = reduce(total = null, edge IN leases | coalesce(total + edge[usd], total, edge[usd]))
+RETURN seller, customer, sold_usd, leased_usd,
+       COLLECT { UNWIND sales + leases AS edge RETURN edge.deal AS deal ORDER BY deal } AS deals,
+       size([edge IN sales + leases WHERE edge[usd] IS NULL]) AS without_usd
+ORDER BY coalesce(sold_usd, -1) DESC, coalesce(leased_usd, -1) DESC, seller, customer

@@ -1,0 +1,43 @@
+// How much of all announced money is new
+//
+// One row over all deals that count. gross_usd is the sum of what was announced. When a firm
+// passes on what it got, the same money is announced twice; new_usd therefore counts of each firm
+// only what it pays out beyond what it gets, which must come from outside, and ratio is new_usd
+// as a part of gross_usd, from 0 to 1. It is an estimate: it holds all deals against each other
+// whenever they were announced and whatever their term, and a deal without an amount counts as
+// nothing, on both sides. without_usd says how many those are. Guarantees and shares may never
+// become money; `--types` leaves them out. All is empty where no amount is known.
+//
+// param types list of choice(INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM) = ["INVESTS_IN", "LENDS_TO", "GRANTS_EQUITY_TO", "BACKSTOPS", "BUYS_FROM", "LEASES_FROM"] -- which deals count
+// param as_of date = today -- count only deals that stood on this day
+// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
+// param sources list of source = [] -- count only deals that one of these sources states
+// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
+// param amount choice(low|headline|high) = headline -- which end of a range counts
+// param secondary bool = false -- count shares bought from other holders
+CYPHER 25
+LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
+// The deals that count
+CALL (usd) {
+  MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
+  WHERE coalesce(edge.since <= $as_of, true)
+    AND coalesce(edge.ended > $as_of, true)
+    AND (edge.status IN $statuses OR (edge.status = 'terminated' AND edge.ended IS NOT NULL))
+    AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
+    AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
+    AND coalesce(edge[usd] >= $min_usd, true)
+  RETURN collect(edge) AS standing
+}
+LET counted = [edge IN standing WHERE startNode(edge) <> endNode(edge) AND type(edge) IN $types]
+LET known = [edge IN counted WHERE edge[usd] IS NOT NULL]
+CALL (known, usd) {
+  UNWIND known AS edge
+  UNWIND [{firm: startNode(edge), pays: edge[usd]}, {firm: endNode(edge), pays: -edge[usd]}] AS leg
+  WITH leg.firm AS firm, sum(leg.pays) AS pays
+  RETURN sum(CASE WHEN pays > 0 THEN pays ELSE 0 END) AS new
+}
+LET gross_usd = reduce(total = null, edge IN known | coalesce(total + edge[usd], edge[usd])),
+    new_usd = CASE WHEN known <> [] THEN new END
+RETURN gross_usd, new_usd,
+       CASE WHEN gross_usd > 0 THEN round(toFloat(new_usd) / gross_usd, 4) END AS ratio,
+       size(counted) - size(known) AS without_usd

@@ -1,0 +1,43 @@
+// Firms that buy from each other
+//
+// Two firms that both buy or lease from each other: each books the other's orders as revenue. Each
+// pair stands once, in the order of their ids. first_usd is what the first buys and leases from
+// the second, second_usd what the second does from the first; matched_usd is the smaller of them,
+// and empty where one of them is not known. without_usd counts the deals of the row without an
+// amount.
+//
+// param as_of date = today -- count only deals that stood on this day
+// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
+// param sources list of source = [] -- count only deals that one of these sources states
+// param firms list of firm = [] -- show only rows in which one of these firms stands
+// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
+// param amount choice(low|headline|high) = headline -- which end of a range counts
+// param secondary bool = false -- count shares bought from other holders
+CYPHER 25
+LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
+// The deals that count
+CALL (usd) {
+  MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
+  WHERE coalesce(edge.since <= $as_of, true)
+    AND coalesce(edge.ended > $as_of, true)
+    AND (edge.status IN $statuses OR (edge.status = 'terminated' AND edge.ended IS NOT NULL))
+    AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
+    AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
+    AND coalesce(edge[usd] >= $min_usd, true)
+  RETURN collect(edge) AS standing
+}
+MATCH (first:Firm)-[there:BUYS_FROM|LEASES_FROM]->(second:Firm)
+      -[back:BUYS_FROM|LEASES_FROM]->(first)
+WHERE first.id < second.id AND there IN standing AND back IN standing
+  AND ($firms = [] OR first.id IN $firms OR second.id IN $firms)
+WITH [first.id, second.id] AS firms, usd,
+     collect(DISTINCT there) AS firsts, collect(DISTINCT back) AS seconds
+// A sum is empty, not 0, where no amount is known
+LET first_usd = reduce(total = null, edge IN firsts | coalesce(total + edge[usd], total, edge[usd])),
+    second_usd = reduce(total = null, edge IN seconds | coalesce(total + edge[usd], total, edge[usd]))
+RETURN firms, first_usd, second_usd,
+       CASE WHEN first_usd < second_usd THEN first_usd
+            WHEN first_usd IS NOT NULL THEN second_usd END AS matched_usd,
+       COLLECT { UNWIND firsts + seconds AS edge RETURN edge.deal AS deal ORDER BY deal } AS deals,
+       size([edge IN firsts + seconds WHERE edge[usd] IS NULL]) AS without_usd
+ORDER BY coalesce(matched_usd, -1) DESC, firms

@@ -1,0 +1,509 @@
+"""The reports on flows against brute force and a graph library, row for row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
+from itertools import combinations, pairwise, permutations, product
+from math import floor
+from random import Random
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given
+
+from graph.connection import Graph
+from loader.records import Deal, Knowledge
+from tests.integration import graphs
+from tests.integration.graphs import Edge, Options, ask, fill, known_usd, made_graphs, sum_usd
+from values.amounts import Amount
+from values.dates import Period, format_period
+
+pytestmark = pytest.mark.timeout(900)
+
+TYPES = graphs.CAPITAL + graphs.REVENUE
+NO_LIMIT = 100_000
+
+
+@made_graphs
+@given(chance=graphs.chances)
+def test_flows(graph: Graph, chance: Random) -> None:
+    compare(graph, graphs.make(chance), chance)
+
+
+@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["nothing", "lone firms"])
+def test_flows_without_deals(graph: Graph, size: tuple[int, int]) -> None:
+    chance = Random(1)  # noqa: S311 - it guards nothing
+    compare(graph, graphs.make(chance, size), chance)
+
+
+def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
+    fill(graph, made)
+    edges = graphs.edges_of(made)
+    known = [firm.id for firm in made.firms]
+    for asked in graphs.variations(made, chance, Options()):
+        stood = [edge for edge in graphs.standing(edges, asked) if edge.payer != edge.payee]
+        firms = graphs.none_or_few(known, chance)
+        shared = asked.given() | {"firms": firms}
+        compare_in_time(graph, made, stood, asked, firms, chance=chance)
+        compare_circles(graph, stood, asked, firms, chance)
+        assert ask(graph, "lease-back", **shared) == lease_back(stood, asked, firms)
+        expected = reciprocal_purchases(stood, asked, firms)
+        assert ask(graph, "reciprocal-purchases", **shared) == expected
+        expected = self_funded_revenue(stood, asked, firms)
+        assert ask(graph, "self-funded-revenue", **shared) == expected
+        types = chance.choice([TYPES, TYPES, chance.sample(TYPES, 3)])
+        counted = [edge for edge in stood if edge.type in types]
+        rows = ask(graph, "gross-and-new-money", types=list(types), **shared)
+        assert rows == gross_and_new_money(counted, asked, firms or known)
+        rows = ask(graph, "new-money", types=list(types), **asked.given())
+        assert rows == [new_money(counted, asked)]
+        if known:
+            compare_paths(graph, stood, asked, known, chance)
+
+
+def of(edges: Iterable[Edge], payer: str, payee: str, types: Sequence[str] = TYPES) -> list[Edge]:
+    return [
+        edge for edge in edges if (edge.payer, edge.payee) == (payer, payee) and edge.type in types
+    ]
+
+
+def without_usd(edges: Sequence[Edge], asked: Options) -> int:
+    return len(edges) - len(known_usd(edges, asked))
+
+
+def smaller(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else min(one, other)
+
+
+def deals_of(edges: Iterable[Edge]) -> list[str]:
+    return sorted(edge.deal for edge in edges)
+
+
+def share(part: int | None, whole: int | None) -> float | None:
+    """To four places; a half is rounded up."""
+    if part is None or not whole:
+        return None
+    return floor(Fraction(part, whole) * 10_000 + Fraction(1, 2)) / 10_000
+
+
+# In order of time
+
+
+def compare_in_time(
+    graph: Graph,
+    made: Knowledge,
+    stood: Sequence[Edge],
+    asked: Options,
+    firms: Sequence[str],
+    *,
+    chance: Random,
+) -> None:
+    announced = {deal.id: deal.announced for deal in made.deals}
+    periods = {
+        edge.deal: announced[edge.deal] or Period(edge.since, edge.since, "day")
+        for edge in stood
+        if edge.since
+    }
+    longest = chance.choice([2, 3, 3, 4])
+    within = chance.choice([NO_LIMIT, NO_LIMIT, 0, 73, 74, 200])
+    chains = time_ordered(stood, periods, asked, longest)
+    expected = [
+        row
+        for row in chains
+        if row["days"] <= within and (not firms or set(firms) & set(row["firms"]))
+    ]
+    at_most = {"max_hops": longest, "within_days": within}
+    rows = ask(graph, "time-ordered", firms=firms, **at_most, **asked.given())
+    assert rows == expected
+
+
+def time_ordered(
+    stood: Sequence[Edge], periods: Mapping[str, Period], asked: Options, longest: int
+) -> list[dict[str, Any]]:
+    rows = []
+    dated = [edge for edge in stood if edge.deal in periods]
+    for chain in chains(dated, longest):
+        known = [periods[edge.deal] for edge in chain]
+        days = shortest_span(tuple((one.first, one.last) for one in known))
+        if days is None:
+            continue
+        usd = known_usd(chain, asked)
+        rows.append(
+            {
+                "firms": [edge.payer for edge in chain],
+                "deals": [edge.deal for edge in chain],
+                "announced": [format_period(one) for one in known],
+                "days": days,
+                "weakest_usd": min(usd) if len(usd) == len(chain) else None,
+            }
+        )
+    return sorted(
+        rows,
+        key=lambda row: (
+            # An unknown amount stands where one of minus one dollar would.
+            1 if row["weakest_usd"] is None else -row["weakest_usd"],
+            row["days"],
+            row["firms"],
+            row["deals"],
+        ),
+    )
+
+
+def chains(dated: Sequence[Edge], longest: int) -> Iterator[list[Edge]]:
+    """Single deals in a row that begin with capital, close, and have a purchase or a lease."""
+    between: dict[tuple[str, str], list[Edge]] = {}
+    for edge in dated:
+        between.setdefault((edge.payer, edge.payee), []).append(edge)
+    firms = sorted({firm for pair in between for firm in pair})
+    for hops in range(2, longest + 1):
+        for ring in permutations(firms, hops):
+            closed = pairwise([*ring, ring[0]])
+            for chain in product(*(between.get(hop, []) for hop in closed)):
+                if chain[0].is_capital and not all(edge.is_capital for edge in chain):
+                    yield list(chain)
+
+
+@cache
+def shortest_span(intervals: tuple[tuple[date, date], ...]) -> int | None:
+    """From each day of the first on, the earliest days that do not run backwards."""
+    spans = []
+    (first, last), *others = intervals
+    for start in range((last - first).days + 1):
+        begun = day = first + timedelta(start)
+        for earliest, latest in others:
+            day = max(day, earliest)
+            if day > latest:
+                break
+        else:
+            spans.append((day - begun).days)
+    return min(spans, default=None)
+
+
+@pytest.mark.parametrize(
+    ("announced", "days"),
+    [
+        (["2025-09-10", "2025-09-10"], 0),
+        (["2025-09-11", "2025-09-10"], None),
+        (["2025-09", "2025-09-01"], 0),
+        (["2025-09", "2025-08-31"], None),
+        (["2025-09-30", "2025-09"], 0),
+        (["2025-10-01", "2025-09"], None),
+        (["2025-09", "2025-11"], 32),
+        (["2024-02", "2024-03-01"], 1),
+        (["2025Q3", "2025-10-02"], 2),
+        (["2025-10-01", "2025Q3"], None),
+        (["2025H1", "2025-07-01"], 1),
+        (["2025-12-31", "2025H2"], 0),
+        (["2024", "2025"], 1),
+        (["2025", "2024"], None),
+        (["2025", "2025Q1", "2025-03"], 0),
+        (["2025-01-10", "2025", "2025-01-12"], 2),
+        # Each may follow the one before it, the third not the first.
+        (["2025-03-15", "2025", "2025-03-14"], None),
+        (["2025-06", "2025", "2025Q2", "2025-06-03"], 0),
+        (["2025-06-04", "2025", "2025Q2", "2025-06-03"], None),
+    ],
+)
+def test_a_chain_is_in_order_when_it_can_be(
+    graph: Graph, announced: list[str], days: int | None
+) -> None:
+    ring = "abcd"[: len(announced)]
+    types = ["INVESTS_IN", *["LEASES_FROM"] * (len(ring) - 1)]
+    deals = [
+        graphs.a_deal(f"d{n}", type_, ring[n], (ring[1:] + ring[0])[n], announced=day)
+        for n, (type_, day) in enumerate(zip(types, announced, strict=True))
+    ]
+    fill(graph, of_deals(deals, [5, 3, 4, 6]))
+    row = {
+        "firms": list(ring),
+        "deals": [deal.id for deal in deals],
+        "announced": announced,
+        "days": days,
+        "weakest_usd": 3,
+    }
+    assert ask(graph, "time-ordered", max_hops=4) == ([row] if days is not None else [])
+    for within in (days, days - 1) if days else ():
+        rows = ask(graph, "time-ordered", max_hops=4, within_days=within)
+        assert len(rows) == (within == days)
+
+
+def test_deals_without_a_date_stand_in_no_order(graph: Graph) -> None:
+    deals = [
+        graphs.a_deal("funds", "LENDS_TO", "a", "b", announced="2025"),
+        graphs.a_deal("buys", "BUYS_FROM", "b", "a"),
+    ]
+    fill(graph, of_deals(deals, [1, 1]))
+    found = graphs.answer(graph, "time-ordered", {})
+    assert found.rows.maps() == []
+    assert any("without a date" in note and note.endswith(": 1") for note in found.notes)
+
+
+def of_deals(deals: Sequence[Deal], usd: Iterable[int]) -> Knowledge:
+    """These deals with these amounts, as a source without a date states them."""
+    plain = graphs.network([(deal.payer, deal.payee) for deal in deals])
+    said = tuple(
+        graphs.a_statement(deal.id, "source", Amount(amount, amount, "USD", "total"))
+        for deal, amount in zip(deals, usd, strict=False)
+    )
+    return replace(plain, deals=tuple(deals), statements=said)
+
+
+# Two firms
+
+
+def lease_back(stood: Sequence[Edge], asked: Options, firms: Sequence[str]) -> list[dict[str, Any]]:
+    rows = []
+    for seller, customer in permutations(sorted({edge.payee for edge in stood}), 2):
+        sales = of(stood, customer, seller, ["BUYS_FROM"])
+        leases = of(stood, seller, customer, ["LEASES_FROM"])
+        if sales and leases and (not firms or {seller, customer} & set(firms)):
+            rows.append(
+                {
+                    "seller": seller,
+                    "customer": customer,
+                    "sold_usd": sum_usd(sales, asked),
+                    "leased_usd": sum_usd(leases, asked),
+                    "deals": deals_of(sales + leases),
+                    "without_usd": without_usd(sales + leases, asked),
+                }
+            )
+    return sorted(
+        rows,
+        key=lambda row: (
+            graphs.descending(row["sold_usd"]),
+            graphs.descending(row["leased_usd"]),
+            row["seller"],
+            row["customer"],
+        ),
+    )
+
+
+def reciprocal_purchases(
+    stood: Sequence[Edge], asked: Options, firms: Sequence[str]
+) -> list[dict[str, Any]]:
+    rows = []
+    for first, second in combinations(sorted({edge.payer for edge in stood}), 2):
+        there = of(stood, first, second, graphs.REVENUE)
+        back = of(stood, second, first, graphs.REVENUE)
+        if there and back and (not firms or {first, second} & set(firms)):
+            sums = (sum_usd(there, asked), sum_usd(back, asked))
+            rows.append(
+                {
+                    "firms": [first, second],
+                    "first_usd": sums[0],
+                    "second_usd": sums[1],
+                    "matched_usd": smaller(*sums),
+                    "deals": deals_of(there + back),
+                    "without_usd": without_usd(there + back, asked),
+                }
+            )
+    return sorted(rows, key=lambda row: (graphs.descending(row["matched_usd"]), row["firms"]))
+
+
+def self_funded_revenue(
+    stood: Sequence[Edge], asked: Options, firms: Sequence[str]
+) -> list[dict[str, Any]]:
+    rows = []
+    orders = [edge for edge in stood if not edge.is_capital]
+    for seller, booked in graphs.by(lambda edge: edge.payee, orders).items():
+        funded = sorted(
+            {edge.payer for edge in booked if of(stood, seller, edge.payer, graphs.CAPITAL)}
+        )
+        if firms and not {seller, *funded} & set(firms):
+            continue
+        from_funded = [edge for edge in booked if edge.payer in funded]
+        total = sum_usd(booked, asked)
+        part = sum_usd(from_funded, asked) if from_funded else 0
+        rows.append(
+            {
+                "seller": seller,
+                "orders_usd": total,
+                "self_funded_usd": part,
+                "share": share(part, total),
+                "without_usd": without_usd(booked, asked),
+                "funded_buyers": funded,
+            }
+        )
+    return sorted(
+        rows,
+        key=lambda row: (
+            1 if row["self_funded_usd"] is None else -row["self_funded_usd"],
+            graphs.descending(row["orders_usd"]),
+            row["seller"],
+        ),
+    )
+
+
+# Circles and ways
+
+
+def compare_circles(
+    graph: Graph, stood: Sequence[Edge], asked: Options, firms: Sequence[str], chance: Random
+) -> None:
+    types = chance.choice([graphs.CAPITAL, chance.sample(graphs.CAPITAL, 2)])
+    longest = chance.choice([2, 3, 4, 5, 6, 6])
+    owning = [edge for edge in stood if edge.type in types]
+    expected = [
+        along([*cycle, cycle[0]], owning, asked)
+        for cycle in graphs.cycles_in(graphs.folded(owning), longest)
+        if not firms or set(firms) & set(cycle)
+    ]
+    narrowed = {"max_hops": longest, "types": list(types)}
+    rows = ask(graph, "circular-ownership", firms=firms, **narrowed, **asked.given())
+    assert rows == [
+        {
+            "firms": row["firms"][:-1],
+            "hops": len(row["types"]),
+            "weakest_usd": row["weakest_usd"],
+            "deals": row["deals"],
+        }
+        for row in expected
+    ]
+
+
+def along(way: list[str], edges: Sequence[Edge], asked: Options) -> dict[str, Any]:
+    hops = [of(edges, *hop) for hop in pairwise(way)]
+    in_hops = [sum_usd(hop, asked) for hop in hops]
+    known = [usd for usd in in_hops if usd is not None]
+    return {
+        "firms": way,
+        "types": [sorted({edge.type for edge in hop}) for hop in hops],
+        "weakest_usd": min(known) if len(known) == len(hops) else None,
+        "deals": [deal for hop in hops for deal in deals_of(hop)],
+    }
+
+
+def compare_paths(
+    graph: Graph, stood: Sequence[Edge], asked: Options, known: Sequence[str], chance: Random
+) -> None:
+    first, second = chance.choice(known), chance.choice(known)
+    longest, limit = chance.choice([1, 2, 3, 4, 4, 8]), chance.choice([1, 2, 3, 10, 1000])
+    network = graphs.folded(stood)
+    ways: Iterable[list[str]] = []
+    if first != second and first in network and second in network:
+        ways = nx.all_simple_paths(network, first, second, cutoff=longest)
+    expected = [along(way, stood, asked) for way in ways]
+    expected.sort(
+        key=lambda row: (
+            len(row["firms"]),
+            1 if row["weakest_usd"] is None else -row["weakest_usd"],
+            row["firms"],
+        )
+    )
+    ends = {"first": first, "second": second, "max_hops": longest, "limit": limit}
+    assert ask(graph, "paths", **ends, **asked.given()) == expected[:limit]
+
+
+def test_circles_where_every_firm_owns_every_other(graph: Graph) -> None:
+    pairs = list(permutations("abcdefg", 2))
+    fill(graph, graphs.network(pairs))
+    for longest in range(2, 7):
+        found = [row["firms"] for row in ask(graph, "circular-ownership", max_hops=longest)]
+        assert found == graphs.cycles_in(nx.DiGraph(pairs), longest)
+
+
+def test_a_way_of_eight_hops(graph: Graph) -> None:
+    fill(graph, graphs.network(pairwise("abcdefghi")))
+    ends = {"first": "a", "second": "i"}
+    assert ask(graph, "paths", max_hops=7, **ends) == []
+    [row] = ask(graph, "paths", max_hops=8, **ends)
+    assert row["firms"] == list("abcdefghi")
+    assert ask(graph, "paths", first="i", second="a", max_hops=8) == []
+
+
+# All the money
+
+
+def gross_and_new_money(
+    counted: Sequence[Edge], asked: Options, firms: Sequence[str]
+) -> list[dict[str, Any]]:
+    rows = []
+    for firm in firms:
+        into = [edge for edge in counted if edge.payee == firm]
+        out = [edge for edge in counted if edge.payer == firm]
+        if not into + out:
+            continue
+        in_usd = sum_usd(into, asked) if into else 0
+        out_usd = sum_usd(out, asked) if out else 0
+        rows.append(
+            {
+                "firm": firm,
+                "in_usd": in_usd,
+                "out_usd": out_usd,
+                "net_usd": None if in_usd is None or out_usd is None else in_usd - out_usd,
+                "without_usd": without_usd(into + out, asked),
+            }
+        )
+    return sorted(
+        rows, key=lambda row: (row["net_usd"] is None, -(row["net_usd"] or 0), row["firm"])
+    )
+
+
+def new_money(counted: Sequence[Edge], asked: Options) -> dict[str, Any]:
+    gross = sum_usd(counted, asked)
+    new = None
+    if gross is not None:
+        nets = {
+            firm: sum(known_usd([edge for edge in counted if edge.payer == firm], asked))
+            - sum(known_usd([edge for edge in counted if edge.payee == firm], asked))
+            for edge in counted
+            for firm in (edge.payer, edge.payee)
+        }
+        new = sum(net for net in nets.values() if net > 0)
+        # What some pay beyond what they get, others get beyond what they pay.
+        assert new == -sum(net for net in nets.values() if net < 0)
+    return {
+        "gross_usd": gross,
+        "new_usd": new,
+        "ratio": share(new, gross),
+        "without_usd": without_usd(counted, asked),
+    }
+
+
+@pytest.mark.parametrize(
+    ("deals", "gross", "new", "ratio"),
+    [
+        pytest.param([("INVESTS_IN", "ab"), ("BUYS_FROM", "ba")], 200, 0, 0.0, id="a circle"),
+        pytest.param(
+            [("INVESTS_IN", "ab"), ("LEASES_FROM", "bc"), ("BUYS_FROM", "cd")],
+            *(300, 100, 0.3333),
+            id="money passed on",
+        ),
+        pytest.param(
+            [("INVESTS_IN", "ab"), ("LENDS_TO", "cb"), ("BUYS_FROM", "bd")],
+            *(300, 200, 0.6667),
+            id="two who bring it",
+        ),
+        pytest.param([("INVESTS_IN", "aa")], None, None, None, id="to itself"),
+    ],
+)
+def test_new_money_of_known_shapes(
+    graph: Graph,
+    deals: list[tuple[str, str]],
+    gross: int | None,
+    new: int | None,
+    ratio: float | None,
+) -> None:
+    made = [graphs.a_deal(f"d{n}", type_, *pair) for n, (type_, pair) in enumerate(deals)]
+    fill(graph, of_deals(made, [100] * len(made)))
+    row = {"gross_usd": gross, "new_usd": new, "ratio": ratio, "without_usd": 0}
+    assert ask(graph, "new-money") == [row]
+
+
+def test_money_without_guarantees(graph: Graph) -> None:
+    made = [
+        graphs.a_deal("d0", "BACKSTOPS", "a", "b"),
+        graphs.a_deal("d1", "BUYS_FROM", "b", "c"),
+    ]
+    fill(graph, of_deals(made, [100, 40]))
+    [row] = ask(graph, "new-money", types=["BUYS_FROM", "INVESTS_IN"])
+    assert (row["gross_usd"], row["new_usd"], row["ratio"]) == (40, 40, 1.0)
+    rows = ask(graph, "gross-and-new-money", types=["BUYS_FROM"])
+    assert [(row["firm"], row["net_usd"]) for row in rows] == [("c", 40), ("b", -40)]
+    rows = ask(graph, "gross-and-new-money")
+    assert [(row["firm"], row["net_usd"]) for row in rows] == [("b", 60), ("c", 40), ("a", -100)]
