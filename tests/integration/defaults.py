@@ -71,6 +71,12 @@ def make(chance: Random, size: tuple[int, int] | None = None) -> Knowledge:
     )
 
 
+def of_a_year(figure_id: str, firm: str, year: str) -> Figure:
+    """A firm's revenue of a year."""
+    period = a_period(year)
+    return Figure(figure_id, "revenue", "actual", (firm,), (), None, period, period, None, HERE)
+
+
 def a_plain_statement(figure: str, source: str, usd: int) -> Statement:
     return replace(graphs.a_statement(figure, source, dollars(usd)), what="figure")
 

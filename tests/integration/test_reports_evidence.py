@@ -25,6 +25,7 @@ COLUMNS = {
     "cascade-ranking": "firm rounds firms_fallen lost_usd without_usd noncash_usd",
     "choke-points": "firm choke_point",
     "circular-ownership": "firms hops weakest_usd deals",
+    "commitment-gap": "firm promised_usd revenue_usd funding_usd gap_usd without_usd noncash_usd",
     "concentration": "firm top_payer top_share hhi inflow_usd without_usd",
     "direct": "funder funded kind capital_usd revenue_usd round_trip_usd capital_deals"
     " revenue_deals without_usd",

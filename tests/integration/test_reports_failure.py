@@ -14,12 +14,11 @@ import pytest
 from hypothesis import given
 
 from graph.connection import Graph
-from loader.records import Figure, Knowledge
+from loader.records import Knowledge
 from tests.integration import defaults, graphs
 from tests.integration.defaults import Defaults
 from tests.integration.graphs import ask, fill, made_graphs
 from values.amounts import Amount
-from values.dates import parse_period
 
 Wires = Sequence[tuple[str, str]]
 
@@ -125,10 +124,7 @@ def test_a_loss_of_exactly_the_threshold_hits(graph: Graph, share: int) -> None:
 def test_an_order_is_weighed_against_a_year_of_its_sellers_revenue(graph: Graph) -> None:
     """A firm does not fall because one of its customers is all that the graph knows of it."""
     knowledge = graphs.network([("lab", "cloud")], "LEASES_FROM")
-    of_2025 = parse_period("2025")
-    year = Figure(
-        "year", "revenue", "actual", ("cloud",), (), None, of_2025, of_2025, None, graphs.HERE
-    )
+    year = defaults.of_a_year("year", "cloud", "2025")
     order = graphs.a_statement("d0000", "source", Amount(100, 100, "USD", "total"))
     said = (order, defaults.a_plain_statement("year", "source", 100))
     fill(graph, replace(knowledge, figures=(year,), statements=said))

@@ -1,0 +1,130 @@
+"""`commitment_gap` against plain Python, row for row."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from graph.connection import Graph
+from graph.queries import CYPHER
+from loader.records import Knowledge
+from tests.integration import defaults, graphs
+from tests.integration.defaults import Defaults, Terms, rounded
+from tests.integration.graphs import ask, fill, made_graphs
+
+FAILURE = CYPHER / "reports" / "failure"
+
+
+@made_graphs
+@given(chance=graphs.chances)
+def test_commitments(graph: Graph, chance: Random) -> None:
+    compare(graph, defaults.make(chance), chance)
+
+
+@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["nothing", "lone firms"])
+def test_commitments_without_deals(graph: Graph, size: tuple[int, int]) -> None:
+    chance = Random(1)  # noqa: S311 - it guards nothing
+    compare(graph, defaults.make(chance, size), chance)
+
+
+def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
+    fill(graph, made)
+    for asked in defaults.variations(made, chance):
+        terms = Terms(default_years=chance.choice([1, 5, 7]), noncash=chance.random() < 0.7)
+        years = chance.choice([1, 2, 5])
+        chosen = graphs.none_or_few([firm.id for firm in made.firms], chance)
+        found = Defaults(made, asked, terms)
+        rows = [gap(firm.id, found, years) for firm in made.firms]
+        shown = [row for row in rows if row and (not chosen or row["firm"] in chosen)]
+        options = {"default_years": terms.default_years, "noncash": terms.noncash, "years": years}
+        given = options | {"firms": chosen} | asked.given()
+        assert ask(graph, "commitment-gap", **given) == sorted(shown, key=by_gap)
+
+
+def gap(firm: str, found: Defaults, years: int) -> dict[str, Any]:
+    orders = [edge for _, channel, edge in found.taken_by(firm) if channel == "orders"]
+    funding = [
+        edge
+        for edge in found.stood
+        if edge.is_capital and edge.payer != firm == edge.payee and edge.status == "closed"
+    ]
+    soft = [edge for edge in funding if found.is_soft(edge)]
+    if not orders:
+        return {}
+    spread = [usd / found.years(edge) for edge in orders if (usd := found.usd(edge)) is not None]
+    promised = whole(sum(spread, Fraction())) if spread else None
+    revenue = found.revenue(firm)
+    paid_in, in_kind = (
+        None if total is None else whole(Fraction(total, years))
+        for total in (found.sum_usd(funding), found.sum_usd(soft))
+    )
+    known = promised is not None and revenue is not None and paid_in is not None
+    return {
+        "firm": firm,
+        "promised_usd": promised,
+        "revenue_usd": revenue,
+        "funding_usd": paid_in,
+        "gap_usd": (promised or 0) - (revenue or 0) - (paid_in or 0) if known else None,
+        "without_usd": found.without_usd([*orders, *funding]),
+        "noncash_usd": in_kind,
+    }
+
+
+def whole(usd: Fraction) -> int:
+    return int(rounded(usd, 0))
+
+
+def by_gap(row: dict[str, Any]) -> tuple[bool, float, float, str]:
+    gap_usd = row["gap_usd"]
+    promised = graphs.descending(row["promised_usd"])
+    return (gap_usd is None, -(gap_usd or 0), promised, row["firm"])
+
+
+def test_an_order_is_promised_by_the_year(graph: Graph) -> None:
+    """100 of a term that nobody states and 40 over four years, against 8 and 50 paid in."""
+    made = graphs.network([("lab", "cloud"), ("lab", "chips"), ("fund", "lab"), ("lab", "fund")])
+    cloud, chips, paid_in, unpaid = made.deals
+    deals = (
+        replace(cloud, type="LEASES_FROM"),
+        replace(
+            chips,
+            type="BUYS_FROM",
+            starts=defaults.a_period("2026-01-01"),
+            ends=defaults.a_period("2030-01-01"),
+        ),
+        replace(paid_in, status="closed"),
+        unpaid,
+    )
+    said = [
+        graphs.a_statement(deal.id, "source", defaults.dollars(usd))
+        for deal, usd in zip(deals, (100, 40, 50, 1000), strict=True)
+    ]
+    revenue = defaults.a_plain_statement("year", "source", 8)
+    year = defaults.of_a_year("year", "lab", "2025")
+    fill(graph, Knowledge(made.firms, made.sources, deals, (year,), (*said, revenue)))
+    assert ask(graph, "commitment-gap") == [
+        {
+            "firm": "lab",
+            "promised_usd": 30,
+            "revenue_usd": 8,
+            "funding_usd": 10,
+            "gap_usd": 12,
+            "without_usd": 0,
+            "noncash_usd": 0,
+        }
+    ]
+
+
+def test_reports_agree_on_a_years_revenue() -> None:
+    def revenue(name: str) -> str:
+        text = (FAILURE / f"{name}.cypher").read_text("utf-8").replace("(other)", "(firm)")
+        [found] = re.findall(r" *MATCH \(firm\)<-\[:ABOUT\].*? LIMIT 1\n", text, re.DOTALL)
+        return re.sub(r"^ +", "", found, flags=re.MULTILINE)
+
+    assert revenue("commitment_gap") == revenue("knock_out")
