@@ -4,12 +4,13 @@
 // buy and lease from a firm, out_usd what it does so to others, and net_usd the first less the
 // second. A firm with much of both passes money on: its deals make the gross sum of all
 // announcements large and bring little new money, which comes from firms that pay more than they
-// get (`new_money`). Amounts are announced, not paid; guarantees and shares may never become
-// money, and `--types` leaves them out. A sum is 0 where there is no deal, and empty where there
-// are deals but no amount is known; net_usd is empty where one of them is. without_usd counts the
-// firm's deals without an amount. Firms without deals are left out.
+// get (`new_money`). Amounts are announced, not paid. A sum is 0 where there is no deal, and empty
+// where there are deals but no amount is known; net_usd is empty where in_usd or out_usd is.
+// without_usd counts the firm's deals without an amount; noncash_usd is the part of in_usd and
+// out_usd together that is capital but not cash (credits, shares, contingent; warrants and
+// guarantees where nothing is said). Firms without deals are left out.
 //
-// param types list of choice(INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM) = ["INVESTS_IN", "LENDS_TO", "GRANTS_EQUITY_TO", "BACKSTOPS", "BUYS_FROM", "LEASES_FROM"] -- which deals count
+// param noncash bool = true -- count capital that is not cash
 // param as_of date = today -- count only deals that stood on this day
 // param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
 // param sources list of source = [] -- count only deals that one of these sources states
@@ -30,21 +31,33 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
+// Capital that is not cash
+LET noncash = [edge IN standing
+  WHERE type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
+    AND coalesce(edge.settlement, CASE type(edge)
+      WHEN 'GRANTS_EQUITY_TO' THEN 'shares'
+      WHEN 'BACKSTOPS' THEN 'contingent'
+    END) IN ['credits', 'shares', 'contingent']]
+LET counted = [edge IN standing WHERE $noncash OR NOT edge IN noncash]
 MATCH (firm:Firm)
 WHERE $firms = [] OR firm.id IN $firms
-CALL (firm, standing, usd) {
+CALL (firm, counted, noncash, usd) {
   MATCH (firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(other:Firm)
-  WHERE other <> firm AND edge IN standing AND type(edge) IN $types
-  LET is_in = endNode(edge) = firm
+  WHERE other <> firm AND edge IN counted
+  LET is_in = endNode(edge) = firm, is_soft = edge IN noncash
   RETURN count(edge) AS deals, count(edge[usd]) AS with_usd,
          count(CASE WHEN is_in THEN edge END) AS deals_in,
          collect(CASE WHEN is_in THEN edge[usd] END) AS known_in,
-         collect(CASE WHEN NOT is_in THEN edge[usd] END) AS known_out
+         collect(CASE WHEN NOT is_in THEN edge[usd] END) AS known_out,
+         count(CASE WHEN is_soft THEN edge END) AS soft,
+         collect(CASE WHEN is_soft THEN edge[usd] END) AS known_soft
 }
 FILTER deals > 0
+// A sum is empty, not 0, where there are deals but no amount is known
 LET in_usd = CASE WHEN deals_in = 0 OR known_in <> [] THEN reduce(total = 0, amount IN known_in | total + amount) END,
     out_usd = CASE WHEN deals_in = deals OR known_out <> [] THEN reduce(total = 0, amount IN known_out | total + amount) END
 // DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
 RETURN DISTINCT firm.id AS firm, in_usd, out_usd, in_usd - out_usd AS net_usd,
-       deals - with_usd AS without_usd
+       deals - with_usd AS without_usd,
+       CASE WHEN soft = 0 OR known_soft <> [] THEN reduce(total = 0, amount IN known_soft | total + amount) END AS noncash_usd
 ORDER BY net_usd IS NULL, net_usd DESC, firm

@@ -2,13 +2,15 @@
 //
 // One row over all deals that count. gross_usd is the sum of what was announced. When a firm
 // passes on what it got, the same money is announced twice; new_usd therefore counts of each firm
-// only what it pays out beyond what it gets, which must come from outside, and ratio is new_usd
-// as a part of gross_usd, from 0 to 1. It is an estimate: it holds all deals against each other
-// whenever they were announced and whatever their term, and a deal without an amount counts as
-// nothing, on both sides. without_usd says how many those are. Guarantees and shares may never
-// become money; `--types` leaves them out. All is empty where no amount is known.
+// only what it pays out beyond what it gets. That must come from outside these deals: from other
+// customers, savings or lenders, if it comes. ratio is new_usd as a part of gross_usd, from 0 to 1.
+// It is an estimate: all deals are held against each other, whenever they were announced and
+// whatever their term, and a deal without an amount counts as nothing, on both sides; without_usd
+// says how many those are. noncash_usd is the part of gross_usd that is capital but not cash
+// (credits, shares, contingent; warrants and guarantees where nothing is said). A sum is empty
+// where no amount is known.
 //
-// param types list of choice(INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM) = ["INVESTS_IN", "LENDS_TO", "GRANTS_EQUITY_TO", "BACKSTOPS", "BUYS_FROM", "LEASES_FROM"] -- which deals count
+// param noncash bool = true -- count capital that is not cash
 // param as_of date = today -- count only deals that stood on this day
 // param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
 // param sources list of source = [] -- count only deals that one of these sources states
@@ -28,8 +30,16 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
-LET counted = [edge IN standing WHERE startNode(edge) <> endNode(edge) AND type(edge) IN $types]
-LET known = [edge IN counted WHERE edge[usd] IS NOT NULL]
+// Capital that is not cash
+LET noncash = [edge IN standing
+  WHERE type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
+    AND coalesce(edge.settlement, CASE type(edge)
+      WHEN 'GRANTS_EQUITY_TO' THEN 'shares'
+      WHEN 'BACKSTOPS' THEN 'contingent'
+    END) IN ['credits', 'shares', 'contingent']]
+LET counted = [edge IN standing WHERE $noncash OR NOT edge IN noncash]
+LET paid = [edge IN counted WHERE startNode(edge) <> endNode(edge)]
+LET known = [edge IN paid WHERE edge[usd] IS NOT NULL]
 CALL (known, usd) {
   UNWIND known AS edge
   UNWIND [{firm: startNode(edge), pays: edge[usd]}, {firm: endNode(edge), pays: -edge[usd]}] AS leg
@@ -37,7 +47,10 @@ CALL (known, usd) {
   RETURN sum(CASE WHEN pays > 0 THEN pays ELSE 0 END) AS new
 }
 LET gross_usd = reduce(total = null, edge IN known | coalesce(total + edge[usd], edge[usd])),
-    new_usd = CASE WHEN known <> [] THEN new END
-RETURN gross_usd, new_usd,
-       CASE WHEN gross_usd > 0 THEN round(toFloat(new_usd) / gross_usd, 4) END AS ratio,
-       size(counted) - size(known) AS without_usd
+    soft = [edge IN paid WHERE edge IN noncash]
+LET known_soft = [edge IN soft WHERE edge[usd] IS NOT NULL]
+RETURN gross_usd, CASE WHEN known <> [] THEN new END AS new_usd,
+       CASE WHEN gross_usd > 0 THEN round(toFloat(new) / gross_usd, 4) END AS ratio,
+       size(paid) - size(known) AS without_usd,
+       CASE WHEN known_soft <> [] OR (soft = [] AND known <> []) THEN
+         reduce(total = 0, edge IN known_soft | total + edge[usd]) END AS noncash_usd

@@ -1,13 +1,13 @@
 // Orders that a seller funds itself
 //
-// For each firm that sells or leases out, orders_usd is what others have ordered from it, and
-// self_funded_usd the part ordered by firms that it funds itself: that it invests in, lends to,
-// gives shares or guarantees for, by whatever amount. share is that part of the orders, from 0 to
-// 1: an upper bound of what its own money can have bought, since a funded firm may pay from other
-// money. Only funding from firm to firm counts, not through a third. A sum is empty where there
-// are deals but no amount is known; share is empty where a sum is, or no dollar is ordered.
-// without_usd counts the orders without an amount, funded_buyers names the buyers that the seller
-// funds.
+// For each firm that sells or leases out, orders_usd is what others have ordered from it in the
+// deals that count, which is not its revenue: nobody announces small orders. self_funded_usd is the
+// part ordered by firms that it funds itself: that it invests in, lends to, gives shares or
+// guarantees for, by whatever amount, and not through a third firm. share is that part of the
+// orders, from 0 to 1; it bounds what its own money can have bought, since a funded firm has other
+// money too. A sum is empty where there are deals but no amount is known; share is empty where a
+// sum is, or no dollar is ordered. without_usd counts the orders without an amount, funded_buyers
+// names the buyers that the seller funds.
 //
 // param as_of date = today -- count only deals that stood on this day
 // param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses

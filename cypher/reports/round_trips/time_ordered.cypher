@@ -6,10 +6,11 @@
 // earliest publication of its sources stands in for the day. A chain is in order when a day can be
 // picked for each deal, within what is known of it, so that no day comes before the one of the
 // deal before it; two deals of one day are in order. days is the shortest span from the first to
-// the last of such days. Deals without any date are left out. Two deals between the same firms
-// make two chains, and a chain stands again from each other capital deal from which it is in order.
-// announced is as exact as it is known; weakest_usd is the smallest deal, empty where an amount is
-// not known. Order in time is no proof that one deal paid for the other.
+// the last of such days. Deals without any date are left out; a note tells how many there are. Two
+// deals between the same firms make two chains, and a chain stands again from each other capital
+// deal from which it is in order. announced is as exact as it is known; weakest_usd is the smallest
+// deal, empty where an amount is not known. Order in time is no proof that one deal paid for the
+// other.
 //
 // param max_hops int(2..4) = 3 -- deals in a chain at most, 2 to 4
 // param within_days int(0..100000) = 100000 -- leave out chains whose shortest span is longer; without it, none
@@ -34,52 +35,62 @@ CALL (usd) {
   RETURN collect(edge) AS standing
 }
 LET dated = [edge IN standing WHERE edge.since IS NOT NULL]
-// The firms that pay the first firm: only through one of them a chain comes back
+// What is known to its month begins on the first day of it and ends on the last
+LET spans = {month: duration('P1M-1D'), quarter: duration('P3M-1D'), half: duration('P6M-1D'), year: duration('P12M-1D')}
+// A chain comes back only through a firm that pays the first
 MATCH (a:Firm)
 LET payers = COLLECT {
   MATCH (payer:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(a)
-  WHERE edge IN dated
+  WHERE payer <> a AND edge IN dated
   RETURN DISTINCT payer
 }
 FILTER payers <> []
-CALL (a, payers, dated) {
-  MATCH (a)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]->(b:Firm)
-  WHERE a <> b AND b IN payers AND e1 IN dated
-  MATCH (b)-[e2:BUYS_FROM|LEASES_FROM]->(a)
-  WHERE e2 IN dated
-  RETURN [e1, e2] AS chain
-UNION ALL
-  MATCH (a)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]->(b:Firm)
-        -[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(c:Firm)
-  WHERE $max_hops > 2 AND a <> b AND a <> c AND b <> c AND c IN payers
-    AND e1 IN dated AND e2 IN dated
-  MATCH (c)-[e3:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(a)
-  WHERE e3 IN dated
-  RETURN [e1, e2, e3] AS chain
-UNION ALL
-  MATCH (a)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]->(b:Firm)
-        -[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(c:Firm)
-  WHERE $max_hops > 3 AND a <> b AND a <> c AND b <> c AND e1 IN dated AND e2 IN dated
-  CALL (a, b, c, payers, dated) {
-    MATCH (c)-[e3:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(d:Firm)
-    WHERE a <> d AND b <> d AND c <> d AND d IN payers AND e3 IN dated
-    MATCH (d)-[e4:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(a)
-    WHERE e4 IN dated
-    RETURN e3, e4
-  }
-  RETURN [e1, e2, e3, e4] AS chain
+// Chains grow by one deal at a time and begin as late, and end as early, as their deals allow
+CALL (a, payers, dated, spans) {
+  MATCH (a)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]->(b:Firm)
+  WHERE a <> b AND edge IN dated
+  LET latest = edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))
+  RETURN {deals: [edge], begins: latest, ends: edge.since} AS one
 }
-FILTER any(edge IN chain WHERE type(edge) IN ['BUYS_FROM', 'LEASES_FROM'])
-// What is known only to its month begins on the first day of it and ends on the last
-LET spans = {month: duration('P1M-1D'), quarter: duration('P3M-1D'), half: duration('P6M-1D'), year: duration('P12M-1D')}
-LET firsts = [edge IN chain | edge.since],
-    lasts = [edge IN chain | edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))]
-FILTER all(later IN range(1, size(chain) - 1) WHERE all(first IN firsts[..later] WHERE first <= lasts[later]))
-// The first deal as late, and the last as early, as the others leave room for
-LET latest_start = reduce(day = lasts[0], last IN lasts | CASE WHEN last < day THEN last ELSE day END),
-    earliest_end = reduce(day = firsts[0], first IN firsts | CASE WHEN first > day THEN first ELSE day END)
-LET days = CASE WHEN earliest_end > latest_start THEN duration.inDays(latest_start, earliest_end).days ELSE 0 END
-FILTER days <= $within_days
+CALL (one, payers, dated, spans) {
+  RETURN one AS two
+UNION ALL
+  FILTER size(one.deals) = 1 AND $max_hops > 2
+  LET last = endNode(one.deals[-1]), firms = [edge IN one.deals | startNode(edge)]
+  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
+  WHERE (next IN payers OR $max_hops > 3) AND edge IN dated AND next <> last AND NOT next IN firms
+  LET latest = edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))
+  LET ends = CASE WHEN edge.since > one.ends THEN edge.since ELSE one.ends END,
+      begins = CASE WHEN latest < one.begins THEN latest ELSE one.begins END
+  FILTER one.ends <= latest AND duration.inDays(begins, ends).days <= $within_days
+  RETURN {deals: one.deals + edge, begins: begins, ends: ends} AS two
+}
+CALL (two, payers, dated, spans) {
+  RETURN two AS three
+UNION ALL
+  FILTER size(two.deals) = 2 AND $max_hops > 3
+  LET last = endNode(two.deals[-1]), firms = [edge IN two.deals | startNode(edge)]
+  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
+  WHERE next IN payers AND edge IN dated AND next <> last AND NOT next IN firms
+  LET latest = edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))
+  LET ends = CASE WHEN edge.since > two.ends THEN edge.since ELSE two.ends END,
+      begins = CASE WHEN latest < two.begins THEN latest ELSE two.begins END
+  FILTER two.ends <= latest AND duration.inDays(begins, ends).days <= $within_days
+  RETURN {deals: two.deals + edge, begins: begins, ends: ends} AS three
+}
+// A chain closes with a deal in which its last firm pays the first
+CALL (a, payers, three, dated, spans) {
+  LET last = endNode(three.deals[-1])
+  FILTER last IN payers
+  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(a)
+  WHERE edge IN dated
+  LET latest = edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))
+  LET ends = CASE WHEN edge.since > three.ends THEN edge.since ELSE three.ends END
+  FILTER three.ends <= latest
+  RETURN three.deals + edge AS chain,
+         CASE WHEN three.begins < ends THEN duration.inDays(three.begins, ends).days ELSE 0 END AS days
+}
+FILTER days <= $within_days AND any(edge IN chain WHERE type(edge) IN ['BUYS_FROM', 'LEASES_FROM'])
 LET firms = [edge IN chain | startNode(edge).id]
 FILTER $firms = [] OR any(firm IN firms WHERE firm IN $firms)
 // DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
