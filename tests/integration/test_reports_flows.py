@@ -346,6 +346,25 @@ def self_funded_revenue(
     )
 
 
+def test_what_two_firms_sell_and_lease_to_each_other(graph: Graph) -> None:
+    """b buys from a twice and a leases from b twice; a and c only sell to each other."""
+    types = {"ba": ["BUYS_FROM"] * 2, "ab": ["LEASES_FROM"] * 2 + ["INVESTS_IN"]}
+    types |= {"ac": ["BUYS_FROM"], "ca": ["BUYS_FROM"], "aa": ["BUYS_FROM", "LEASES_FROM"]}
+    deals = [
+        graphs.a_deal(f"{pair}{n}", type_, *pair)
+        for pair, of_pair in types.items()
+        for n, type_ in enumerate(of_pair)
+    ]
+    fill(graph, of_deals(deals, [10, 20, 3, 4, 100, 7, 8, 1, 1]))
+    [row] = ask(graph, "lease-back")
+    assert row["deals"] == ["ab0", "ab1", "ba0", "ba1"]
+    assert [*row.values()][:4] == ["a", "b", 30, 7]
+    rows = ask(graph, "reciprocal-purchases")
+    assert [[*row.values()][:4] for row in rows] == [[["a", "b"], 7, 30, 7], [["a", "c"], 7, 8, 7]]
+    rows = ask(graph, "self-funded-revenue", firms=["a"])
+    assert [[*row.values()][:4] for row in rows] == [["a", 38, 30, 0.7895]]
+
+
 # Circles and ways
 
 
@@ -421,6 +440,19 @@ def test_a_way_of_eight_hops(graph: Graph) -> None:
     [row] = ask(graph, "paths", max_hops=8, **ends)
     assert row["firms"] == list("abcdefghi")
     assert ask(graph, "paths", first="i", second="a", max_hops=8) == []
+
+
+def test_the_shortest_ways_come_first_and_then_the_widest(graph: Graph) -> None:
+    usd = {"ab": 1, "ac": 5, "cb": 6, "ad": 9, "db": 8, "ae": 3, "ef": 3, "fb": 3}
+    deals = [graphs.a_deal(f"d{pair}", "LENDS_TO", *pair) for pair in [*usd, "ab"]]
+    deals[-1] = replace(deals[-1], id="again")
+    fill(graph, of_deals(deals, [*usd.values(), 1]))
+    found = ask(graph, "paths", first="a", second="b")
+    assert [("".join(row["firms"]), row["weakest_usd"]) for row in found] == [
+        *(("ab", 2), ("adb", 8), ("acb", 5), ("aefb", 3))
+    ]
+    for limit in (1, 2, 3):
+        assert ask(graph, "paths", first="a", second="b", limit=limit) == found[:limit]
 
 
 # All the money
