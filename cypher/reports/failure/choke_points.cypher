@@ -36,51 +36,50 @@ CALL (standing) {
   }
   RETURN collect(source) AS entries
 }
-MATCH (firm:Firm)
-WHERE NOT firm IN entries
-// A shortest path back from the firm to where money enters: a choke point stands on each path
-LET back = reduce(
-  back = {inside: [firm], rim: [[firm]], path: null},
+// Step by step, one shortest path to every firm that the money reaches
+LET spread = reduce(
+  spread = {paths: [], reached: entries, rim: [entry IN entries | [entry]]},
   step IN range(1, COUNT { (:Firm) }) |
-  CASE WHEN back.path IS NOT NULL OR back.rim = [] THEN back
-  ELSE reduce(
-    next = {inside: back.inside, rim: [], path: null},
-    path IN COLLECT {
-      UNWIND back.rim AS path
-      LET last = path[0]
-      MATCH (last)<-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(payer:Firm)
-      WHERE edge IN standing AND NOT payer IN back.inside
-      WITH payer, collect(path)[0] AS path
-      RETURN [payer] + path
-    } | {
-      inside: next.inside + path[0],
-      rim: next.rim + [path],
-      path: CASE WHEN next.path IS NULL AND path[0] IN entries THEN path ELSE next.path END
-    }
-  ) END
+  CASE WHEN spread.rim = [] THEN spread
+  ELSE reduce(next = null, rim IN [COLLECT {
+    UNWIND spread.rim AS path
+    LET last = path[-1]
+    MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(payee:Firm)
+    WHERE edge IN standing AND NOT payee IN spread.reached
+    WITH payee, collect(path)[0] AS path
+    RETURN path + payee
+  }] | {
+    paths: spread.paths + rim,
+    reached: spread.reached + [path IN rim | path[-1]],
+    rim: rim
+  }) END
 )
-FILTER back.path IS NOT NULL
-UNWIND back.path[..-1] AS choke_point
-FILTER $firms = [] OR firm.id IN $firms OR choke_point.id IN $firms
-// Without it, is there still a way back?
+// A choke point stands on each path, on this one too
+CALL (spread) {
+  UNWIND spread.paths AS path
+  UNWIND path[..-1] AS choke_point
+  RETURN choke_point, collect(path[-1]) AS below
+}
+// Of the firms below it, those whom money reaches around it, and whom it reaches through these
 LET around = reduce(
-  around = {inside: [firm, choke_point], rim: [firm], entered: false},
-  step IN range(1, COUNT { (:Firm) }) |
-  CASE WHEN around.entered OR around.rim = [] THEN around
-  ELSE reduce(
-    next = {inside: around.inside, rim: [], entered: false},
-    payer IN COLLECT {
-      UNWIND around.rim AS last
-      MATCH (last)<-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(payer:Firm)
-      WHERE edge IN standing AND NOT payer IN around.inside
-      RETURN DISTINCT payer
-    } | {
-      inside: next.inside + payer,
-      rim: next.rim + payer,
-      entered: next.entered OR payer IN entries
+  around = {firms: [], rim: [firm IN below WHERE EXISTS {
+    MATCH (firm)<-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(payer:Firm)
+    WHERE edge IN standing AND payer <> choke_point AND payer IN spread.reached AND NOT payer IN below
+  }]},
+  step IN range(1, size(below)) |
+  CASE WHEN around.rim = [] THEN around
+  ELSE reduce(next = null, firms IN [around.firms + around.rim] | {
+    firms: firms,
+    rim: COLLECT {
+      UNWIND around.rim AS firm
+      MATCH (firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(payee:Firm)
+      WHERE edge IN standing AND payee IN below AND NOT payee IN firms
+      RETURN DISTINCT payee
     }
-  ) END
+  }) END
 )
-FILTER NOT around.entered
-RETURN firm.id AS firm, choke_point.id AS choke_point
+UNWIND below AS firm
+FILTER NOT firm IN around.firms AND ($firms = [] OR firm.id IN $firms OR choke_point.id IN $firms)
+// DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
+RETURN DISTINCT firm.id AS firm, choke_point.id AS choke_point
 ORDER BY firm, choke_point

@@ -68,7 +68,7 @@ CALL (firm, counted, noncash, usd) {
     WHEN channel <> 'orders' OR term < 1 THEN 1.0
     ELSE coalesce(term, toFloat($default_years))
   END
-  WITH other, usd, counted, noncash,
+  WITH other,
        collect(CASE WHEN channel IN $channels THEN edge END) AS taken,
        sum(CASE WHEN channel IN $channels THEN edge[usd] / years END) AS lost_a_year,
        collect(CASE WHEN channel = 'exposure' THEN edge END) AS exposing
@@ -109,26 +109,32 @@ CALL (firm, counted, noncash, usd) {
          count(CASE WHEN lost > 0 AND basis = 'revenue' THEN 1 END) AS on_revenue_basis,
          count(CASE WHEN lost > 0 AND basis = 'inflow' THEN 1 END) AS on_inflow_basis
 }
+// Loops through the firm are not walked one by one: of three and four firms there are as many as
+// ways from the firm to the one that comes second after it, and from there back to the firm
 CALL (firm, counted) {
-  MATCH (firm)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(b:Firm)
+  MATCH (firm)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
         -[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(firm)
-  WHERE b <> firm AND e1 IN counted AND e2 IN counted
-  RETURN count(DISTINCT b) AS loops
+  WHERE next <> firm AND e1 IN counted AND e2 IN counted
+  RETURN count(DISTINCT next) AS loops
 UNION ALL
-  MATCH (firm)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(b:Firm)
-        -[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(c:Firm)
-        -[e3:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(firm)
-  WHERE b <> firm AND c <> firm AND b <> c
-    AND e1 IN counted AND e2 IN counted AND e3 IN counted
-  RETURN count(DISTINCT [b, c]) AS loops
-UNION ALL
-  MATCH (firm)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(b:Firm)
-        -[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(c:Firm)
-        -[e3:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(d:Firm)
-        -[e4:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(firm)
-  WHERE b <> firm AND c <> firm AND d <> firm AND b <> c AND c <> d AND b <> d
-    AND e1 IN counted AND e2 IN counted AND e3 IN counted AND e4 IN counted
-  RETURN count(DISTINCT [b, c, d]) AS loops
+  CALL (firm, counted) {
+    MATCH (firm)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(way:Firm)
+          -[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(second:Firm)
+    WHERE way <> firm AND second <> firm AND way <> second AND e1 IN counted AND e2 IN counted
+    RETURN second, way AS there, null AS back
+  UNION ALL
+    MATCH (firm)<-[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(way:Firm)
+          <-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(second:Firm)
+    WHERE way <> firm AND second <> firm AND way <> second AND e1 IN counted AND e2 IN counted
+    RETURN second, null AS there, way AS back
+  UNION ALL
+    MATCH (firm)<-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(second:Firm)
+    WHERE second <> firm AND edge IN counted
+    // The firm itself stands for the way straight back
+    RETURN second, null AS there, firm AS back
+  }
+  WITH second, collect(DISTINCT there) AS there, collect(DISTINCT back) AS back
+  RETURN sum(size(there) * size(back) - size([way IN there WHERE way IN back])) AS loops
 }
 WITH firm, lost_usd, without_usd, exposed_usd, noncash_usd, firms_hit, on_revenue_basis,
      on_inflow_basis, sum(loops) AS loops_broken
