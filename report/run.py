@@ -13,6 +13,7 @@ from report.header import Report
 from values import names
 
 NAMES_SHOWN = 10
+LIMIT = "limit"
 
 
 class UnknownName(Exception):
@@ -30,9 +31,13 @@ class Answer:
 def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> Answer:
     """Runs a report whose arguments are complete.
 
-    Raises UnknownName, and what `Graph.read` raises.
+    Of a report with a parameter `limit` one row more is asked for: then a note says if rows are
+    left out. Raises UnknownName, and what `Graph.read` raises.
     """
     resolved = _resolve(graph, report, arguments)
+    limit = resolved.get(LIMIT)
+    if limit is not None:
+        resolved[LIMIT] = limit + 1
     notes = [
         note for note in library.notes() if {one.name for one in note.parameters} <= resolved.keys()
     ]
@@ -42,6 +47,9 @@ def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> An
     ]
     rows, *answers = graph.read(*asked)
     told = [cell for answer in answers for row in answer.rows for cell in row if cell]
+    if limit is not None and len(rows.rows) > limit:
+        rows = Rows(rows.columns, rows.rows[:limit])
+        told.insert(0, f"there are more than these {limit:,}; --limit shows more")
     return Answer(rows, tuple(told))
 
 

@@ -157,3 +157,16 @@ def test_loops_of_companies_that_own_each_other(graph: Graph) -> None:
     pairs: nx.DiGraph[str] = nx.DiGraph([(row["investorId"], row["companyId"]) for row in rows])
     pairs.remove_edges_from(list(nx.selfloop_edges(pairs)))
     assert [row["firms"] for row in found] == graphs.cycles_in(pairs, 4)
+
+
+def test_of_more_loops_than_asked_for_the_first_are_shown_and_a_note_says_so(graph: Graph) -> None:
+    firms = "abcdef"
+    fill(graph, graphs.network([(one, other) for one in firms for other in firms if one != other]))
+    everything = ask(graph, "loops", max_hops=5)
+    assert len(everything) > 100
+    for limit in (1, 7, len(everything) - 1, len(everything)):
+        for order in ("firms", "weakest"):
+            found = graphs.answer(graph, "loops", {"max_hops": 5, "limit": limit, "order": order})
+            assert found.rows.maps() == everything[:limit]
+            told = [note for note in found.notes if note.startswith("there are more than these")]
+            assert len(told) == (limit < len(everything))

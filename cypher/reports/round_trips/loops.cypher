@@ -4,11 +4,14 @@
 // firms in the same direction are one hop; a firm's deals with itself are left out. Each loop
 // stands once and begins at its smallest firm id. edge_types lists the types of each hop;
 // weakest_usd is the smallest hop, empty where the amount of a hop is not known, and weakest_hop
-// says which hop that is, counted from 0. A loop with capital and revenue is a round trip.
+// says which hop that is, counted from 0. A loop with capital and revenue is a round trip. In large
+// graphs there are millions of loops: no more than --limit are shown, and a note says if there are
+// more.
 //
 // param min_hops int(2..8) = 2 -- firms in a loop at least, 2 to 8
 // param max_hops int(2..8) = 4 -- firms in a loop at most, 2 to 8
 // param order choice(firms|weakest) = firms -- by the names of the firms, or the largest weakest_usd first
+// param limit int(1..10000000) = 100000 -- show at most so many loops
 // param as_of date = today -- count only deals that stood on this day
 // param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
 // param sources list of source = [] -- count only deals that one of these sources states
@@ -29,95 +32,115 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
-// Chains grow by one firm at a time, from the smallest of their firms
-MATCH (a:Firm)
-CALL (a, standing) {
-  MATCH (a)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-  WHERE edge IN standing AND a.id < next.id
-  RETURN DISTINCT [a, next] AS two
+// Firm by firm, so that no more is looked for than will be shown
+UNWIND COLLECT { MATCH (a:Firm) RETURN a ORDER BY a.id } AS a
+// Chains grow by one firm at a time, from the smallest of their firms, each with the deals of its
+// hops; the last firm that a loop may have is sought only among those that pay the first
+CALL (a, standing, usd) {
+  LET back = COLLECT {
+    MATCH (a)<-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(last:Firm)
+    WHERE edge IN standing AND a.id < last.id
+    RETURN DISTINCT last
+  }
+  FILTER back <> []
+  CALL (a, back, standing) {
+    MATCH (a)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
+    WHERE edge IN standing AND a.id < next.id AND ($max_hops > 2 OR next IN back)
+    WITH a, next, collect(edge) AS hop
+    RETURN [a, next] AS two, [hop] AS hops_of_two
+  }
+  CALL (two, hops_of_two, back, standing) {
+    RETURN two AS three, hops_of_two AS hops_of_three
+  UNION ALL
+    FILTER size(two) = 2 AND $max_hops > 2
+    LET first = two[0], last = two[-1]
+    MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
+    WHERE edge IN standing AND first.id < next.id AND NOT next IN two
+      AND ($max_hops > 3 OR next IN back)
+    WITH two, hops_of_two, next, collect(edge) AS hop
+    RETURN two + next AS three, hops_of_two + [hop] AS hops_of_three
+  }
+  CALL (three, hops_of_three, back, standing) {
+    RETURN three AS four, hops_of_three AS hops_of_four
+  UNION ALL
+    FILTER size(three) = 3 AND $max_hops > 3
+    LET first = three[0], last = three[-1]
+    MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
+    WHERE edge IN standing AND first.id < next.id AND NOT next IN three
+      AND ($max_hops > 4 OR next IN back)
+    WITH three, hops_of_three, next, collect(edge) AS hop
+    RETURN three + next AS four, hops_of_three + [hop] AS hops_of_four
+  }
+  CALL (four, hops_of_four, back, standing) {
+    RETURN four AS five, hops_of_four AS hops_of_five
+  UNION ALL
+    FILTER size(four) = 4 AND $max_hops > 4
+    LET first = four[0], last = four[-1]
+    MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
+    WHERE edge IN standing AND first.id < next.id AND NOT next IN four
+      AND ($max_hops > 5 OR next IN back)
+    WITH four, hops_of_four, next, collect(edge) AS hop
+    RETURN four + next AS five, hops_of_four + [hop] AS hops_of_five
+  }
+  CALL (five, hops_of_five, back, standing) {
+    RETURN five AS six, hops_of_five AS hops_of_six
+  UNION ALL
+    FILTER size(five) = 5 AND $max_hops > 5
+    LET first = five[0], last = five[-1]
+    MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
+    WHERE edge IN standing AND first.id < next.id AND NOT next IN five
+      AND ($max_hops > 6 OR next IN back)
+    WITH five, hops_of_five, next, collect(edge) AS hop
+    RETURN five + next AS six, hops_of_five + [hop] AS hops_of_six
+  }
+  CALL (six, hops_of_six, back, standing) {
+    RETURN six AS seven, hops_of_six AS hops_of_seven
+  UNION ALL
+    FILTER size(six) = 6 AND $max_hops > 6
+    LET first = six[0], last = six[-1]
+    MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
+    WHERE edge IN standing AND first.id < next.id AND NOT next IN six
+      AND ($max_hops > 7 OR next IN back)
+    WITH six, hops_of_six, next, collect(edge) AS hop
+    RETURN six + next AS seven, hops_of_six + [hop] AS hops_of_seven
+  }
+  CALL (seven, hops_of_seven, back, standing) {
+    RETURN seven AS eight, hops_of_seven AS hops_of_eight
+  UNION ALL
+    FILTER size(seven) = 7 AND $max_hops > 7
+    LET first = seven[0], last = seven[-1]
+    MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
+    WHERE edge IN standing AND first.id < next.id AND NOT next IN seven
+      AND ($max_hops > 8 OR next IN back)
+    WITH seven, hops_of_seven, next, collect(edge) AS hop
+    RETURN seven + next AS eight, hops_of_seven + [hop] AS hops_of_eight
+  }
+  // A loop is a chain whose last firm pays the first
+  FILTER size(eight) >= $min_hops AND eight[-1] IN back
+    AND ($firms = [] OR any(firm IN eight WHERE firm.id IN $firms))
+  LET first = eight[0], last = eight[-1]
+  LET hops = hops_of_eight + [COLLECT {
+    MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(first)
+    WHERE edge IN standing
+    RETURN edge
+  }]
+  LET usds = [hop IN hops | reduce(total = null, edge IN hop | coalesce(total + edge[usd], total, edge[usd]))]
+  LET weakest_usd = CASE WHEN NOT any(hop_usd IN usds WHERE hop_usd IS NULL) THEN coll.min(usds) END
+  LET place = CASE $order WHEN 'weakest' THEN -coalesce(weakest_usd, -1) END
+  RETURN collect([place, [firm IN eight | firm.id], hops, usds, weakest_usd]) AS loops
 }
-CALL (two, standing) {
-  RETURN two AS three
-UNION ALL
-  FILTER size(two) = 2 AND $max_hops > 2
-  LET first = two[0], last = two[-1]
-  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-  WHERE edge IN standing AND first.id < next.id AND NOT next IN two
-  RETURN DISTINCT two + next AS three
-}
-CALL (three, standing) {
-  RETURN three AS four
-UNION ALL
-  FILTER size(three) = 3 AND $max_hops > 3
-  LET first = three[0], last = three[-1]
-  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-  WHERE edge IN standing AND first.id < next.id AND NOT next IN three
-  RETURN DISTINCT three + next AS four
-}
-CALL (four, standing) {
-  RETURN four AS five
-UNION ALL
-  FILTER size(four) = 4 AND $max_hops > 4
-  LET first = four[0], last = four[-1]
-  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-  WHERE edge IN standing AND first.id < next.id AND NOT next IN four
-  RETURN DISTINCT four + next AS five
-}
-CALL (five, standing) {
-  RETURN five AS six
-UNION ALL
-  FILTER size(five) = 5 AND $max_hops > 5
-  LET first = five[0], last = five[-1]
-  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-  WHERE edge IN standing AND first.id < next.id AND NOT next IN five
-  RETURN DISTINCT five + next AS six
-}
-CALL (six, standing) {
-  RETURN six AS seven
-UNION ALL
-  FILTER size(six) = 6 AND $max_hops > 6
-  LET first = six[0], last = six[-1]
-  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-  WHERE edge IN standing AND first.id < next.id AND NOT next IN six
-  RETURN DISTINCT six + next AS seven
-}
-CALL (seven, standing) {
-  RETURN seven AS eight
-UNION ALL
-  FILTER size(seven) = 7 AND $max_hops > 7
-  LET first = seven[0], last = seven[-1]
-  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-  WHERE edge IN standing AND first.id < next.id AND NOT next IN seven
-  RETURN DISTINCT seven + next AS eight
-}
-// A loop is a chain whose last firm pays the first
-LET cycle = eight, first = eight[0], last = eight[-1]
-FILTER size(cycle) >= $min_hops AND EXISTS {
-  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(first)
-  WHERE edge IN standing
-}
-FILTER $firms = [] OR any(firm IN cycle WHERE firm.id IN $firms)
-CALL (cycle, standing, usd) {
-  UNWIND range(0, size(cycle) - 1) AS hop
-  LET payer = cycle[hop], payee = cycle[(hop + 1) % size(cycle)]
-  MATCH (payer)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(payee)
-  WHERE edge IN standing
-  ORDER BY edge.deal
-  WITH hop, collect(edge) AS edges, collect(DISTINCT type(edge)) AS types, usd
-  LET hop_usd = reduce(total = null, edge IN edges | coalesce(total + edge[usd], total, edge[usd]))
-  ORDER BY hop
-  RETURN collect(hop_usd) AS known_usds, collect(hop_usd IS NULL) AS unknown,
-         collect(COLLECT { UNWIND types AS type RETURN type ORDER BY type }) AS edge_types,
-         collect([edge IN edges | edge.deal]) AS deals_of_hops
-}
-LET weakest_usd = CASE WHEN NOT any(hop IN unknown WHERE hop) THEN
-      reduce(least = known_usds[0], hop_usd IN known_usds | CASE WHEN hop_usd < least THEN hop_usd ELSE least END) END
-LET types = reduce(all_types = [], of_hop IN edge_types | all_types + of_hop)
-// DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
-RETURN DISTINCT [firm IN cycle | firm.id] AS firms, size(cycle) AS hops, edge_types, weakest_usd,
-       CASE WHEN weakest_usd IS NOT NULL THEN
-         [hop IN range(0, size(cycle) - 1) WHERE known_usds[hop] = weakest_usd][0] END AS weakest_hop,
+// Sorted as lists: rows would be sorted each with a copy of `standing`
+UNWIND coll.sort(loops)[..$limit] AS loop
+LIMIT CASE $order WHEN 'firms' THEN $limit ELSE 9223372036854775807 END
+WITH collect(loop) AS found
+UNWIND coll.sort(found)[..$limit] AS loop
+LET firms = loop[1], hops = loop[2], usds = loop[3], weakest_usd = loop[4]
+LET edge_types = [hop IN hops | coll.sort(coll.distinct([edge IN hop | type(edge)]))]
+LET types = coll.flatten(edge_types)
+// DISTINCT leaves `found` behind, of which sorting would count a copy for each row
+RETURN DISTINCT firms, size(firms) AS hops, edge_types, weakest_usd,
+       CASE WHEN weakest_usd IS NOT NULL THEN coll.indexOf(usds, weakest_usd) END AS weakest_hop,
        any(type IN types WHERE type IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']) AS has_capital,
        any(type IN types WHERE type IN ['BUYS_FROM', 'LEASES_FROM']) AS has_revenue,
-       reduce(flat = [], of_hop IN deals_of_hops | flat + of_hop) AS deals
+       coll.flatten([hop IN hops | coll.sort([edge IN hop | edge.deal])]) AS deals
 ORDER BY CASE $order WHEN 'weakest' THEN coalesce(weakest_usd, -1) END DESC, firms
