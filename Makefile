@@ -7,7 +7,7 @@ RUN := $(VENV)/.run-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.versio
 DEV := $(RUN)-dev
 PYTEST_ARGS ?=
 
-.PHONY: demo test lint format lock pin wheel clean python
+.PHONY: demo test lint format lock pin docs bench wheel clean python
 
 demo: $(RUN)
 	@$(VENV)/bin/moneyloop demo
@@ -35,6 +35,14 @@ LOCK := --quiet --upgrade --universal --python-version 3.11 --prerelease disallo
 # The jars of the private Neo4j, resolved anew.
 pin: $(DEV)
 	$(VENV)/bin/python -m tools.pin_neo4j
+
+# docs/reports.md, from the headers of the reports.
+docs: $(DEV)
+	$(VENV)/bin/python -m tools.document_reports
+
+# How long reports take against other ways to the same answers: minutes, on a quiet machine.
+bench: $(DEV)
+	$(VENV)/bin/python -m bench $(BENCH_ARGS)
 
 wheel: $(DEV)
 	$(VENV)/bin/python -m build --wheel --no-isolation --outdir dist .

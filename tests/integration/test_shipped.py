@@ -133,7 +133,7 @@ def test_every_amount_is_one_that_a_source_states(shipped: Graph) -> None:
         if one["per"] == "total" and in_dollars and not one["doubtful"]:
             stated.setdefault(one["of"], []).append((one["low"], one["high"]))
     rows = read(shipped, AMOUNTS)
-    assert len(rows) == 121 + 194
+    assert len(rows) == 121 + 193
     for row in rows:
         ends = (row["low"], row["high"])
         assert ends in stated.get(row["of"], [(None, None)]), row["of"]

@@ -37,16 +37,17 @@ UNWIND COLLECT { MATCH (a:Firm) RETURN a ORDER BY a.id } AS a
 // Chains grow by one firm at a time, from the smallest of their firms, each with the deals of its
 // hops; the last firm that a loop may have is sought only among those that pay the first
 CALL (a, standing, usd) {
-  LET back = COLLECT {
+  CALL (a, standing) {
     MATCH (a)<-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(last:Firm)
     WHERE edge IN standing AND a.id < last.id
-    RETURN DISTINCT last
+    WITH last, collect(edge) AS hop
+    RETURN collect(last) AS back, collect(hop) AS hops_back
   }
   FILTER back <> []
   CALL (a, back, standing) {
     MATCH (a)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-    WHERE edge IN standing AND a.id < next.id AND ($max_hops > 2 OR next IN back)
-    WITH a, next, collect(edge) AS hop
+    WHERE edge IN standing AND CASE WHEN $max_hops > 2 THEN a.id < next.id ELSE next IN back END
+    WITH next, collect(edge) AS hop
     RETURN [a, next] AS two, [hop] AS hops_of_two
   }
   CALL (two, hops_of_two, back, standing) {
@@ -55,9 +56,9 @@ CALL (a, standing, usd) {
     FILTER size(two) = 2 AND $max_hops > 2
     LET first = two[0], last = two[-1]
     MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-    WHERE edge IN standing AND first.id < next.id AND NOT next IN two
-      AND ($max_hops > 3 OR next IN back)
-    WITH two, hops_of_two, next, collect(edge) AS hop
+    WHERE edge IN standing AND NOT next IN two
+      AND CASE WHEN $max_hops > 3 THEN first.id < next.id ELSE next IN back END
+    WITH next, collect(edge) AS hop
     RETURN two + next AS three, hops_of_two + [hop] AS hops_of_three
   }
   CALL (three, hops_of_three, back, standing) {
@@ -66,9 +67,9 @@ CALL (a, standing, usd) {
     FILTER size(three) = 3 AND $max_hops > 3
     LET first = three[0], last = three[-1]
     MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-    WHERE edge IN standing AND first.id < next.id AND NOT next IN three
-      AND ($max_hops > 4 OR next IN back)
-    WITH three, hops_of_three, next, collect(edge) AS hop
+    WHERE edge IN standing AND NOT next IN three
+      AND CASE WHEN $max_hops > 4 THEN first.id < next.id ELSE next IN back END
+    WITH next, collect(edge) AS hop
     RETURN three + next AS four, hops_of_three + [hop] AS hops_of_four
   }
   CALL (four, hops_of_four, back, standing) {
@@ -77,9 +78,9 @@ CALL (a, standing, usd) {
     FILTER size(four) = 4 AND $max_hops > 4
     LET first = four[0], last = four[-1]
     MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-    WHERE edge IN standing AND first.id < next.id AND NOT next IN four
-      AND ($max_hops > 5 OR next IN back)
-    WITH four, hops_of_four, next, collect(edge) AS hop
+    WHERE edge IN standing AND NOT next IN four
+      AND CASE WHEN $max_hops > 5 THEN first.id < next.id ELSE next IN back END
+    WITH next, collect(edge) AS hop
     RETURN four + next AS five, hops_of_four + [hop] AS hops_of_five
   }
   CALL (five, hops_of_five, back, standing) {
@@ -88,9 +89,9 @@ CALL (a, standing, usd) {
     FILTER size(five) = 5 AND $max_hops > 5
     LET first = five[0], last = five[-1]
     MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-    WHERE edge IN standing AND first.id < next.id AND NOT next IN five
-      AND ($max_hops > 6 OR next IN back)
-    WITH five, hops_of_five, next, collect(edge) AS hop
+    WHERE edge IN standing AND NOT next IN five
+      AND CASE WHEN $max_hops > 6 THEN first.id < next.id ELSE next IN back END
+    WITH next, collect(edge) AS hop
     RETURN five + next AS six, hops_of_five + [hop] AS hops_of_six
   }
   CALL (six, hops_of_six, back, standing) {
@@ -99,9 +100,9 @@ CALL (a, standing, usd) {
     FILTER size(six) = 6 AND $max_hops > 6
     LET first = six[0], last = six[-1]
     MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-    WHERE edge IN standing AND first.id < next.id AND NOT next IN six
-      AND ($max_hops > 7 OR next IN back)
-    WITH six, hops_of_six, next, collect(edge) AS hop
+    WHERE edge IN standing AND NOT next IN six
+      AND CASE WHEN $max_hops > 7 THEN first.id < next.id ELSE next IN back END
+    WITH next, collect(edge) AS hop
     RETURN six + next AS seven, hops_of_six + [hop] AS hops_of_seven
   }
   CALL (seven, hops_of_seven, back, standing) {
@@ -110,26 +111,22 @@ CALL (a, standing, usd) {
     FILTER size(seven) = 7 AND $max_hops > 7
     LET first = seven[0], last = seven[-1]
     MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-    WHERE edge IN standing AND first.id < next.id AND NOT next IN seven
-      AND ($max_hops > 8 OR next IN back)
-    WITH seven, hops_of_seven, next, collect(edge) AS hop
+    WHERE edge IN standing AND NOT next IN seven
+      AND CASE WHEN $max_hops > 8 THEN first.id < next.id ELSE next IN back END
+    WITH next, collect(edge) AS hop
     RETURN seven + next AS eight, hops_of_seven + [hop] AS hops_of_eight
   }
   // A loop is a chain whose last firm pays the first
   FILTER size(eight) >= $min_hops AND eight[-1] IN back
     AND ($firms = [] OR any(firm IN eight WHERE firm.id IN $firms))
-  LET first = eight[0], last = eight[-1]
-  LET hops = hops_of_eight + [COLLECT {
-    MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(first)
-    WHERE edge IN standing
-    RETURN edge
-  }]
+  LET hops = hops_of_eight + [hops_back[coll.indexOf(back, eight[-1])]]
   LET usds = [hop IN hops | reduce(total = null, edge IN hop | coalesce(total + edge[usd], total, edge[usd]))]
   LET weakest_usd = CASE WHEN NOT any(hop_usd IN usds WHERE hop_usd IS NULL) THEN coll.min(usds) END
   LET place = CASE $order WHEN 'weakest' THEN -coalesce(weakest_usd, -1) END
   RETURN collect([place, [firm IN eight | firm.id], hops, usds, weakest_usd]) AS loops
 }
-// Sorted as lists: rows would be sorted each with a copy of `standing`
+// Sorted as lists, in the order of which the rows stay: each row that is sorted by itself would
+// count a copy of `standing`
 UNWIND coll.sort(loops)[..$limit] AS loop
 LIMIT CASE $order WHEN 'firms' THEN $limit ELSE 9223372036854775807 END
 WITH collect(loop) AS found
@@ -137,10 +134,8 @@ UNWIND coll.sort(found)[..$limit] AS loop
 LET firms = loop[1], hops = loop[2], usds = loop[3], weakest_usd = loop[4]
 LET edge_types = [hop IN hops | coll.sort(coll.distinct([edge IN hop | type(edge)]))]
 LET types = coll.flatten(edge_types)
-// DISTINCT leaves `found` behind, of which sorting would count a copy for each row
-RETURN DISTINCT firms, size(firms) AS hops, edge_types, weakest_usd,
+RETURN firms, size(firms) AS hops, edge_types, weakest_usd,
        CASE WHEN weakest_usd IS NOT NULL THEN coll.indexOf(usds, weakest_usd) END AS weakest_hop,
        any(type IN types WHERE type IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']) AS has_capital,
        any(type IN types WHERE type IN ['BUYS_FROM', 'LEASES_FROM']) AS has_revenue,
        coll.flatten([hop IN hops | coll.sort([edge IN hop | edge.deal])]) AS deals
-ORDER BY CASE $order WHEN 'weakest' THEN coalesce(weakest_usd, -1) END DESC, firms

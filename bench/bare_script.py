@@ -1,0 +1,23 @@
+"""The least that runs a report: the driver, the text of the file, its parameters."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from neo4j import GraphDatabase
+
+FILE = Path(__file__).parent.parent / "cypher" / "reports" / "round_trips" / "direct.cypher"
+STATUSES = ["reported", "announced", "signed", "closed", "contingent"]
+
+if __name__ == "__main__":
+    address, password = sys.argv[1], Path(sys.argv[2]).read_text("utf-8").strip()
+    given = {
+        "as_of": date(2026, 11, 22), "statuses": STATUSES, "sources": [], "firms": [],
+        "min_usd": 0, "amount": "headline", "secondary": False,
+    }  # fmt: skip
+    with GraphDatabase.driver(address, auth=("neo4j", password)) as driver:
+        found = driver.execute_query(FILE.read_text("utf-8"), given, database_="neo4j")
+    for record in found.records:
+        print(*record.values(), sep=",")

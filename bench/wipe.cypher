@@ -1,0 +1,4 @@
+// Empties the graph
+CYPHER 25
+MATCH (n)
+CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS
