@@ -69,7 +69,7 @@ $(RUN): requirements.lock pyproject.toml | python
 	@$(PIP) --no-deps --no-build-isolation --editable . $(TOLD)
 	@touch $@
 
-$(DEV): requirements-dev.lock | $(RUN)
+$(DEV): requirements-dev.lock $(RUN)
 	@echo "adding the tools for tests …"
 	@$(PIP) --require-hashes -r requirements-dev.lock $(TOLD)
 	@touch $@
