@@ -174,7 +174,7 @@ chances = st.randoms(use_true_random=True)
 
 # A failing graph is shown as it was found: every attempt to make it smaller would cost a load.
 made_graphs = settings(
-    max_examples=20, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+    max_examples=16, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 
 

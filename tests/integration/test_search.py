@@ -44,7 +44,7 @@ def test_no_more_than_asked_for(shipped: Graph) -> None:
     assert len(ask(shipped, "search", text="corporation inc corp", limit=2)) == 2
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_any_text_is_only_text(graph: Graph, text: str) -> None:
     ask(graph, "search", text=text)
