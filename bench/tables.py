@@ -1,0 +1,211 @@
+"""Measures the reports against other ways to the same answers: `make bench`.
+
+Each row is a ratio measured in one run, on one machine and the same data. A cell that takes more
+than SECONDS or GIBIBYTES reads `> limit`. These are no tests: nothing fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from itertools import pairwise
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.power_law import power_law
+from graph import server
+from graph.connection import Graph, connect, private_address
+from graph.home import Home, home
+from graph.trouble import GraphTrouble, QueryTrouble
+from loader.folder import SHIPPED, read_folder
+from loader.records import Knowledge
+from loader.write import load
+from report.arguments import complete
+from report.library import find
+from report.run import run_report
+
+SECONDS = 120
+GIBIBYTES = 8
+SECONDS_TO_START = 20  # a process of its own must import first
+LIMIT = "> limit"
+DAY = date(2026, 11, 22)
+HERE = Path(__file__).parent
+ALL_ROWS = 10_000_000
+
+Cell = float | str
+
+
+def main() -> None:
+    """Prints the table, row by row as it is measured."""
+    arguments = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    arguments.add_argument("--firms", type=int, default=10_000)
+    arguments.add_argument("--deals", type=int, default=100_000)
+    asked = arguments.parse_args()
+    console = Console(width=110)
+    with tempfile.TemporaryDirectory() as folder:
+        console.print(_loops(asked.firms, asked.deals, Path(folder) / "large"))
+        console.print(_doubling(Path(folder) / "doubling"))
+        console.print(_command(Path(folder) / "shipped"))
+
+
+@contextmanager
+def _graph(root: Path) -> Iterator[Graph]:
+    """An empty server of its own, with the jars of the usual home."""
+    home().maven.mkdir(parents=True, exist_ok=True)
+    root.mkdir(parents=True)
+    (root / "maven").symlink_to(home().maven, target_is_directory=True)
+    os.environ.setdefault("MONEYLOOP_HEAP", "4g")
+    own = Home(root)
+    try:
+        with connect(private_address(own, lambda what, done, total: None)) as graph:
+            yield graph
+    finally:
+        server.stop(own)
+
+
+def _loops(firms: int, deals: int, root: Path) -> Table:
+    table = _table(
+        f"Loops of exactly so many firms; {firms:,} firms, {deals:,} deals",
+        *("hops", "loops", "report s", "networkx s", "naive Cypher s"),
+        *("networkx / report", "naive / report"),
+    )
+    made = power_law(firms, deals)
+    with _graph(root) as graph:
+        load(graph, made, shipped=False)
+        for hops in (2, 3, 4):
+            exact = {"min_hops": hops, "max_hops": hops, "limit": ALL_ROWS}
+            _limited(_report, root, "loops", exact | {"limit": 1})  # the query is planned once
+            report, found = _limited(_report, root, "loops", exact)
+            others, counted = _limited(_networkx_loops, made, hops)
+            naive, walked = _limited(_query, root, f"naive_loops_{hops}")
+            counts = {count for count in (found, counted, walked) if count is not None}
+            table.add_row(
+                *(str(hops), " or ".join(f"{count:,}" for count in sorted(counts)) or "–"),
+                *map(_shown, (report, others, naive)),
+                *(_ratio(others, report), _ratio(naive, report)),
+            )
+    return table
+
+
+def _doubling(root: Path) -> Table:
+    table = _table("As firms double, ten deals each", "report", "firms", "s", "against half")
+    sizes = (500, 1000, 2000)
+    taken: dict[str, list[Cell]] = {"knock-out": [], "cascade-ranking": []}
+    with _graph(root) as graph:
+        for firms in sizes:
+            graph.command((HERE / "wipe.cypher").read_text("utf-8"))
+            load(graph, power_law(firms, 10 * firms), shipped=False)
+            for name, cells in taken.items():
+                _limited(_report, root, name, {"firms": ["f000000"]})  # the query is planned once
+                cells.append(_limited(_report, root, name, {})[0])
+    for name, cells in taken.items():
+        table.add_row(name, f"{sizes[0]:,}", _shown(cells[0]), "")
+        for firms, (half, cell) in zip(sizes[1:], pairwise(cells), strict=True):
+            table.add_row(name, f"{firms:,}", _shown(cell), _ratio(cell, half))
+    return table
+
+
+def _command(root: Path) -> Table:
+    """The whole command on a warm server against the least that a script would do."""
+    table = _table(
+        "moneyloop report direct, on a warm server", "command s", "bare script s", "ratio"
+    )
+    with _graph(root) as graph:
+        load(graph, read_folder(SHIPPED), shipped=True)
+        environment = os.environ | {"MONEYLOOP_HOME": str(root)}
+        command = [sys.executable, "-m", "cli", "report", "direct", "--format", "csv"]
+        bare = [
+            sys.executable,
+            str(HERE / "bare_script.py"),
+            graph.address.uri,
+            str(root / "password"),
+        ]
+        times: dict[str, list[float]] = {"command": [], "bare": []}
+        for _ in range(11):
+            for name, words in (("command", command), ("bare", bare)):
+                begin = time.perf_counter()
+                subprocess.run(words, check=True, capture_output=True, env=environment)
+                times[name].append(time.perf_counter() - begin)
+    medians = [sorted(times[name][1:])[5] for name in ("command", "bare")]
+    table.add_row(*map(_shown, medians), _ratio(*medians))
+    return table
+
+
+def _limited(work: Callable[..., int], *arguments: Any) -> tuple[Cell, int | None]:
+    """Seconds and what was counted, in a process of its own that is ended at the limit."""
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_measured, args=(sender, work, *arguments))
+    process.start()
+    sender.close()
+    answer: tuple[float, int] | None = None
+    try:
+        if receiver.poll(SECONDS + SECONDS_TO_START):
+            answer = receiver.recv()
+    except EOFError:  # it ran out of memory
+        pass
+    process.kill()
+    process.join()
+    if answer is None or answer[0] > SECONDS:
+        return LIMIT, None
+    return answer
+
+
+def _measured(sender: Connection, work: Callable[..., int], *arguments: Any) -> None:
+    memory = GIBIBYTES << 30
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    begin = time.perf_counter()
+    with suppress(MemoryError, QueryTrouble, GraphTrouble):
+        counted = work(*arguments)
+        sender.send((time.perf_counter() - begin, counted))
+
+
+def _report(root: Path, name: str, given: dict[str, Any]) -> int:
+    with connect(private_address(Home(root), lambda what, done, total: None)) as graph:
+        report = find(name)
+        return len(run_report(graph, report, complete(report, given, DAY)).rows.rows)
+
+
+def _query(root: Path, name: str) -> int:
+    with connect(private_address(Home(root), lambda what, done, total: None)) as graph:
+        text = (HERE / f"{name}.cypher").read_text("utf-8")
+        return len(graph.read((text, {}))[0].rows)
+
+
+def _networkx_loops(made: Knowledge, hops: int) -> int:
+    import networkx as nx
+
+    pairs = {(deal.payer, deal.payee) for deal in made.deals if deal.payer != deal.payee}
+    network: nx.DiGraph[str] = nx.DiGraph(pairs)
+    cycles = nx.simple_cycles(network, length_bound=hops)
+    return sum(len(cycle) == hops for cycle in cycles)
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column, justify="left" if column == "report" else "right")
+    return table
+
+
+def _shown(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else f"{cell:.2f}"
+
+
+def _ratio(cell: Cell, base: Cell) -> str:
+    if isinstance(base, str):
+        return "–"
+    return f"> {SECONDS / base:.1f}" if isinstance(cell, str) else f"{cell / base:.2f}"
