@@ -245,7 +245,10 @@ def load_command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: b
     folders = (*folders, HISTORY) if history else folders or (SHIPPED,)
     for folder in folders:
         if not folder.is_dir():
-            raise click.UsageError(f"there is no folder {str(folder)!r}")
+            raise click.UsageError(
+                f"there is no folder {str(folder)!r}; name one that holds deals.csv and the like, "
+                "or none for the knowledge that ships"
+            )
     read: list[Knowledge] = []
     problems: list[Problem] = []
     for folder in folders:

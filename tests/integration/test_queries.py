@@ -78,6 +78,15 @@ def test_reports_agree_on_the_deals_that_count(file: Path) -> None:
     assert deals_that_count(file) == deals_that_count(OVER_EDGES[0])
 
 
+def test_reports_agree_on_what_is_not_cash() -> None:
+    first_line = "// Capital that is not cash\n"
+    texts = [file.read_text("utf-8") for file in REPORTS]
+    blocks = [text.split(first_line)[1] for text in texts if first_line in text]
+    assert len(blocks) > 1
+    end = "LET counted = [edge IN standing WHERE $noncash OR NOT edge IN noncash]\n"
+    assert len({block[: block.index(end)] for block in blocks}) == 1
+
+
 def test_queries_name_the_edge_types_of_the_one_table() -> None:
     names = {kind: [edge.name for edge in EDGE_TYPES if edge.kind == kind] for kind in KINDS}
     known = {"|".join(group) for group in (*names.values(), [*names["capital"], *names["revenue"]])}

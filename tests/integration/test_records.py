@@ -135,17 +135,22 @@ def test_the_address_of_a_record_is_among_its_sources(knowledge: Knowledge) -> N
             assert any(one["source_url"].startswith(url) for url in own), record
 
 
+def spellings_of(knowledge: Knowledge) -> dict[str, str]:
+    """What a spelling of a firm comes down to, and the id that it means."""
+    return {
+        names.key(spelling): firm.id
+        for firm in knowledge.firms
+        for spelling in (firm.id, firm.name, *firm.aliases)
+    }
+
+
 def resolved(text: str | None, spellings: Mapping[str, str]) -> str | None:
     return spellings.get(names.key(text)) if text else None
 
 
 @pytest.mark.group("facts")
 def test_money_flows_as_the_records_say(knowledge: Knowledge) -> None:
-    spellings = {
-        names.key(spelling): firm.id
-        for firm in knowledge.firms
-        for spelling in (firm.id, firm.name, *firm.aliases)
-    }
+    spellings = spellings_of(knowledge)
     deals: dict[str, Deal] = {deal.id: deal for deal in knowledge.deals}
     followed = set()
     for record, one in facts(DEALS).items():
@@ -164,11 +169,7 @@ def test_money_flows_as_the_records_say(knowledge: Knowledge) -> None:
 
 @pytest.mark.group("facts")
 def test_figures_are_about_the_firms_of_their_records(knowledge: Knowledge) -> None:
-    spellings = {
-        names.key(spelling): firm.id
-        for firm in knowledge.firms
-        for spelling in (firm.id, firm.name, *firm.aliases)
-    }
+    spellings = spellings_of(knowledge)
     about = {figure.id: figure.about for figure in knowledge.figures}
     kinds = {figure.id: figure.kind for figure in knowledge.figures}
     records = facts(FIGURES)
