@@ -16,7 +16,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +25,7 @@ from graph import server
 from graph.connection import Graph, Rows, connect, named_address, names_a_server, private_address
 from graph.home import home
 from graph.trouble import GraphTrouble, QueryTrouble
-from loader.export import files_there, tables_of, write_folder
-from loader.folder import HISTORY, SHIPPED, read_folder
-from loader.problems import BadInput, Problem
-from loader.records import Knowledge
-from loader.write import Count, NotOurs, Receipt, check_owner, load
+from loader.problems import BadInput, NotOurs, Problem
 from report import arguments, library
 from report.header import BadReport, Parameter, Report
 from report.render import formats, render
@@ -38,6 +33,9 @@ from report.run import Answer, UnknownName, run_report
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
+
+    from loader.records import Knowledge
+    from loader.write import Count, Receipt
 
 WRONG_INPUT, WRONG_COMMAND, NO_NEO4J, INTERRUPTED = 1, 2, 3, 130
 EXIT_CODES: dict[type[Exception], int] = {
@@ -73,7 +71,7 @@ def _plain_word(word: str) -> str:
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "token_normalize_func": _plain_word}
 )
-@click.version_option(version("moneyloop"), prog_name="moneyloop")
+@click.version_option(package_name="moneyloop", prog_name="moneyloop")
 @click.option("--verbose", is_flag=True, help="Say which server is used; show the cause of errors.")
 def app(verbose: bool) -> None:
     """Who pays whom in the AI boom: round trips and single points of failure, in Neo4j.
@@ -210,6 +208,9 @@ def demo(context: click.Context) -> None:
 
     Example: moneyloop demo
     """
+    from loader.folder import SHIPPED, read_folder
+    from loader.write import check_owner, load
+
     knowledge = read_folder(SHIPPED)
     with open_graph() as graph:
         check_owner(graph, accept_foreign=False)
@@ -242,6 +243,9 @@ def load_command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: b
 
     Example: moneyloop load my-deals --dry-run
     """
+    from loader.folder import HISTORY, SHIPPED, read_folder
+    from loader.write import check_owner, load
+
     folders = (*folders, HISTORY) if history else folders or (SHIPPED,)
     for folder in folders:
         if not folder.is_dir():
@@ -300,6 +304,9 @@ def export_command(folder: Path, overwrite: bool) -> None:
 
     Example: moneyloop export my-copy
     """
+    from loader.export import files_there, tables_of, write_folder
+    from loader.write import check_owner
+
     there = [] if overwrite else files_there(folder)
     if there:
         raise click.UsageError(f"{there[0]} exists; name another folder, or say --overwrite")

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph import server
 from graph.home import Home
-from graph.jars import Progress
 from graph.trouble import GraphTrouble, QueryTrouble
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction, Session
+
+    from graph.jars import Progress
 
 # The oldest on which every query was planned and the demo printed what it prints on the pinned one.
 OLDEST_SERVER = (2026, 1)

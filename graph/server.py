@@ -10,20 +10,21 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import secrets
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import psutil
-from filelock import FileLock
 
 from graph.home import Home
-from graph.jars import Progress, class_path
-from graph.java import Java, find_java, heap
 from graph.trouble import GraphTrouble
+
+if TYPE_CHECKING:
+    from graph.jars import Progress
+    from graph.java import Java
 
 HOST = "127.0.0.1"
 USER = "neo4j"
@@ -155,6 +156,8 @@ def stop(home: Home) -> bool:
 
 @contextlib.contextmanager
 def _alone(home: Home) -> Iterator[None]:
+    from filelock import FileLock
+
     try:
         home.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         with FileLock(home.lock):
@@ -167,6 +170,9 @@ def _alone(home: Home) -> Iterator[None]:
 
 
 def _start(home: Home, progress: Progress) -> Running:
+    from graph.jars import class_path
+    from graph.java import find_java, heap
+
     memory = [f"-Xms{heap()}", f"-Xmx{heap()}", "-XX:+UseG1GC"]
     java = find_java()
     jars = os.pathsep.join(str(jar) for jar in class_path(home, progress))
@@ -260,6 +266,8 @@ def _ensure_password(home: Home, java: Java, jars: str) -> None:
         password(home)
         return
     if not home.password.exists():
+        import secrets
+
         unfinished = home.password.with_suffix(".new")
         unfinished.unlink(missing_ok=True)
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

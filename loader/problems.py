@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from loader.records import Place
+if TYPE_CHECKING:
+    from loader.records import Place
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,6 +28,10 @@ class Problem:
         if self.field:
             where += f":{self.field} ({self.column})"
         return f"{where}: {self.message}"
+
+
+class NotOurs(Exception):
+    """The database holds something that this program must not write into."""
 
 
 class BadInput(Exception):

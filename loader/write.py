@@ -13,6 +13,7 @@ from graph.queries import names_in, query
 from graph.trouble import QueryTrouble
 from loader import rows
 from loader.evidence import Weighed, weigh
+from loader.problems import NotOurs
 from loader.records import Knowledge, Record, StatementKey
 
 if TYPE_CHECKING:
@@ -25,10 +26,6 @@ ROWS_AT_ONCE = 10_000
 
 ATTEMPTS = 10
 SECONDS_BETWEEN_ATTEMPTS = 0.2
-
-
-class NotOurs(Exception):
-    """The database holds something that this program must not write into."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from graph.connection import Graph
 from graph.home import Home
 from loader.edges import EDGE_TYPES
 from loader.folder import SHIPPED, read_folder
-from loader.write import SCHEMA, Count, NotOurs, Receipt, check_owner, load
+from loader.problems import NotOurs
+from loader.write import SCHEMA, Count, Receipt, check_owner, load
 from tests.integration.graphs import everything
 
 B = 10**9
