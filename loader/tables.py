@@ -1,4 +1,4 @@
-"""Reads a CSV table into rows that know their line and collect their own problems."""
+"""Reads CSV into rows that know their line and collect their own problems."""
 
 from __future__ import annotations
 
@@ -12,11 +12,34 @@ from typing import TypeVar
 from loader.problems import Problem, at
 from loader.records import Place
 from values import names
+from values.shown import shown
 from values.spreadsheets import unguarded
 
 T = TypeVar("T")
 
+Header = Callable[[Sequence[str], Callable[[str], None]], tuple[str, ...] | None]
+"""What the columns of a file mean: given their names as the file spells them, and a function that
+takes a problem's message, the names that the rows go by, in the same order. A column whose name is
+empty is left out. None where the columns cannot be used."""
+
 LARGEST_CELL = 1_000_000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class CsvText:
+    """CSV as text, and the line of its file on which it starts.
+
+    With `skips_blank` a row whose cells are all blank is none.
+    """
+
+    text: str
+    delimiter: str = ","
+    starts: int = 1
+    skips_blank: bool = False
+
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+"""What may stand between the cells of a line, and how it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +75,9 @@ class Row:
             return None
         by_key = {names.key(word): word for word in allowed}
         if names.key(text) not in by_key:
-            self.problem(column, f"{text!r} is not known here; write one of: {', '.join(allowed)}")
+            self.problem(
+                column, f"{shown(text)} is not known here; write one of: {', '.join(allowed)}"
+            )
         return by_key.get(names.key(text))
 
     def needed_choice(self, column: str, allowed: Sequence[str]) -> str:
@@ -106,38 +131,67 @@ def read_table(
     except UnicodeDecodeError as error:
         problem(error.object[: error.start].count(b"\n") + 1, "is not UTF-8; save it as UTF-8")
         return []
+
+    def header(spelled: Sequence[str], tell: Callable[[str], None]) -> tuple[str, ...] | None:
+        columns = tuple(cell.strip().casefold() for cell in spelled)
+        return columns if _right_columns(columns, needed, optional, tell) else None
+
+    rows = csv_rows(CsvText(text), name, header, problems)
+    if rows is None:
+        problem(1, f"is empty; its first line should be: {','.join([*needed, *optional])}")
+    return rows or []
+
+
+def csv_rows(
+    source: CsvText, name: str, header: Header, problems: list[Problem]
+) -> list[Row] | None:
+    """The rows of CSV whose first line names its columns; None where there is no such line.
+
+    What is wrong goes to `problems`, with the line of the file `name`; rows that cannot be read
+    are left out.
+    """
+    text, starts = source.text, source.starts
+
+    def problem(line: int, message: str) -> None:
+        problems.append(Problem(name, line, 0, "", message))
+
     if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
+        line = text[: text.index("\0")].count("\n") + starts
         problem(line, "holds a NUL byte, as no text does; save it as CSV in UTF-8")
         return []
     csv.field_size_limit(LARGEST_CELL)
     # Not splitlines: to it a line also ends where an editor sees none, as at U+2028.
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=source.delimiter, strict=True)
     rows: list[Row] = []
-    columns: tuple[str, ...] = ()
-    line = 1
+    columns: tuple[str, ...] | None = None
+    line = starts
     try:
         for cells in reader:
-            first_line, line = line, reader.line_num + 1
-            if not columns:
-                columns = tuple(cell.strip().casefold() for cell in cells)
-                if not _right_columns(columns, needed, optional, lambda text: problem(1, text)):
+            first_line, line = line, reader.line_num + starts
+            if columns is None:
+                columns = header(cells, lambda text: problem(starts, text))
+                if columns is None:
                     return []
+                leaves_out = "" in columns
             elif len(cells) == len(columns):
+                if source.skips_blank and not any(map(str.strip, cells)):
+                    continue
                 by_column = dict(zip(columns, cells, strict=True))
+                if leaves_out:
+                    del by_column[""]
                 rows.append(Row(Place(name, first_line, columns), by_column, problems))
             elif cells:
                 count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+                named = "1 column" if len(columns) == 1 else f"{len(columns)} columns"
                 problem(
                     first_line,
-                    f"has {count} where the first line names {len(columns)} columns; "
-                    'a comma inside a cell needs quotes around the cell: "like, this"',
+                    f"has {count} where the first line names {named}; "
+                    f"a {DELIMITERS[source.delimiter]} inside a cell needs quotes around the cell: "
+                    f'"like{source.delimiter} this"',
                 )
     except csv.Error as error:
         problem(line, f"is not CSV: {error}; look for a quote that is not closed")
-    if not columns:
-        problem(1, f"is empty; its first line should be: {','.join([*needed, *optional])}")
-    return rows
+    return None if columns is None else rows
 
 
 def _right_columns(
@@ -153,8 +207,8 @@ def _right_columns(
         problem(f"has no column {', '.join(missing)}")
     if unknown:
         known = ", ".join([*needed, *optional])
-        shown = ", ".join(repr(column[:40]) for column in unknown)
-        problem(f"has an unknown column {shown}; known are: {known}")
+        unknown_ones = ", ".join(map(shown, unknown))
+        problem(f"has an unknown column {unknown_ones}; known are: {known}")
     if twice:
         problem(f"names a column twice: {', '.join(twice)}")
     return not (missing or unknown or twice)
