@@ -15,6 +15,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ import click
 from graph import server
 from graph.connection import Graph, Rows, connect, named_address, names_a_server, private_address
 from graph.home import home
+from graph.queries import query
 from graph.trouble import GraphTrouble, QueryTrouble
 from loader.problems import BadInput, NotOurs, Problem
 from report import arguments, library
@@ -34,6 +36,7 @@ from report.run import Answer, UnknownName, run_report
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
+    from loader.importing import Lines, Options, Outcome
     from loader.records import Knowledge
     from loader.write import Count, Receipt
 
@@ -283,14 +286,7 @@ def _receipt(receipt: Receipt) -> str:
     loaded += f"{total(receipt.sources)} sources ({total(receipt.statements)} statements)"
     if not receipt.written:
         return f"Loaded: {loaded}; all of it stood there already, nothing changed."
-    parts = []
-    for what in ("firms", "deals", "figures", "sources", "statements"):
-        count: Count = getattr(receipt, what)
-        changes = [f"{getattr(count, how)} {how}" for how in ("new", "changed", "removed")
-                   if getattr(count, how)]  # fmt: skip
-        if changes:
-            parts.append(f"{what} {', '.join(changes)}")
-    return f"Loaded: {loaded}; {'; '.join(parts)}."
+    return f"Loaded: {loaded}; {_changes(receipt)}."
 
 
 @app.command("export")
@@ -521,6 +517,344 @@ def _unsendable(value: Any) -> str | None:
         return "is a number too large for Neo4j; write it as text or with a decimal point"
     parts = [*value, *value.values()] if isinstance(value, dict) else value
     return next(filter(None, map(_unsendable, parts if isinstance(parts, list) else [])), None)
+
+
+def _import_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What `import` and `add` have in common."""
+    for option in (
+        click.option("--format", "-f", "format_name", default="text", show_default=True,
+                     type=click.Choice(["text", "json"], case_sensitive=False),
+                     help="How plan, receipt and problems are told."),
+        click.option("--dry-run", is_flag=True, help="Show what would change; write nothing."),
+        click.option("--allow-small", is_flag=True, help="Take bare numbers below a million."),
+        click.option("--new-firm", "new_firms", multiple=True, metavar="NAME",
+                     help="NAME is a firm of its own, however close to a known name."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@app.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--source", metavar="URL|ID", help="The source of all lines that name none.")
+@click.option("--encoding", metavar="NAME", help="Of text that tells not by itself, as shift_jis.")
+@click.option("--sheet", metavar="NAME|N", help="Of a workbook with several.")
+@click.option(
+    "--batch",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Write N lines at a time, each batch whole; for files too large for one.",
+)
+@_import_options
+@click.option("--yes", "-y", is_flag=True, help="Do not ask.")  # fmt: skip
+def import_command(
+    files: tuple[str, ...], source: str | None, encoding: str | None, sheet: str | None,
+    batch: int | None, format_name: str, dry_run: bool, allow_small: bool,
+    new_firms: tuple[str, ...], yes: bool,
+) -> None:  # fmt: skip
+    """Import new deals: CSV, JSON, JSON lines, XLSX or Parquet files, or - for stdin.
+
+    A line needs the columns type, payer, payee and source; it may have amount, currency,
+    announced, starts, ends, status, instrument, settlement, source_title, publisher, published,
+    source_kind, deal, bundle and note. All problems are told at once, and then nothing is written;
+    else all is written, or nothing. On a terminal the plan is shown first.
+
+    Example: moneyloop import deals.csv --dry-run
+    """
+    from loader.importing import MOST_LINES, Options, carry_out_in_batches, read_files
+
+    if "-" in files and sys.stdin.isatty():
+        raise click.UsageError("stdin is this terminal; name a file, or send one: … < deals.csv")
+    options = Options(source, encoding, sheet, allow_small, new_firms)
+    with _problems_as(format_name):
+        lines = read_files(files, options)
+        count = len(lines.said)
+        if count > MOST_LINES and not batch and not lines.problems:
+            raise click.UsageError(
+                f"{count:,} lines are more than the {MOST_LINES:,} that one transaction takes; "
+                "say --batch 50000 to write them in several"
+            )
+        with _graph_for(lines) as graph:
+            if batch and not dry_run:
+                with progress() as tell:
+                    done = carry_out_in_batches(
+                        graph, lines, options, batch,
+                        lambda so_far, total: tell("writing", so_far, total),
+                    )  # fmt: skip
+                _tell_outcome(done, lines, format_name, written=True)
+                return
+            ask = sys.stdin.isatty() and sys.stderr.isatty() and not yes
+            _import(graph, "import", lines, options, format_name, dry_run=dry_run, ask=ask)
+
+
+@contextmanager
+def _graph_for(lines: Lines) -> Iterator[Graph]:
+    """The graph in which the names of the lines are looked up.
+
+    Where it cannot be reached, what is wrong with the lines by themselves is told first.
+    """
+    from loader.write import check_owner
+
+    if lines.problems and not lines.said:
+        raise BadInput(list(lines.problems))
+    try:
+        with open_graph() as graph:
+            check_owner(graph, accept_foreign=False)
+            yield graph
+    except GraphTrouble:
+        if lines.problems:
+            raise BadInput(list(lines.problems)) from None
+        raise
+
+
+@contextmanager
+def _problems_as(format_name: str) -> Iterator[None]:
+    """As JSON all problems go to stdout, for programs."""
+    try:
+        yield
+    except BadInput as error:
+        if format_name == "json":
+            problems = [asdict(problem) for problem in error.problems]
+            click.echo(json.dumps({"written": False, "problems": problems}, ensure_ascii=False))
+        raise
+
+
+def _import(
+    graph: Graph, command: str, lines: Lines, options: Options, format_name: str, *,
+    dry_run: bool, ask: bool,
+) -> None:  # fmt: skip
+    from loader.importing import carry_out, rehearse
+
+    if dry_run or ask:
+        planned = rehearse(graph, lines, options)
+        _tell_outcome(planned, lines, format_name, written=False)
+        if dry_run or not planned.receipt.written:
+            return
+        if not click.confirm("Write this?", err=True):
+            say("nothing was written")
+            return
+    _tell_outcome(carry_out(graph, command, lines, options), lines, format_name, written=True)
+
+
+LOOPS_SHOWN = 10
+
+
+def _tell_outcome(outcome: Outcome, lines: Lines, format_name: str, *, written: bool) -> None:
+    """The plan, or once it is written the receipt."""
+    receipt, news = outcome.receipt, outcome.news
+    if format_name == "json":
+        click.echo(json.dumps(_as_json(outcome, lines, written=written), ensure_ascii=False))
+        return
+    _tell_problems("warning", outcome.warnings)
+    changes = _changes(receipt)
+    count = f"{len(lines.said):,} lines" if len(lines.said) != 1 else "1 line"
+    if not receipt.written:
+        click.echo(f"{count}: all of it stands there already, nothing to change.")
+        return
+    click.echo(f"{'Imported' if written else 'Would import'} {count}: {changes}.")
+    if outcome.new_firms:
+        named = [f"{firm.name} ({firm.id})" for firm in outcome.new_firms]
+        click.echo(f"New firms: {_some(named)}")
+    if receipt.contested_deals:
+        click.echo(f"Sources disagree now on: {_some(receipt.contested_deals)}")
+    if news.loops:
+        round_trips = sum(loop.round_trip for loop in news.loops)
+        more = "" if news.complete else "at least "
+        others = len(news.loops) - round_trips
+        counts = [_counted(round_trips, "round trip")] if round_trips else []
+        counts += [_counted(others, "loop that is no round trip")] if others else []
+        closes = "This closes" if written else "This would close"
+        click.echo(f"{closes} {more}{' and '.join(counts)}:\n")
+        rows = tuple((list(loop.firms), loop.round_trip, loop.weakest_usd) for loop in news.loops)[
+            :LOOPS_SHOWN
+        ]
+        columns = ("firms", "round_trip", "weakest_usd")
+        click.echo(render(Rows(columns, rows), "table"), nl=False)
+        if len(news.loops) > LOOPS_SHOWN:
+            click.echo(f"… and {len(news.loops) - LOOPS_SHOWN} more; `moneyloop report loops`")
+    elif not news.complete:
+        click.echo("Too many deals to look around each; `moneyloop report loops` finds the loops.")
+    else:
+        click.echo(f"{'This closes' if written else 'This would close'} no loop of up to 4 firms.")
+
+
+def _counted(count: int, what: str) -> str:
+    noun, *rest = what.partition(" that")
+    return f"1 {what}" if count == 1 else f"{count:,} {noun}s{''.join(rest)}"
+
+
+def _some(words: Sequence[str]) -> str:
+    left = len(words) - PROBLEMS_SHOWN
+    return ", ".join(words[:PROBLEMS_SHOWN]) + (f" and {left:,} more" if left > 0 else "")
+
+
+def _tell_problems(what: str, told: Sequence[Problem]) -> None:
+    for problem in told[:PROBLEMS_SHOWN]:
+        say(f"{what}: {problem}")
+    if len(told) > PROBLEMS_SHOWN:
+        say(f"… and {len(told) - PROBLEMS_SHOWN:,} more {what}s; --format json tells all")
+
+
+def _as_json(outcome: Outcome, lines: Lines, *, written: bool) -> dict[str, Any]:
+    receipt = outcome.receipt
+    return {
+        "written": written and receipt.written > 0,
+        "files": [asdict(file) for file in lines.files],
+        **{kind: asdict(getattr(receipt, kind))
+           for kind in ("firms", "sources", "deals", "statements")},
+        "new_firms": [{"id": firm.id, "name": firm.name} for firm in outcome.new_firms],
+        "new_deals": receipt.new_deals,
+        "changed_deals": receipt.changed_deals,
+        "contested_deals": receipt.contested_deals,
+        "loops": [asdict(loop) for loop in outcome.news.loops],
+        "loops_complete": outcome.news.complete,
+        "warnings": [asdict(warning) for warning in outcome.warnings],
+        "problems": [],
+    }  # fmt: skip
+
+
+def _changes(receipt: Receipt) -> str:
+    parts = []
+    for what in ("firms", "deals", "figures", "sources", "statements"):
+        count: Count = getattr(receipt, what)
+        changes = [f"{getattr(count, how):,} {how}" for how in ("new", "changed", "removed")
+                   if getattr(count, how)]  # fmt: skip
+        if changes:
+            parts.append(f"{what} {', '.join(changes)}")
+    unchanged = f"; deals unchanged {receipt.deals.unchanged:,}" if receipt.deals.unchanged else ""
+    return "; ".join(parts) + unchanged
+
+
+class _FirmName(click.ParamType[Any]):
+    """A firm by its id, name or alias; a shell completes what the graph knows."""
+
+    name = "firm"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[click.shell_completion.CompletionItem]:
+        try:
+            # A shell waits for no server to start.
+            if not names_a_server() and server.find(home()) is None:
+                return []
+            address = named_address(None) if names_a_server() else private_address(home(), _quiet)
+            with connect(address) as graph:
+                rows = graph.read((query("lookup/firms"), {}))[0].rows
+        except (GraphTrouble, QueryTrouble):
+            return []
+        start = incomplete.casefold()
+        return [
+            click.shell_completion.CompletionItem(spelling)
+            for firm_id, name, _ in rows
+            for spelling in dict.fromkeys((firm_id, name))
+            if spelling.casefold().startswith(start)
+        ]
+
+
+def _quiet(what: str, done: int, total: int) -> None:
+    """Progress of which nobody hears."""
+
+
+class _EdgeType(click.ParamType[Any]):
+    """A type of edge, which `import` reads as its column `type`."""
+
+    name = "type"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[click.shell_completion.CompletionItem]:
+        from loader.edges import EDGE_TYPES
+
+        words = {edge.name.lower().replace("_", "-"): edge.meaning for edge in EDGE_TYPES}
+        start = incomplete.lower().replace("_", "-")
+        return [
+            click.shell_completion.CompletionItem(word, help=meaning)
+            for word, meaning in words.items()
+            if word.startswith(start)
+        ]
+
+
+@app.command("add")
+@click.argument("edge_type", metavar="TYPE", type=_EdgeType())
+@click.argument("payer", type=_FirmName())
+@click.argument("payee", type=_FirmName())
+@click.option("--source", required=True, metavar="URL|ID", help="Who says so.")
+@click.option("--amount", help="As people write it: $100B, up to 3000億ドル, 10-12 billion EUR.")
+@click.option("--currency", help="Of an amount that names none.")
+@click.option("--announced", metavar="DATE", help="A day, month, quarter, half or year.")
+@click.option("--starts", metavar="DATE")
+@click.option("--ends", metavar="DATE")
+@click.option("--status", help="reported (the default), announced, signed, closed, contingent …")
+@click.option("--instrument", help="Such as warrants, or a convertible note.")
+@click.option("--settlement", help="cash, credits, shares, contingent or secondary.")
+@click.option("--source-title")
+@click.option("--publisher")
+@click.option("--published", metavar="DATE", help="Of the source.")
+@click.option("--source-kind", help="filing, company, news (the default), analysis or blog.")
+@click.option("--deal", metavar="ID", help="Of a deal that the graph holds, to correct it.")
+@click.option("--bundle", help="Joins the legs of one bargain.")
+@click.option("--note")
+@_import_options
+def add_command(
+    edge_type: str, payer: str, payee: str, source: str, format_name: str, dry_run: bool,
+    allow_small: bool, new_firms: tuple[str, ...], **cells: str | None,
+) -> None:  # fmt: skip
+    """Add one deal: PAYER is who pays, PAYEE who is paid.
+
+    TYPE is invests-in, lends-to, grants-equity-to, backstops, buys-from or leases-from. Firms may
+    be named by id, name or alias; one that is not known is made.
+
+    Example: moneyloop add invests-in NVIDIA OpenAI --amount '$100B' --announced 2025-09-22
+    --source https://example.org/news
+    """
+    from loader.importing import Options, one_line
+
+    options = Options(allow_small=allow_small, new_firms=new_firms)
+    given = {"type": edge_type, "payer": payer, "payee": payee, "source": source, **cells}
+    with _problems_as(format_name):
+        lines = one_line({name: text for name, text in given.items() if text}, options)
+        with _graph_for(lines) as graph:
+            _import(graph, "add", lines, options, format_name, dry_run=dry_run, ask=False)
+
+
+@app.command("remove")
+@click.argument("deals", nargs=-1, required=True, metavar="DEAL...")
+@click.option("--dry-run", is_flag=True, help="Show what would go; take nothing out.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+def remove_command(deals: tuple[str, ...], dry_run: bool, yes: bool) -> None:
+    """Take deals out again, by their ids, with all that is stated of them.
+
+    Firms and sources that something else needs stay. A deal that ships comes back with the next
+    load.
+
+    Example: moneyloop remove d-0f3c2a9b1e5d7c48
+    """
+    from loader.importing import remove
+    from loader.write import check_owner
+
+    ask = sys.stdin.isatty() and sys.stderr.isatty() and not yes
+    with open_graph() as graph:
+        check_owner(graph, accept_foreign=False)
+        if dry_run or ask:
+            say(f"Would take out: {_changes(remove(graph, deals, keep=False))}.")
+        if dry_run:
+            return
+        if ask and not click.confirm("Take this out?", err=True):
+            say("nothing was taken out")
+            return
+        say(f"Taken out: {_changes(remove(graph, deals, keep=True))}.")
+
+
+@app.command("imports")
+@_output_options
+def imports_command(format_name: str | None, output: Path | None) -> None:
+    """List what import, add and remove changed, the newest first.
+
+    Example: moneyloop imports
+    """
+    with open_graph() as graph:
+        rows = graph.read((query("lookup/imports"), {}))[0]
+    _put_out(rows, format_name, output)
 
 
 @app.command()

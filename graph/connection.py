@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -106,6 +106,10 @@ def private_address(home: Home, progress: Progress) -> Address:
     return Address(running.uri, server.USER, server.password(home), "neo4j", private=True)
 
 
+class _RolledBack(Exception):
+    """Ends a transaction that was only to show what it would do."""
+
+
 class Graph:
     """An open connection; all that goes to Neo4j goes through it."""
 
@@ -124,6 +128,10 @@ class Graph:
         def work(transaction: ManagedTransaction) -> list[Rows]:
             return [run(transaction, text, parameters) for text, parameters in queries]
 
+        return self.look(work)
+
+    def look(self, work: Callable[[ManagedTransaction], T]) -> T:
+        """Does the work in one transaction that may not write. Raises as `read` does."""
         with told_plainly(self.address), self._session(write=False) as session:
             return session.execute_read(work)
 
@@ -131,6 +139,18 @@ class Graph:
         """Does the work in one transaction: all of it or nothing. Raises as `read` does."""
         with told_plainly(self.address), self._session(write=True) as session:
             return session.execute_write(work)
+
+    def rehearse(self, work: Callable[[ManagedTransaction], T]) -> T:
+        """Does the work in a transaction that is rolled back; what it found out is the result."""
+        done: list[T] = []
+
+        def undone(transaction: ManagedTransaction) -> None:
+            done.append(work(transaction))
+            raise _RolledBack
+
+        with suppress(_RolledBack):
+            self.write(undone)
+        return done[-1]
 
     def command(self, text: str) -> None:
         """Runs a schema command, which Neo4j allows in no transaction with data."""

@@ -26,7 +26,9 @@ class Problem:
         """file:line:column, the column's name, and what is wrong."""
         where = f"{self.file}:{self.line}" if self.line else self.file
         if self.field:
-            where += f":{self.field} ({self.column})"
+            where += f":{self.field}"
+        if self.column:
+            where += f" ({self.column})"
         return f"{where}: {self.message}"
 
 

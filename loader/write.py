@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.connection import Graph, run
 from graph.queries import names_in, query
@@ -18,6 +18,8 @@ from loader.records import Knowledge, Record, StatementKey
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
+
+T = TypeVar("T")
 
 SCHEMA = 1
 """Version of the graph model; a graph with a newer one is left alone."""
@@ -42,6 +44,10 @@ class Count:
         """How many differ from what stood there before."""
         return self.new + self.changed + self.removed
 
+    def plus(self, other: Count) -> Count:
+        """Both together."""
+        return Count(*(sum(pair) for pair in zip(astuple(self), astuple(other), strict=True)))
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -52,12 +58,29 @@ class Receipt:
     deals: Count
     figures: Count
     statements: Count
+    new_deals: tuple[str, ...] = ()
+    changed_deals: tuple[str, ...] = ()
+    contested_deals: tuple[str, ...] = ()
+    """Ids of deals of which sources disagree now, and did not before."""
 
     @property
     def written(self) -> int:
         """How many records differ from what stood there before; 0: the load changed nothing."""
         counts = (self.firms, self.sources, self.deals, self.figures, self.statements)
         return sum(count.written for count in counts)
+
+    def plus(self, other: Receipt) -> Receipt:
+        """Both together, in this order."""
+        return Receipt(
+            self.firms.plus(other.firms),
+            self.sources.plus(other.sources),
+            self.deals.plus(other.deals),
+            self.figures.plus(other.figures),
+            self.statements.plus(other.statements),
+            self.new_deals + other.new_deals,
+            self.changed_deals + other.changed_deals,
+            self.contested_deals + other.contested_deals,
+        )
 
 
 def check_owner(graph: Graph, *, accept_foreign: bool) -> None:
@@ -86,10 +109,33 @@ def load(graph: Graph, knowledge: Knowledge, *, shipped: bool) -> Receipt:
     Records that the knowledge does not name stay as they are; but where it is the knowledge that
     ships (`shipped`), what an earlier release shipped and this one dropped is taken out.
     """
+    return with_schema(graph, lambda: graph.write(lambda tx: load_in(tx, knowledge, shipped)))
+
+
+def load_in(transaction: ManagedTransaction, knowledge: Knowledge, shipped: bool) -> Receipt:
+    """Does what `load` does inside a transaction, which may do more."""
+    return _Load(transaction, shipped, knowledge.shipped).load(knowledge)
+
+
+def remove_in(transaction: ManagedTransaction, deals: Sequence[str]) -> Receipt:
+    """Takes deals out with their statements, and the sources and firms that nothing else needs.
+
+    Firms that came with this program stay. Deals that the graph does not hold are no matter.
+    """
+    return _Load(transaction, False, ()).remove(deals)
+
+
+def alone(transaction: ManagedTransaction) -> None:
+    """Makes all other writers wait until the transaction ends."""
+    run(transaction, query("write/alone"), {"schema": SCHEMA})
+
+
+def with_schema(graph: Graph, work: Callable[[], T]) -> T:
+    """Makes sure of constraints and indexes, then does the work; again where another met it."""
     for attempts_left in reversed(range(ATTEMPTS)):
         try:
             _ensure_schema(graph)
-            return graph.write(lambda tx: _Load(tx, shipped, knowledge.shipped).load(knowledge))
+            return work()
         except QueryTrouble as error:
             if not (attempts_left and _met_another(error)):
                 raise
@@ -174,7 +220,7 @@ class _Load:
         self._marked = marked
 
     def load(self, knowledge: Knowledge) -> Receipt:
-        self._run("write/alone", {"schema": SCHEMA})
+        alone(self._transaction)
         outdated = self._outdated(knowledge) if self._shipped else _Outdated((), (), (), (), ())
         deal_ids = [deal.id for deal in knowledge.deals]
         named = {*deal_ids, *(figure.id for figure in knowledge.figures)}
@@ -188,16 +234,45 @@ class _Load:
         deals, figures, statements = self._deals_and_figures(knowledge, before)
         superseded = [old for row in before.values() for old in row["supersedes"]]
         others = {*outdated.deals, *outdated.figures, *restated, *superseded} - named
-        other_deals, other_figures, other_statements = self._weigh_again(sorted(others))
+        again = self._weigh_again(sorted(others))
         dropped_sources = self._drop("sources", "ids", outdated.sources)
         dropped_firms = self._drop("firms", "ids", outdated.firms)
         self._check_ids()
         return Receipt(
             _count(firms, dropped_firms, other_firms),
             _count(sources, dropped_sources),
-            _count(deals, dropped_deals, other_deals),
-            _count(figures, dropped_figures, other_figures),
-            _count(statements, dropped_statements, other_statements),
+            _count(deals, dropped_deals, len(again.deals.changed)),
+            _count(figures, dropped_figures, len(again.figures.changed)),
+            _count(statements, dropped_statements, len(again.statements.changed)),
+            tuple(row["id"] for row in deals.new),
+            tuple(row["id"] for row in (*deals.changed, *again.deals.changed)),
+            (*_newly_contested(deals.rows, before), *again.contested),
+        )
+
+    def remove(self, deals: Sequence[str]) -> Receipt:
+        """Takes deals out; see `remove_in`."""
+        alone(self._transaction)
+        before = self._stored_deals(list(deals))
+        stated = self._stored_statements(list(before))
+        superseded = {old for row in before.values() for old in row["supersedes"]}
+        statements = [
+            {"source": source, "of": of, "per": per, "nth": nth} for source, of, per, nth in stated
+        ]
+        dropped_statements = self._drop("statements", "rows", statements)
+        dropped_deals = self._drop("deals", "ids", list(before))
+        again = self._weigh_again(sorted(superseded - before.keys()))
+        sources = sorted({source for source, *_ in stated})
+        parties = {row[end] for row in before.values() for end in ("payer", "payee")}
+        firms = self._stored("firms", sorted(parties))
+        added = [one for one, row in firms.items() if not row["properties"].get("shipped")]
+        return Receipt(
+            Count(removed=self._drop("firms", "ids", added)),
+            Count(removed=self._drop("sources", "ids", sources)),
+            Count(changed=len(again.deals.changed), removed=dropped_deals),
+            Count(),
+            Count(changed=len(again.statements.changed), removed=dropped_statements),
+            (),
+            tuple(row["id"] for row in again.deals.changed),
         )
 
     def _firms(self, knowledge: Knowledge) -> tuple[_Difference, int]:
@@ -310,11 +385,8 @@ class _Load:
         self._write("figures", difference.rows)
         return difference
 
-    def _weigh_again(self, ids: list[str]) -> tuple[int, int, int]:
-        """Weighs deals and figures anew that the knowledge does not name, but had a part in.
-
-        Returns how many deals, figures and statements changed.
-        """
+    def _weigh_again(self, ids: list[str]) -> _Again:
+        """Weighs deals and figures anew that the knowledge does not name, but had a part in."""
         stored_deals, stored_figures = self._stored_deals(ids), self._stored("figures", ids)
         stored = self._stored_statements([*stored_deals, *stored_figures])
         verdicts = _weigh_all(
@@ -352,7 +424,7 @@ class _Load:
         self._write("figures", figures.rows)
         statements = self._compare("statement", wanted, stored, ours=())
         self._write("statements", statements.rows)
-        return len(deals.changed), len(figures.changed), len(statements.changed)
+        return _Again(deals, figures, statements, _newly_contested(deals.rows, stored_deals))
 
     def _successors(
         self, ids: Sequence[str], supersedes: Mapping[str, Iterable[str]]
@@ -460,6 +532,27 @@ class _Difference:
     @property
     def rows(self) -> list[dict[str, Any]]:
         return [*self.new, *self.changed]
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """What changed of records that were weighed anew; `contested` are ids of deals."""
+
+    deals: _Difference
+    figures: _Difference
+    statements: _Difference
+    contested: tuple[str, ...]
+
+
+def _newly_contested(
+    deals: Iterable[Mapping[str, Any]], before: Mapping[str, Mapping[str, Any]]
+) -> tuple[str, ...]:
+    return tuple(
+        row["id"]
+        for row in deals
+        if row["properties"]["contested"]
+        and not (row["id"] in before and before[row["id"]]["properties"]["contested"])
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,7 +195,7 @@ def ties(graph: Graph) -> set[tuple[str, str, str]]:
 def test_a_folder_becomes_a_graph(put: Callable[..., Receipt], empty: Graph) -> None:
     receipt = put(tables())
     assert receipt == Receipt(
-        Count(new=3), Count(new=2), Count(new=2), Count(), Count(new=3)
+        Count(new=3), Count(new=2), Count(new=2), Count(), Count(new=3), new_deals=("d1", "d2")
     )  # fmt: skip
     assert edges(empty) == {("d1", "a", "INVESTS_IN", "b"), ("d2", "b", "BUYS_FROM", "a")}
     assert of_deal(empty, "d1", "usd", "sources", "contested") == (5 * B, ["s1", "s2"], False)

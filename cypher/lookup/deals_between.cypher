@@ -1,0 +1,13 @@
+// The deals of a type from one firm to another
+//
+// param rows list -- maps of type, payer, payee (ids of firms)
+CYPHER 25
+UNWIND $rows AS row
+MATCH (payer:Firm {id: row.payer})
+MATCH (payee:Firm {id: row.payee})
+MATCH (payer)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(payee)
+WHERE type(edge) = row.type
+RETURN edge.deal AS id, type(edge) AS type, payer.id AS payer, payee.id AS payee,
+       edge.announced AS announced, edge.announced_precision AS announced_precision,
+       edge.bundle AS bundle
+ORDER BY id

@@ -1,0 +1,66 @@
+// Loops of two to four firms that stand, or are round trips, only since these deals
+//
+// Looked for only around the deals: from the firm that one of them pays, along the money, back to
+// the firm that pays. Each loop stands once, from its smallest firm id on, as in the report loops.
+//
+// param deals list -- ids of deals that did not count before
+// param as_of date -- the day
+// param limit int -- find at most so many
+CYPHER 25
+UNWIND $deals AS id
+MATCH (a:Firm)<-[:PAYER]-(:Deal {id: id})-[:PAYEE]->(b:Firm)
+WHERE a <> b
+WITH DISTINCT a, b
+// First the rings of firms, whatever deals tie them
+CALL (a, b) {
+  MATCH (a)<-[:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(last:Firm)
+  RETURN collect(DISTINCT last) AS back
+}
+CALL (a, b, back) {
+  FILTER b IN back
+  RETURN [a, b] AS ring
+UNION ALL
+  MATCH (b)-[:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(c:Firm)
+  WHERE c IN back AND c <> a AND c <> b
+  RETURN DISTINCT [a, b, c] AS ring
+UNION ALL
+  MATCH (b)-[:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(c:Firm)
+  WHERE c <> a AND c <> b
+  WITH DISTINCT a, b, c, back
+  MATCH (c)-[:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(d:Firm)
+  WHERE d IN back AND NOT d IN [a, b, c]
+  RETURN DISTINCT [a, b, c, d] AS ring
+}
+LET ids = [firm IN ring | firm.id]
+LET first = coll.indexOf(ids, coll.min(ids))
+WITH DISTINCT ring[first..] + ring[..first] AS ring
+// Then, hop by hop, the deals that count, and those of them that counted before
+CALL (ring) {
+  UNWIND range(0, size(ring) - 1) AS place
+  LET payer = ring[place], payee = ring[(place + 1) % size(ring)]
+  MATCH (payer)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(payee)
+  WHERE coalesce(edge.since <= $as_of, true)
+    AND coalesce(edge.ended > $as_of, true)
+    AND (edge.status <> 'terminated' OR edge.ended IS NOT NULL)
+    AND coalesce(edge.settlement <> 'secondary', true)
+  WITH place, edge ORDER BY place, edge.deal
+  WITH place, collect(edge) AS hop
+  ORDER BY place
+  RETURN collect(hop) AS hops
+}
+FILTER size(hops) = size(ring)
+LET before = [hop IN hops | [edge IN hop WHERE NOT edge.deal IN $deals]],
+    capital = ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
+LET round_trip = any(edge IN coll.flatten(hops) WHERE type(edge) IN capital)
+      AND any(edge IN coll.flatten(hops) WHERE NOT type(edge) IN capital),
+    was_loop = none(hop IN before WHERE hop = []),
+    was_round_trip = none(hop IN before WHERE hop = [])
+      AND any(edge IN coll.flatten(before) WHERE type(edge) IN capital)
+      AND any(edge IN coll.flatten(before) WHERE NOT type(edge) IN capital)
+FILTER NOT was_loop OR (round_trip AND NOT was_round_trip)
+LET usds = [hop IN hops | reduce(total = null, edge IN hop | coalesce(total + edge.usd, total, edge.usd))]
+RETURN [firm IN ring | firm.id] AS firms, size(ring) AS hops,
+       [hop IN hops | coll.sort(coll.distinct([edge IN hop | type(edge)]))] AS edge_types,
+       CASE WHEN none(usd IN usds WHERE usd IS NULL) THEN coll.min(usds) END AS weakest_usd,
+       round_trip, coll.flatten([hop IN hops | [edge IN hop | edge.deal]]) AS deals
+LIMIT $limit

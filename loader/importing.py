@@ -1,0 +1,202 @@
+"""Imports lines of deals: all of them in one transaction, or, if so asked, in several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from graph.connection import Graph, run
+from graph.queries import query
+from loader import files as formats
+from loader.incoming import Incoming, header, incoming
+from loader.log import File, enter
+from loader.news import News, news_of, standing
+from loader.plan import Plan, plan
+from loader.problems import BadInput, Problem
+from loader.records import Firm, Place
+from loader.tables import Row
+from loader.write import Count, Receipt, alone, load_in, remove_in, with_schema
+from values import names
+from values.shown import shown
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+MOST_LINES = 200_000
+"""More lines than these need several transactions: the changes of one are held in memory."""
+
+Told = Callable[[int, int], None]
+"""Is told how many lines are written, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How files are read. `source` is that of lines that name none."""
+
+    source: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    allow_small: bool = False
+    new_firms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of all files of an import, and what is wrong with those of them that are."""
+
+    files: tuple[File, ...]
+    said: tuple[Incoming, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import did, or would do."""
+
+    receipt: Receipt
+    new_firms: tuple[Firm, ...]
+    warnings: tuple[Problem, ...]
+    news: News
+
+
+def read_files(names: Iterable[str], options: Options) -> Lines:
+    """The lines of files of any format; `-` is stdin."""
+    problems: list[Problem] = []
+    files: list[File] = []
+    said: list[Incoming] = []
+    for name in names:
+        sheet = formats.read(name, header, problems, encoding=options.encoding, sheet=options.sheet)
+        if sheet is not None:
+            files.append(File(sheet.name, sheet.sha256, len(sheet.rows)))
+            said += [
+                incoming(row, source=options.source, allow_small=options.allow_small)
+                for row in sheet.rows
+            ]
+    return Lines(tuple(files), tuple(said), tuple(problems))
+
+
+def one_line(cells: dict[str, str], options: Options) -> Lines:
+    """A deal whose cells were given as options of a command."""
+    problems: list[Problem] = []
+    row = Row(Place("command line", 0), cells, problems)
+    said = incoming(row, source=options.source, allow_small=options.allow_small)
+    return Lines((), (said,), tuple(problems))
+
+
+def rehearse(graph: Graph, lines: Lines, options: Options) -> Outcome:
+    """What importing the lines would do, found by doing it and rolling it back.
+
+    Raises BadInput with every problem of every line, those beside the graph included.
+    """
+
+    def work(transaction: ManagedTransaction) -> Outcome:
+        done = _write(transaction, "import", lines, options)
+        return done.outcome(news_of(transaction, done.counting))
+
+    return with_schema(graph, lambda: graph.rehearse(work))
+
+
+def carry_out(graph: Graph, command: str, lines: Lines, options: Options) -> Outcome:
+    """Imports the lines in one transaction and enters it into the log under the command's name.
+
+    Raises BadInput with every problem of every line; then nothing was written.
+    """
+    done = with_schema(
+        graph, lambda: graph.write(lambda transaction: _write(transaction, command, lines, options))
+    )
+    # Looked for once others may write again: it reads alone.
+    return done.outcome(graph.look(lambda transaction: news_of(transaction, done.counting)))
+
+
+def carry_out_in_batches(
+    graph: Graph, lines: Lines, options: Options, size: int, tell: Told
+) -> Outcome:
+    """Imports the lines in transactions of so many lines each, of which each is whole.
+
+    Where it ends before its time, running it again completes it. Raises BadInput before anything
+    is written, with every problem of every line.
+    """
+    with_schema(
+        graph, lambda: graph.rehearse(lambda transaction: _plan(transaction, lines, options))
+    )
+    total = Receipt(Count(), Count(), Count(), Count(), Count())
+    firms: list[Firm] = []
+    counting: list[str] = []
+    warnings: list[Problem] = []
+    for start in range(0, len(lines.said), size):
+        tell(start, len(lines.said))
+        batch = replace(lines, said=lines.said[start : start + size])
+        done = graph.write(partial(_write, command="import", lines=batch, options=options))
+        total = total.plus(done.receipt)
+        firms += done.plan.knowledge.firms
+        warnings += done.plan.warnings
+        counting += done.counting
+    tell(len(lines.said), len(lines.said))
+    news = graph.look(lambda transaction: news_of(transaction, counting))
+    return Outcome(total, tuple(firms), tuple(warnings), news)
+
+
+def remove(graph: Graph, deals: Sequence[str], *, keep: bool) -> Receipt:
+    """Takes deals out and enters it into the log; without `keep` only to show what would be done.
+
+    Raises BadInput where the graph does not hold one of them.
+    """
+
+    def work(transaction: ManagedTransaction) -> Receipt:
+        alone(transaction)
+        unknown = unknown_deals(transaction, deals)
+        if unknown:
+            raise BadInput(unknown)
+        receipt = remove_in(transaction, deals)
+        enter(transaction, "remove", (), receipt, deals)
+        return receipt
+
+    return with_schema(graph, lambda: (graph.write if keep else graph.rehearse)(work))
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What one transaction wrote; `counting` are the deals that count now and did not before."""
+
+    plan: Plan
+    receipt: Receipt
+    counting: tuple[str, ...]
+
+    def outcome(self, news: News) -> Outcome:
+        return Outcome(self.receipt, self.plan.knowledge.firms, self.plan.warnings, news)
+
+
+def _write(transaction: ManagedTransaction, command: str, lines: Lines, options: Options) -> _Done:
+    planned = _plan(transaction, lines, options)
+    before = standing(transaction, [deal.id for deal in planned.knowledge.deals])
+    receipt = load_in(transaction, planned.knowledge, shipped=False)
+    after = standing(transaction, [*receipt.new_deals, *receipt.changed_deals])
+    enter(transaction, command, lines.files, receipt)
+    return _Done(planned, receipt, tuple(sorted(after - before)))
+
+
+def _plan(transaction: ManagedTransaction, lines: Lines, options: Options) -> Plan:
+    alone(transaction)
+    unread = {(problem.file, problem.line) for problem in lines.problems}
+    planned, problems = plan(transaction, lines.said, options.new_firms, unread)
+    if lines.problems or problems:
+        raise BadInput([*lines.problems, *problems])
+    return planned
+
+
+def unknown_deals(transaction: ManagedTransaction, deals: Sequence[str]) -> list[Problem]:
+    """A problem for each id that no deal has."""
+    known = [deal for (deal,) in run(transaction, query("lookup/deals"), {}).rows]
+    problems = []
+    for deal in deals:
+        if deal not in known:
+            near = names.near(deal, known)
+            hint = (
+                f"did you mean {' or '.join(near)}?" if near else "`moneyloop report search` finds"
+            )
+            problems.append(
+                Problem("command line", 0, 0, "", f"there is no deal {shown(deal)}; {hint}")
+            )
+    return problems

@@ -1,0 +1,200 @@
+"""The lines of an import: one deal each, as one source states it, with names not yet resolved."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from loader.edges import EDGE_TYPES
+from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES, Place
+from loader.tables import Row
+from values import names
+from values.amounts import Amount, parse_amount
+from values.dates import Period, format_period, parse_period
+from values.shown import shown
+
+NEEDED = ("type", "payer", "payee", "source")
+OPTIONAL = (
+    ("amount", "currency", "announced", "starts", "ends", "status", "instrument", "settlement")
+    + ("source_title", "publisher", "published", "source_kind")
+    + ("deal", "bundle", "note")
+)
+COLUMNS = NEEDED + OPTIONAL
+
+SYNONYMS = {
+    "payer": ("from", "investor", "buyer", "lessee", "lender", "guarantor", "granter"),
+    "payee": ("to", "investee", "seller", "lessor", "borrower", "obligor", "grantee"),
+    "announced": ("date",),
+}
+"""Other names of columns, as people who know one type of deal call them."""
+
+LONGEST_NAME = 200  # characters of a firm's name or of an id
+LONGEST_TEXT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What one deal is known by where nobody gives it an id; `payer` and `payee` are ids."""
+
+    type: str
+    payer: str
+    payee: str
+    announced: str | None
+    bundle: str | None
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One line of an import.
+
+    `payer` and `payee` are written as the line writes them, and `source` is an address or the id
+    of a source that the graph may know. `deal` is the id that the line itself gives.
+    """
+
+    type: str
+    payer: str
+    payee: str
+    source: str
+    amount: Amount | None
+    as_stated: str | None
+    announced: Period | None
+    starts: Period | None
+    ends: Period | None
+    status: str | None
+    instrument: str | None
+    settlement: str | None
+    source_title: str | None
+    publisher: str | None
+    published: Period | None
+    source_kind: str | None
+    deal: str | None
+    bundle: str | None
+    note: str | None
+    place: Place
+
+    def key(self, payer: str, payee: str) -> Key:
+        """The deal's key, once it is known which firms its parties are."""
+        return Key(self.type, payer, payee, self._announced, self.bundle)
+
+    @cached_property
+    def _announced(self) -> str | None:
+        return format_period(self.announced) if self.announced else None
+
+
+def header(spelled: Sequence[str], problem: Callable[[str], None]) -> tuple[str, ...] | None:
+    """The columns of a file as this program calls them, or None where they cannot be used.
+
+    Names are blind to case, spaces, `-` and `_`. `source` may be missing: it may be given for the
+    whole file.
+    """
+    columns = tuple(_BY_KEY.get(names.key(name), "") for name in spelled)
+    unknown = [name for name, column in zip(spelled, columns, strict=True) if not column]
+    missing = [name for name in NEEDED if name != "source" and name not in columns]
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    if missing:
+        problem(f"has no column {', '.join(map(_with_synonyms, missing))}")
+    if unknown:
+        shown = ", ".join(shown(name) for name in unknown)
+        problem(f"has an unknown column {shown}; known are: {', '.join(COLUMNS)}")
+    if twice:
+        problem(f"names a column twice: {', '.join(map(_with_synonyms, twice))}")
+    return None if missing or unknown or twice else columns
+
+
+def _with_synonyms(column: str) -> str:
+    others = SYNONYMS.get(column, ())
+    return f"{column} (or {', '.join(others)})" if others else column
+
+
+_BY_KEY = {names.key(column): column for column in COLUMNS} | {
+    names.key(other): column for column, others in SYNONYMS.items() for other in others
+}
+
+
+def incoming(row: Row, *, source: str | None, allow_small: bool) -> Incoming:
+    """A line with its cells parsed; what is wrong with them goes to the row's problems.
+
+    `source` is that of the whole file, for lines that name none. `allow_small` takes a bare number
+    below a million for what it says.
+    """
+    currency = row.text("currency")
+    amount = row.parsed(
+        "amount", lambda text: parse_amount(text, currency, allow_small=allow_small)
+    )
+    if currency and not row.text("amount"):
+        # Also where there is no amount a word that is no currency is a slip.
+        row.parsed("currency", lambda text: parse_amount("1 million", text))
+    return Incoming(
+        row.needed_choice("type", [edge.name for edge in EDGE_TYPES]),
+        _name(row, "payer", needed=True) or "",
+        _name(row, "payee", needed=True) or "",
+        _source(row, source),
+        amount,
+        _text(row, "amount"),
+        row.parsed("announced", parse_period),
+        row.parsed("starts", parse_period),
+        row.parsed("ends", parse_period),
+        row.choice("status", STATUSES),
+        _text(row, "instrument"),
+        row.choice("settlement", SETTLEMENTS),
+        _text(row, "source_title"),
+        _text(row, "publisher"),
+        row.parsed("published", parse_period),
+        row.choice("source_kind", SOURCE_KINDS),
+        _name(row, "deal"),
+        _name(row, "bundle"),
+        _text(row, "note"),
+        row.place,
+    )
+
+
+def _source(row: Row, for_all: str | None) -> str:
+    text = _text(row, "source") or for_all
+    if not text:
+        row.problem("source", "is empty; give the address of the source, or --source for all lines")
+        return ""
+    if is_address(text):
+        if re.search(r"\s", text):
+            row.problem("source", f"{shown(text)} holds a space, as no address does")
+    elif "://" in text or "/" in text:
+        row.problem("source", f"{shown(text)} is no address; begin it with https:// or http://")
+    return text
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is named by its address, and not by its id."""
+    return source.lower().startswith(("https://", "http://"))
+
+
+def _name(row: Row, column: str, *, needed: bool = False) -> str | None:
+    """A short text on one line: a name or an id."""
+    text = (row.needed(column) or None) if needed else row.text(column)
+    if text is None:
+        return None
+    if len(text) > LONGEST_NAME:
+        row.problem(column, f"{shown(text)} is too long: at most {LONGEST_NAME} characters")
+        return None
+    odd = next((char for char in text if unicodedata.category(char) in ("Cc", "Cs", "Zl")), None)
+    if odd is not None:
+        row.problem(column, f"{shown(text)} holds {odd!r}, as no name does")
+        return None
+    if not any(unicodedata.category(char)[0] in "LN" for char in text):
+        row.problem(column, f"{shown(text)} has no letter and no digit")
+        return None
+    return text
+
+
+def _text(row: Row, column: str) -> str | None:
+    text = row.text(column)
+    if text is None:
+        return None
+    if len(text) > LONGEST_TEXT:
+        row.problem(column, f"{shown(text)} is too long: at most {LONGEST_TEXT} characters")
+        return None
+    if re.search("[\0\ud800-\udfff]", text):
+        row.problem(column, f"{shown(text)} holds what no text holds: a NUL or half a character")
+        return None
+    return text

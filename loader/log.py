@@ -1,0 +1,56 @@
+"""The log of what imports changed. It stands in the graph, but is no knowledge."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from graph.connection import run
+from graph.queries import query
+from loader.write import Receipt
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as the user named it, the sha256 of its bytes in hex, and how many lines it has."""
+
+    name: str
+    sha256: str
+    lines: int
+
+
+def enter(
+    transaction: ManagedTransaction,
+    command: str,
+    files: Sequence[File],
+    receipt: Receipt,
+    removed: Sequence[str] = (),
+) -> None:
+    """Writes an entry; none where nothing changed."""
+    if not receipt.written:
+        return
+    now = datetime.now(UTC)
+    properties = {
+        "id": f"i-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
+        "at": now,
+        "command": command,
+        "files": [file.name for file in files],
+        "sha256": [file.sha256 for file in files],
+        "firms_new": receipt.firms.new,
+        "sources_new": receipt.sources.new,
+        "deals_new": receipt.deals.new,
+        "deals_changed": receipt.deals.changed,
+        "deals_removed": receipt.deals.removed,
+        "statements_new": receipt.statements.new,
+        "removed": list(removed),
+        "version": version("moneyloop"),
+    }
+    touched = [*receipt.new_deals, *receipt.changed_deals]
+    run(transaction, query("write/import"), {"properties": properties, "deals": touched})

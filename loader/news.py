@@ -1,0 +1,78 @@
+"""What new deals mean: the loops of firms that stand only since they do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from graph.connection import run
+from graph.queries import query
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+MOST_LOOPS = 1_000
+"""More are not looked for: a receipt is no report."""
+
+MOST_DEALS = 10_000
+"""Around more new deals than this nothing is looked for; the report loops tells of all at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A loop of two to four firms: as a row of the report loops, and whether it is a round trip.
+
+    `weakest_usd` is in whole US dollars.
+    """
+
+    firms: tuple[str, ...]
+    edge_types: tuple[tuple[str, ...], ...]
+    weakest_usd: int | None
+    round_trip: bool
+    deals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The loops that are new, round trips and the largest first, and whether these are all."""
+
+    loops: tuple[Loop, ...] = ()
+    complete: bool = True
+
+
+def standing(transaction: ManagedTransaction, deals: Sequence[str]) -> frozenset[str]:
+    """Those of the deals that count today."""
+    found = run(transaction, query("lookup/standing"), {"ids": list(deals), "as_of": date.today()})
+    return frozenset(deal for (deal,) in found.rows)
+
+
+def news_of(transaction: ManagedTransaction, deals: Sequence[str]) -> News:
+    """The loops that stand, or are round trips, only since these deals count.
+
+    Looked for only around the deals, so that it takes as long on a large graph as on a small one.
+    """
+    if len(deals) > MOST_DEALS:
+        return News(complete=False)
+    found = run(
+        transaction,
+        query("lookup/new_loops"),
+        {"deals": list(deals), "as_of": date.today(), "limit": MOST_LOOPS + 1},
+    )
+    loops = [
+        Loop(
+            tuple(row["firms"]),
+            tuple(map(tuple, row["edge_types"])),
+            row["weakest_usd"],
+            row["round_trip"],
+            tuple(row["deals"]),
+        )
+        for row in found.maps()
+    ]
+    complete = len(loops) <= MOST_LOOPS
+    return News(tuple(sorted(loops[:MOST_LOOPS], key=_largest_first)), complete)
+
+
+def _largest_first(loop: Loop) -> tuple[bool, int, tuple[str, ...]]:
+    return (not loop.round_trip, -(loop.weakest_usd or 0), loop.firms)

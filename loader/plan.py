@@ -1,0 +1,536 @@
+"""Works out what the lines of an import mean beside what the graph holds already."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from graph.connection import run
+from graph.queries import query
+from loader import stored
+from loader.firms import CloseName, Firms
+from loader.incoming import Incoming, Key, is_address
+from loader.problems import Problem, at
+from loader.records import (
+    SOURCE_KINDS,
+    Deal,
+    Firm,
+    Knowledge,
+    Source,
+    Statement,
+)
+from values import names
+from values.amounts import Amount, format_amount
+from values.dates import Period, format_period
+from values.shown import shown
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+Value = TypeVar("Value")
+
+DEFAULT_STATUS = "reported"
+"""Of a deal of which no line says how far it is: somebody reported it, no more."""
+
+DEFAULT_SOURCE_KIND = "news"
+
+OVER_TIME = ("announced", "bundle", "starts", "ends", "status", "instrument", "settlement")
+"""What belongs to a deal, and not to the one who states it; lines may disagree on it."""
+
+ROWS_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import would write: records to load, and the firms among them that it makes."""
+
+    knowledge: Knowledge
+    warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line whose firms and source are known by their ids."""
+
+    said: Incoming
+    payer: str
+    payee: str
+    source: str
+
+    @property
+    def key(self) -> Key:
+        return self.said.key(self.payer, self.payee)
+
+
+def plan(
+    transaction: ManagedTransaction,
+    lines: Sequence[Incoming],
+    new_firms: Collection[str],
+    unread: Collection[tuple[str, int]],
+) -> tuple[Plan, list[Problem]]:
+    """The plan, and what is wrong with it; with problems the plan must not be carried out.
+
+    `new_firms` are names that the user says are new however close to known ones they are; `unread`
+    are file and line of lines with cells that could not be read.
+    """
+    planning = _Planning(transaction, unread)
+    return planning.plan(lines, new_firms), planning.problems
+
+
+class _Planning:
+    """The making of one plan; problems and warnings come together on the way."""
+
+    def __init__(
+        self, transaction: ManagedTransaction, unread: Collection[tuple[str, int]]
+    ) -> None:
+        self._transaction = transaction
+        self._unread = unread
+        self.problems: list[Problem] = []
+        self._warnings: list[Problem] = []
+
+    def plan(self, lines: Sequence[Incoming], new_firms: Collection[str]) -> Plan:
+        firms = Firms(self._read("lookup/firms"), new_firms)
+        stored_firms = firms.ids
+        sources = _Sources(self._read("lookup/all_sources"), self._warn)
+        resolved = [
+            line for said in lines if (line := self._resolve(said, firms, sources)) is not None
+        ]
+        groups = self._by_deal(resolved, stored_firms)
+        deals, statements = self._deals_and_statements(groups, sources)
+        made = {firm for line in resolved for firm in (line.payer, line.payee)} & firms.new.keys()
+        first = {firm: line for line in reversed(resolved) for firm in (line.payer, line.payee)}
+        return Plan(
+            Knowledge(
+                tuple(_firm(one, firms.new[one], first[one]) for one in sorted(made)),
+                tuple(sources.used()),
+                tuple(deals),
+                (),
+                tuple(statements),
+            ),
+            tuple(self._warnings),
+        )
+
+    def _resolve(self, said: Incoming, firms: Firms, sources: _Sources) -> _Line | None:
+        """None where something is wrong with the line, or was before."""
+        before = len(self.problems)
+        payer = self._firm(said, "payer", firms)
+        payee = self._firm(said, "payee", firms)
+        source = self._source(said, sources)
+        if payer and payer == payee:
+            self._problem(said, "payee", f"payer and payee are one firm, {payer!r}")
+        bad = len(self.problems) > before or (said.place.file, said.place.line) in self._unread
+        return None if bad else _Line(said, payer, payee, source)
+
+    def _firm(self, said: Incoming, column: str, firms: Firms) -> str:
+        spelling: str = getattr(said, column)
+        try:
+            return firms.resolve(spelling) if spelling else ""
+        except CloseName as close:
+            self._problem(
+                said,
+                column,
+                f"no firm is called {shown(spelling)}; did you mean {' or '.join(close.near)}? If "
+                f"it is another firm, say --new-firm {shown(spelling)}",
+            )
+            return ""
+
+    def _source(self, said: Incoming, sources: _Sources) -> str:
+        if not said.source:
+            return ""
+        try:
+            return sources.resolve(said)
+        except KeyError as error:
+            self._problem(said, "source", str(error.args[0]))
+            return ""
+
+    def _by_deal(self, lines: Sequence[_Line], stored_firms: Collection[str]) -> list[_Group]:
+        """Brings together the lines that speak of one deal, with what the graph holds of it."""
+        known = self._known_deals(lines, stored_firms)
+        ids = [self._deal_id(line, known) for line in lines]
+        groups: dict[str, list[_Line]] = {}
+        for line, deal_id in zip(lines, ids, strict=True):
+            if deal_id:
+                groups.setdefault(deal_id, []).append(line)
+        there = {row["id"]: row for row in self._read_of("lookup/stored_deals", list(groups))}
+        said: dict[str, list[Mapping[str, Any]]] = {}
+        for row in self._read_of("lookup/stored_statements", list(there)):
+            said.setdefault(row["of"], []).append(row)
+        made = [
+            _Group(deal_id, of_one, there.get(deal_id), said.get(deal_id, []))
+            for deal_id, of_one in groups.items()
+        ]
+        self._warn_of_near(made, known)
+        return [group for group in made if self._is_one_deal(group)]
+
+    def _known_deals(
+        self, lines: Iterable[_Line], stored_firms: Collection[str]
+    ) -> dict[tuple[str, str, str], dict[Key, list[str]]]:
+        """Per type, payer and payee: the deals that the graph holds, by their keys."""
+        wanted = {
+            (line.said.type, line.payer, line.payee): None
+            for line in lines
+            if line.payer in stored_firms and line.payee in stored_firms
+        }
+        rows = [{"type": one, "payer": payer, "payee": payee} for one, payer, payee in wanted]
+        known: dict[tuple[str, str, str], dict[Key, list[str]]] = {}
+        for row in self._read_of("lookup/deals_between", rows, "rows"):
+            announced = stored.period_of(
+                {name: value for name, value in row.items() if value is not None}, "announced"
+            )
+            key = Key(
+                row["type"],
+                row["payer"],
+                row["payee"],
+                format_period(announced) if announced else None,
+                row["bundle"],
+            )
+            of_pair = known.setdefault((row["type"], row["payer"], row["payee"]), {})
+            of_pair.setdefault(key, []).append(row["id"])
+        return known
+
+    def _deal_id(
+        self, line: _Line, known: Mapping[tuple[str, str, str], Mapping[Key, list[str]]]
+    ) -> str | None:
+        if line.said.deal:
+            return line.said.deal
+        of_pair = known.get((line.said.type, line.payer, line.payee), {})
+        ids = of_pair.get(line.key, [])
+        if len(ids) > 1:
+            self._problem(
+                line.said,
+                "type",
+                f"the graph knows several such deals of that day: {', '.join(ids)}; name the one "
+                "that is meant in the column deal",
+            )
+            return None
+        return ids[0] if ids else derived_id(line.key)
+
+    def _is_one_deal(self, group: _Group) -> bool:
+        """Whether all lines of one id, and the graph, mean a deal of one type and its parties."""
+        first = group.lines[0]
+        before = (first.said.type, first.payer, first.payee)
+        whose = f"in line {first.said.place.line} of {first.said.place.file}"
+        if group.there:
+            properties = group.there["properties"]
+            before = (properties["type"], group.there["payer"], group.there["payee"])
+            whose = "in the graph"
+        for line in group.lines:
+            if (line.said.type, line.payer, line.payee) != before:
+                self._problem(
+                    line.said,
+                    "deal" if line.said.deal else "type",
+                    f"deal {group.id!r} is {_arrow(*before)} {whose}, not "
+                    f"{_arrow(line.said.type, line.payer, line.payee)}; give this one another id",
+                )
+                return False
+        moved = group.there and not group.explicit and _key_of(group.there) != first.key
+        if moved:
+            self._problem(
+                first.said,
+                "announced",
+                f"deal {group.id!r} had this key once, and has another date or bundle now; name it "
+                "in the column deal, or give this one another id there",
+            )
+        return not moved
+
+    def _deals_and_statements(
+        self, groups: Iterable[_Group], sources: _Sources
+    ) -> tuple[list[Deal], list[Statement]]:
+        deals: list[Deal] = []
+        statements: list[Statement] = []
+        for group in groups:
+            deals.append(self._deal(group, sources))
+            statements += self._statements(group)
+        return deals, statements
+
+    def _deal(self, group: _Group, sources: _Sources) -> Deal:
+        first = group.lines[0]
+        if group.there:
+            deal = stored.deal_of(group.there, first.said.place)
+        else:
+            deal = Deal(
+                group.id, first.said.type, first.payer, first.payee, None, None, None, None, None,
+                (), "", None, None, None, first.said.place,
+            )  # fmt: skip
+        ranked = sorted(group.lines, key=lambda line: sources.standing(line.source))
+        agreed = {name: self._agreed(name, deal, ranked, group) for name in OVER_TIME}
+        agreed["status"] = agreed["status"] or DEFAULT_STATUS
+        deal = replace(deal, **agreed)
+        if deal.starts and deal.ends and deal.ends.last < deal.starts.first:
+            line = next((one for one in group.lines if one.said.ends), first)
+            self._problem(line.said, "ends", f"deal {group.id!r} would end before it starts")
+        return deal
+
+    def _agreed(self, name: str, deal: Deal, ranked: Sequence[_Line], group: _Group) -> Any:
+        """What holds for the deal: as the graph has it, else as the best source says.
+
+        A line that names the deal by its id corrects the graph.
+        """
+        given = [line for line in ranked if getattr(line.said, name) is not None]
+        kept = getattr(deal, name) or None
+        correcting = [line for line in given if line.said.deal]
+        if kept is None or correcting:
+            if not given:
+                return kept
+            kept = getattr((correcting or given)[0].said, name)
+        for line in given:
+            if getattr(line.said, name) != kept:
+                hint = "" if line.said.deal else ", unless the column deal names it"
+                self._warn(
+                    line.said,
+                    name,
+                    f"deal {group.id!r} keeps {name} {_written(kept)}{hint}; the line says "
+                    f"{_written(getattr(line.said, name))}",
+                )
+        return kept
+
+    def _statements(self, group: _Group) -> Iterable[Statement]:
+        there = {
+            (row["source"], row["properties"]["per"]): stored.statement_of(
+                row, group.lines[0].said.place
+            )
+            for row in reversed(group.statements)  # of what a source repeats, the first
+        }
+        told: dict[tuple[str, str], _Line] = {}
+        for line in group.lines:
+            statement = _statement(group.id, line)
+            measure = (statement.source, statement.per)
+            if statement.amount is None:  # it measures nothing: part of whatever the source stated
+                measure = next((one for one in there if one[0] == statement.source), measure)
+            before = told.setdefault(measure, line)
+            if before is not line:
+                if not _same(before.said, line.said):
+                    self._problem(
+                        line.said,
+                        "deal",
+                        f"line {before.said.place.line} of {before.said.place.file} says something "
+                        "else of the same deal, from the same source; if they are two deals, give "
+                        "each an id of its own in the column deal",
+                    )
+                continue
+            if measure in there:
+                merged = self._merged(there[measure], statement, line)
+                if merged is None:
+                    continue
+                statement = merged
+            yield statement
+
+    def _merged(self, old: Statement, new: Statement, line: _Line) -> Statement | None:
+        """What a source states anew beside what it stated before; None where they differ."""
+        corrects = line.said.deal is not None
+        for name in ("amount", "status", "note"):
+            before, now = getattr(old, name), getattr(new, name)
+            if now is not None and before is not None and before != now and not corrects:
+                self._problem(
+                    line.said,
+                    name,
+                    f"source {new.source!r} states {_written(before)} of deal {new.of!r} in the "
+                    f"graph; to correct that, put {new.of} in the column deal; for another "
+                    "deal, put an id of its own there",
+                )
+                return None
+        amount = new.amount or old.amount
+        same_amount = amount == old.amount
+        return replace(
+            old,
+            amount=amount,
+            dollars=old.dollars if same_amount else None,
+            as_stated=old.as_stated if same_amount and old.as_stated else new.as_stated,
+            status=new.status or old.status,
+            note=new.note or old.note,
+            place=new.place,
+        )
+
+    def _warn_of_near(
+        self,
+        groups: Iterable[_Group],
+        known: Mapping[tuple[str, str, str], Mapping[Key, list[str]]],
+    ) -> None:
+        """Tells of new deals that may be known ones under another date."""
+        so_far: dict[tuple[str, str, str], _Group] = {}
+        for group in groups:
+            if group.there or group.explicit:
+                continue
+            line = group.lines[0]
+            triple = (line.said.type, line.payer, line.payee)
+            others = [(key, one) for key, ids in known.get(triple, {}).items() for one in ids]
+            if others:
+                key, other = others[0]
+                self._warn(
+                    line.said,
+                    "announced",
+                    f"is taken for another deal than {other!r} ({_when(key)}), which stands "
+                    f"between the same two; if it is that one, put {other} in the column deal",
+                )
+            elif triple in so_far:
+                place = so_far[triple].lines[0].said.place
+                self._warn(
+                    line.said,
+                    "announced",
+                    f"is taken for another deal than that of line {place.line} of {place.file}, "
+                    "between the same two; if they are one, give both the same date or id",
+                )
+            so_far.setdefault(triple, group)
+
+    def _problem(self, said: Incoming, column: str, message: str) -> None:
+        self.problems.append(at(said.place, column, message))
+
+    def _warn(self, said: Incoming, column: str, message: str) -> None:
+        self._warnings.append(at(said.place, column, message))
+
+    def _read(self, name: str) -> list[dict[str, Any]]:
+        return run(self._transaction, query(name), {}).maps()
+
+    def _read_of(self, name: str, items: Sequence[Any], parameter: str = "ids") -> Iterable[Any]:
+        for start in range(0, len(items), ROWS_AT_ONCE):
+            batch = items[start : start + ROWS_AT_ONCE]
+            yield from run(self._transaction, query(name), {parameter: batch}).maps()
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """All that an import says of one deal, and what the graph holds of it."""
+
+    id: str
+    lines: Sequence[_Line]
+    there: Mapping[str, Any] | None
+    statements: Sequence[Mapping[str, Any]]
+
+    @property
+    def explicit(self) -> bool:
+        """Whether a line names the deal by its id."""
+        return any(line.said.deal for line in self.lines)
+
+
+class _Sources:
+    """The sources that the graph holds and those that an import makes."""
+
+    def __init__(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        warn: Callable[[Incoming, str, str], None],
+    ) -> None:
+        self._warn = warn
+        self._there = {row["properties"]["id"]: row["properties"] for row in rows}
+        self._by_address = {_bare(one["url"]): one["id"] for one in self._there.values()}
+        self._used: dict[str, Source] = {}
+
+    def resolve(self, said: Incoming) -> str:
+        """The id of the source that a line names. Raises KeyError with a sentence."""
+        source_id = self._id(said.source)
+        before = self._used.get(source_id)
+        if before is None:
+            before = (
+                stored.source_of(self._there[source_id], said.place)
+                if source_id in self._there
+                else Source(source_id, _bare(said.source), None, None, None, "", None, said.place)
+            )
+        self._used[source_id] = self._filled(before, said)
+        return source_id
+
+    def _id(self, source: str) -> str:
+        if source in self._there:
+            return source
+        if is_address(source):
+            return self._by_address.get(_bare(source)) or _hashed("u-", _bare(source), 12)
+        near = names.near(source, self._there)
+        hint = f"did you mean {' or '.join(near)}?" if near else "give its address instead"
+        raise KeyError(f"the graph knows no source {shown(source)}; {hint}")
+
+    def _filled(self, source: Source, said: Incoming) -> Source:
+        given = {
+            "title": (said.source_title, "source_title"),
+            "publisher": (said.publisher, "publisher"),
+            "published": (said.published, "published"),
+            "kind": (said.source_kind, "source_kind"),
+        }
+        missing: dict[str, Any] = {}
+        for name, (value, column) in given.items():
+            if value is None:
+                continue
+            kept = getattr(source, name)
+            if not kept:
+                missing[name] = value
+            elif kept != value:
+                self._warn(
+                    said,
+                    column,
+                    f"source {source.id!r} keeps {column} {_written(kept)}; "
+                    f"the line says {_written(value)}",
+                )
+        return replace(source, **missing) if missing else source
+
+    def used(self) -> list[Source]:
+        """Every source that a line names, in the order of their ids."""
+        return [
+            one if one.kind else replace(one, kind=DEFAULT_SOURCE_KIND)
+            for _, one in sorted(self._used.items())
+        ]
+
+    def standing(self, source_id: str) -> tuple[int, int, str]:
+        """Smaller is better: kind of source first, then the newest; as statements are weighed."""
+        source = self._used[source_id]
+        newest = -source.published.first.toordinal() if source.published else 0
+        return (SOURCE_KINDS.index(source.kind or DEFAULT_SOURCE_KIND), newest, source_id)
+
+
+def derived_id(key: Key) -> str:
+    """The id of a deal to which nobody gives one: made from its key alone."""
+    parts = [key.type, key.payer, key.payee, key.announced, key.bundle]
+    return _hashed("d-", json.dumps(parts, ensure_ascii=False), 16)
+
+
+def _hashed(prefix: str, text: str, digits: int) -> str:
+    return prefix + hashlib.sha256(text.encode()).hexdigest()[:digits]
+
+
+def _bare(address: str) -> str:
+    return address.partition("#")[0]
+
+
+def _firm(firm_id: str, name: str, line: _Line) -> Firm:
+    return Firm(firm_id, name, "company", None, None, (), (), None, line.said.place)
+
+
+def _statement(deal_id: str, line: _Line) -> Statement:
+    said = line.said
+    return Statement(
+        "deal", deal_id, line.source, said.as_stated, said.amount, None, None, said.status, None,
+        said.note, said.place,
+    )  # fmt: skip
+
+
+def _same(one: Incoming, other: Incoming) -> bool:
+    """Whether two lines of one source say the same of a deal, in whatever writing."""
+    alike = ("amount", "note", *OVER_TIME)
+    return all(getattr(one, name) == getattr(other, name) for name in alike)
+
+
+def _key_of(row: Mapping[str, Any]) -> Key:
+    properties = row["properties"]
+    announced = stored.period_of(properties, "announced")
+    return Key(
+        properties["type"],
+        row["payer"],
+        row["payee"],
+        format_period(announced) if announced else None,
+        properties.get("bundle"),
+    )
+
+
+def _arrow(edge: str, payer: str, payee: str) -> str:
+    return f"{payer} {edge} {payee}"
+
+
+def _when(key: Key) -> str:
+    bundle = f", bundle {key.bundle}" if key.bundle else ""
+    return f"{key.announced or 'without a date'}{bundle}"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, Period):
+        return format_period(value)
+    return format_amount(value) if isinstance(value, Amount) else shown(str(value))
