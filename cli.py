@@ -30,7 +30,8 @@ from graph.trouble import GraphTrouble, QueryTrouble
 from loader.problems import BadInput, NotOurs, Problem
 from report import arguments, library
 from report.header import BadReport, Parameter, Report
-from report.render import formats, render
+from report.render import contents, formats, render
+from report.render.cells import CannotRender
 from report.run import Answer, UnknownName, run_report
 
 if TYPE_CHECKING:
@@ -333,7 +334,7 @@ def _figures(count: int) -> str:
 def _output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option(
         "--format", "-f", "format_name", type=click.Choice(formats(), case_sensitive=False),
-        help="[default: table on a terminal, else csv]",
+        help="[default: table on a terminal, else csv]; parquet and xlsx want a file",
     )(command)  # fmt: skip
     return click.option(
         "--output", "-o", type=click.Path(dir_okay=False, path_type=Path),
@@ -350,16 +351,24 @@ def _put_out(rows: Rows, format_name: str | None, output: Path | None) -> None:
             raise click.UsageError(f"{output.name} ends in none of {known}; say --format")
         usual = "table" if sys.stdout and sys.stdout.isatty() else "csv"
         format_name = endings[ending] if output else usual
-    text = render(rows, format_name)
+    try:
+        made = contents(rows, format_name)
+    except CannotRender as error:
+        raise click.ClickException(str(error)) from error
     if output:
         try:
-            output.write_text(click.unstyle(text), "utf-8")
+            if isinstance(made, bytes):
+                output.write_bytes(made)
+            else:
+                output.write_text(click.unstyle(made), "utf-8")
         except OSError as error:
             raise click.UsageError(
                 f"{output} cannot be written ({error.strerror}); name another file with --output"
             ) from error
+    elif isinstance(made, bytes) and sys.stdout and sys.stdout.isatty():
+        raise click.UsageError(f"{format_name} is nothing for a terminal; say --output FILE")
     else:
-        click.echo(text, nl=False)
+        click.echo(made, nl=False)
     if not rows.rows:
         say("no rows")
 
@@ -647,6 +656,8 @@ def _tell_outcome(outcome: Outcome, lines: Lines, format_name: str, *, written: 
         return
     _tell_problems("warning", outcome.warnings)
     changes = _changes(receipt)
+    if receipt.deals.unchanged:
+        changes += f"; deals {receipt.deals.unchanged:,} unchanged"
     count = f"{len(lines.said):,} lines" if len(lines.said) != 1 else "1 line"
     if not receipt.written:
         click.echo(f"{count}: all of it stands there already, nothing to change.")
@@ -721,8 +732,7 @@ def _changes(receipt: Receipt) -> str:
                    if getattr(count, how)]  # fmt: skip
         if changes:
             parts.append(f"{what} {', '.join(changes)}")
-    unchanged = f"; deals unchanged {receipt.deals.unchanged:,}" if receipt.deals.unchanged else ""
-    return "; ".join(parts) + unchanged
+    return "; ".join(parts)
 
 
 class _FirmName(click.ParamType[Any]):
@@ -782,18 +792,18 @@ class _EdgeType(click.ParamType[Any]):
 @click.option("--amount", help="As people write it: $100B, up to 3000億ドル, 10-12 billion EUR.")
 @click.option("--currency", help="Of an amount that names none.")
 @click.option("--announced", metavar="DATE", help="A day, month, quarter, half or year.")
-@click.option("--starts", metavar="DATE")
-@click.option("--ends", metavar="DATE")
+@click.option("--starts", metavar="DATE", help="The first day of its term.")
+@click.option("--ends", metavar="DATE", help="The last day of its term.")
 @click.option("--status", help="reported (the default), announced, signed, closed, contingent …")
 @click.option("--instrument", help="Such as warrants, or a convertible note.")
 @click.option("--settlement", help="cash, credits, shares, contingent or secondary.")
-@click.option("--source-title")
-@click.option("--publisher")
+@click.option("--source-title", help="What the source is called.")
+@click.option("--publisher", help="Who published the source.")
 @click.option("--published", metavar="DATE", help="Of the source.")
 @click.option("--source-kind", help="filing, company, news (the default), analysis or blog.")
 @click.option("--deal", metavar="ID", help="Of a deal that the graph holds, to correct it.")
 @click.option("--bundle", help="Joins the legs of one bargain.")
-@click.option("--note")
+@click.option("--note", help="Anything else to be known.")
 @_import_options
 def add_command(
     edge_type: str, payer: str, payee: str, source: str, format_name: str, dry_run: bool,
@@ -804,8 +814,7 @@ def add_command(
     TYPE is invests-in, lends-to, grants-equity-to, backstops, buys-from or leases-from. Firms may
     be named by id, name or alias; one that is not known is made.
 
-    Example: moneyloop add invests-in NVIDIA OpenAI --amount '$100B' --announced 2025-09-22
-    --source https://example.org/news
+    Example: moneyloop add invests-in NVIDIA OpenAI --amount '$1B' --source https://example.org/a
     """
     from loader.importing import Options, one_line
 
@@ -827,7 +836,7 @@ def remove_command(deals: tuple[str, ...], dry_run: bool, yes: bool) -> None:
     Firms and sources that something else needs stay. A deal that ships comes back with the next
     load.
 
-    Example: moneyloop remove d-0f3c2a9b1e5d7c48
+    Example: moneyloop remove nvidia-openai-letter --dry-run
     """
     from loader.importing import remove
     from loader.write import check_owner

@@ -1,9 +1,10 @@
-"""Cells of CSV that a spreadsheet may open: text stays text and is never run as a formula."""
+"""Cells that a spreadsheet may open: text stays text and is never run as a formula."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -26,3 +27,18 @@ def csv_line(cells: Iterable[str]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow(cells)
     return out.getvalue().removesuffix("\r\n") + "\n"
+
+
+# What XML cannot hold or, as a carriage return, does not keep; and what looks like its escape.
+NO_XML = re.compile("[\0-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+ESCAPE = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff]|[Ff]{3}[EeFf])_")
+
+
+def xml_escaped(text: str) -> str:
+    """Text as a workbook holds it: `_x000D_` for a carriage return and the like."""
+    return NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def xml_unescaped(text: str) -> str:
+    """Text as it was before `xml_escaped`."""
+    return ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text

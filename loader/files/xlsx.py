@@ -19,6 +19,7 @@ from loader.problems import at
 from loader.records import Place
 from loader.tables import LARGEST_CELL, Header, Row
 from values.shown import shown
+from values.spreadsheets import xml_unescaped
 
 LARGEST_UNPACKED = 256 * 1024 * 1024  # bytes
 # What a table of text packs to is a tenth or a thirtieth of it; what packs better is a trap.
@@ -205,7 +206,7 @@ def _text(cell: dict[str, Any]) -> tuple[str, str]:
     elif isinstance(value, timedelta):
         text = str(value)
     elif value is not None:
-        text = str(value)
+        text = xml_unescaped(str(value))
         if len(text) > LARGEST_CELL:
             problem = f"holds more than {LARGEST_CELL:,} characters"
     return text or "", problem

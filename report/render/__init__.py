@@ -1,4 +1,4 @@
-"""Rows as text: one module a format, found by its name."""
+"""Rows in every format: one module each, found by its name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,18 @@ def formats() -> list[str]:
     )
 
 
+def contents(rows: Rows, format_name: str) -> str | bytes:
+    """The rows in a format: text with a line feed at its end, or bytes where it is not text.
+
+    Raises CannotRender where the format has no room for them.
+    """
+    made: str | bytes = import_module(f"report.render.{format_name}").render(rows)
+    return made
+
+
 def render(rows: Rows, format_name: str) -> str:
-    """The rows in a format, with a line feed at the end."""
-    text: str = import_module(f"report.render.{format_name}").render(rows)
+    """The rows in a format that is text."""
+    text = contents(rows, format_name)
+    if not isinstance(text, str):
+        raise TypeError(f"{format_name} is no text")
     return text

@@ -8,6 +8,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 
+class CannotRender(Exception):
+    """Rows for which a format has no room; the message says which to use."""
+
+
 def text_of(value: Any) -> str:
     """Empty for None; lists with `; ` between their items, `|` in an inner list; maps as JSON."""
     if value is None:
