@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
@@ -73,11 +74,13 @@ def _text(text: str, column: str) -> str:
 
 def _finish(sheet: Worksheet) -> None:
     for number, column in enumerate(sheet.iter_cols(), 1):
+        column[0].font = Font(bold=True)
         for cell in column:
-            if isinstance(cell.value, str):
+            if cell.value == "":
+                cell.value = None
+            elif isinstance(cell.value, str):
                 # Said, not guessed: #REF! in a note is text, too.
                 cell.data_type = "s"
-        widest = max(
-            cell_len(line) for cell in column for line in str(cell.value or "").split("\n")
-        )
-        sheet.column_dimensions[get_column_letter(number)].width = min(widest, WIDEST) + MARGIN
+        lines = [line for cell in column for line in str(cell.value or "").split("\n")]
+        width = min(max(map(cell_len, lines)), WIDEST) + MARGIN
+        sheet.column_dimensions[get_column_letter(number)].width = width
