@@ -258,8 +258,11 @@ def test_every_command_says_in_one_sentence_what_it_does(context: click.Context)
 
 
 def test_every_example_in_the_help_is_a_right_command_line(
-    moneyloop: Program, tmp_path: Path
+    shipped: Graph, moneyloop: Program, tmp_path: Path
 ) -> None:
+    (tmp_path / "deals.csv").write_text(
+        "type,payer,payee,source\nbuys-from,OpenAI,Oracle,https://example.org/b\n"
+    )
     for context in all_commands():
         for words in re.findall(r"Example: moneyloop (.*)", context.command.help or ""):
             if words in ("demo", "load my-deals --dry-run", "server start", "server stop"):
@@ -339,7 +342,7 @@ def test_a_shell_completes_words(moneyloop: Program) -> None:
     script = moneyloop(_MONEYLOOP_COMPLETE="bash_source")
     assert script.returncode == 0
     assert "complete -o nosort -F _moneyloop_completion moneyloop" in script.stdout
-    assert complete(moneyloop, "re") == ["report"]
+    assert complete(moneyloop, "re") == ["remove", "report"]
     assert complete(moneyloop, "report", "loo") == ["loops"]
     assert {"loops", "direct"} <= set(complete(moneyloop, "report", ""))
     assert complete(moneyloop, "report", "loops", "--max") == ["--max-hops"]
