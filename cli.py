@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 import re
 import signal
 import sys
@@ -574,6 +575,9 @@ def import_command(
 
     if "-" in files and sys.stdin.isatty():
         raise click.UsageError("stdin is this terminal; name a file, or send one: … < deals.csv")
+    missing = [file for file in files if file != "-" and not os.path.lexists(file)]
+    if missing:
+        raise click.UsageError(f"there is no file {', '.join(map(repr, missing))}")
     options = Options(source, encoding, sheet, allow_small, new_firms)
     with _problems_as(format_name):
         lines = read_files(files, options)
@@ -659,6 +663,9 @@ def _tell_outcome(outcome: Outcome, lines: Lines, format_name: str, *, written: 
     if receipt.deals.unchanged:
         changes += f"; deals {receipt.deals.unchanged:,} unchanged"
     count = f"{len(lines.said):,} lines" if len(lines.said) != 1 else "1 line"
+    if not lines.said:
+        click.echo("The files hold no deals, nothing to import.")
+        return
     if not receipt.written:
         click.echo(f"{count}: all of it stands there already, nothing to change.")
         return
