@@ -97,8 +97,10 @@ def header(spelled: Sequence[str], problem: Callable[[str], None]) -> tuple[str,
     if missing:
         problem(f"has no column {', '.join(map(_with_synonyms, missing))}")
     if unknown:
-        shown = ", ".join(shown(name) for name in unknown)
-        problem(f"has an unknown column {shown}; known are: {', '.join(COLUMNS)}")
+        problem(
+            f"has an unknown column {', '.join(map(shown, unknown))}; "
+            f"known are: {', '.join(COLUMNS)}"
+        )
     if twice:
         problem(f"names a column twice: {', '.join(map(_with_synonyms, twice))}")
     return None if missing or unknown or twice else columns
