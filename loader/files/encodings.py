@@ -113,9 +113,10 @@ def _wide(data: bytes) -> str | None:
     start = data[:LOOKED_AT]
     even, odd = start[0::2].count(0), start[1::2].count(0)
     few, many = sorted((even, odd))
-    if few or many < max(2, len(start) // 16):
+    # A few characters end in NUL themselves, such as the 一 of many names.
+    if few * 4 > many or many < max(2, len(start) // 16):
         return None
-    return "utf-16-le" if odd else "utf-16-be"
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _first_odd(data: bytes, codecs_: list[str]) -> tuple[int, str]:

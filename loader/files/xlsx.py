@@ -209,4 +209,6 @@ def _text(cell: dict[str, Any]) -> tuple[str, str]:
         text = xml_unescaped(str(value))
         if len(text) > LARGEST_CELL:
             problem = f"holds more than {LARGEST_CELL:,} characters"
+        elif "\0" in text:
+            problem = "holds a NUL, as no text does"
     return text or "", problem

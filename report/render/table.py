@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import shutil
-import unicodedata
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -17,6 +16,7 @@ from rich.text import Text
 
 from graph.connection import Rows
 from report.render.cells import are_figures, text_of
+from values.shown import harmless
 
 WIDTH_WITHOUT_TERMINAL = 120
 SCALES = ((10**12, "T"), (10**9, "B"), (10**6, "M"))
@@ -177,12 +177,7 @@ def _cell(column: str, value: Any) -> str:
 
 def _safe(value: Any) -> str:
     # A terminal must not obey what stands in somebody's file.
-    return "".join(char if _is_shown(char) else repr(char)[1:-1] for char in text_of(value))
-
-
-def _is_shown(char: str) -> bool:
-    # To Python no space but the common one is printable; Japanese has a wide one.
-    return char.isprintable() or unicodedata.category(char) == "Zs"
+    return harmless(text_of(value))
 
 
 def money(dollars: int) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from values.spreadsheets import csv_line, guarded, unguarded
+from values.spreadsheets import csv_line, guarded, unguarded, xml_escaped, xml_unescaped
 
 WILD = st.text(alphabet="=+-@\t\r\n'\",; aｱ東\u2028") | st.text()
 
@@ -51,3 +51,27 @@ def test_every_line_reads_back(cells: list[str]) -> None:
     line = csv_line(cells)
     assert line.endswith("\n")
     assert list(csv.reader(io.StringIO(line, newline=""), strict=True)) == [cells]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a\rb", "a_x000D_b"),
+        ("\0\x1f\uffff", "_x0000__x001F__xFFFF_"),
+        ("_x000D_", "_x005F_x000D_"),
+        ("_x0041_", "_x005F_x0041_"),
+        ("a\tb\nc_x", "a\tb\nc_x"),
+        ("snake_case_x00_", "snake_case_x00_"),
+    ],
+)
+def test_what_xml_cannot_hold_is_escaped(text: str, written: str) -> None:
+    assert xml_escaped(text) == written
+    assert xml_unescaped(written) == text
+
+
+@given(st.text(alphabet="_x0DF5eE\r\0\x1f\uffff a") | st.text())
+@example("_x005F_x000D_")
+@example("_x000_x000D_")
+@example("_x000D_x000D_")
+def test_every_text_comes_back_out_of_xml(text: str) -> None:
+    assert xml_unescaped(xml_escaped(text)) == text

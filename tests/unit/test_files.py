@@ -1,0 +1,146 @@
+"""Files of deals: what is a file at all, and that its content decides its format."""
+
+import hashlib
+import io
+import os
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from loader.files import Sheet, read
+from loader.problems import Problem
+
+Tell = Callable[[str], None]
+
+
+def header(names: Sequence[str], tell: Tell) -> tuple[str, ...] | None:
+    """Takes every column; leaves out those called `ignored`, refuses a `bad` one."""
+    if "bad" in names:
+        tell("has a bad column")
+        return None
+    return tuple("" if name == "ignored" else name for name in names)
+
+
+def opened(file: str) -> tuple[Sheet | None, list[str]]:
+    problems: list[Problem] = []
+    return read(file, header, problems), [str(problem) for problem in problems]
+
+
+def test_a_sheet_knows_its_name_and_its_bytes(tmp_path: Path) -> None:
+    file = tmp_path / "deals.txt"
+    file.write_bytes(b"a,ignored\n1,2\n")
+    sheet, problems = opened(str(file))
+    assert sheet
+    assert (sheet.name, problems) == (str(file), [])
+    assert sheet.sha256 == hashlib.sha256(b"a,ignored\n1,2\n").hexdigest()
+    [row] = sheet.rows
+    assert (row.cells, row.place.columns, row.place.line) == ({"a": "1"}, ("a", ""), 2)
+
+
+def test_a_cell_knows_the_number_of_its_column(tmp_path: Path) -> None:
+    file = tmp_path / "deals.csv"
+    file.write_bytes(b"ignored,a\n1,2\n")
+    problems: list[Problem] = []
+    sheet = read(str(file), header, problems)
+    assert sheet
+    sheet.rows[0].problem("a", "is wrong")
+    assert [str(problem) for problem in problems] == [f"{file}:2:2 (a): is wrong"]
+
+
+def test_stdin_is_called_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a\n1\n2,3\n")))
+    sheet, problems = opened("-")
+    assert sheet
+    assert (sheet.name, len(sheet.rows)) == ("stdin", 1)
+    assert problems[0].startswith("stdin:3: has 2 cells")
+
+
+def test_a_closed_stdin_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert opened("-") == (None, ["stdin: cannot be read: there is nothing behind that name"])
+
+
+def test_what_is_no_file_is_told_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with socket.socket(socket.AF_UNIX) as listener:
+        # Relative: the path of a socket must be short.
+        here = Path.cwd()
+        os.chdir(tmp_path)
+        listener.bind("socket")
+        os.chdir(here)
+        for name, expected in {
+            "pipe": "is a pipe, not a file",
+            "folder": "is a folder",
+            "socket": "is a device or socket",
+            "loop": "cannot be read: ",
+            "none.csv": "there is no such file",
+            "folder/../none\0": "there is nothing behind that name",
+        }.items():
+            sheet, [problem] = opened(str(tmp_path / name))
+            assert sheet is None
+            assert expected in problem
+    for device in ("/dev/null", "/dev/zero", "/dev/tty"):
+        if Path(device).exists():
+            assert "is a device" in opened(device)[1][0]
+
+
+def test_a_file_that_cannot_be_read_is_told() -> None:
+    # A regular file to the system, and nothing at its start can be read.
+    file = "/proc/self/mem"
+    if Path(file).exists():
+        assert opened(file) == (None, [f"{file}: cannot be read: Input/output error"])
+
+
+def test_a_name_is_harmless_where_it_is_told(tmp_path: Path) -> None:
+    file = f"{tmp_path}/a\x1b[31m\n\udcff.csv"
+    Path(file).write_bytes(b"a\n1\n")
+    sheet, _ = opened(file)
+    assert sheet
+    assert sheet.name == rf"{tmp_path}/a\x1b[31m\n\udcff.csv"
+    assert sheet.rows[0].place.file == sheet.name
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("a.xlsx", b"a,b\n1,2\n", "is no XLSX file, though it is called one"),
+        ("A.XLSX", b"", "is no XLSX file"),
+        ("a.parquet", b"a,b\n1,2\n", "is no Parquet file, though"),
+        ("a.parquet", b"PAR1", "is no Parquet file that can be read"),
+        ("a.csv", b"PK\x03\x04 and so on", "is no XLSX file that can be read"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Excel file"),
+        ("a.csv", b"\x1f\x8b\x08", "is compressed"),
+        ("a.csv", b"%PDF-1.7", "is a PDF"),
+        ("a.csv", b"", "is empty; its first line should name the columns"),
+        ("a.csv", b" \n\r\n\t\n", "is empty"),
+    ],
+)
+def test_what_is_no_table(tmp_path: Path, name: str, content: bytes, expected: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    sheet, [problem] = opened(str(file))
+    assert sheet is None
+    assert expected in problem
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.json", "a", "a.txt"])
+@pytest.mark.parametrize("content", [b"a\n1\n", b' [{"a": 1}]', b'\n{"a": "1"}'])
+def test_the_content_decides(tmp_path: Path, name: str, content: bytes) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    sheet, problems = opened(str(file))
+    assert sheet
+    assert ([row.cells for row in sheet.rows], problems) == ([{"a": "1"}], [])
+
+
+def test_only_a_workbook_has_sheets(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(b"a\n1\n")
+    problems: list[Problem] = []
+    assert read(str(file), header, problems, sheet="Deals") is None
+    assert "is no workbook, so it has no sheet 'Deals'" in problems[0].message

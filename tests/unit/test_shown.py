@@ -1,0 +1,41 @@
+"""Text of files in messages: short, and nothing that a terminal would obey."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from values.shown import LONGEST, harmless, shown
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a b", "'a b'"),
+        ("it's", '"it\'s"'),
+        ("\x1b[31m", r"'\x1b[31m'"),
+        ("a\nb\0", r"'a\nb\x00'"),
+        ("\u202edrow", r"'\u202edrow'"),
+        ("\ud800", r"'\ud800'"),
+        ("約3000億ドル", "'約3000億ドル'"),
+    ],
+)
+def test_text_in_quotes(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+def test_long_text_is_shortened() -> None:
+    assert shown("x" * LONGEST) == repr("x" * LONGEST)
+    assert shown("x" * 10**6) == repr("x" * (LONGEST - 1) + "…")
+
+
+@given(st.text(st.characters()))
+def test_nothing_shown_is_more_than_text(text: str) -> None:
+    for told in (shown(text), harmless(text)):
+        assert all(char.isprintable() or char in "\u3000\u00a0" or char.isspace() for char in told)
+        assert not set(told) & set("\n\r\t\x1b\u2028\u2029")
+        told.encode()
+
+
+def test_harmless_text_stays() -> None:
+    assert harmless("a 約　b") == "a 約　b"
+    assert harmless("a\nb\udcff.csv") == r"a\nb\udcff.csv"
