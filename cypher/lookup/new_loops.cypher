@@ -51,12 +51,12 @@ CALL (ring) {
 FILTER size(hops) = size(ring)
 LET before = [hop IN hops | [edge IN hop WHERE NOT edge.deal IN $deals]],
     capital = ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
-LET round_trip = any(edge IN coll.flatten(hops) WHERE type(edge) IN capital)
-      AND any(edge IN coll.flatten(hops) WHERE NOT type(edge) IN capital),
+LET round_trip = any(hop IN hops WHERE any(edge IN hop WHERE type(edge) IN capital))
+      AND any(hop IN hops WHERE any(edge IN hop WHERE NOT type(edge) IN capital)),
     was_loop = none(hop IN before WHERE hop = []),
     was_round_trip = none(hop IN before WHERE hop = [])
-      AND any(edge IN coll.flatten(before) WHERE type(edge) IN capital)
-      AND any(edge IN coll.flatten(before) WHERE NOT type(edge) IN capital)
+      AND any(hop IN before WHERE any(edge IN hop WHERE type(edge) IN capital))
+      AND any(hop IN before WHERE any(edge IN hop WHERE NOT type(edge) IN capital))
 FILTER NOT was_loop OR (round_trip AND NOT was_round_trip)
 LET usds = [hop IN hops | reduce(total = null, edge IN hop | coalesce(total + edge.usd, total, edge.usd))]
 RETURN [firm IN ring | firm.id] AS firms, size(ring) AS hops,
