@@ -48,7 +48,9 @@ class Firms:
     def _make(self, spelling: str) -> str:
         wanted = names.key(spelling)
         if wanted not in self._meant and (near := self._close.to(spelling)):
-            raise CloseName(near)
+            # Of several spellings of one firm the closest is enough.
+            by_firm = {self._ids[names.key(one)]: one for one in reversed(near)}
+            raise CloseName([one for one in near if one in by_firm.values()])
         made = names.slug(spelling)
         self._ids[wanted] = made
         self.new[made] = spelling

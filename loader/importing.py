@@ -12,7 +12,7 @@ from graph.queries import query
 from loader import files as formats
 from loader.incoming import Incoming, header, incoming
 from loader.log import File, enter
-from loader.news import News, news_of, standing
+from loader.news import Change, News, news_of, standing
 from loader.plan import Plan, plan
 from loader.problems import BadInput, Problem
 from loader.records import Firm, Place
@@ -93,7 +93,7 @@ def rehearse(graph: Graph, lines: Lines, options: Options) -> Outcome:
 
     def work(transaction: ManagedTransaction) -> Outcome:
         done = _write(transaction, "import", lines, options)
-        return done.outcome(news_of(transaction, done.counting))
+        return done.outcome(news_of(transaction, done.change))
 
     return with_schema(graph, lambda: graph.rehearse(work))
 
@@ -107,7 +107,7 @@ def carry_out(graph: Graph, command: str, lines: Lines, options: Options) -> Out
         graph, lambda: graph.write(lambda transaction: _write(transaction, command, lines, options))
     )
     # Looked for once others may write again: it reads alone.
-    return done.outcome(graph.look(lambda transaction: news_of(transaction, done.counting)))
+    return done.outcome(graph.look(lambda transaction: news_of(transaction, done.change)))
 
 
 def carry_out_in_batches(
@@ -123,7 +123,7 @@ def carry_out_in_batches(
     )
     total = Receipt(Count(), Count(), Count(), Count(), Count())
     firms: list[Firm] = []
-    counting: list[str] = []
+    changed = Change()
     warnings: list[Problem] = []
     for start in range(0, len(lines.said), size):
         tell(start, len(lines.said))
@@ -132,9 +132,9 @@ def carry_out_in_batches(
         total = total.plus(done.receipt)
         firms += done.plan.knowledge.firms
         warnings += done.plan.warnings
-        counting += done.counting
+        changed = changed.then(done.change)
     tell(len(lines.said), len(lines.said))
-    news = graph.look(lambda transaction: news_of(transaction, counting))
+    news = graph.look(lambda transaction: news_of(transaction, changed))
     return Outcome(total, tuple(firms), tuple(warnings), news)
 
 
@@ -158,11 +158,11 @@ def remove(graph: Graph, deals: Sequence[str], *, keep: bool) -> Receipt:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What one transaction wrote; `counting` are the deals that count now and did not before."""
+    """What one transaction wrote, and which deals count or do not since."""
 
     plan: Plan
     receipt: Receipt
-    counting: tuple[str, ...]
+    change: Change
 
     def outcome(self, news: News) -> Outcome:
         return Outcome(self.receipt, self.plan.knowledge.firms, self.plan.warnings, news)
@@ -170,11 +170,14 @@ class _Done:
 
 def _write(transaction: ManagedTransaction, command: str, lines: Lines, options: Options) -> _Done:
     planned = _plan(transaction, lines, options)
-    before = standing(transaction, [deal.id for deal in planned.knowledge.deals])
+    # A deal without a date begins when the first of its sources was published.
+    redated = run(transaction, query("lookup/stated_by"), {"ids": planned.dated_sources}).rows
+    touched = sorted({deal.id for deal in planned.knowledge.deals}.union(*redated))
+    before = standing(transaction, touched)
     receipt = load_in(transaction, planned.knowledge, shipped=False)
-    after = standing(transaction, [*receipt.new_deals, *receipt.changed_deals])
+    after = standing(transaction, touched)
     enter(transaction, command, lines.files, receipt)
-    return _Done(planned, receipt, tuple(sorted(after - before)))
+    return _Done(planned, receipt, Change(after - before, before - after))
 
 
 def _plan(transaction: ManagedTransaction, lines: Lines, options: Options) -> Plan:

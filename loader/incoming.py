@@ -161,8 +161,10 @@ def _source(row: Row, for_all: str | None) -> str:
     if is_address(text):
         if re.search(r"\s", text):
             row.problem("source", f"{shown(text)} holds a space, as no address does")
+            return ""
     elif "://" in text or "/" in text:
         row.problem("source", f"{shown(text)} is no address; begin it with https:// or http://")
+        return ""
     return text
 
 

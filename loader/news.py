@@ -42,23 +42,43 @@ class News:
     complete: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The deals that count now and did not before, and those that did and do no longer."""
+
+    began: frozenset[str] = frozenset()
+    ceased: frozenset[str] = frozenset()
+
+    def then(self, later: Change) -> Change:
+        """Both changes, one after the other."""
+        return Change(
+            (self.began - later.ceased) | (later.began - self.ceased),
+            (self.ceased - later.began) | (later.ceased - self.began),
+        )
+
+
 def standing(transaction: ManagedTransaction, deals: Sequence[str]) -> frozenset[str]:
     """Those of the deals that count today."""
     found = run(transaction, query("lookup/standing"), {"ids": list(deals), "as_of": date.today()})
     return frozenset(deal for (deal,) in found.rows)
 
 
-def news_of(transaction: ManagedTransaction, deals: Sequence[str]) -> News:
+def news_of(transaction: ManagedTransaction, change: Change) -> News:
     """The loops that stand, or are round trips, only since these deals count.
 
     Looked for only around the deals, so that it takes as long on a large graph as on a small one.
     """
-    if len(deals) > MOST_DEALS:
+    if len(change.began) > MOST_DEALS:
         return News(complete=False)
     found = run(
         transaction,
         query("lookup/new_loops"),
-        {"deals": list(deals), "as_of": date.today(), "limit": MOST_LOOPS + 1},
+        {
+            "deals": sorted(change.began),
+            "ceased": sorted(change.ceased),
+            "as_of": date.today(),
+            "limit": MOST_LOOPS + 1,
+        },
     )
     loops = [
         Loop(

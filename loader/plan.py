@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,7 +25,7 @@ from loader.records import (
 )
 from values import names
 from values.amounts import Amount, format_amount
-from values.dates import Period, format_period
+from values.dates import Period, format_period, parse_period
 from values.shown import shown
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Plan:
 
     knowledge: Knowledge
     warnings: tuple[Problem, ...]
+    dated_sources: tuple[str, ...]
+    """Ids of sources in the graph that get a date of publication, and had none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class _Planning:
                 tuple(statements),
             ),
             tuple(self._warnings),
+            tuple(sources.dated()),
         )
 
     def _resolve(self, said: Incoming, firms: Firms, sources: _Sources) -> _Line | None:
@@ -358,7 +362,7 @@ class _Planning:
             triple = (line.said.type, line.payer, line.payee)
             others = [(key, one) for key, ids in known.get(triple, {}).items() for one in ids]
             if others:
-                key, other = others[0]
+                key, other = min(others, key=lambda one: _apart(one[0], line.key))
                 self._warn(
                     line.said,
                     "announced",
@@ -470,6 +474,14 @@ class _Sources:
             for _, one in sorted(self._used.items())
         ]
 
+    def dated(self) -> list[str]:
+        """The ids of sources that the graph holds without a date, and that have one now."""
+        return [
+            one
+            for one, source in sorted(self._used.items())
+            if source.published and "published" not in self._there.get(one, {"published": None})
+        ]
+
     def standing(self, source_id: str) -> tuple[int, int, str]:
         """Smaller is better: kind of source first, then the newest; as statements are weighed."""
         source = self._used[source_id]
@@ -519,6 +531,14 @@ def _key_of(row: Mapping[str, Any]) -> Key:
         format_period(announced) if announced else None,
         properties.get("bundle"),
     )
+
+
+def _apart(key: Key, other: Key) -> int:
+    """How many days lie between the dates of two deals; more than any where one has none."""
+    if key.announced is None or other.announced is None:
+        return sys.maxsize
+    days = (parse_period(one).first for one in (key.announced, other.announced))
+    return abs(next(days).toordinal() - next(days).toordinal())
 
 
 def _arrow(edge: str, payer: str, payee: str) -> str:

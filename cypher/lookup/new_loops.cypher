@@ -4,6 +4,7 @@
 // the firm that pays. Each loop stands once, from its smallest firm id on, as in the report loops.
 //
 // param deals list -- ids of deals that did not count before
+// param ceased list -- ids of deals that counted before, and do not now
 // param as_of date -- the day
 // param limit int -- find at most so many
 CYPHER 25
@@ -34,22 +35,24 @@ UNION ALL
 LET ids = [firm IN ring | firm.id]
 LET first = coll.indexOf(ids, coll.min(ids))
 WITH DISTINCT ring[first..] + ring[..first] AS ring
-// Then, hop by hop, the deals that count, and those of them that counted before
+// Then, hop by hop, the deals that count, and those that counted before
 CALL (ring) {
   UNWIND range(0, size(ring) - 1) AS place
   LET payer = ring[place], payee = ring[(place + 1) % size(ring)]
   MATCH (payer)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(payee)
-  WHERE coalesce(edge.since <= $as_of, true)
-    AND coalesce(edge.ended > $as_of, true)
-    AND (edge.status <> 'terminated' OR edge.ended IS NOT NULL)
-    AND coalesce(edge.settlement <> 'secondary', true)
+  WHERE edge.deal IN $ceased
+    OR coalesce(edge.since <= $as_of, true)
+      AND coalesce(edge.ended > $as_of, true)
+      AND (edge.status <> 'terminated' OR edge.ended IS NOT NULL)
+      AND coalesce(edge.settlement <> 'secondary', true)
   WITH place, edge ORDER BY place, edge.deal
   WITH place, collect(edge) AS hop
   ORDER BY place
-  RETURN collect(hop) AS hops
+  RETURN collect(hop) AS either
 }
-FILTER size(hops) = size(ring)
-LET before = [hop IN hops | [edge IN hop WHERE NOT edge.deal IN $deals]],
+LET hops = [hop IN either | [edge IN hop WHERE NOT edge.deal IN $ceased]]
+FILTER size(hops) = size(ring) AND none(hop IN hops WHERE hop = [])
+LET before = [hop IN either | [edge IN hop WHERE NOT edge.deal IN $deals]],
     capital = ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
 LET round_trip = any(hop IN hops WHERE any(edge IN hop WHERE type(edge) IN capital))
       AND any(hop IN hops WHERE any(edge IN hop WHERE NOT type(edge) IN capital)),

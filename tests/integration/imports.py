@@ -1,0 +1,106 @@
+"""Importing in the tests: files out of a few words, and what the graph then knows."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+
+from graph.connection import Graph
+from loader.importing import Lines, Options, Outcome, carry_out, read_files, rehearse
+from loader.problems import BadInput
+from tests.integration.graphs import everything
+
+Cells = Mapping[str, str]
+
+A, B, C = (f"https://example.org/{name}" for name in "abc")
+"""Addresses of sources."""
+
+
+def line(type_: str, payer: str, payee: str, source: str = A, **more: str) -> dict[str, str]:
+    """One line of an import, by column."""
+    return {"type": type_, "payer": payer, "payee": payee, "source": source} | more
+
+
+def write_csv(file: Path, lines: Iterable[Cells]) -> Path:
+    """A file of the lines, whose columns are all that one of them names."""
+    lines = list(lines)
+    columns = list(dict.fromkeys(column for one in lines for column in one))
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, columns)
+        writer.writeheader()
+        writer.writerows(lines)
+    return file
+
+
+@dataclass
+class Desk:
+    """Somebody who imports into a graph."""
+
+    graph: Graph
+    folder: Path
+    _numbers: Iterable[int] = count()
+
+    def file(self, *lines: Cells) -> Path:
+        """A new file of the lines."""
+        return write_csv(self.folder / f"deals-{next(iter(self._numbers))}.csv", lines)
+
+    def read(self, *lines: Cells, options: Options | None = None) -> Lines:
+        """The lines as read from a file, which messages call `deals.csv`."""
+        file = write_csv(self.folder / "deals.csv", lines)
+        return read_files([str(file)], options or Options())
+
+    def imports(self, *lines: Cells, options: Options | None = None) -> Outcome:
+        """Imports the lines for good."""
+        options = options or Options()
+        return carry_out(self.graph, "import", self.read(*lines, options=options), options)
+
+    def would(self, *lines: Cells, options: Options | None = None) -> Outcome:
+        """What importing them would do; the graph stays as it is."""
+        options = options or Options()
+        return rehearse(self.graph, self.read(*lines, options=options), options)
+
+    def refused(self, *lines: Cells, options: Options | None = None) -> list[str]:
+        """The problems for which an import of these lines is refused: `line:field message`.
+
+        The graph stays as it is.
+        """
+        before = everything(self.graph)
+        try:
+            self.imports(*lines, options=options)
+        except BadInput as error:
+            assert everything(self.graph) == before
+            prefix = f"{self.folder / 'deals.csv'}:"
+            told = [str(problem) for problem in error.problems]
+            assert all(one.startswith(prefix) for one in told), told
+            return [one.removeprefix(prefix) for one in told]
+        raise AssertionError("it was imported")
+
+
+def messages(outcome: Outcome) -> list[str]:
+    """The warnings: `line:field message`."""
+    return [str(replace(one, file="")).removeprefix(":") for one in outcome.warnings]
+
+
+def knowledge_in(graph: Graph) -> set[str]:
+    """All that the graph holds but for the log."""
+    return {
+        row
+        for row, parsed in ((row, json.loads(row)) for row in everything(graph))
+        if "Import" not in parsed.get("labels", ()) and parsed.get("type") != "TOUCHED"
+    }
+
+
+def log_of(graph: Graph) -> list[dict[str, object]]:
+    """The entries of the log, the oldest first, with the deals that they touched."""
+    return graph.read(
+        (
+            "MATCH (import:Import) RETURN properties(import) AS entry, "
+            "COLLECT { MATCH (import)-[:TOUCHED]->(deal) RETURN deal.id ORDER BY deal.id } "
+            "AS deals ORDER BY import.at",
+            {},
+        )
+    )[0].maps()
