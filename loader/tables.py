@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TypeVar
 from loader.problems import Problem, at
 from loader.records import Place
 from values import names
-from values.shown import shown
+from values.shown import harmless, shown
 from values.spreadsheets import unguarded
 
 T = TypeVar("T")
@@ -186,11 +187,11 @@ def csv_rows(
                 problem(
                     first_line,
                     f"has {count} where the first line names {named}; "
-                    f"a {DELIMITERS[source.delimiter]} inside a cell needs quotes around the cell: "
-                    f'"like{source.delimiter} this"',
+                    f"a {DELIMITERS[source.delimiter]} inside a cell needs quotes around the cell"
+                    + (f': "like{source.delimiter} this"' if source.delimiter != "\t" else ""),
                 )
     except csv.Error as error:
-        problem(line, f"is not CSV: {error}; look for a quote that is not closed")
+        problem(line, f"is not CSV: {harmless(str(error))}; look for a quote that is not closed")
     return None if columns is None else rows
 
 
@@ -202,7 +203,7 @@ def _right_columns(
 ) -> bool:
     missing = [column for column in needed if column not in columns]
     unknown = [column for column in columns if column not in (*needed, *optional)]
-    twice = sorted({column for column in columns if columns.count(column) > 1})
+    twice = sorted(column for column, count in Counter(columns).items() if count > 1)
     if missing:
         problem(f"has no column {', '.join(missing)}")
     if unknown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 
 from loader.files.source import Unreadable
@@ -28,7 +28,8 @@ NO_FILES = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefin
 
 WINDOWS, CENTRAL, JAPANESE = "cp1252", "cp1250", "cp932"
 LOOKED_AT = 4096  # bytes, in which the pattern of UTF-16 shows
-ODD = re.compile(r"[^\x00-\x7f]+")
+# What comes after one stretch is what comes before the next.
+ODD_RUN = re.compile(r"([\x00-\x7f]?)([^\x00-\x7f]+)(?=([\x00-\x7f]?))")
 ODD_BYTES = re.compile(rb"[\x80-\xff]")
 CELL_ENDS = re.compile(rb'[,;\t|\r\n"]')
 
@@ -172,12 +173,16 @@ def _is_letter(char: str) -> bool:
 
 
 def _likely_japanese(text: str) -> bool:
-    kinds: Counter[str] = Counter()
-    for run, before, _ in _odd_runs(text):
-        for char in run:
-            kinds[_kind(char)] += 1
+    runs = _odd_runs(text)
+    chars: Counter[str] = Counter()
+    for (run, before, _), times in runs.items():
+        for char, count in Counter(run).items():
+            chars[char] += count * times
         if len(run) == 1 and _is_letter(before):
-            kinds["lone"] += 1
+            chars[""] += times
+    kinds: Counter[str] = Counter()
+    for char, count in chars.items():
+        kinds[_kind(char)] += count
     total = sum(kinds.values()) - kinds["lone"]
     usual = kinds["kana"] + kinds["common"] + kinds["sign"]
     return (
@@ -190,6 +195,8 @@ def _likely_japanese(text: str) -> bool:
 
 
 def _kind(char: str) -> str:
+    if not char:
+        return "lone"
     if "\uff61" <= char <= "\uff9f":
         return "narrow"
     if "\u3041" <= char <= "\u30ff":
@@ -209,8 +216,6 @@ LIKELY: dict[str, Callable[[str], bool]] = {
 }
 
 
-def _odd_runs(text: str) -> Iterator[tuple[str, str, str]]:
-    """Every stretch without ASCII, with the characters before and after it."""
-    for found in ODD.finditer(text):
-        begins, ends = found.span()
-        yield found[0], text[begins - 1 : begins] if begins else "", text[ends : ends + 1]
+def _odd_runs(text: str) -> Counter[tuple[str, str, str]]:
+    """Every stretch without ASCII, with the characters before and after it, and how often."""
+    return Counter((run, before, after) for before, run, after in ODD_RUN.findall(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -87,8 +88,8 @@ class _Rows:
         def problem(message: str) -> None:
             self._source.problem(message, line)
 
-        if twice := sorted({key for key in keys if keys.count(key) > 1}):
-            problem(f"has the key {', '.join(map(shown, twice))} twice")
+        if twice := [key for key, count in Counter(keys).items() if count > 1]:
+            problem(f"has the key {', '.join(map(shown, twice[:10]))} twice")
             return None
         return self._header(keys, problem)
 
