@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -85,6 +85,7 @@ def test_parquet_has_the_right_types() -> None:
     assert [tuple(row.values()) for row in table.to_pylist()] == list(REPORT.rows)
 
 
+@settings(max_examples=40)
 @given(tables())
 @example(Rows(("a",), ()))
 def test_parquet_reads_back_to_the_same_rows(rows: Rows) -> None:
@@ -139,6 +140,7 @@ def test_a_workbook_is_one_for_people() -> None:
     assert sheet.column_dimensions["B"].width == len(str(10**11)) + 2
 
 
+@settings(max_examples=40)
 @given(tables())
 @example(Rows(("=a",), (("=1",), ("#REF!",), ("#N/A",), ("",))))
 @example(Rows(("a",), (("_x000D_",), ("a\r\nb",))))
@@ -161,6 +163,7 @@ def _shown(cell: Any) -> str:
     return text if guarded(text).strip() else ""
 
 
+@settings(max_examples=40)
 @given(tables())
 @example(
     Rows(("=1+1",), (("\0",), ("=1+1",), ("@SUM(A1)",), ("+1",), ("-1",), ("\t=1",), ("\r=1",)))
