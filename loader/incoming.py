@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,8 @@ SYNONYMS = {
     "announced": ("date",),
 }
 """Other names of columns, as people who know one type of deal call them."""
+
+UNKNOWN_SHOWN = 10
 
 LONGEST_NAME = 200  # characters of a firm's name or of an id
 LONGEST_TEXT = 10_000
@@ -91,14 +94,16 @@ def header(spelled: Sequence[str], problem: Callable[[str], None]) -> tuple[str,
     whole file.
     """
     columns = tuple(_BY_KEY.get(names.key(name), "") for name in spelled)
-    unknown = [name for name, column in zip(spelled, columns, strict=True) if not column]
+    # A column without a name is a gap between columns, or the numbers that a program gave its rows.
+    unknown = [name for name, column in zip(spelled, columns, strict=True) if name and not column]
     missing = [name for name in NEEDED if name != "source" and name not in columns]
-    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    twice = sorted(name for name, times in Counter(columns).items() if name and times > 1)
     if missing:
         problem(f"has no column {', '.join(map(_with_synonyms, missing))}")
     if unknown:
         problem(
-            f"has an unknown column {', '.join(map(shown, unknown))}; "
+            f"has an unknown column {', '.join(map(shown, unknown[:UNKNOWN_SHOWN]))}"
+            f"{', …' if len(unknown) > UNKNOWN_SHOWN else ''}; "
             f"known are: {', '.join(COLUMNS)}"
         )
     if twice:
