@@ -1,6 +1,7 @@
 // Deals without any date
 //
-// They count on every day, since nothing says when they began to stand.
+// They count on every day, since nothing says when they began to stand; but what is about the order
+// of deals in time leaves them out.
 //
 // param as_of date = today -- count only deals that stood on this day
 // param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
@@ -19,4 +20,4 @@ WHERE edge.since IS NULL
   AND coalesce(edge[usd] >= $min_usd, true)
 WITH count(edge) AS undated
 RETURN CASE WHEN undated > 0 THEN
-  'deals without a date of their own or of a source, counted on every day: ' + undated END AS note
+  'deals without a date of their own or of a source, counted on every day but in no order of time: ' + undated END AS note

@@ -79,8 +79,8 @@ def ask(graph: Graph, name: str, **given: Any) -> list[dict[str, Any]]:
 # Making knowledge
 
 
-def a_firm(firm_id: str) -> Firm:
-    return Firm(firm_id, firm_id, "company", None, None, (), (), None, HERE)
+def a_firm(firm_id: str, part_of: str | None = None) -> Firm:
+    return Firm(firm_id, firm_id, "company", None, part_of, (), (), None, HERE)
 
 
 def a_source(source_id: str, kind: str = "news", published: str | None = None) -> Source:
@@ -234,12 +234,28 @@ def make(chance: Random, size: tuple[int, int] | None = None) -> Knowledge:
         made.append(figure)
         said_of_them += statements_of(figure.id, sources, figures, chance)
     return Knowledge(
-        tuple(replace(a_firm(firm), note=sometimes(WILD, 0.2, chance)) for firm in firms),
+        tuple(
+            replace(a_firm(firm, parent), note=sometimes(WILD, 0.2, chance))
+            for firm, parent in parents(firms, chance).items()
+        ),
         tuple(sources),
         tuple(deals),
         tuple(made),
         (*said, *said_of_them),
     )
+
+
+def parents(firms: Sequence[str], chance: Random) -> dict[str, str | None]:
+    """In half of the graphs some firms are part of others, at most three steps below the top."""
+    found: dict[str, str | None] = dict.fromkeys(firms)
+    steps = dict.fromkeys(firms, 0)
+    if chance.random() < 0.5:
+        for n, firm in enumerate(firms):
+            above = [other for other in firms[:n] if steps[other] < 3]
+            if above and chance.random() < 0.5:
+                found[firm] = chance.choice(above)
+                steps[firm] = steps[found[firm] or ""] + 1
+    return found
 
 
 def a_random_figure(
@@ -405,6 +421,11 @@ def none_or_few(items: Sequence[str], chance: Random) -> list[str]:
     return few(items, chance) if chance.random() < 0.4 else []
 
 
+def some_by(chance: Random) -> str:
+    """Whether firms are asked for by themselves or by their groups."""
+    return chance.choice(["firm", "group"])
+
+
 def few(items: Sequence[str], chance: Random) -> list[str]:
     return chance.sample(items, min(len(items), chance.randint(1, 2)))
 
@@ -435,6 +456,31 @@ class Claim(NamedTuple):
     def rank(self) -> tuple[int, int]:
         """Of its source."""
         return rank(self.source)
+
+
+def as_seen(made: Knowledge, by: str) -> Knowledge:
+    """By group: parents alone, with all deals of what is part of them; what is said of a
+    subsidiary is not said of its parent."""
+    heads = heads_of(made, by)
+    return replace(
+        made,
+        firms=tuple(firm for firm in made.firms if heads[firm.id] == firm.id),
+        deals=tuple(
+            replace(deal, payer=heads[deal.payer], payee=heads[deal.payee]) for deal in made.deals
+        ),
+    )
+
+
+def heads_of(made: Knowledge, by: str) -> dict[str, str]:
+    """For each firm the one that stands for it: itself, or the last of its parents."""
+    parent = {firm.id: firm.part_of for firm in made.firms}
+    heads = {}
+    for firm in parent:
+        head = firm
+        while by == "group" and (above := parent[head]):
+            head = above
+        heads[firm] = head
+    return heads
 
 
 def rank(source: Source) -> tuple[int, int]:

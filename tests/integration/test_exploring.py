@@ -32,9 +32,15 @@ def test_looking_things_up(graph: Graph, made: Knowledge, data: st.DataObject) -
     rows = ask(graph, "timeline", by=by, firms=firms, **asked.given())
     assert rows == timeline([edge for edge in stood if of_firms(edge, firms)], asked, by)
     if made.firms:
+        view = data.draw(st.sampled_from(["firm", "group"]))
+        heads, seen = graphs.heads_of(made, view), graphs.as_seen(made, view)
+        stood = graphs.standing(graphs.edges_of(seen), asked)
         first, second = (data.draw(st.sampled_from(made.firms)).id for _ in range(2))
-        rows = ask(graph, "between", first=first, second=second, **asked.given())
-        assert rows == between(stood, asked, {first, second})
+        rows = ask(graph, "between", first=first, second=second, by=view, **asked.given())
+        pair = between(stood, asked, {heads[first], heads[second]})
+        assert rows == pair
+        rows = ask(graph, "firm", firm=first, by=view, **asked.given())
+        assert rows == deals_of(stood, asked, heads[first])
     chosen = data.draw(graphs.some([source.id for source in made.sources]))
     rows = ask(graph, "sources", sources=chosen, firms=firms)
     assert sorted(rows, key=lambda row: str(row["source"])) == sources(made, chosen, firms)
@@ -90,6 +96,24 @@ def between(stood: Sequence[Edge], asked: Options, pair: set[str]) -> list[dict[
             "type": edge.type,
             "payer": edge.payer,
             "payee": edge.payee,
+            "usd": edge.usd[asked.amount],
+            "status": edge.status,
+            "announced": edge.announced,
+            "sources": list(edge.sources),
+        }
+        for edge in found
+    ]
+
+
+def deals_of(stood: Sequence[Edge], asked: Options, firm: str) -> list[dict[str, Any]]:
+    found = [edge for edge in stood if firm in (edge.payer, edge.payee)]
+    found.sort(key=lambda edge: graphs.descending(edge.usd[asked.amount]))
+    return [
+        {
+            "deal": edge.deal,
+            "type": edge.type,
+            "role": "payer" if edge.payer == firm else "payee",
+            "other": edge.payee if edge.payer == firm else edge.payer,
             "usd": edge.usd[asked.amount],
             "status": edge.status,
             "announced": edge.announced,

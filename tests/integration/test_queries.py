@@ -18,6 +18,12 @@ QUERIES = [file for file in FILES if file.parent.name != "schema"]
 REPORTS = [file for file in FILES if file.parts[-3] == "reports"]
 SHARED_PARAMETERS = ("as_of", "statuses", "sources", "firms", "min_usd", "amount")
 OVER_EDGES = [file for file in REPORTS if "AS standing" in file.read_text("utf-8")]
+GROUPS = """\
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+"""
+SHOWN = "LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }\n"
+PLACES = "// Who pays whom. Firms are their places in the order of ids"
 KINDS = ("capital", "revenue")
 
 
@@ -87,6 +93,20 @@ def test_reports_agree_on_what_is_not_cash() -> None:
     assert len({block[: block.index(end)] for block in blocks}) == 1
 
 
+def test_reports_agree_on_what_a_group_is() -> None:
+    """A parent stands for its group in the same way everywhere, and so does who pays whom."""
+    texts = {file.stem: file.read_text("utf-8") for file in OVER_EDGES}
+    by = "// param by choice(firm|group) = firm -- group: subsidiaries count as their parent\n"
+    grouped = {name: text for name, text in texts.items() if by in text}
+    assert texts.keys() - grouped.keys() == {"timeline"}
+    for text in grouped.values():
+        assert ("$firms" in text) == (SHOWN in text)
+        assert f"AS standing\n}}\n{GROUPS}" in text
+    places = [text[text.index(PLACES) :] for text in texts.values() if PLACES in text]
+    assert len(places) > 1
+    assert len({block[: block.index("\n}) | ")] for block in places}) == 1
+
+
 def test_queries_name_the_edge_types_of_the_one_table() -> None:
     names = {kind: [edge.name for edge in EDGE_TYPES if edge.kind == kind] for kind in KINDS}
     known = {"|".join(group) for group in (*names.values(), [*names["capital"], *names["revenue"]])}
@@ -96,7 +116,14 @@ def test_queries_name_the_edge_types_of_the_one_table() -> None:
         for types in re.findall(r":([A-Z_]+(?:\|[A-Z_]+)+)[*\]\s]", file.read_text("utf-8"))
         if types.split("|")[0] in [edge.name for edge in EDGE_TYPES]
     }
-    assert used == known
+    assert used <= known
+    assert "|".join([*names["capital"], *names["revenue"]]) in used
+    # Of deals that are collected the types are asked for in a list.
+    for kind, first in (("capital", "INVESTS_IN"), ("revenue", "BUYS_FROM")):
+        written = rf"type\(edge\) IN \[('{first}'[^]]*)\]"
+        texts = [file.read_text("utf-8") for file in REPORTS]
+        lists = [one for text in texts for one in re.findall(written, text)]
+        assert ", ".join(f"'{name}'" for name in names[kind]) in lists
 
 
 def test_every_edge_type_has_a_constraint() -> None:

@@ -37,21 +37,25 @@ def test_cascades_without_deals(graph: Graph, size: tuple[int, int]) -> None:
 
 def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     fill(graph, made)
-    firms = [firm.id for firm in made.firms]
     days = defaults.variations(made, chance)
     for asked in [Options(), *chance.sample(days, 5)]:
+        by = graphs.some_by(chance)
+        heads, seen = graphs.heads_of(made, by), graphs.as_seen(made, by)
         terms = defaults.some_terms(chance)
         longest = chance.choice([1, 2, 10, 10])
-        found = Defaults(made, asked, terms)
-        chosen = graphs.none_or_few(firms, chance)
-        shared = terms.given() | {"max_rounds": longest, "firms": chosen} | asked.given()
-        rows = [ranked(firm, falls(firm, found, longest), found) for firm in chosen or firms]
+        found = Defaults(seen, asked, terms)
+        given = graphs.none_or_few([*heads], chance)
+        chosen = {heads[firm] for firm in given}
+        shared = terms.given() | {"max_rounds": longest, "firms": given, "by": by} | asked.given()
+        shown = chosen or set(heads.values())
+        rows = [ranked(firm, falls(firm, found, longest), found) for firm in shown]
         rows.sort(key=by_fallen)
         assert ask(graph, "cascade-ranking", **shared) == rows
-        for start in graphs.few(firms, chance):
+        for firm in graphs.few([*heads], chance):
+            start = heads[firm]
             told = [row(start, 0, None, found), *fallen_rows(falls(start, found, longest), found)]
             rows = [one for one in told if not chosen or one["firm"] in chosen]
-            assert ask(graph, "cascade", firm=start, **shared) == rows
+            assert ask(graph, "cascade", firm=firm, **shared) == rows
 
 
 def falls(start: str, found: Defaults, longest: int) -> list[Fall]:
@@ -144,7 +148,8 @@ def test_a_firm_falls_by_several_losses_together(graph: Graph) -> None:
     "part",
     [
         r"// Capital that is not cash\n.*?LET counted = .*?\n",
-        r" *// What the firm's default takes.*? *END\n(?= *(?:WITH|FILTER))",
+        r"// What each firm's default takes from which.*?\n}\]\n",
+        r"// What the loss of each is weighed against\n.*? ELSE from_one END\)\)\]\n",
         r" *// The loss as a share of the other's size\n.*?, 9\) END\n",
     ],
 )
@@ -157,3 +162,13 @@ def test_reports_agree_on_what_a_default_takes(part: str) -> None:
         assert found
         written |= {re.sub(r"^ +", "", one, flags=re.MULTILINE) for one in found}
     assert len(written) == 1
+
+
+def test_a_subsidiary_is_asked_for_by_its_group(shipped: Graph) -> None:
+    start = ask(shipped, "cascade", firm="xai", by="group")[0]
+    assert start["firm"] == "spacex"
+    rows = ask(shipped, "gross-and-new-money", firms=["xai"], by="group")
+    assert [one["firm"] for one in rows] == ["spacex"]
+    firms = {one["firm"] for one in ask(shipped, "knock-out", by="group")}
+    assert firms & {"japan", "softbank", "spacex"} == {"japan", "softbank", "spacex"}
+    assert not firms & {"nexi", "jbic", "sb-energy", "xai"}

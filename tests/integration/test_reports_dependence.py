@@ -35,13 +35,16 @@ def test_dependence_without_deals(graph: Graph, size: tuple[int, int]) -> None:
 
 def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     fill(graph, made)
-    edges = graphs.edges_of(made)
-    firms = [firm.id for firm in made.firms]
     for asked in graphs.variations(made, chance, Options()):
+        by = graphs.some_by(chance)
+        heads = graphs.heads_of(made, by)
+        edges = graphs.edges_of(graphs.as_seen(made, by))
+        firms = sorted(set(heads.values()))
         stood = [edge for edge in graphs.standing(edges, asked) if edge.payer != edge.payee]
         orders = [edge for edge in stood if not edge.is_capital]
-        chosen = graphs.none_or_few(firms, chance)
-        shared = asked.given() | {"firms": chosen}
+        given = graphs.none_or_few([*heads], chance)
+        chosen = sorted({heads[firm] for firm in given})
+        shared = asked.given() | {"firms": given, "by": by}
         rows = concentration(orders, asked)
         assert ask(graph, "concentration", **shared) == of(chosen, rows, "firm", "top_payer")
         share = chance.choice(SHARES)

@@ -124,7 +124,8 @@ def expected_notes(edges: Sequence[Edge], asked: Options) -> list[str]:
         )
     if undated:
         notes.append(
-            "deals without a date of their own or of a source, counted on every day: "
+            "deals without a date of their own or of a source, counted on every day but in no "
+            "order of time: "
             f"{len(undated)}"
         )
     return notes

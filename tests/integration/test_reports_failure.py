@@ -37,15 +37,18 @@ def test_points_of_failure_without_deals(graph: Graph, size: tuple[int, int]) ->
 
 def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     fill(graph, made)
-    firms = [firm.id for firm in made.firms]
     for asked in defaults.variations(made, chance):
-        chosen = graphs.none_or_few(firms, chance)
-        shared, shown = asked.given() | {"firms": chosen}, chosen or firms
+        by = graphs.some_by(chance)
+        heads, seen = graphs.heads_of(made, by), graphs.as_seen(made, by)
+        firms = [firm.id for firm in seen.firms]
+        chosen = graphs.none_or_few([*heads], chance)
+        shared = asked.given() | {"firms": chosen, "by": by}
+        shown = {heads[firm] for firm in chosen} or firms
         terms = defaults.some_terms(chance)
-        found = Defaults(made, asked, terms)
+        found = Defaults(seen, asked, terms)
         taken = [default(firm, found) for firm in shown]
         assert ask(graph, "knock-out", **terms.given(), **shared) == sorted(taken, key=by_loss)
-        stood = graphs.standing(graphs.edges_of(made), asked)
+        stood = graphs.standing(graphs.edges_of(seen), asked)
         split = articulation(firms, [(edge.payer, edge.payee) for edge in stood])
         split = [row for row in split if row["firm"] in shown]
         assert ask(graph, "articulation", **shared) == split

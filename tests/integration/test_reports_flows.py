@@ -43,15 +43,18 @@ def test_flows_without_deals(graph: Graph, size: tuple[int, int]) -> None:
 
 def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     fill(graph, made)
-    edges = graphs.edges_of(made)
-    known = [firm.id for firm in made.firms]
     soft = {deal.id for deal in made.deals if is_soft(deal)}
     for asked in graphs.variations(made, chance, Options()):
+        by = graphs.some_by(chance)
+        heads = graphs.heads_of(made, by)
+        edges = graphs.edges_of(graphs.as_seen(made, by))
         stood = [edge for edge in graphs.standing(edges, asked) if edge.payer != edge.payee]
-        firms = graphs.none_or_few(known, chance)
-        shared = asked.given() | {"firms": firms}
-        compare_in_time(graph, made, stood, asked, firms, chance=chance)
-        compare_circles(graph, stood, asked, firms, chance)
+        known = sorted(set(heads.values()))
+        chosen = graphs.none_or_few([*heads], chance)
+        firms = sorted({heads[firm] for firm in chosen})
+        shared = asked.given() | {"firms": chosen, "by": by}
+        compare_in_time(graph, made, stood, asked, firms, shared=shared, chance=chance)
+        compare_circles(graph, stood, asked, firms, shared=shared, chance=chance)
         assert ask(graph, "lease-back", **shared) == lease_back(stood, asked, firms)
         expected = reciprocal_purchases(stood, asked, firms)
         assert ask(graph, "reciprocal-purchases", **shared) == expected
@@ -61,10 +64,10 @@ def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
         counted = stood if noncash else [edge for edge in stood if edge.deal not in soft]
         rows = ask(graph, "gross-and-new-money", noncash=noncash, **shared)
         assert rows == gross_and_new_money(counted, soft, asked, firms or known)
-        rows = ask(graph, "new-money", noncash=noncash, **asked.given())
+        rows = ask(graph, "new-money", noncash=noncash, by=by, **asked.given())
         assert rows == [new_money(counted, soft, asked)]
-        if known:
-            compare_paths(graph, stood, asked, known, chance)
+        if heads:
+            compare_paths(graph, stood, asked, heads, by=by, chance=chance)
 
 
 def of(edges: Iterable[Edge], payer: str, payee: str, types: Sequence[str] = TYPES) -> list[Edge]:
@@ -102,6 +105,7 @@ def compare_in_time(
     asked: Options,
     firms: Sequence[str],
     *,
+    shared: Mapping[str, Any],
     chance: Random,
 ) -> None:
     announced = {deal.id: deal.announced for deal in made.deals}
@@ -119,7 +123,7 @@ def compare_in_time(
         if row["days"] <= within and (not firms or set(firms) & set(row["firms"]))
     ]
     at_most = {"max_hops": longest, "within_days": within}
-    rows = ask(graph, "time-ordered", firms=firms, **at_most, **asked.given())
+    rows = ask(graph, "time-ordered", **at_most, **shared)
     assert rows == expected
 
 
@@ -369,7 +373,13 @@ def test_what_two_firms_sell_and_lease_to_each_other(graph: Graph) -> None:
 
 
 def compare_circles(
-    graph: Graph, stood: Sequence[Edge], asked: Options, firms: Sequence[str], chance: Random
+    graph: Graph,
+    stood: Sequence[Edge],
+    asked: Options,
+    firms: Sequence[str],
+    *,
+    shared: Mapping[str, Any],
+    chance: Random,
 ) -> None:
     types = chance.choice([graphs.CAPITAL, chance.sample(graphs.CAPITAL, 2)])
     longest = chance.choice([2, 3, 4, 5, 6, 6])
@@ -380,7 +390,7 @@ def compare_circles(
         if not firms or set(firms) & set(cycle)
     ]
     narrowed = {"max_hops": longest, "types": list(types)}
-    rows = ask(graph, "circular-ownership", firms=firms, **narrowed, **asked.given())
+    rows = ask(graph, "circular-ownership", **narrowed, **shared)
     assert rows == [
         {
             "firms": row["firms"][:-1],
@@ -405,9 +415,16 @@ def along(way: list[str], edges: Sequence[Edge], asked: Options) -> dict[str, An
 
 
 def compare_paths(
-    graph: Graph, stood: Sequence[Edge], asked: Options, known: Sequence[str], chance: Random
+    graph: Graph,
+    stood: Sequence[Edge],
+    asked: Options,
+    heads: Mapping[str, str],
+    *,
+    by: str,
+    chance: Random,
 ) -> None:
-    first, second = chance.choice(known), chance.choice(known)
+    ends = {"first": chance.choice([*heads]), "second": chance.choice([*heads])}
+    first, second = heads[ends["first"]], heads[ends["second"]]
     longest, limit = chance.choice([1, 2, 3, 4, 4, 8]), chance.choice([1, 2, 3, 10, 1000])
     network = graphs.folded(stood)
     ways: Iterable[list[str]] = []
@@ -421,8 +438,8 @@ def compare_paths(
             row["firms"],
         )
     )
-    ends = {"first": first, "second": second, "max_hops": longest, "limit": limit}
-    assert ask(graph, "paths", **ends, **asked.given()) == expected[:limit]
+    rows = ask(graph, "paths", **ends, max_hops=longest, limit=limit, by=by, **asked.given())
+    assert rows == expected[:limit]
 
 
 def test_circles_where_every_firm_owns_every_other(graph: Graph) -> None:

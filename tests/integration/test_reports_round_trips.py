@@ -44,11 +44,13 @@ def test_round_trips_without_deals(graph: Graph, size: tuple[int, int]) -> None:
 
 def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     fill(graph, made)
-    edges = graphs.edges_of(made)
     for asked in graphs.variations(made, chance, Options()):
-        stood = graphs.standing(edges, asked)
-        firms = graphs.none_or_few([firm.id for firm in made.firms], chance)
-        shared = asked.given() | {"firms": firms}
+        by = graphs.some_by(chance)
+        heads = graphs.heads_of(made, by)
+        stood = graphs.standing(graphs.edges_of(graphs.as_seen(made, by)), asked)
+        chosen = graphs.none_or_few([*heads], chance)
+        firms = sorted({heads[firm] for firm in chosen})
+        shared = asked.given() | {"firms": chosen, "by": by}
         assert ask(graph, "direct", **shared) == direct(stood, asked, firms)
         shortest, longest = chance.choice([(2, 8), (2, 8), (2, 4), (5, 8), (3, 3), (6, 7)])
         loops = expected_loops(stood, asked, firms, shortest, longest)

@@ -1,7 +1,8 @@
 // Every deal between two firms
 //
 // What they pay each other, either way, the largest first, with the sources that state it, the
-// best source first. Shares bought from other holders are shown here too.
+// best source first. Shares bought from other holders are shown here too. With --by group these are
+// the deals between the groups of the two.
 //
 // param first firm -- one of the two firms, by id, name or alias
 // param second firm -- the other
@@ -11,6 +12,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = true -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -24,9 +26,15 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
-MATCH (first:Firm {id: $first})-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(second:Firm {id: $second})
-WHERE edge IN standing
-RETURN DISTINCT edge.deal AS deal, type(edge) AS type, startNode(edge).id AS payer,
-       endNode(edge).id AS payee, edge[usd] AS usd, edge.status AS status,
-       edge.announced AS announced, edge.sources AS sources
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+MATCH (first:Firm {id: $first})
+MATCH (second:Firm {id: $second})
+LET pair = [first[id], second[id]]
+UNWIND standing AS edge
+LET payer = startNode(edge)[id], payee = endNode(edge)[id]
+FILTER [payer, payee] = pair OR [payee, payer] = pair
+// DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
+RETURN DISTINCT edge.deal AS deal, type(edge) AS type, payer, payee, edge[usd] AS usd,
+       edge.status AS status, edge.announced AS announced, edge.sources AS sources
 ORDER BY coalesce(usd, -1) DESC, deal

@@ -18,6 +18,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = false -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -31,46 +32,61 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+// Who pays whom. Firms are their places in the order of ids; for each there are those whom it pays
+// and those who pay it, with the deals, but for what it pays itself
+LET by_payer = coll.sort(COLLECT {
+  CALL (standing, id) {
+    UNWIND standing AS edge
+    RETURN startNode(edge)[id] AS payer, endNode(edge)[id] AS payee, edge
+  UNION ALL
+    // A place for each, also for those without deals
+    MATCH (firm:Firm)
+    RETURN firm[id] AS payer, firm[id] AS payee, null AS edge
+  }
+  WITH payer, payee, collect(edge) AS deals
+  WITH payer, collect([payee, deals]) AS hops
+  RETURN [payer, hops]
+})
+LET firms = [one IN by_payer | one[0]]
+LET by_payee = coll.sort(COLLECT {
+  UNWIND range(0, size(firms) - 1) AS payer
+  UNWIND by_payer[payer][1] AS hop
+  WITH hop[0] AS payee, collect([payer, hop[1]]) AS hops
+  RETURN [payee, hops]
+})
+LET paid = [payee IN range(0, size(firms) - 1) | [hop IN by_payee[payee][1] WHERE hop[0] <> payee]]
+LET pays = [one IN coll.sort(COLLECT {
+  UNWIND range(0, size(firms) - 1) AS payee
+  UNWIND by_payee[payee][1] AS hop
+  WITH hop[0] AS payer, collect([payee, hop[1]]) AS hops
+  RETURN [payer, hops]
+}) | [hop IN one[1] WHERE hop[0] <> one[0]]]
 MATCH (first:Firm {id: $first})
 MATCH (second:Firm {id: $second})
-WHERE second <> first
+WHERE second[id] <> first[id]
+LET start = coll.indexOf(firms, first[id]), goal = coll.indexOf(firms, second[id])
 // Ways grow by one firm at a time, until enough of them have come to the second
-LET tried = reduce(tried = {there: [], open: [[first]]}, hop IN range(1, $max_hops) |
+LET tried = reduce(tried = {there: [], open: [[start]]}, hop IN range(1, $max_hops) |
   CASE WHEN size(tried.there) >= $limit THEN tried
   ELSE {
-    there: tried.there + COLLECT {
+    there: tried.there + [way IN tried.open WHERE any(next IN pays[way[-1]] WHERE next[0] = goal) | way + goal],
+    open: CASE WHEN hop = $max_hops THEN [] ELSE COLLECT {
       UNWIND tried.open AS way
-      LET last = way[-1]
-      MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(second)
-      WHERE edge IN standing
-      RETURN DISTINCT way + second
-    },
-    open: COLLECT {
-      FILTER hop < $max_hops
-      UNWIND tried.open AS way
-      LET last = way[-1]
-      MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-      WHERE next <> second AND NOT next IN way AND edge IN standing
-      RETURN DISTINCT way + next
-    }
+      UNWIND pays[way[-1]] AS next
+      FILTER next[0] <> goal AND NOT next[0] IN way
+      RETURN way + next[0]
+    } END
   } END
 )
 UNWIND tried.there AS way
-CALL (way, standing, usd) {
-  UNWIND range(0, size(way) - 2) AS hop
-  LET payer = way[hop], payee = way[hop + 1]
-  MATCH (payer)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(payee)
-  WHERE edge IN standing
-  ORDER BY edge.deal
-  WITH hop, collect(edge) AS edges, collect(DISTINCT type(edge)) AS types, usd
-  LET hop_usd = reduce(total = null, edge IN edges | coalesce(total + edge[usd], total, edge[usd]))
-  ORDER BY hop
-  RETURN min(hop_usd) AS least, count(*) - count(hop_usd) AS unknown,
-         collect(COLLECT { UNWIND types AS type RETURN type ORDER BY type }) AS types,
-         collect([edge IN edges | edge.deal]) AS deals_of_hops
-}
+LET hops = [n IN range(0, size(way) - 2) | [hop IN pays[way[n]] WHERE hop[0] = way[n + 1] | hop[1]][0]]
+LET usds = [hop IN hops | reduce(total = null, edge IN hop | coalesce(total + edge[usd], total, edge[usd]))]
 // DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
-RETURN DISTINCT [firm IN way | firm.id] AS firms, types, CASE unknown WHEN 0 THEN least END AS weakest_usd,
-       reduce(flat = [], of_hop IN deals_of_hops | flat + of_hop) AS deals
+RETURN DISTINCT [place IN way | firms[place]] AS firms,
+       [hop IN hops | coll.sort(coll.distinct([edge IN hop | type(edge)]))] AS types,
+       CASE WHEN NOT any(hop_usd IN usds WHERE hop_usd IS NULL) THEN coll.min(usds) END AS weakest_usd,
+       coll.flatten([hop IN hops | coll.sort([edge IN hop | edge.deal])]) AS deals
 ORDER BY size(firms), coalesce(weakest_usd, -1) DESC, firms
 LIMIT $limit

@@ -11,6 +11,8 @@
 // noncash_usd is the part of lost_usd that is capital but not cash. Both sums are empty where there
 // are such deals but no amount is known. Amounts are announced, not paid, and firms have means
 // that the graph does not know: a cascade says who hangs on whom, not who will fail.
+// With --by group a year's revenue is the figure about the parent itself, which is consolidated, and
+// revenues of subsidiaries are never added to it.
 //
 // param channels list of choice(orders|capital|exposure) = ["orders"] -- what a default takes with it
 // param threshold float = 0.2 -- a firm falls when it loses this share of its size
@@ -25,6 +27,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = false -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -38,6 +41,38 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
+// Who pays whom. Firms are their places in the order of ids; for each there are those whom it pays
+// and those who pay it, with the deals, but for what it pays itself
+LET by_payer = coll.sort(COLLECT {
+  CALL (standing, id) {
+    UNWIND standing AS edge
+    RETURN startNode(edge)[id] AS payer, endNode(edge)[id] AS payee, edge
+  UNION ALL
+    // A place for each, also for those without deals
+    MATCH (firm:Firm)
+    RETURN firm[id] AS payer, firm[id] AS payee, null AS edge
+  }
+  WITH payer, payee, collect(edge) AS deals
+  WITH payer, collect([payee, deals]) AS hops
+  RETURN [payer, hops]
+})
+LET firms = [one IN by_payer | one[0]]
+LET by_payee = coll.sort(COLLECT {
+  UNWIND range(0, size(firms) - 1) AS payer
+  UNWIND by_payer[payer][1] AS hop
+  WITH hop[0] AS payee, collect([payer, hop[1]]) AS hops
+  RETURN [payee, hops]
+})
+LET paid = [payee IN range(0, size(firms) - 1) | [hop IN by_payee[payee][1] WHERE hop[0] <> payee]]
+LET pays = [one IN coll.sort(COLLECT {
+  UNWIND range(0, size(firms) - 1) AS payee
+  UNWIND by_payee[payee][1] AS hop
+  WITH hop[0] AS payer, collect([payee, hop[1]]) AS hops
+  RETURN [payer, hops]
+}) | [hop IN one[1] WHERE hop[0] <> one[0]]]
 // Capital that is not cash
 LET noncash = [edge IN standing
   WHERE type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
@@ -46,8 +81,41 @@ LET noncash = [edge IN standing
       WHEN 'BACKSTOPS' THEN 'contingent'
     END) IN ['credits', 'shares', 'contingent']]
 LET counted = [edge IN standing WHERE $noncash OR NOT edge IN noncash]
-MATCH (start:Firm)
-WHERE $firms = [] OR start.id IN $firms
+// What each firm's default takes from which other, through which channel, over how many years
+LET takes = [firm IN range(0, size(firms) - 1) | COLLECT {
+  UNWIND [hop IN pays[firm] | [true, hop]] + [hop IN paid[firm] | [false, hop]] AS tie
+  UNWIND tie[1][1] AS edge
+  FILTER edge IN counted
+  LET channel = CASE
+    WHEN NOT tie[0] AND type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'BACKSTOPS'] THEN 'exposure'
+    WHEN NOT tie[0] OR edge.status = 'closed' THEN null
+    WHEN type(edge) IN ['BUYS_FROM', 'LEASES_FROM'] THEN 'orders'
+    ELSE 'capital'
+  END
+  FILTER channel IS NOT NULL
+  LET term = duration.inDays(coalesce(edge.starts, edge.since), edge.ends).days / 365.25
+  LET years = CASE
+    WHEN channel <> 'orders' OR term < 1 THEN 1.0
+    ELSE coalesce(term, toFloat($default_years))
+  END
+  RETURN {other: tie[1][0], edge: edge, channel: channel, years: years}
+}]
+// What the loss of each is weighed against
+LET revenues = [firm IN firms | CASE WHEN $basis = 'revenue' THEN COLLECT {
+  MATCH (:Firm {id: firm})<-[:ABOUT]-(figure:Figure)
+  WHERE toLower(figure.name) = 'revenue' AND figure.usd > 0 AND NOT figure.contested
+    AND figure.ends <= $as_of
+    AND (figure.kind = 'run_rate' OR figure.kind = 'actual'
+      AND 350 <= duration.inDays(figure.starts, figure.ends).days <= 380)
+    AND COUNT { (figure)-[:ABOUT]->() } = 1
+  RETURN figure.usd AS revenue
+  ORDER BY figure.kind = 'actual' DESC, figure.ends DESC, figure.id
+  LIMIT 1
+}[0] END]
+LET inflows = [hops IN paid | reduce(total = 0, hop IN hops | total + reduce(from_one = 0, edge IN hop[1] |
+  CASE WHEN edge IN counted THEN from_one + coalesce(edge[usd], 0) ELSE from_one END))]
+UNWIND range(0, size(firms) - 1) AS start
+FILTER $firms = [] OR firms[start] IN shown
 // Round by round, who falls by what all that fell before take from it
 LET rows = reduce(
   rows = [{round: 0, firm: start}],
@@ -56,80 +124,39 @@ LET rows = reduce(
   ELSE rows + COLLECT {
     LET fallen = [row IN rows | row.firm]
     UNWIND fallen AS firm
-    MATCH (firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(other:Firm)
-    WHERE edge IN counted AND NOT other IN fallen
-    // What the firm's default takes from the other, and over how many years
-    LET pays = startNode(edge) = firm
-    LET channel = CASE
-      WHEN NOT pays AND type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'BACKSTOPS'] THEN 'exposure'
-      WHEN NOT pays OR edge.status = 'closed' THEN null
-      WHEN type(edge) IN ['BUYS_FROM', 'LEASES_FROM'] THEN 'orders'
-      ELSE 'capital'
-    END
-    LET term = duration.inDays(coalesce(edge.starts, edge.since), edge.ends).days / 365.25
-    LET years = CASE
-      WHEN channel <> 'orders' OR term < 1 THEN 1.0
-      ELSE coalesce(term, toFloat($default_years))
-    END
-    FILTER channel IN $channels
-    WITH other, collect(edge) AS taken, sum(edge[usd] / years) AS lost_a_year
-    LET known = [edge IN taken WHERE edge[usd] IS NOT NULL | edge[usd]]
+    UNWIND takes[firm] AS taken
+    FILTER taken.channel IN $channels AND NOT taken.other IN fallen
+    WITH taken.other AS other, collect(taken.edge) AS lost_deals, sum(taken.edge[usd] / taken.years) AS lost_a_year
+    LET known = [edge IN lost_deals WHERE edge[usd] IS NOT NULL | edge[usd]]
     LET lost = reduce(total = 0, amount IN known | total + amount)
     // The loss as a share of the other's size
-    LET revenue = CASE WHEN $basis = 'revenue' THEN COLLECT {
-      MATCH (other)<-[:ABOUT]-(figure:Figure)
-      WHERE toLower(figure.name) = 'revenue' AND figure.usd > 0 AND NOT figure.contested
-        AND figure.ends <= $as_of
-        AND (figure.kind = 'run_rate' OR figure.kind = 'actual'
-          AND 350 <= duration.inDays(figure.starts, figure.ends).days <= 380)
-        AND COUNT { (figure)-[:ABOUT]->() } = 1
-      RETURN figure.usd AS revenue
-      ORDER BY figure.kind = 'actual' DESC, figure.ends DESC, figure.id
-      LIMIT 1
-    }[0] END
-    LET inflow = CASE WHEN revenue IS NULL THEN reduce(total = 0, amount IN COLLECT {
-      MATCH (other)<-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(payer:Firm)
-      WHERE payer <> other AND edge IN counted
-      RETURN coalesce(edge[usd], 0)
-    } | total + amount) END
+    LET revenue = revenues[other], inflow = inflows[other]
     LET basis = CASE WHEN revenue > 0 THEN 'revenue' WHEN inflow > 0 THEN 'inflow' END
     // Rounded, so that a loss of just the threshold reaches it
     LET share = CASE WHEN lost > 0 THEN
       round(CASE basis WHEN 'revenue' THEN lost_a_year / revenue WHEN 'inflow' THEN toFloat(lost) / inflow END, 9) END
     FILTER share >= $threshold
-    LET soft = [edge IN taken WHERE edge IN noncash | edge[usd]]
+    LET soft = [edge IN lost_deals WHERE edge IN noncash | edge[usd]]
     RETURN {
       round: round, firm: other, lost: lost, share: share, basis: basis,
-      without: size(taken) - size(known), soft: soft
+      without: size(lost_deals) - size(known), soft: soft
     }
   } END
 )
-CALL (rows, counted, noncash, usd) {
+CALL (rows, takes, noncash, usd) {
   LET fallen = [row IN rows | row.firm]
   UNWIND fallen AS firm
-  MATCH (firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(other:Firm)
-  WHERE edge IN counted AND NOT other IN fallen
-  // What the firm's default takes from the other, and over how many years
-  LET pays = startNode(edge) = firm
-  LET channel = CASE
-    WHEN NOT pays AND type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'BACKSTOPS'] THEN 'exposure'
-    WHEN NOT pays OR edge.status = 'closed' THEN null
-    WHEN type(edge) IN ['BUYS_FROM', 'LEASES_FROM'] THEN 'orders'
-    ELSE 'capital'
-  END
-  LET term = duration.inDays(coalesce(edge.starts, edge.since), edge.ends).days / 365.25
-  LET years = CASE
-    WHEN channel <> 'orders' OR term < 1 THEN 1.0
-    ELSE coalesce(term, toFloat($default_years))
-  END
-  FILTER channel IN $channels
+  UNWIND takes[firm] AS taken
+  FILTER taken.channel IN $channels AND NOT taken.other IN fallen
+  LET edge = taken.edge
   RETURN count(*) AS survived, sum(edge[usd]) AS lost, count(edge[usd]) AS known,
          count(CASE WHEN edge IN noncash THEN 1 END) AS soft,
          collect(CASE WHEN edge IN noncash THEN edge[usd] END) AS soft_known
 }
 LET falls = rows[1..]
 LET soft_usds = reduce(all_soft = soft_known, row IN falls | all_soft + [amount IN row.soft WHERE amount IS NOT NULL])
-RETURN start.id AS firm, rows[-1].round AS rounds, size(falls) AS firms_fallen,
+// DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
+RETURN DISTINCT firms[start] AS firm, rows[-1].round AS rounds, size(falls) AS firms_fallen,
        CASE WHEN survived = 0 OR known > 0 OR falls <> [] THEN
          reduce(total = lost, row IN falls | total + row.lost) END AS lost_usd,
        reduce(total = survived - known, row IN falls | total + row.without) AS without_usd,

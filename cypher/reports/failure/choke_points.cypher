@@ -14,6 +14,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = false -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -27,25 +28,50 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
-// Where money enters
-CALL (standing) {
-  MATCH (source:Firm)
-  WHERE NOT EXISTS {
-    MATCH (source)<-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(payer:Firm)
-    WHERE payer <> source AND edge IN standing
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
+// Who pays whom. Firms are their places in the order of ids; for each there are those whom it pays
+// and those who pay it, with the deals, but for what it pays itself
+LET by_payer = coll.sort(COLLECT {
+  CALL (standing, id) {
+    UNWIND standing AS edge
+    RETURN startNode(edge)[id] AS payer, endNode(edge)[id] AS payee, edge
+  UNION ALL
+    // A place for each, also for those without deals
+    MATCH (firm:Firm)
+    RETURN firm[id] AS payer, firm[id] AS payee, null AS edge
   }
-  RETURN collect(source) AS entries
-}
+  WITH payer, payee, collect(edge) AS deals
+  WITH payer, collect([payee, deals]) AS hops
+  RETURN [payer, hops]
+})
+LET firms = [one IN by_payer | one[0]]
+LET by_payee = coll.sort(COLLECT {
+  UNWIND range(0, size(firms) - 1) AS payer
+  UNWIND by_payer[payer][1] AS hop
+  WITH hop[0] AS payee, collect([payer, hop[1]]) AS hops
+  RETURN [payee, hops]
+})
+LET paid = [payee IN range(0, size(firms) - 1) | [hop IN by_payee[payee][1] WHERE hop[0] <> payee]]
+LET pays = [one IN coll.sort(COLLECT {
+  UNWIND range(0, size(firms) - 1) AS payee
+  UNWIND by_payee[payee][1] AS hop
+  WITH hop[0] AS payer, collect([payee, hop[1]]) AS hops
+  RETURN [payer, hops]
+}) | [hop IN one[1] WHERE hop[0] <> one[0]]]
+// Where money enters
+LET entries = [firm IN range(0, size(firms) - 1) WHERE paid[firm] = []]
 // Step by step, one shortest path to every firm that the money reaches
 LET spread = reduce(
   spread = {paths: [], reached: entries, rim: [entry IN entries | [entry]]},
-  step IN range(1, COUNT { (:Firm) }) |
+  step IN range(1, size(firms)) |
   CASE WHEN spread.rim = [] THEN spread
   ELSE reduce(next = null, rim IN [COLLECT {
     UNWIND spread.rim AS path
-    LET last = path[-1]
-    MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(payee:Firm)
-    WHERE edge IN standing AND NOT payee IN spread.reached
+    UNWIND pays[path[-1]] AS hop
+    LET payee = hop[0]
+    FILTER NOT payee IN spread.reached
     WITH payee, collect(path)[0] AS path
     RETURN path + payee
   }] | {
@@ -62,24 +88,24 @@ CALL (spread) {
 }
 // Of the firms below it, those whom money reaches around it, and whom it reaches through these
 LET around = reduce(
-  around = {firms: [], rim: [firm IN below WHERE EXISTS {
-    MATCH (firm)<-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(payer:Firm)
-    WHERE edge IN standing AND payer <> choke_point AND payer IN spread.reached AND NOT payer IN below
-  }]},
+  around = {inside: [], rim: [firm IN below WHERE any(hop IN paid[firm]
+    WHERE hop[0] <> choke_point AND hop[0] IN spread.reached AND NOT hop[0] IN below)]},
   step IN range(1, size(below)) |
   CASE WHEN around.rim = [] THEN around
-  ELSE reduce(next = null, firms IN [around.firms + around.rim] | {
-    firms: firms,
+  ELSE reduce(next = null, inside IN [around.inside + around.rim] | {
+    inside: inside,
     rim: COLLECT {
       UNWIND around.rim AS firm
-      MATCH (firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(payee:Firm)
-      WHERE edge IN standing AND payee IN below AND NOT payee IN firms
+      UNWIND pays[firm] AS hop
+      LET payee = hop[0]
+      FILTER payee IN below AND NOT payee IN inside
       RETURN DISTINCT payee
     }
   }) END
 )
 UNWIND below AS firm
-FILTER NOT firm IN around.firms AND ($firms = [] OR firm.id IN $firms OR choke_point.id IN $firms)
+FILTER NOT firm IN around.inside
+  AND ($firms = [] OR firms[firm] IN shown OR firms[choke_point] IN shown)
 // DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
-RETURN DISTINCT firm.id AS firm, choke_point.id AS choke_point
+RETURN DISTINCT firms[firm] AS firm, firms[choke_point] AS choke_point
 ORDER BY firm, choke_point

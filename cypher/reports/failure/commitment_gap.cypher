@@ -14,6 +14,8 @@
 // counted; noncash_usd is the part of funding_usd that is no cash (credits, shares, contingent;
 // warrants and guarantees where nothing is said). A sum is empty where there are such deals but no
 // amount is known.
+// With --by group a year's revenue is the figure about the parent itself, which is consolidated, and
+// revenues of subsidiaries are never added to it.
 //
 // param default_years int(1..100) = 5 -- the term of an order of which no term is known, in years
 // param years int(1..100) = 5 -- over how many years the capital paid in is spread
@@ -25,6 +27,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = false -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -38,6 +41,9 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
 // Capital that is not cash
 LET noncash = [edge IN standing
   WHERE type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
@@ -46,26 +52,24 @@ LET noncash = [edge IN standing
       WHEN 'BACKSTOPS' THEN 'contingent'
     END) IN ['credits', 'shares', 'contingent']]
 LET counted = [edge IN standing WHERE $noncash OR NOT edge IN noncash]
-MATCH (firm:Firm)
-WHERE $firms = [] OR firm.id IN $firms
-CALL (firm, counted, usd) {
-  MATCH (firm)-[edge:BUYS_FROM|LEASES_FROM]->(other:Firm)
-  WHERE other <> firm AND edge IN counted AND edge.status <> 'closed'
-  LET term = duration.inDays(coalesce(edge.starts, edge.since), edge.ends).days / 365.25
-  LET years = CASE WHEN term < 1 THEN 1.0 ELSE coalesce(term, toFloat($default_years)) END
-  RETURN count(*) AS orders, count(edge[usd]) AS orders_known, sum(edge[usd] / years) AS promised
-}
+UNWIND counted AS edge
+LET payer = startNode(edge)[id], payee = endNode(edge)[id]
+FILTER payer <> payee
+LET is_order = type(edge) IN ['BUYS_FROM', 'LEASES_FROM']
+// Orders that are not paid yet, and capital that is
+FILTER is_order <> (edge.status = 'closed')
+LET firm = CASE WHEN is_order THEN payer ELSE payee END
+FILTER $firms = [] OR firm IN shown
+LET term = duration.inDays(coalesce(edge.starts, edge.since), edge.ends).days / 365.25
+LET years = CASE WHEN term < 1 THEN 1.0 ELSE coalesce(term, toFloat($default_years)) END
+LET order = CASE WHEN is_order THEN edge END, paid_in = CASE WHEN NOT is_order THEN edge END
+LET soft = CASE WHEN paid_in IN noncash THEN paid_in END
+WITH firm, count(order) AS orders, count(order[usd]) AS orders_known, sum(order[usd] / years) AS promised,
+     count(paid_in) AS paid_in, count(paid_in[usd]) AS paid_in_known, sum(paid_in[usd]) AS funding,
+     count(soft) AS soft_deals, count(soft[usd]) AS soft_known, sum(soft[usd]) AS soft_funding
 FILTER orders > 0
-CALL (firm, counted, noncash, usd) {
-  MATCH (firm)<-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]-(other:Firm)
-  WHERE other <> firm AND edge IN counted AND edge.status = 'closed'
-  LET soft = edge IN noncash
-  RETURN count(*) AS paid_in, count(edge[usd]) AS paid_in_known, sum(edge[usd]) AS funding,
-         count(CASE WHEN soft THEN 1 END) AS soft_deals, count(CASE WHEN soft THEN edge[usd] END) AS soft_known,
-         sum(CASE WHEN soft THEN edge[usd] END) AS soft_funding
-}
 LET revenue_usd = COLLECT {
-  MATCH (firm)<-[:ABOUT]-(figure:Figure)
+  MATCH (:Firm {id: firm})<-[:ABOUT]-(figure:Figure)
   WHERE toLower(figure.name) = 'revenue' AND figure.usd > 0 AND NOT figure.contested
     AND figure.ends <= $as_of
     AND (figure.kind = 'run_rate' OR figure.kind = 'actual'
@@ -77,7 +81,7 @@ LET revenue_usd = COLLECT {
 }[0]
 LET promised_usd = CASE WHEN orders_known > 0 THEN toInteger(round(promised)) END
 LET funding_usd = CASE WHEN paid_in = 0 OR paid_in_known > 0 THEN toInteger(round(toFloat(funding) / $years)) END
-RETURN firm.id AS firm, promised_usd, revenue_usd, funding_usd,
+RETURN firm, promised_usd, revenue_usd, funding_usd,
        promised_usd - revenue_usd - funding_usd AS gap_usd,
        orders + paid_in - orders_known - paid_in_known AS without_usd,
        CASE WHEN soft_deals = 0 OR soft_known > 0 THEN toInteger(round(toFloat(soft_funding) / $years)) END AS noncash_usd

@@ -14,6 +14,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = false -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -27,17 +28,22 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
-MATCH (payer:Firm)-[edge:BUYS_FROM|LEASES_FROM]->(firm:Firm)
-WHERE payer <> firm AND edge IN standing
-WITH firm, payer, sum(edge[usd]) AS paid, count(*) - count(edge[usd]) AS unknown
-ORDER BY paid DESC, payer.id
-WITH firm, collect({payer: payer.id, usd: paid}) AS payers, sum(paid) AS inflow,
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
+UNWIND standing AS edge
+FILTER type(edge) IN ['BUYS_FROM', 'LEASES_FROM']
+LET payer = startNode(edge)[id], payee = endNode(edge)[id]
+FILTER payer <> payee
+WITH payee AS firm, payer, shown, sum(edge[usd]) AS paid, count(*) - count(edge[usd]) AS unknown
+ORDER BY paid DESC, payer
+WITH firm, shown, collect({payer: payer, usd: paid}) AS payers, sum(paid) AS inflow,
      sum(unknown) AS without_usd
 // Without a known amount there is nothing to share
 LET inflow_usd = CASE WHEN inflow > 0 THEN inflow END
 LET top_payer = CASE WHEN inflow > 0 THEN payers[0].payer END
-FILTER $firms = [] OR firm.id IN $firms OR top_payer IN $firms
-RETURN firm.id AS firm, top_payer, round(toFloat(payers[0].usd) / inflow_usd, 4) AS top_share,
+FILTER $firms = [] OR firm IN shown OR top_payer IN shown
+RETURN firm, top_payer, round(toFloat(payers[0].usd) / inflow_usd, 4) AS top_share,
        round(reduce(sum = 0.0, one IN payers | sum + (toFloat(one.usd) / inflow_usd) ^ 2), 4) AS hhi,
        inflow_usd, without_usd
 ORDER BY coalesce(hhi, -1) DESC, coalesce(inflow_usd, -1) DESC, firm

@@ -16,6 +16,8 @@
 // noncash_usd is the part of lost_usd and exposed_usd together, each deal once, that is capital
 // but not cash (credits, shares, contingent; warrants and guarantees where nothing is said). These
 // three sums are empty where there are such deals but no amount is known.
+// With --by group a year's revenue is the figure about the parent itself, which is consolidated, and
+// revenues of subsidiaries are never added to it.
 //
 // param channels list of choice(orders|capital|exposure) = ["orders"] -- what a default takes with it
 // param threshold float = 0.2 -- a firm is hit when it loses this share of its size
@@ -29,6 +31,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = false -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -42,6 +45,38 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
+// Who pays whom. Firms are their places in the order of ids; for each there are those whom it pays
+// and those who pay it, with the deals, but for what it pays itself
+LET by_payer = coll.sort(COLLECT {
+  CALL (standing, id) {
+    UNWIND standing AS edge
+    RETURN startNode(edge)[id] AS payer, endNode(edge)[id] AS payee, edge
+  UNION ALL
+    // A place for each, also for those without deals
+    MATCH (firm:Firm)
+    RETURN firm[id] AS payer, firm[id] AS payee, null AS edge
+  }
+  WITH payer, payee, collect(edge) AS deals
+  WITH payer, collect([payee, deals]) AS hops
+  RETURN [payer, hops]
+})
+LET firms = [one IN by_payer | one[0]]
+LET by_payee = coll.sort(COLLECT {
+  UNWIND range(0, size(firms) - 1) AS payer
+  UNWIND by_payer[payer][1] AS hop
+  WITH hop[0] AS payee, collect([payer, hop[1]]) AS hops
+  RETURN [payee, hops]
+})
+LET paid = [payee IN range(0, size(firms) - 1) | [hop IN by_payee[payee][1] WHERE hop[0] <> payee]]
+LET pays = [one IN coll.sort(COLLECT {
+  UNWIND range(0, size(firms) - 1) AS payee
+  UNWIND by_payee[payee][1] AS hop
+  WITH hop[0] AS payer, collect([payee, hop[1]]) AS hops
+  RETURN [payer, hops]
+}) | [hop IN one[1] WHERE hop[0] <> one[0]]]
 // Capital that is not cash
 LET noncash = [edge IN standing
   WHERE type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
@@ -50,47 +85,55 @@ LET noncash = [edge IN standing
       WHEN 'BACKSTOPS' THEN 'contingent'
     END) IN ['credits', 'shares', 'contingent']]
 LET counted = [edge IN standing WHERE $noncash OR NOT edge IN noncash]
-MATCH (firm:Firm)
-WHERE $firms = [] OR firm.id IN $firms
-CALL (firm, counted, noncash, usd) {
-  MATCH (firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(other:Firm)
-  WHERE other <> firm AND edge IN counted
-  // What the firm's default takes from the other, and over how many years
-  LET pays = startNode(edge) = firm
+// What each firm's default takes from which other, through which channel, over how many years
+LET takes = [firm IN range(0, size(firms) - 1) | COLLECT {
+  UNWIND [hop IN pays[firm] | [true, hop]] + [hop IN paid[firm] | [false, hop]] AS tie
+  UNWIND tie[1][1] AS edge
+  FILTER edge IN counted
   LET channel = CASE
-    WHEN NOT pays AND type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'BACKSTOPS'] THEN 'exposure'
-    WHEN NOT pays OR edge.status = 'closed' THEN null
+    WHEN NOT tie[0] AND type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'BACKSTOPS'] THEN 'exposure'
+    WHEN NOT tie[0] OR edge.status = 'closed' THEN null
     WHEN type(edge) IN ['BUYS_FROM', 'LEASES_FROM'] THEN 'orders'
     ELSE 'capital'
   END
+  FILTER channel IS NOT NULL
   LET term = duration.inDays(coalesce(edge.starts, edge.since), edge.ends).days / 365.25
   LET years = CASE
     WHEN channel <> 'orders' OR term < 1 THEN 1.0
     ELSE coalesce(term, toFloat($default_years))
   END
-  WITH other,
-       collect(CASE WHEN channel IN $channels THEN edge END) AS taken,
-       sum(CASE WHEN channel IN $channels THEN edge[usd] / years END) AS lost_a_year,
-       collect(CASE WHEN channel = 'exposure' THEN edge END) AS exposing
+  RETURN {other: tie[1][0], edge: edge, channel: channel, years: years}
+}]
+// What the loss of each is weighed against
+LET revenues = [firm IN firms | CASE WHEN $basis = 'revenue' THEN COLLECT {
+  MATCH (:Firm {id: firm})<-[:ABOUT]-(figure:Figure)
+  WHERE toLower(figure.name) = 'revenue' AND figure.usd > 0 AND NOT figure.contested
+    AND figure.ends <= $as_of
+    AND (figure.kind = 'run_rate' OR figure.kind = 'actual'
+      AND 350 <= duration.inDays(figure.starts, figure.ends).days <= 380)
+    AND COUNT { (figure)-[:ABOUT]->() } = 1
+  RETURN figure.usd AS revenue
+  ORDER BY figure.kind = 'actual' DESC, figure.ends DESC, figure.id
+  LIMIT 1
+}[0] END]
+LET inflows = [hops IN paid | reduce(total = 0, hop IN hops | total + reduce(from_one = 0, edge IN hop[1] |
+  CASE WHEN edge IN counted THEN from_one + coalesce(edge[usd], 0) ELSE from_one END))]
+// Whom each firm pays, and who pays it
+LET after = [hops IN pays | [hop IN hops WHERE any(edge IN hop[1] WHERE edge IN counted) | hop[0]]],
+    before = [hops IN paid | [hop IN hops WHERE any(edge IN hop[1] WHERE edge IN counted) | hop[0]]]
+UNWIND range(0, size(firms) - 1) AS firm
+FILTER $firms = [] OR firms[firm] IN shown
+CALL (firm, takes, revenues, inflows, noncash, usd) {
+  UNWIND takes[firm] AS one
+  LET is_taken = one.channel IN $channels, edge = one.edge
+  WITH one.other AS other,
+       collect(CASE WHEN is_taken THEN edge END) AS taken,
+       sum(CASE WHEN is_taken THEN edge[usd] / one.years END) AS lost_a_year,
+       collect(CASE WHEN one.channel = 'exposure' THEN edge END) AS exposing
   LET known = [edge IN taken WHERE edge[usd] IS NOT NULL | edge[usd]]
   LET lost = reduce(total = 0, amount IN known | total + amount)
   // The loss as a share of the other's size
-  LET revenue = CASE WHEN $basis = 'revenue' THEN COLLECT {
-    MATCH (other)<-[:ABOUT]-(figure:Figure)
-    WHERE toLower(figure.name) = 'revenue' AND figure.usd > 0 AND NOT figure.contested
-      AND figure.ends <= $as_of
-      AND (figure.kind = 'run_rate' OR figure.kind = 'actual'
-        AND 350 <= duration.inDays(figure.starts, figure.ends).days <= 380)
-      AND COUNT { (figure)-[:ABOUT]->() } = 1
-    RETURN figure.usd AS revenue
-    ORDER BY figure.kind = 'actual' DESC, figure.ends DESC, figure.id
-    LIMIT 1
-  }[0] END
-  LET inflow = CASE WHEN revenue IS NULL THEN reduce(total = 0, amount IN COLLECT {
-    MATCH (other)<-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(payer:Firm)
-    WHERE payer <> other AND edge IN counted
-    RETURN coalesce(edge[usd], 0)
-  } | total + amount) END
+  LET revenue = revenues[other], inflow = inflows[other]
   LET basis = CASE WHEN revenue > 0 THEN 'revenue' WHEN inflow > 0 THEN 'inflow' END
   // Rounded, so that a loss of just the threshold reaches it
   LET share = CASE WHEN lost > 0 THEN
@@ -111,33 +154,29 @@ CALL (firm, counted, noncash, usd) {
 }
 // Loops through the firm are not walked one by one: of three and four firms there are as many as
 // ways from the firm to the one that comes second after it, and from there back to the firm
-CALL (firm, counted) {
-  MATCH (firm)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-        -[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(firm)
-  WHERE next <> firm AND e1 IN counted AND e2 IN counted
-  RETURN count(DISTINCT next) AS loops
+CALL (firm, after, before) {
+  RETURN size([next IN after[firm] WHERE next IN before[firm]]) AS loops
 UNION ALL
-  CALL (firm, counted) {
-    MATCH (firm)-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(way:Firm)
-          -[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(second:Firm)
-    WHERE way <> firm AND second <> firm AND way <> second AND e1 IN counted AND e2 IN counted
+  CALL (firm, after, before) {
+    UNWIND after[firm] AS way
+    UNWIND after[way] AS second
+    FILTER second <> firm
     RETURN second, way AS there, null AS back
   UNION ALL
-    MATCH (firm)<-[e2:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(way:Firm)
-          <-[e1:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(second:Firm)
-    WHERE way <> firm AND second <> firm AND way <> second AND e1 IN counted AND e2 IN counted
+    UNWIND before[firm] AS way
+    UNWIND before[way] AS second
+    FILTER second <> firm
     RETURN second, null AS there, way AS back
   UNION ALL
-    MATCH (firm)<-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(second:Firm)
-    WHERE second <> firm AND edge IN counted
+    UNWIND before[firm] AS second
     // The firm itself stands for the way straight back
     RETURN second, null AS there, firm AS back
   }
-  WITH second, collect(DISTINCT there) AS there, collect(DISTINCT back) AS back
+  WITH second, collect(there) AS there, collect(back) AS back
   RETURN sum(size(there) * size(back) - size([way IN there WHERE way IN back])) AS loops
 }
-WITH firm, lost_usd, without_usd, exposed_usd, noncash_usd, firms_hit, on_revenue_basis,
+WITH firms[firm] AS firm, lost_usd, without_usd, exposed_usd, noncash_usd, firms_hit, on_revenue_basis,
      on_inflow_basis, sum(loops) AS loops_broken
-RETURN firm.id AS firm, lost_usd, exposed_usd, firms_hit, loops_broken, on_revenue_basis,
+RETURN firm, lost_usd, exposed_usd, firms_hit, loops_broken, on_revenue_basis,
        on_inflow_basis, without_usd, noncash_usd
 ORDER BY coalesce(lost_usd, -1) DESC, coalesce(exposed_usd, -1) DESC, loops_broken DESC, firm

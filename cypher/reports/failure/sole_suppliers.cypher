@@ -14,6 +14,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = false -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -27,14 +28,19 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
-MATCH (buyer:Firm)-[edge:BUYS_FROM|LEASES_FROM]->(supplier:Firm)
-WHERE buyer <> supplier AND edge IN standing
-WITH buyer, supplier, sum(edge[usd]) AS usd, count(edge[usd]) AS known, count(*) AS deals
-WITH buyer, collect({id: supplier.id, usd: usd, known: known}) AS suppliers, sum(usd) AS spent,
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
+UNWIND standing AS edge
+FILTER type(edge) IN ['BUYS_FROM', 'LEASES_FROM']
+LET payer = startNode(edge)[id], payee = endNode(edge)[id]
+FILTER payer <> payee
+WITH payer AS buyer, payee AS supplier, shown, sum(edge[usd]) AS usd, count(edge[usd]) AS known, count(*) AS deals
+WITH buyer, shown, collect({id: supplier, usd: usd, known: known}) AS suppliers, sum(usd) AS spent,
      sum(deals) - sum(known) AS without_usd
 UNWIND suppliers AS supplier
 LET share = CASE WHEN spent > 0 AND supplier.known > 0 THEN toFloat(supplier.usd) / spent END
-FILTER share >= $share AND ($firms = [] OR buyer.id IN $firms OR supplier.id IN $firms)
-RETURN buyer.id AS buyer, supplier.id AS supplier, round(share, 4) AS share,
+FILTER share >= $share AND ($firms = [] OR buyer IN shown OR supplier.id IN shown)
+RETURN buyer, supplier.id AS supplier, round(share, 4) AS share,
        supplier.usd AS usd, size(suppliers) - 1 AS other_suppliers, without_usd
 ORDER BY usd DESC, share DESC, buyer, supplier

@@ -17,6 +17,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = false -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -30,71 +31,93 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
-LET owning = [edge IN standing WHERE type(edge) IN $types]
-// Chains grow by one firm at a time, from the smallest of their firms
-MATCH (a:Firm)
-CALL (a, owning) {
-  MATCH (a)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]->(next:Firm)
-  WHERE edge IN owning AND a.id < next.id
-  RETURN DISTINCT [a, next] AS two
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
+// Who pays whom. Firms are their places in the order of ids; for each there are those whom it pays
+// and those who pay it, with the deals, but for what it pays itself
+LET by_payer = coll.sort(COLLECT {
+  CALL (standing, id) {
+    UNWIND standing AS edge
+    RETURN startNode(edge)[id] AS payer, endNode(edge)[id] AS payee, edge
+  UNION ALL
+    // A place for each, also for those without deals
+    MATCH (firm:Firm)
+    RETURN firm[id] AS payer, firm[id] AS payee, null AS edge
+  }
+  WITH payer, payee, collect(edge) AS deals
+  WITH payer, collect([payee, deals]) AS hops
+  RETURN [payer, hops]
+})
+LET firms = [one IN by_payer | one[0]]
+LET by_payee = coll.sort(COLLECT {
+  UNWIND range(0, size(firms) - 1) AS payer
+  UNWIND by_payer[payer][1] AS hop
+  WITH hop[0] AS payee, collect([payer, hop[1]]) AS hops
+  RETURN [payee, hops]
+})
+LET paid = [payee IN range(0, size(firms) - 1) | [hop IN by_payee[payee][1] WHERE hop[0] <> payee]]
+LET pays = [one IN coll.sort(COLLECT {
+  UNWIND range(0, size(firms) - 1) AS payee
+  UNWIND by_payee[payee][1] AS hop
+  WITH hop[0] AS payer, collect([payee, hop[1]]) AS hops
+  RETURN [payer, hops]
+}) | [hop IN one[1] WHERE hop[0] <> one[0]]]
+// Only the kinds of capital that are asked for
+LET owns = [hops IN pays | [hop IN hops WHERE any(edge IN hop[1] WHERE type(edge) IN $types) | hop[0]]]
+// Chains grow by one firm at a time, from the first of their firms
+UNWIND range(0, size(firms) - 1) AS a
+CALL (a, owns) {
+  UNWIND owns[a] AS next
+  FILTER a < next
+  RETURN [a, next] AS two
 }
-CALL (two, owning) {
+CALL (two, owns) {
   RETURN two AS three
 UNION ALL
   FILTER size(two) = 2 AND $max_hops > 2
-  LET first = two[0], last = two[-1]
-  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]->(next:Firm)
-  WHERE edge IN owning AND first.id < next.id AND NOT next IN two
-  RETURN DISTINCT two + next AS three
+  LET first = two[0]
+  UNWIND owns[two[-1]] AS next
+  FILTER first < next AND NOT next IN two
+  RETURN two + next AS three
 }
-CALL (three, owning) {
+CALL (three, owns) {
   RETURN three AS four
 UNION ALL
   FILTER size(three) = 3 AND $max_hops > 3
-  LET first = three[0], last = three[-1]
-  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]->(next:Firm)
-  WHERE edge IN owning AND first.id < next.id AND NOT next IN three
-  RETURN DISTINCT three + next AS four
+  LET first = three[0]
+  UNWIND owns[three[-1]] AS next
+  FILTER first < next AND NOT next IN three
+  RETURN three + next AS four
 }
-CALL (four, owning) {
+CALL (four, owns) {
   RETURN four AS five
 UNION ALL
   FILTER size(four) = 4 AND $max_hops > 4
-  LET first = four[0], last = four[-1]
-  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]->(next:Firm)
-  WHERE edge IN owning AND first.id < next.id AND NOT next IN four
-  RETURN DISTINCT four + next AS five
+  LET first = four[0]
+  UNWIND owns[four[-1]] AS next
+  FILTER first < next AND NOT next IN four
+  RETURN four + next AS five
 }
-CALL (five, owning) {
+CALL (five, owns) {
   RETURN five AS six
 UNION ALL
   FILTER size(five) = 5 AND $max_hops > 5
-  LET first = five[0], last = five[-1]
-  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]->(next:Firm)
-  WHERE edge IN owning AND first.id < next.id AND NOT next IN five
-  RETURN DISTINCT five + next AS six
+  LET first = five[0]
+  UNWIND owns[five[-1]] AS next
+  FILTER first < next AND NOT next IN five
+  RETURN five + next AS six
 }
 // A circle is a chain whose last firm funds the first
-LET cycle = six, first = six[0], last = six[-1]
-FILTER EXISTS {
-  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]->(first)
-  WHERE edge IN owning
-}
-FILTER $firms = [] OR any(firm IN cycle WHERE firm.id IN $firms)
-CALL (cycle, owning, usd) {
-  UNWIND range(0, size(cycle) - 1) AS hop
-  LET payer = cycle[hop], payee = cycle[(hop + 1) % size(cycle)]
-  MATCH (payer)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]->(payee)
-  WHERE edge IN owning
-  ORDER BY edge.deal
-  WITH hop, collect(edge) AS edges, usd
-  LET hop_usd = reduce(total = null, edge IN edges | coalesce(total + edge[usd], total, edge[usd]))
-  ORDER BY hop
-  RETURN min(hop_usd) AS least, count(*) - count(hop_usd) AS unknown,
-         collect([edge IN edges | edge.deal]) AS deals_of_hops
-}
+LET cycle = six
+FILTER cycle[0] IN owns[cycle[-1]]
+FILTER $firms = [] OR any(place IN cycle WHERE firms[place] IN shown)
+LET hops = [n IN range(0, size(cycle) - 1) |
+  [hop IN pays[cycle[n]] WHERE hop[0] = cycle[(n + 1) % size(cycle)] |
+    [edge IN hop[1] WHERE type(edge) IN $types]][0]]
+LET usds = [hop IN hops | reduce(total = null, edge IN hop | coalesce(total + edge[usd], total, edge[usd]))]
 // DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
-RETURN DISTINCT [firm IN cycle | firm.id] AS firms, size(cycle) AS hops,
-       CASE unknown WHEN 0 THEN least END AS weakest_usd,
-       reduce(flat = [], of_hop IN deals_of_hops | flat + of_hop) AS deals
+RETURN DISTINCT [place IN cycle | firms[place]] AS firms, size(cycle) AS hops,
+       CASE WHEN NOT any(hop_usd IN usds WHERE hop_usd IS NULL) THEN coll.min(usds) END AS weakest_usd,
+       coll.flatten([hop IN hops | coll.sort([edge IN hop | edge.deal])]) AS deals
 ORDER BY firms

@@ -13,6 +13,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = false -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -26,17 +27,29 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
-MATCH (funder:Firm)-[capital:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]->(funded:Firm)
-      -[revenue:BUYS_FROM|LEASES_FROM]->(funder)
-WHERE funder <> funded AND capital IN standing AND revenue IN standing
-  AND ($firms = [] OR funder.id IN $firms OR funded.id IN $firms)
-WITH funder.id AS funder, funded.id AS funded, usd,
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
+UNWIND standing AS edge
+LET payer = startNode(edge)[id], payee = endNode(edge)[id]
+FILTER payer <> payee
+// Capital goes from the funder to the funded, revenue comes back
+LET is_revenue = type(edge) IN ['BUYS_FROM', 'LEASES_FROM']
+LET funder = CASE WHEN is_revenue THEN payee ELSE payer END,
+    funded = CASE WHEN is_revenue THEN payer ELSE payee END
+FILTER $firms = [] OR funder IN shown OR funded IN shown
+WITH funder, funded, usd,
+     collect(CASE WHEN NOT is_revenue THEN edge END) AS funding,
+     collect(CASE WHEN is_revenue THEN edge END) AS revenues
+FILTER revenues <> []
+UNWIND funding AS capital
+WITH funder, funded, usd, revenues,
      CASE type(capital)
        WHEN 'GRANTS_EQUITY_TO' THEN 'equity_for_orders'
        WHEN 'BACKSTOPS' THEN 'capacity_backstop'
        ELSE 'vendor_financing'
      END AS kind,
-     collect(DISTINCT capital) AS capitals, collect(DISTINCT revenue) AS revenues
+     collect(capital) AS capitals
 // A sum is empty, not 0, where no amount is known
 LET capital_usd = reduce(total = null, edge IN capitals | coalesce(total + edge[usd], total, edge[usd])),
     revenue_usd = reduce(total = null, edge IN revenues | coalesce(total + edge[usd], total, edge[usd]))

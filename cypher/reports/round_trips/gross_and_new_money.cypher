@@ -18,6 +18,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = false -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -31,6 +32,9 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
 // Capital that is not cash
 LET noncash = [edge IN standing
   WHERE type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
@@ -39,25 +43,22 @@ LET noncash = [edge IN standing
       WHEN 'BACKSTOPS' THEN 'contingent'
     END) IN ['credits', 'shares', 'contingent']]
 LET counted = [edge IN standing WHERE $noncash OR NOT edge IN noncash]
-MATCH (firm:Firm)
-WHERE $firms = [] OR firm.id IN $firms
-CALL (firm, counted, noncash, usd) {
-  MATCH (firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(other:Firm)
-  WHERE other <> firm AND edge IN counted
-  LET is_in = endNode(edge) = firm, is_soft = edge IN noncash
-  RETURN count(edge) AS deals, count(edge[usd]) AS with_usd,
-         count(CASE WHEN is_in THEN edge END) AS deals_in,
-         collect(CASE WHEN is_in THEN edge[usd] END) AS known_in,
-         collect(CASE WHEN NOT is_in THEN edge[usd] END) AS known_out,
-         count(CASE WHEN is_soft THEN edge END) AS soft,
-         collect(CASE WHEN is_soft THEN edge[usd] END) AS known_soft
-}
-FILTER deals > 0
+UNWIND counted AS edge
+LET payer = startNode(edge)[id], payee = endNode(edge)[id]
+FILTER payer <> payee
+UNWIND [payer, payee] AS firm
+FILTER $firms = [] OR firm IN shown
+LET is_in = firm = payee, is_soft = edge IN noncash
+WITH firm, count(edge) AS deals, count(edge[usd]) AS with_usd,
+     count(CASE WHEN is_in THEN edge END) AS deals_in,
+     collect(CASE WHEN is_in THEN edge[usd] END) AS known_in,
+     collect(CASE WHEN NOT is_in THEN edge[usd] END) AS known_out,
+     count(CASE WHEN is_soft THEN edge END) AS soft,
+     collect(CASE WHEN is_soft THEN edge[usd] END) AS known_soft
 // A sum is empty, not 0, where there are deals but no amount is known
 LET in_usd = CASE WHEN deals_in = 0 OR known_in <> [] THEN reduce(total = 0, amount IN known_in | total + amount) END,
     out_usd = CASE WHEN deals_in = deals OR known_out <> [] THEN reduce(total = 0, amount IN known_out | total + amount) END
-// DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
-RETURN DISTINCT firm.id AS firm, in_usd, out_usd, in_usd - out_usd AS net_usd,
+RETURN firm, in_usd, out_usd, in_usd - out_usd AS net_usd,
        deals - with_usd AS without_usd,
        CASE WHEN soft = 0 OR known_soft <> [] THEN reduce(total = 0, amount IN known_soft | total + amount) END AS noncash_usd
 ORDER BY net_usd IS NULL, net_usd DESC, firm

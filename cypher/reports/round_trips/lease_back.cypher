@@ -13,6 +13,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = false -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -26,11 +27,20 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
-MATCH (customer:Firm)-[sale:BUYS_FROM]->(seller:Firm)-[lease:LEASES_FROM]->(customer)
-WHERE seller <> customer AND sale IN standing AND lease IN standing
-  AND ($firms = [] OR seller.id IN $firms OR customer.id IN $firms)
-WITH seller.id AS seller, customer.id AS customer, usd,
-     collect(DISTINCT sale) AS sales, collect(DISTINCT lease) AS leases
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
+UNWIND standing AS edge
+LET payer = startNode(edge)[id], payee = endNode(edge)[id]
+FILTER payer <> payee
+LET is_sale = type(edge) = 'BUYS_FROM', is_lease = type(edge) = 'LEASES_FROM'
+LET seller = CASE WHEN is_sale THEN payee ELSE payer END,
+    customer = CASE WHEN is_sale THEN payer ELSE payee END
+FILTER $firms = [] OR seller IN shown OR customer IN shown
+WITH seller, customer, usd,
+     collect(CASE WHEN is_sale THEN edge END) AS sales,
+     collect(CASE WHEN is_lease THEN edge END) AS leases
+FILTER sales <> [] AND leases <> []
 // A sum is empty, not 0, where no amount is known
 LET sold_usd = reduce(total = null, edge IN sales | coalesce(total + edge[usd], total, edge[usd])),
     leased_usd = reduce(total = null, edge IN leases | coalesce(total + edge[usd], total, edge[usd]))

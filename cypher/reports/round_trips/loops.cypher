@@ -19,6 +19,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = false -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -32,109 +33,133 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
+// Who pays whom. Firms are their places in the order of ids; for each there are those whom it pays
+// and those who pay it, with the deals, but for what it pays itself
+LET by_payer = coll.sort(COLLECT {
+  CALL (standing, id) {
+    UNWIND standing AS edge
+    RETURN startNode(edge)[id] AS payer, endNode(edge)[id] AS payee, edge
+  UNION ALL
+    // A place for each, also for those without deals
+    MATCH (firm:Firm)
+    RETURN firm[id] AS payer, firm[id] AS payee, null AS edge
+  }
+  WITH payer, payee, collect(edge) AS deals
+  WITH payer, collect([payee, deals]) AS hops
+  RETURN [payer, hops]
+})
+LET firms = [one IN by_payer | one[0]]
+LET by_payee = coll.sort(COLLECT {
+  UNWIND range(0, size(firms) - 1) AS payer
+  UNWIND by_payer[payer][1] AS hop
+  WITH hop[0] AS payee, collect([payer, hop[1]]) AS hops
+  RETURN [payee, hops]
+})
+LET paid = [payee IN range(0, size(firms) - 1) | [hop IN by_payee[payee][1] WHERE hop[0] <> payee]]
+LET pays = [one IN coll.sort(COLLECT {
+  UNWIND range(0, size(firms) - 1) AS payee
+  UNWIND by_payee[payee][1] AS hop
+  WITH hop[0] AS payer, collect([payee, hop[1]]) AS hops
+  RETURN [payer, hops]
+}) | [hop IN one[1] WHERE hop[0] <> one[0]]]
 // Firm by firm, so that no more is looked for than will be shown
-UNWIND COLLECT { MATCH (a:Firm) RETURN a ORDER BY a.id } AS a
-// Chains grow by one firm at a time, from the smallest of their firms, each with the deals of its
-// hops; the last firm that a loop may have is sought only among those that pay the first
-CALL (a, standing, usd) {
-  CALL (a, standing) {
-    MATCH (a)<-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(last:Firm)
-    WHERE edge IN standing AND a.id < last.id
-    WITH last, collect(edge) AS hop
-    RETURN collect(last) AS back, collect(hop) AS hops_back
+LET found = COLLECT {
+  UNWIND range(0, size(firms) - 1) AS a
+  // Chains grow by one firm at a time, from the first of their firms, each with the deals of its
+  // hops; the last firm that a loop may have is sought only among those that pay the first
+  CALL (a, firms, pays, paid, shown, usd) {
+    LET hops_back = [hop IN paid[a] WHERE hop[0] > a]
+    FILTER hops_back <> []
+    LET back = [hop IN hops_back | hop[0]]
+    CALL (a, back, pays) {
+      UNWIND pays[a] AS hop
+      LET next = hop[0]
+      FILTER CASE WHEN $max_hops > 2 THEN next > a ELSE next IN back END
+      RETURN [a, next] AS two, [hop[1]] AS hops_of_two
+    }
+    CALL (two, hops_of_two, back, pays) {
+      RETURN two AS three, hops_of_two AS hops_of_three
+    UNION ALL
+      FILTER size(two) = 2 AND $max_hops > 2
+      LET first = two[0]
+      UNWIND pays[two[-1]] AS hop
+      LET next = hop[0]
+      FILTER CASE WHEN $max_hops > 3 THEN next > first ELSE next IN back END AND NOT next IN two
+      RETURN two + next AS three, hops_of_two + [hop[1]] AS hops_of_three
+    }
+    CALL (three, hops_of_three, back, pays) {
+      RETURN three AS four, hops_of_three AS hops_of_four
+    UNION ALL
+      FILTER size(three) = 3 AND $max_hops > 3
+      LET first = three[0]
+      UNWIND pays[three[-1]] AS hop
+      LET next = hop[0]
+      FILTER CASE WHEN $max_hops > 4 THEN next > first ELSE next IN back END AND NOT next IN three
+      RETURN three + next AS four, hops_of_three + [hop[1]] AS hops_of_four
+    }
+    CALL (four, hops_of_four, back, pays) {
+      RETURN four AS five, hops_of_four AS hops_of_five
+    UNION ALL
+      FILTER size(four) = 4 AND $max_hops > 4
+      LET first = four[0]
+      UNWIND pays[four[-1]] AS hop
+      LET next = hop[0]
+      FILTER CASE WHEN $max_hops > 5 THEN next > first ELSE next IN back END AND NOT next IN four
+      RETURN four + next AS five, hops_of_four + [hop[1]] AS hops_of_five
+    }
+    CALL (five, hops_of_five, back, pays) {
+      RETURN five AS six, hops_of_five AS hops_of_six
+    UNION ALL
+      FILTER size(five) = 5 AND $max_hops > 5
+      LET first = five[0]
+      UNWIND pays[five[-1]] AS hop
+      LET next = hop[0]
+      FILTER CASE WHEN $max_hops > 6 THEN next > first ELSE next IN back END AND NOT next IN five
+      RETURN five + next AS six, hops_of_five + [hop[1]] AS hops_of_six
+    }
+    CALL (six, hops_of_six, back, pays) {
+      RETURN six AS seven, hops_of_six AS hops_of_seven
+    UNION ALL
+      FILTER size(six) = 6 AND $max_hops > 6
+      LET first = six[0]
+      UNWIND pays[six[-1]] AS hop
+      LET next = hop[0]
+      FILTER CASE WHEN $max_hops > 7 THEN next > first ELSE next IN back END AND NOT next IN six
+      RETURN six + next AS seven, hops_of_six + [hop[1]] AS hops_of_seven
+    }
+    CALL (seven, hops_of_seven, back, pays) {
+      RETURN seven AS eight, hops_of_seven AS hops_of_eight
+    UNION ALL
+      FILTER size(seven) = 7 AND $max_hops > 7
+      LET first = seven[0]
+      UNWIND pays[seven[-1]] AS hop
+      LET next = hop[0]
+      FILTER CASE WHEN $max_hops > 8 THEN next > first ELSE next IN back END AND NOT next IN seven
+      RETURN seven + next AS eight, hops_of_seven + [hop[1]] AS hops_of_eight
+    }
+    // A loop is a chain whose last firm pays the first
+    FILTER size(eight) >= $min_hops AND eight[-1] IN back
+      AND ($firms = [] OR any(place IN eight WHERE firms[place] IN shown))
+    LET hops = hops_of_eight + [hops_back[coll.indexOf(back, eight[-1])][1]]
+    LET usds = [hop IN hops | reduce(total = null, edge IN hop | coalesce(total + edge[usd], total, edge[usd]))]
+    LET weakest_usd = CASE WHEN NOT any(hop_usd IN usds WHERE hop_usd IS NULL) THEN coll.min(usds) END
+    LET rank = CASE $order WHEN 'weakest' THEN -coalesce(weakest_usd, -1) END
+    RETURN collect([rank, eight, hops, usds, weakest_usd]) AS loops
   }
-  FILTER back <> []
-  CALL (a, back, standing) {
-    MATCH (a)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-    WHERE edge IN standing AND CASE WHEN $max_hops > 2 THEN a.id < next.id ELSE next IN back END
-    WITH next, collect(edge) AS hop
-    RETURN [a, next] AS two, [hop] AS hops_of_two
-  }
-  CALL (two, hops_of_two, back, standing) {
-    RETURN two AS three, hops_of_two AS hops_of_three
-  UNION ALL
-    FILTER size(two) = 2 AND $max_hops > 2
-    LET first = two[0], last = two[-1]
-    MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-    WHERE edge IN standing AND NOT next IN two
-      AND CASE WHEN $max_hops > 3 THEN first.id < next.id ELSE next IN back END
-    WITH next, collect(edge) AS hop
-    RETURN two + next AS three, hops_of_two + [hop] AS hops_of_three
-  }
-  CALL (three, hops_of_three, back, standing) {
-    RETURN three AS four, hops_of_three AS hops_of_four
-  UNION ALL
-    FILTER size(three) = 3 AND $max_hops > 3
-    LET first = three[0], last = three[-1]
-    MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-    WHERE edge IN standing AND NOT next IN three
-      AND CASE WHEN $max_hops > 4 THEN first.id < next.id ELSE next IN back END
-    WITH next, collect(edge) AS hop
-    RETURN three + next AS four, hops_of_three + [hop] AS hops_of_four
-  }
-  CALL (four, hops_of_four, back, standing) {
-    RETURN four AS five, hops_of_four AS hops_of_five
-  UNION ALL
-    FILTER size(four) = 4 AND $max_hops > 4
-    LET first = four[0], last = four[-1]
-    MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-    WHERE edge IN standing AND NOT next IN four
-      AND CASE WHEN $max_hops > 5 THEN first.id < next.id ELSE next IN back END
-    WITH next, collect(edge) AS hop
-    RETURN four + next AS five, hops_of_four + [hop] AS hops_of_five
-  }
-  CALL (five, hops_of_five, back, standing) {
-    RETURN five AS six, hops_of_five AS hops_of_six
-  UNION ALL
-    FILTER size(five) = 5 AND $max_hops > 5
-    LET first = five[0], last = five[-1]
-    MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-    WHERE edge IN standing AND NOT next IN five
-      AND CASE WHEN $max_hops > 6 THEN first.id < next.id ELSE next IN back END
-    WITH next, collect(edge) AS hop
-    RETURN five + next AS six, hops_of_five + [hop] AS hops_of_six
-  }
-  CALL (six, hops_of_six, back, standing) {
-    RETURN six AS seven, hops_of_six AS hops_of_seven
-  UNION ALL
-    FILTER size(six) = 6 AND $max_hops > 6
-    LET first = six[0], last = six[-1]
-    MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-    WHERE edge IN standing AND NOT next IN six
-      AND CASE WHEN $max_hops > 7 THEN first.id < next.id ELSE next IN back END
-    WITH next, collect(edge) AS hop
-    RETURN six + next AS seven, hops_of_six + [hop] AS hops_of_seven
-  }
-  CALL (seven, hops_of_seven, back, standing) {
-    RETURN seven AS eight, hops_of_seven AS hops_of_eight
-  UNION ALL
-    FILTER size(seven) = 7 AND $max_hops > 7
-    LET first = seven[0], last = seven[-1]
-    MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-    WHERE edge IN standing AND NOT next IN seven
-      AND CASE WHEN $max_hops > 8 THEN first.id < next.id ELSE next IN back END
-    WITH next, collect(edge) AS hop
-    RETURN seven + next AS eight, hops_of_seven + [hop] AS hops_of_eight
-  }
-  // A loop is a chain whose last firm pays the first
-  FILTER size(eight) >= $min_hops AND eight[-1] IN back
-    AND ($firms = [] OR any(firm IN eight WHERE firm.id IN $firms))
-  LET hops = hops_of_eight + [hops_back[coll.indexOf(back, eight[-1])]]
-  LET usds = [hop IN hops | reduce(total = null, edge IN hop | coalesce(total + edge[usd], total, edge[usd]))]
-  LET weakest_usd = CASE WHEN NOT any(hop_usd IN usds WHERE hop_usd IS NULL) THEN coll.min(usds) END
-  LET place = CASE $order WHEN 'weakest' THEN -coalesce(weakest_usd, -1) END
-  RETURN collect([place, [firm IN eight | firm.id], hops, usds, weakest_usd]) AS loops
+  // Sorted as lists, in the order of which the rows stay: each row that is sorted by itself would
+  // count a copy of `standing`
+  UNWIND coll.sort(loops)[..$limit] AS loop
+  RETURN loop
+  LIMIT CASE $order WHEN 'firms' THEN $limit ELSE 9223372036854775807 END
 }
-// Sorted as lists, in the order of which the rows stay: each row that is sorted by itself would
-// count a copy of `standing`
-UNWIND coll.sort(loops)[..$limit] AS loop
-LIMIT CASE $order WHEN 'firms' THEN $limit ELSE 9223372036854775807 END
-WITH collect(loop) AS found
 UNWIND coll.sort(found)[..$limit] AS loop
-LET firms = loop[1], hops = loop[2], usds = loop[3], weakest_usd = loop[4]
+LET cycle = loop[1], hops = loop[2], usds = loop[3], weakest_usd = loop[4]
 LET edge_types = [hop IN hops | coll.sort(coll.distinct([edge IN hop | type(edge)]))]
 LET types = coll.flatten(edge_types)
-RETURN firms, size(firms) AS hops, edge_types, weakest_usd,
+RETURN [place IN cycle | firms[place]] AS firms, size(cycle) AS hops, edge_types, weakest_usd,
        CASE WHEN weakest_usd IS NOT NULL THEN coll.indexOf(usds, weakest_usd) END AS weakest_hop,
        any(type IN types WHERE type IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']) AS has_capital,
        any(type IN types WHERE type IN ['BUYS_FROM', 'LEASES_FROM']) AS has_revenue,

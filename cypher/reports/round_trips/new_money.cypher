@@ -17,6 +17,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = false -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -30,6 +31,8 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
 // Capital that is not cash
 LET noncash = [edge IN standing
   WHERE type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
@@ -38,11 +41,11 @@ LET noncash = [edge IN standing
       WHEN 'BACKSTOPS' THEN 'contingent'
     END) IN ['credits', 'shares', 'contingent']]
 LET counted = [edge IN standing WHERE $noncash OR NOT edge IN noncash]
-LET paid = [edge IN counted WHERE startNode(edge) <> endNode(edge)]
+LET paid = [edge IN counted WHERE startNode(edge)[id] <> endNode(edge)[id]]
 LET known = [edge IN paid WHERE edge[usd] IS NOT NULL]
-CALL (known, usd) {
+CALL (known, usd, id) {
   UNWIND known AS edge
-  UNWIND [{firm: startNode(edge), pays: edge[usd]}, {firm: endNode(edge), pays: -edge[usd]}] AS leg
+  UNWIND [{firm: startNode(edge)[id], pays: edge[usd]}, {firm: endNode(edge)[id], pays: -edge[usd]}] AS leg
   WITH leg.firm AS firm, sum(leg.pays) AS pays
   RETURN sum(CASE WHEN pays > 0 THEN pays ELSE 0 END) AS new
 }

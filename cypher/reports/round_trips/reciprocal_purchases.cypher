@@ -13,6 +13,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = false -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -26,12 +27,18 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
-MATCH (first:Firm)-[there:BUYS_FROM|LEASES_FROM]->(second:Firm)
-      -[back:BUYS_FROM|LEASES_FROM]->(first)
-WHERE first.id < second.id AND there IN standing AND back IN standing
-  AND ($firms = [] OR first.id IN $firms OR second.id IN $firms)
-WITH [first.id, second.id] AS firms, usd,
-     collect(DISTINCT there) AS firsts, collect(DISTINCT back) AS seconds
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
+UNWIND standing AS edge
+FILTER type(edge) IN ['BUYS_FROM', 'LEASES_FROM']
+LET payer = startNode(edge)[id], payee = endNode(edge)[id]
+FILTER payer <> payee
+FILTER $firms = [] OR payer IN shown OR payee IN shown
+WITH CASE WHEN payer < payee THEN [payer, payee] ELSE [payee, payer] END AS firms, usd,
+     collect(CASE WHEN payer < payee THEN edge END) AS firsts,
+     collect(CASE WHEN payer > payee THEN edge END) AS seconds
+FILTER firsts <> [] AND seconds <> []
 // A sum is empty, not 0, where no amount is known
 LET first_usd = reduce(total = null, edge IN firsts | coalesce(total + edge[usd], total, edge[usd])),
     second_usd = reduce(total = null, edge IN seconds | coalesce(total + edge[usd], total, edge[usd]))

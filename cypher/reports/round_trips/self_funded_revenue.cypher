@@ -16,6 +16,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = false -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -29,29 +30,30 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
-MATCH (seller:Firm)
-CALL (seller, standing, usd) {
-  MATCH (seller)<-[order:BUYS_FROM|LEASES_FROM]-(buyer:Firm)
-  WHERE buyer <> seller AND order IN standing
-  LET is_funded = EXISTS {
-    MATCH (seller)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]->(buyer)
-    WHERE edge IN standing
-  }
-  WITH buyer, is_funded, collect(order) AS orders, usd
-  LET known = [edge IN orders WHERE edge[usd] IS NOT NULL | edge[usd]]
-  LET ordered = reduce(total = 0, amount IN known | total + amount)
-  ORDER BY buyer.id
-  RETURN sum(size(orders)) AS deals, sum(size(known)) AS with_usd, sum(ordered) AS ordered,
-         sum(CASE WHEN is_funded THEN size(known) END) AS funded_with_usd,
-         sum(CASE WHEN is_funded THEN ordered END) AS funded,
-         collect(CASE WHEN is_funded THEN buyer.id END) AS funded_buyers
-}
-FILTER deals > 0
-  AND ($firms = [] OR seller.id IN $firms OR any(buyer IN funded_buyers WHERE buyer IN $firms))
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
+UNWIND standing AS edge
+LET payer = startNode(edge)[id], payee = endNode(edge)[id]
+FILTER payer <> payee
+// Orders go from the buyer to the seller, funding from the seller to the buyer
+LET is_order = type(edge) IN ['BUYS_FROM', 'LEASES_FROM']
+WITH CASE WHEN is_order THEN payee ELSE payer END AS seller,
+     CASE WHEN is_order THEN payer ELSE payee END AS buyer,
+     collect(CASE WHEN is_order THEN edge END) AS orders,
+     count(CASE WHEN NOT is_order THEN 1 END) > 0 AS is_funded, usd, shown
+FILTER orders <> []
+LET known = [edge IN orders WHERE edge[usd] IS NOT NULL | edge[usd]]
+LET ordered = reduce(total = 0, amount IN known | total + amount)
+ORDER BY buyer
+WITH seller, shown, sum(size(orders)) AS deals, sum(size(known)) AS with_usd, sum(ordered) AS ordered,
+     sum(CASE WHEN is_funded THEN size(known) END) AS funded_with_usd,
+     sum(CASE WHEN is_funded THEN ordered END) AS funded,
+     collect(CASE WHEN is_funded THEN buyer END) AS funded_buyers
+FILTER $firms = [] OR seller IN shown OR any(buyer IN funded_buyers WHERE buyer IN shown)
 LET orders_usd = CASE WHEN with_usd > 0 THEN ordered END,
     self_funded_usd = CASE WHEN funded_buyers = [] OR funded_with_usd > 0 THEN funded END
-// DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
-RETURN DISTINCT seller.id AS seller, orders_usd, self_funded_usd,
+RETURN seller, orders_usd, self_funded_usd,
        CASE WHEN orders_usd > 0 THEN round(toFloat(self_funded_usd) / orders_usd, 4) END AS share,
        deals - with_usd AS without_usd, funded_buyers
 ORDER BY coalesce(self_funded_usd, -1) DESC, coalesce(orders_usd, -1) DESC, seller

@@ -21,6 +21,7 @@
 // param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
 // param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = false -- count shares bought from other holders
+// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals that count
@@ -34,56 +35,87 @@ CALL (usd) {
     AND coalesce(edge[usd] >= $min_usd, true)
   RETURN collect(edge) AS standing
 }
-LET dated = [edge IN standing WHERE edge.since IS NOT NULL]
+// With --by group a parent stands for all that belongs to it
+LET id = {firm: 'id', group: 'group'}[$by]
+LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
+// Who pays whom. Firms are their places in the order of ids; for each there are those whom it pays
+// and those who pay it, with the deals, but for what it pays itself
+LET by_payer = coll.sort(COLLECT {
+  CALL (standing, id) {
+    UNWIND standing AS edge
+    RETURN startNode(edge)[id] AS payer, endNode(edge)[id] AS payee, edge
+  UNION ALL
+    // A place for each, also for those without deals
+    MATCH (firm:Firm)
+    RETURN firm[id] AS payer, firm[id] AS payee, null AS edge
+  }
+  WITH payer, payee, collect(edge) AS deals
+  WITH payer, collect([payee, deals]) AS hops
+  RETURN [payer, hops]
+})
+LET firms = [one IN by_payer | one[0]]
+LET by_payee = coll.sort(COLLECT {
+  UNWIND range(0, size(firms) - 1) AS payer
+  UNWIND by_payer[payer][1] AS hop
+  WITH hop[0] AS payee, collect([payer, hop[1]]) AS hops
+  RETURN [payee, hops]
+})
+LET paid = [payee IN range(0, size(firms) - 1) | [hop IN by_payee[payee][1] WHERE hop[0] <> payee]]
+LET pays = [one IN coll.sort(COLLECT {
+  UNWIND range(0, size(firms) - 1) AS payee
+  UNWIND by_payee[payee][1] AS hop
+  WITH hop[0] AS payer, collect([payee, hop[1]]) AS hops
+  RETURN [payer, hops]
+}) | [hop IN one[1] WHERE hop[0] <> one[0]]]
 // What is known to its month begins on the first day of it and ends on the last
 LET spans = {month: duration('P1M-1D'), quarter: duration('P3M-1D'), half: duration('P6M-1D'), year: duration('P12M-1D')}
+// Of each firm those whom it pays with a deal that has a date, and these deals
+LET dated = [hops IN pays | [hop IN hops WHERE any(edge IN hop[1] WHERE edge.since IS NOT NULL) |
+  [hop[0], [edge IN hop[1] WHERE edge.since IS NOT NULL]]]]
+UNWIND range(0, size(firms) - 1) AS a
 // A chain comes back only through a firm that pays the first
-MATCH (a:Firm)
-LET payers = COLLECT {
-  MATCH (payer:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(a)
-  WHERE payer <> a AND edge IN dated
-  RETURN DISTINCT payer
-}
+LET payers = [hop IN paid[a] WHERE any(edge IN hop[1] WHERE edge.since IS NOT NULL) | hop[0]]
 FILTER payers <> []
 // Chains grow by one deal at a time and begin as late, and end as early, as their deals allow
-CALL (a, payers, dated, spans) {
-  MATCH (a)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS]->(b:Firm)
-  WHERE a <> b AND edge IN dated
+CALL (a, dated, spans) {
+  UNWIND dated[a] AS hop
+  UNWIND hop[1] AS edge
+  FILTER type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
   LET latest = edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))
-  RETURN {deals: [edge], begins: latest, ends: edge.since} AS one
+  RETURN {firms: [a, hop[0]], deals: [edge], begins: latest, ends: edge.since} AS one
 }
 CALL (one, payers, dated, spans) {
   RETURN one AS two
 UNION ALL
   FILTER size(one.deals) = 1 AND $max_hops > 2
-  LET last = endNode(one.deals[-1]), firms = [edge IN one.deals | startNode(edge)]
-  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-  WHERE (next IN payers OR $max_hops > 3) AND edge IN dated AND next <> last AND NOT next IN firms
+  UNWIND dated[one.firms[-1]] AS hop
+  LET next = hop[0]
+  FILTER (next IN payers OR $max_hops > 3) AND NOT next IN one.firms
+  UNWIND hop[1] AS edge
   LET latest = edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))
   LET ends = CASE WHEN edge.since > one.ends THEN edge.since ELSE one.ends END,
       begins = CASE WHEN latest < one.begins THEN latest ELSE one.begins END
   FILTER one.ends <= latest AND duration.inDays(begins, ends).days <= $within_days
-  RETURN {deals: one.deals + edge, begins: begins, ends: ends} AS two
+  RETURN {firms: one.firms + next, deals: one.deals + edge, begins: begins, ends: ends} AS two
 }
 CALL (two, payers, dated, spans) {
   RETURN two AS three
 UNION ALL
   FILTER size(two.deals) = 2 AND $max_hops > 3
-  LET last = endNode(two.deals[-1]), firms = [edge IN two.deals | startNode(edge)]
-  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(next:Firm)
-  WHERE next IN payers AND edge IN dated AND next <> last AND NOT next IN firms
+  UNWIND dated[two.firms[-1]] AS hop
+  LET next = hop[0]
+  FILTER next IN payers AND NOT next IN two.firms
+  UNWIND hop[1] AS edge
   LET latest = edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))
   LET ends = CASE WHEN edge.since > two.ends THEN edge.since ELSE two.ends END,
       begins = CASE WHEN latest < two.begins THEN latest ELSE two.begins END
   FILTER two.ends <= latest AND duration.inDays(begins, ends).days <= $within_days
-  RETURN {deals: two.deals + edge, begins: begins, ends: ends} AS three
+  RETURN {firms: two.firms + next, deals: two.deals + edge, begins: begins, ends: ends} AS three
 }
 // A chain closes with a deal in which its last firm pays the first
-CALL (a, payers, three, dated, spans) {
-  LET last = endNode(three.deals[-1])
-  FILTER last IN payers
-  MATCH (last)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(a)
-  WHERE edge IN dated
+CALL (a, three, dated, spans) {
+  UNWIND [hop IN dated[three.firms[-1]] WHERE hop[0] = a | hop[1]] AS closing
+  UNWIND closing AS edge
   LET latest = edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))
   LET ends = CASE WHEN edge.since > three.ends THEN edge.since ELSE three.ends END
   FILTER three.ends <= latest
@@ -91,10 +123,10 @@ CALL (a, payers, three, dated, spans) {
          CASE WHEN three.begins < ends THEN duration.inDays(three.begins, ends).days ELSE 0 END AS days
 }
 FILTER days <= $within_days AND any(edge IN chain WHERE type(edge) IN ['BUYS_FROM', 'LEASES_FROM'])
-LET firms = [edge IN chain | startNode(edge).id]
-FILTER $firms = [] OR any(firm IN firms WHERE firm IN $firms)
+LET ids = [place IN three.firms | firms[place]]
+FILTER $firms = [] OR any(firm IN ids WHERE firm IN shown)
 // DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
-RETURN DISTINCT firms, [edge IN chain | edge.deal] AS deals,
+RETURN DISTINCT ids AS firms, [edge IN chain | edge.deal] AS deals,
        [edge IN chain | CASE edge.announced_precision
          WHEN 'month' THEN substring(toString(edge.since), 0, 7)
          WHEN 'quarter' THEN edge.since.year + 'Q' + edge.since.quarter
