@@ -1,6 +1,7 @@
-"""A load that is killed in the middle, and the same load again: the graph is right.
+"""A load or an import that is killed in the middle, and the same again: the graph is right.
 
-MONEYLOOP_KILLS says how often the server is killed, each time at another moment.
+MONEYLOOP_KILLS says how often the server is killed in a load, and the command in an import, each
+time at another moment.
 """
 
 from __future__ import annotations
@@ -39,14 +40,18 @@ pytestmark = pytest.mark.timeout(900)
 
 NODES = """
 CYPHER 25
-MATCH (n) WITH n ORDER BY elementId(n) SKIP $skip LIMIT $limit
+MATCH (n) WHERE NOT n:Import WITH n ORDER BY elementId(n) SKIP $skip LIMIT $limit
 RETURN labels(n) AS labels, properties(n) AS properties
 """
 EDGES = """
 CYPHER 25
-MATCH (a)-[r]->(b) WITH a, r, b ORDER BY elementId(r) SKIP $skip LIMIT $limit
+MATCH (a)-[r]->(b) WHERE NOT a:Import WITH a, r, b ORDER BY elementId(r) SKIP $skip LIMIT $limit
 RETURN type(r) AS type, coalesce(a.id, labels(a)) AS payer, coalesce(b.id, labels(b)) AS payee,
        properties(r) AS properties
+"""
+ENTRIES = """
+CYPHER 25
+RETURN COUNT { (:Import) } AS entries, COUNT { (:Import)-[:TOUCHED]->(:Deal) } AS touched
 """
 TRANSACTIONS = """
 CYPHER 25
@@ -112,8 +117,26 @@ def write_knowledge(folder: Path) -> None:
     )
 
 
+def write_deals(folder: Path) -> Path:
+    """A file of thousands of lines, in which everything occurs that an import writes."""
+    draw = random.Random(20_260_227)  # noqa: S311
+    firms = [f"Firm {n}" for n in range(FIRMS - 1)] + ["東京 1"]
+    columns = "type payer payee amount announced status settlement note deal source published"
+    rows = [
+        (draw.choice(EDGE_TYPES).name, *draw.sample(firms, 2))
+        + (f"${draw.randint(1, 500)} billion", f"2025-{n % 12 + 1:02}", draw.choice(STATUSES))
+        + (draw.choice(SETTLEMENTS), f"判断 {n}" if n % 3 == 0 else "", f"deal-{n}")
+        + (f"https://example.org/{n % SOURCES}", "2025")
+        for n in range(DEALS)
+    ]
+    further = [(*row[:-2], f"https://example.org/{(n + 1) % SOURCES}", "2025")
+               for n, row in enumerate(rows[:300])]  # fmt: skip
+    write_table(folder, "lines", columns, rows + further)
+    return folder / "lines.csv"
+
+
 def dump(graph: Graph) -> list[str]:
-    """All that the graph holds, in an order that does not depend on how it came there."""
+    """All that the graph holds but the log, in an order that does not depend on how it came."""
     found: list[str] = []
     for text in (NODES, EDGES):
         skip = 0
@@ -124,8 +147,8 @@ def dump(graph: Graph) -> list[str]:
 
 
 def counts(graph: Graph) -> dict[str, Any]:
-    [row] = graph.read((query("lookup/counts"), {}))[0].maps()
-    return row
+    counted, entries = graph.read((query("lookup/counts"), {}), (ENTRIES, {}))
+    return counted.maps()[0] | entries.maps()[0]
 
 
 def transactions(graph: Graph) -> dict[str, str]:
@@ -154,7 +177,8 @@ def begun(graph: Graph, program: subprocess.Popen[str]) -> str:
 @dataclass
 class Scene:
     home: Home
-    folder: Path
+    words: Sequence[str]
+    """The command that writes."""
     seconds: float = 0.0
     """About how long a load writes."""
     dump: Sequence[str] = ()
@@ -167,9 +191,21 @@ class Scene:
         with connect(private_address(self.home, quiet)) as graph:
             yield graph
 
+    def prepare(self) -> None:
+        """Loads once and undisturbed, to know what comes of it and how long it takes."""
+        with self.graph() as graph:
+            wipe(graph)
+            with self.load() as program:
+                begun(graph, program)
+                began = time.monotonic()
+                _, stderr = program.communicate(timeout=SECONDS)
+                assert program.returncode == 0, stderr
+                self.seconds = time.monotonic() - began
+                self.counts, self.dump = counts(graph), dump(graph)
+
     def load(self) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-m", "cli", "load", str(self.folder)],
+            [sys.executable, "-m", "cli", *self.words],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -227,18 +263,21 @@ class Scene:
 def scene(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Iterator[Scene]:
     folder = tmp_path_factory.mktemp("kill")
     write_knowledge(folder)
-    scene = Scene(make_home(folder / "home", maven), folder)
+    scene = Scene(make_home(folder / "home", maven), ("load", str(folder)))
     try:
-        with scene.graph() as graph, scene.load() as program:
-            begun(graph, program)
-            began = time.monotonic()
-            _, stderr = program.communicate(timeout=SECONDS)
-            assert program.returncode == 0, stderr
-            scene.seconds = time.monotonic() - began
-            scene.counts, scene.dump = counts(graph), dump(graph)
+        scene.prepare()
         yield scene
     finally:
         server.stop(scene.home)
+
+
+@pytest.fixture(scope="module")
+def import_scene(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """An import on the same server."""
+    file = write_deals(tmp_path_factory.mktemp("import"))
+    importing = Scene(scene.home, ("import", str(file)))
+    importing.prepare()
+    return importing
 
 
 def test_everything_that_a_load_writes_occurs_in_this_one(scene: Scene) -> None:
@@ -264,3 +303,31 @@ def test_a_load_killed_in_the_middle(scene: Scene, seed: int) -> None:
     assert (code, stdout, stderr) == (-signal.SIGKILL, "", "")
     scene.check_that_all_or_nothing_was_written()
     scene.check_the_same_load_again()
+
+
+def test_everything_that_an_import_writes_occurs_in_this_one(import_scene: Scene) -> None:
+    types = {json.loads(line).get("type") for line in import_scene.dump}
+    assert types - {None} == {"STATES", "PAYER", "PAYEE"} | {edge.name for edge in EDGE_TYPES}
+    assert import_scene.counts == {
+        "firms": FIRMS, "deals": DEALS, "figures": 0, "sources": SOURCES, "statements": DEALS + 300,
+        "entries": 1, "touched": DEALS,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_an_import_killed_in_the_middle(import_scene: Scene, seed: int) -> None:
+    draw = random.Random(1_000 + seed)  # noqa: S311
+    assert import_scene.kill_a_load(draw, the_server=False) == (-signal.SIGKILL, "", "")
+    import_scene.check_that_all_or_nothing_was_written()
+    import_scene.check_the_same_load_again()
+
+
+@pytest.mark.parametrize("seed", range(-(-KILLS // 3)))
+def test_a_server_killed_in_the_middle_of_an_import(import_scene: Scene, seed: int) -> None:
+    draw = random.Random(1_000 + seed)  # noqa: S311
+    code, stdout, stderr = import_scene.kill_a_load(draw, the_server=True)
+    assert (code, stdout) == (3, "")
+    [line] = stderr.splitlines()
+    assert line.startswith("moneyloop: the private Neo4j went away.")
+    import_scene.check_that_all_or_nothing_was_written()
+    import_scene.check_the_same_load_again()

@@ -1,0 +1,224 @@
+"""Lines of whatever text through the whole import: told as problems, or written as they are.
+
+MONEYLOOP_FUZZ says how many files are made; each has some dozens of lines.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from graph.connection import Graph
+from loader.edges import EDGE_TYPES
+from loader.importing import Lines, Options, carry_out, read_files, rehearse
+from loader.problems import BadInput
+from loader.records import SETTLEMENTS, STATUSES
+from tests.integration.graphs import everything
+from values.names import key
+from values.spreadsheets import unguarded
+
+FILES = int(os.environ.get("MONEYLOOP_FUZZ", "40"))
+FILES_AT_ONCE = 10
+LINES = 50
+
+pytestmark = pytest.mark.timeout(60 + 10 * FILES)
+
+NAMES = (
+    *("=1+1", "+A1", "-2", "@SUM(A1)", "'=x", "''", "\t=1", "x'}) DETACH DELETE n //", '"', "\\"),
+    *("`x`", "$id", "<script>alert(1)</script>", "{{7*7}}", "%s%n", "../../etc/passwd", "; rm -rf"),
+    *("\0", "a\0b", "a\nb", "a\rb", "a\x1b[2Jb", "a\u2028b", "a\u2029b", "\ufeffX", "\u00a0", "　"),
+    *("\u202egnp.exe", "אבג", "שלום Ltd", "a\u200fb", "a\u200db", "e\u0301\u0323" * 20, "é"),
+    *("e\u0301", "ﬁ", "İ", "ẞ"),
+    *("\ud800", "a\udfffb", "\U0010ffff", "\uffff", "🤖", "🤖 Robot", "👩‍👩‍👧", "ﷺ" * 200),
+    *("ハﾞ", "バ", "ͺ", "ﾞ", "½", "㈱", "１２３", "٣", "123", "007", "NaN", "null", "None", "true"),
+    *("The", "Inc.", "Co., Ltd.", "-", "—", "x" * 200, "x" * 201, "y" * 100_000, "東京" * 100),
+    *("ab c", "AB-C", "a.b.c", "abc Inc", "abd", "H100", "H200", "Firm\u0000"),
+)  # fmt: skip
+AMOUNTS = (
+    *("", "", "", "$1bn", "up to €2m", "3000億ドル", "10-12 billion USD", "£1 a year", "-$5bn"),
+    *("1,000.000,00", "1.000.000,00", "1e5", "$1e400", "9" * 5000, "$" + "9" * 30, "Infinity"),
+    *("$0", "NaN", "=1+1"),
+    *("$9223372036854775807", "$9223372036854775808", "$9.3 quintillion", "0x10", "１０億円"),
+    *("$1bn\0", "$\ud800", "１２", "½ billion USD", "$-1", "--", "$1bn €1bn", "$1.0000000000001bn"),
+)  # fmt: skip
+DATES = (
+    *("", "", "", "2025-09-22", "2025-09", "2025", "Sept 2025", "2025Q3", "2H 2026", "22 Sep 2025"),
+    *("2025-02-30", "2025-13-01", "2023-02-29", "2024-02-29", "0000-00-00", "9999-12-31", "1899"),
+    *("2200", "20250922", "09/10/2025", "31.12.2025", "2025Q5", "FY2025", "٢٠٢٥", "２０２５", "\0"),
+    *("2025-09-22T10:00:00Z", "45922", "today", "2025-09-2²", "9" * 500, "-2025", "=TODAY()"),
+)  # fmt: skip
+SOURCES = (
+    *("https://example.org/a", "https://example.org/a#b", "HTTP://EXAMPLE.ORG", "https://例え.jp/ü"),
+    *("http://x/?q=')%20DELETE", "https://x y", "javascript:alert(1)", "file:///etc/passwd", "s0"),
+    *("", "nowhere", "=HYPERLINK(1)", "https://x/\0", "https://x/\ud800"),
+    *("https://", "https://#x", "https://" + "x" * 11_000),
+)  # fmt: skip
+TEXTS = (*NAMES, "", "", "", "z" * 10_001, "two\nlines", "tab\tbed")
+
+
+def some_text(chance: Random, longest: int = 12) -> str:
+    """Characters from the whole of Unicode, or few of them so that names are alike."""
+    if chance.random() < 0.5:
+        return "".join(chance.choices("abcdeé 12-.京都", k=chance.randint(1, longest)))
+    return "".join(
+        chr(chance.randrange(*chance.choice([(0, 0x250), (0x250, 0x3100), (0x3100, 0x110000)])))
+        for _ in range(chance.randint(1, longest))
+    )
+
+
+def a_name(chance: Random, wild: float) -> str:
+    if chance.random() >= wild:
+        return "".join(chance.choices("bcdfghklmnprstvwzアイウカキ漢字", k=9))
+    return chance.choice(NAMES) if chance.random() < 0.6 else some_text(chance)
+
+
+def a_line(chance: Random, wild: float) -> dict[str, Any]:
+    """A line of which about the share `wild` of the cells is nothing that a person would write."""
+
+    def cell(tame: Sequence[str], odd: Sequence[str]) -> str:
+        return chance.choice(odd if chance.random() < wild else tame)
+
+    said: dict[str, Any] = {
+        "type": cell([edge.name for edge in EDGE_TYPES], ["", "SELLS", "invests in", "LENDS_TO\0"]),
+        "payer": a_name(chance, wild),
+        "payee": a_name(chance, wild),
+        "source": cell(SOURCES[:4], SOURCES),
+        "amount": cell(["", "$1bn", "¥3bn"], AMOUNTS),
+        "announced": cell(["", "2025-09-22"], DATES),
+        "status": cell(["", *STATUSES], ["x", "\ud800", "CLOSED "]),
+        "settlement": cell(["", *SETTLEMENTS], ["x"]),
+    }
+    for column, odd in (
+        ("currency", ["", "USD", "dollars", "\0", "XXX"]),
+        ("starts", DATES),
+        ("ends", DATES),
+        ("published", DATES),
+        ("deal", TEXTS),
+        ("bundle", TEXTS),
+        ("note", TEXTS),
+        ("instrument", TEXTS),
+        ("source_title", TEXTS),
+        ("source_kind", ["filing", "rumour"]),
+    ):
+        if chance.random() < 0.3:
+            said[column] = cell(["", "x1"] if column in ("bundle", "note") else [""], odd)
+    if chance.random() < wild / 20:
+        said[chance.choice(["", "colour", "to", "\ud800", "PAYER"])] = chance.choice(
+            [None, True, 1, 1.5, ["x"], {"a": 1}, "x"]
+        )
+    return said
+
+
+@dataclass
+class Tally:
+    """How much was tried."""
+
+    lines: int = 0
+    refused: int = 0
+    written: int = 0
+    names: set[str] = field(default_factory=set)
+
+
+def read(folder: Path, said: Sequence[Mapping[str, Any]]) -> Lines:
+    """The lines, each on the line of the file on which it stands in the sequence."""
+    file = folder / "lines.jsonl"
+    file.write_text("".join(json.dumps(one) + "\n" for one in said), "utf-8")
+    return read_files([str(file)], Options())
+
+
+def good_lines(
+    graph: Graph, folder: Path, said: list[dict[str, Any]], tally: Tally
+) -> list[dict[str, Any]]:
+    """Those lines that are left when all that have a problem are taken out."""
+    before = everything(graph)
+    while said:
+        try:
+            rehearse(graph, read(folder, said), Options())
+        except BadInput as error:
+            assert everything(graph) == before
+            bad = {problem.line for problem in error.problems}
+            assert bad
+            assert bad <= set(range(1, len(said) + 1))
+            for problem in error.problems:
+                # Nothing in it that a terminal obeys, nothing that cannot be written.
+                assert str(problem).encode().decode().isprintable()
+                assert len(problem.message) < 1_000
+            tally.refused += len(bad)
+            said = [one for n, one in enumerate(said, start=1) if n not in bad]
+        else:
+            break
+    assert everything(graph) == before
+    return said
+
+
+ALL = """
+MATCH (source:Source)-[said:STATES]->(deal:Deal), (payer)<-[:PAYER]-(deal)-[:PAYEE]->(payee)
+RETURN deal.id AS id, deal.type AS type, payer.name AS payer, payee.name AS payee,
+       payer.id AS payer_id, payee.id AS payee_id, source.url AS url, said.as_stated AS as_stated,
+       said.note AS note, deal.bundle AS bundle, deal.instrument AS instrument
+"""
+
+
+def text_of(one: Mapping[str, Any], column: str) -> str:
+    """A cell as it should come back."""
+    return unguarded(str(one.get(column) or "").strip())
+
+
+def check_what_was_written(graph: Graph, said: Sequence[Mapping[str, Any]], tally: Tally) -> None:
+    found = graph.read((ALL, {}))[0].maps()
+    tally.names |= {text_of(one, end) for one in said for end in ("payer", "payee")}
+    for row in found:
+        assert {row["payer"], row["payee"]} <= tally.names
+    for one in said:
+        url = text_of(one, "source").partition("#")[0]
+        same = [
+            row
+            for row in found
+            if key(row["type"]) == key(one["type"])
+            and row["url"] == url
+            and key(row["payer"]) == key(text_of(one, "payer"))
+            and key(row["payee"]) == key(text_of(one, "payee"))
+            and row["bundle"] == (text_of(one, "bundle") or None)
+            and row["id"] == (text_of(one, "deal") or row["id"])
+            and (row["note"] or "") == (text_of(one, "note") or row["note"] or "")
+        ]
+        assert same, one
+        stated = text_of(one, "amount")
+        assert not stated or any(row["as_stated"] == stated for row in same), one
+    tally.written += len(said)
+
+
+def try_files(graph: Graph, folder: Path, chance: Random, tally: Tally) -> None:
+    """Some files, of which each is added to what the ones before it left."""
+    graph.command("MATCH (n) DETACH DELETE n")
+    for wild in (0.02, 0.3, 0.02, 0.1, 0.05, 0.9, 0.02, 0.1, 0.3, 0.05)[:FILES_AT_ONCE]:
+        said = [a_line(chance, wild) for _ in range(LINES)]
+        if tally.names:  # firms that are known by now
+            for one in chance.sample(said, LINES // 5):
+                one["payer"] = chance.choice(sorted(tally.names))
+        tally.lines += len(said)
+        good = good_lines(graph, folder, said, tally)
+        done = carry_out(graph, "import", read(folder, good), Options()) if good else None
+        check_what_was_written(graph, good, tally)
+        if done:
+            before = everything(graph)
+            again = carry_out(graph, "import", read(folder, good), Options())
+            assert again.receipt.written == 0
+            assert everything(graph) == before
+    tally.names = set()
+
+
+@pytest.mark.parametrize("seed", range(-(-FILES // FILES_AT_ONCE)))
+def test_whatever_lines_hold(empty: Graph, tmp_path: Path, seed: int, record_property: Any) -> None:
+    tally = Tally()
+    try_files(empty, tmp_path, Random(seed), tally)  # noqa: S311
+    assert tally.refused > 50
+    assert tally.written > 100
+    record_property("lines", tally.lines)
