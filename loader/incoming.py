@@ -37,6 +37,9 @@ UNKNOWN_SHOWN = 10
 LONGEST_NAME = 200  # characters of a firm's name or of an id
 LONGEST_TEXT = 10_000
 
+NO_NAME = ("Cc", "Cs", "Zl", "Zp")
+"""What no name holds: control characters, halves of characters, ends of lines and paragraphs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -159,9 +162,10 @@ def incoming(row: Row, *, source: str | None, allow_small: bool) -> Incoming:
 
 
 def _source(row: Row, for_all: str | None) -> str:
-    text = _text(row, "source") or for_all
-    if not text:
+    if row.text("source") is None and not for_all:
         row.problem("source", "is empty; give the address of the source, or --source for all lines")
+    text = for_all if row.text("source") is None else _text(row, "source")
+    if not text:
         return ""
     if is_address(text):
         if re.search(r"\s", text):
@@ -186,7 +190,7 @@ def _name(row: Row, column: str, *, needed: bool = False) -> str | None:
     if len(text) > LONGEST_NAME:
         row.problem(column, f"{shown(text)} is too long: at most {LONGEST_NAME} characters")
         return None
-    odd = next((char for char in text if unicodedata.category(char) in ("Cc", "Cs", "Zl")), None)
+    odd = next((char for char in text if unicodedata.category(char) in NO_NAME), None)
     if odd is not None:
         row.problem(column, f"{shown(text)} holds {odd!r}, as no name does")
         return None

@@ -167,7 +167,15 @@ class _Planning:
             for deal_id, of_one in groups.items()
         ]
         self._warn_of_near(made, known)
+        self._find_figures([group for group in made if group.explicit])
         return [group for group in made if self._is_one_deal(group)]
+
+    def _find_figures(self, groups: Sequence[_Group]) -> None:
+        """Deals and figures share their ids."""
+        by_id = {group.id: group.lines[0].said for group in groups}
+        for row in self._read_of("lookup/stored_figures", list(by_id)):
+            message = f"{shown(row['id'])} is the id of a figure; give the deal another one"
+            self._problem(by_id[row["id"]], "deal", message)
 
     def _known_deals(
         self, lines: Iterable[_Line], stored_firms: Collection[str]

@@ -299,6 +299,13 @@ def test_an_id_belongs_to_one_deal(desk: Desk) -> None:
     assert "deal 'x' is a BUYS_FROM b in line 2 of" in told
 
 
+def test_the_id_of_a_figure_is_none_for_a_deal(full: Desk) -> None:
+    [told] = full.refused(line("BUYS_FROM", "openai", "amd", deal="openai-coreweave-total"))
+    assert told == (
+        "2:5 (deal): 'openai-coreweave-total' is the id of a figure; give the deal another one"
+    )
+
+
 def test_what_another_line_says_otherwise_is_kept_with_a_warning(desk: Desk) -> None:
     desk.imports(line("INVESTS_IN", "a", "b", announced="2025", settlement="cash"))
     done = desk.imports(line("INVESTS_IN", "a", "b", B, announced="2025", settlement="shares"))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from values.names import NAMES_SUGGESTED, key, near
+from values.names import NAMES_SUGGESTED, Close, key, near, slug
 
 ONE_NAME = [
     ("nvidia", "NVIDIA"),
@@ -79,3 +79,80 @@ def test_near_names_are_known_and_have_the_same_digits(name: str, known: list[st
     for found in near(name, known):
         assert found in known
         assert re.findall(r"\d", found) == re.findall(r"\d", name)
+
+
+# Ids made from names
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Rio Tinto plc", "rio-tinto-plc"),
+        ("  «Acme» & Söhne, Ltd. ", "acme-söhne-ltd"),
+        ("東京・ＡＩ　株式会社", "東京-ai-株式会社"),
+        ("Straße", "strasse"),
+        ("a'}) DETACH DELETE n //", "a-detach-delete-n"),
+        ("Компания №5", "компания-no5"),
+        ("हिन्दी", "हिन्दी"),
+        ("½", "1-2"),
+        ("--", ""),
+    ],
+)
+def test_slugs(name: str, expected: str) -> None:
+    assert slug(name) == expected
+
+
+@given(st.text())
+def test_a_slug_is_a_spelling_of_its_name(name: str) -> None:
+    made = slug(name)
+    assert slug(made) == made
+    assert not re.search(r"--|^-|-$|\s", made)
+    if any(unicodedata.category(char)[0] in "LN" for char in name):
+        assert made
+        assert key(made) == key(name)
+
+
+# Names that look like another with a slip
+
+
+def close_among(*known: str) -> Close:
+    close = Close()
+    for name in known:
+        close.add(name)
+    return close
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("nvidea", ["NVIDIA"]),
+        ("NVIDIA Corp.", ["NVIDIA"]),
+        ("The Oracle Group", ["Oracle Inc"]),
+        ("オラクルル", ["オラクル"]),
+        ("NVIDIA", ["NVIDIA"]),
+        ("nvidia 2", []),
+        ("Fund 12", []),
+        ("Fund 11x", ["Fund 11"]),
+        ("xAI", []),
+        ("", []),
+        ("inc", []),
+    ],
+)
+def test_close_names(name: str, expected: list[str]) -> None:
+    known = ["NVIDIA", "Oracle Inc", "オラクル", "Fund 11", "OpenAI", "AMD", "Arm"]
+    assert close_among(*known).to(name) == expected
+
+
+def test_of_spellings_that_are_one_name_the_first_is_told() -> None:
+    assert close_among("NVIDIA", "nvidia", "N-VIDIA").to("nvidea") == ["NVIDIA"]
+    assert close_among().to("nvidia") == []
+
+
+@given(PARTS, st.lists(PARTS, max_size=6))
+def test_close_names_are_known_and_have_the_same_digits(name: str, known: list[str]) -> None:
+    found = close_among(*known).to(name)
+    assert len(set(found)) == len(found)
+    for one in found:
+        assert one in known
+        assert re.findall(r"\d", one) == re.findall(r"\d", name)
+    assert (name in found) == (name in known) or key(name) in map(key, found)
