@@ -34,6 +34,7 @@ from report.header import BadReport, Parameter, Report
 from report.render import contents, formats, render
 from report.render.cells import CannotRender
 from report.run import Answer, UnknownName, run_report
+from values.shown import harmless
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -703,7 +704,8 @@ def _counted(count: int, what: str) -> str:
 
 def _some(words: Sequence[str]) -> str:
     left = len(words) - PROBLEMS_SHOWN
-    return ", ".join(words[:PROBLEMS_SHOWN]) + (f" and {left:,} more" if left > 0 else "")
+    some = ", ".join(map(harmless, words[:PROBLEMS_SHOWN]))
+    return some + (f" and {left:,} more" if left > 0 else "")
 
 
 def _tell_problems(what: str, told: Sequence[Problem]) -> None:

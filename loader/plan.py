@@ -26,7 +26,7 @@ from loader.records import (
 from values import names
 from values.amounts import Amount, format_amount
 from values.dates import Period, format_period, parse_period
-from values.shown import shown
+from values.shown import harmless, shown
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -388,10 +388,10 @@ class _Planning:
             so_far.setdefault(triple, group)
 
     def _problem(self, said: Incoming, column: str, message: str) -> None:
-        self.problems.append(at(said.place, column, message))
+        self.problems.append(at(said.place, column, harmless(message)))
 
     def _warn(self, said: Incoming, column: str, message: str) -> None:
-        self._warnings.append(at(said.place, column, message))
+        self._warnings.append(at(said.place, column, harmless(message)))
 
     def _read(self, name: str) -> list[dict[str, Any]]:
         return run(self._transaction, query(name), {}).maps()
