@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -170,7 +171,8 @@ def run(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any
     try:
         result = transaction.run(text, dict(parameters))
         columns = tuple(result.keys())
-        return Rows(columns, tuple(tuple(_plain(v) for v in record) for record in result))
+        with _without_collector():
+            return Rows(columns, tuple(tuple(map(_plain, record)) for record in result))
     except Neo4jError as error:
         if OUT_OF_MEMORY in (error.code or ""):
             raise QueryTrouble(
@@ -181,17 +183,33 @@ def run(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any
         raise
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Rows hold no cycles, and the collector would look at all of them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+AS_THEY_ARE = frozenset({str, int, bool, float, type(None)})
+
+
 def _plain(value: Any) -> Any:
     """Neo4j's own dates, nodes and paths as Python's dates, maps and lists."""
-    if value is None or isinstance(value, bool | int | float | str):
+    kind = type(value)
+    if kind in AS_THEY_ARE:
         return value
+    if kind is list:
+        return [item if type(item) in AS_THEY_ARE else _plain(item) for item in value]
+    if kind is dict:
+        return {name: _plain(item) for name, item in value.items()}
     from neo4j import graph as graph_types
     from neo4j import time as neo4j_time
 
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
     match value:
         case graph_types.Node():
             return {"labels": sorted(value.labels), "properties": _plain(dict(value))}
