@@ -29,6 +29,9 @@ SECONDS_TO_RETRY, SECONDS_TO_RETRY_PRIVATE = 30, 3
 # A query that outgrew the server's memory is "transient" to the driver, which would run it again.
 OUT_OF_MEMORY = "MemoryPoolOutOfMemory"
 
+# The fault is the server's own, whatever was asked of it.
+BROKEN = (".DatabaseError.Transaction.", ".DatabaseUnavailable")
+
 HINTS = {
     "ParameterMissing": "Give it with --param NAME=VALUE.",
     "AccessMode": "Reports and queries only read; `moneyloop load` writes.",
@@ -282,6 +285,8 @@ def told_plainly(address: Address) -> Iterator[None]:
                 f"{address.uri} has no database {address.database!r}. "
                 "Set NEO4J_DATABASE to one that it has."
             ) from error
+        if error.code and any(part in error.code for part in BROKEN):
+            raise GraphTrouble(_broken(address, error.code)) from error
         raise QueryTrouble(_message(error)) from error
     except driver_errors.DriverError as error:
         raise GraphTrouble(f"Neo4j at {address.uri} cannot be used: {error}") from error
@@ -311,6 +316,20 @@ def _away(address: Address) -> str:
     return (
         f"no Neo4j answers at {address.uri}. Start it or mend NEO4J_URI; "
         "without NEO4J_URI a private server is used."
+    )
+
+
+def _broken(address: Address, code: str) -> str:
+    what = code.rpartition(".")[2]
+    if address.private:
+        return (
+            f"the private Neo4j cannot go on ({what}), as when its disk is full. Make room where "
+            "`moneyloop server status` says that its home is, then say `moneyloop server stop` and "
+            "run the command again."
+        )
+    return (
+        f"Neo4j at {address.uri} cannot go on ({what}), as when its disk is full. Its log shows "
+        "why; run the command again when that is mended."
     )
 
 
