@@ -30,7 +30,8 @@ SECONDS_TO_RETRY, SECONDS_TO_RETRY_PRIVATE = 30, 3
 OUT_OF_MEMORY = "MemoryPoolOutOfMemory"
 
 # The fault is the server's own, whatever was asked of it.
-BROKEN = (".DatabaseError.Transaction.", ".DatabaseUnavailable")
+UNWRITTEN = ".DatabaseError.Transaction."
+BROKEN = (UNWRITTEN, ".DatabaseUnavailable")
 
 HINTS = {
     "ParameterMissing": "Give it with --param NAME=VALUE.",
@@ -50,6 +51,8 @@ class Address:
     database: str
     private: bool
     """Whether it is the server that this program keeps for itself."""
+    home: Home | None = None
+    """That of the private server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ def private_address(home: Home, progress: Progress) -> Address:
     running = server.find(home)
     if running is None or not running.answers():
         running = server.start(home, progress)
-    return Address(running.uri, server.USER, server.password(home), "neo4j", private=True)
+    password = server.password(home)
+    return Address(running.uri, server.USER, password, "neo4j", private=True, home=home)
 
 
 class _RolledBack(Exception):
@@ -286,6 +290,8 @@ def told_plainly(address: Address) -> Iterator[None]:
                 "Set NEO4J_DATABASE to one that it has."
             ) from error
         if error.code and any(part in error.code for part in BROKEN):
+            if address.home and UNWRITTEN in error.code:
+                server.cut_off(address.home)
             raise GraphTrouble(_broken(address, error.code)) from error
         raise QueryTrouble(_message(error)) from error
     except driver_errors.DriverError as error:
@@ -324,8 +330,7 @@ def _broken(address: Address, code: str) -> str:
     if address.private:
         return (
             f"the private Neo4j cannot go on ({what}), as when its disk is full. Make room where "
-            "`moneyloop server status` says that its home is, then say `moneyloop server stop` and "
-            "run the command again."
+            "`moneyloop server status` says that its home is, and run the command again."
         )
     return (
         f"Neo4j at {address.uri} cannot go on ({what}), as when its disk is full. Its log shows "

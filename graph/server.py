@@ -154,6 +154,19 @@ def stop(home: Home) -> bool:
         return ended
 
 
+def cut_off(home: Home) -> None:
+    """Ends a server that could not write its transaction log, as a power cut would.
+
+    It recovers from that. If it were stopped gently once its disk has room again, it would write
+    the rest of what failed, and could never read its log again.
+    """
+    running = find(home)
+    if running and (process := _process(running)):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+            process.wait(SECONDS_TO_STOP)
+
+
 @contextlib.contextmanager
 def _alone(home: Home) -> Iterator[None]:
     from filelock import FileLock

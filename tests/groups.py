@@ -7,9 +7,11 @@ CI) a group that did not run fails the run.
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 SHARED_FACTS = Path(__file__).resolve().parents[2] / "shared" / "facts"
 
@@ -21,7 +23,24 @@ class Group:
     add: str
 
 
+def _can_mount() -> bool:
+    """Whether a small disk can be had: root may, but not in every container."""
+    with TemporaryDirectory() as folder:
+        mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]
+        try:
+            if subprocess.run(mount, capture_output=True, check=False).returncode:
+                return False
+            return subprocess.run(["umount", folder], check=False).returncode == 0
+        except OSError:
+            return False
+
+
 GROUPS = {
+    "small disk": Group(
+        _can_mount,
+        "no disk of a few megabytes can be mounted",
+        "run as root on Linux, in a container with CAP_SYS_ADMIN",
+    ),
     "facts": Group(
         SHARED_FACTS.is_dir,
         "the researched facts do not stand beside the checkout",

@@ -1,0 +1,68 @@
+"""A disk that is full in the middle of an import: one message, and nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph import server
+from graph.home import Home
+from tests.conftest import make_home
+from tests.integration.imports import line, write_csv
+
+LINES = 400
+DISK, LEFT = "96m", 200_000  # bytes
+
+pytestmark = [pytest.mark.group("small disk"), pytest.mark.timeout(900)]
+
+
+@pytest.fixture
+def home(tmp_path: Path, maven: Path) -> Iterator[Home]:
+    """On a small disk of its own."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", disk], check=True)
+    made = make_home(disk / "home", maven)
+    try:
+        yield made
+    finally:
+        server.stop(made)
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_a_disk_that_is_full_in_the_middle_of_an_import(home: Home, tmp_path: Path) -> None:
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "cli", *words], capture_output=True, text=True, check=False,
+            env=os.environ | {"MONEYLOOP_HOME": str(home.root)},
+        )  # fmt: skip
+
+    def deals() -> int:
+        told = run("query", "MATCH (deal:Deal) RETURN count(deal) AS deals", "-f", "json")
+        [row] = json.loads(told.stdout)
+        return int(row["deals"])
+
+    many = [line("BUYS_FROM", f"Firm {n}", f"Firm {n + 1}", note="x" * 500) for n in range(LINES)]
+    file = str(write_csv(tmp_path / "many.csv", many))
+    one = str(write_csv(tmp_path / "one.csv", many[:1]))
+    assert run("import", one).returncode == 0
+
+    ballast = home.root.parent / "ballast"
+    ballast.write_bytes(bytes(shutil.disk_usage(ballast.parent).free - LEFT))
+    told = run("import", file)
+    assert (told.returncode, told.stdout) == (3, "")
+    [message] = told.stderr.splitlines()
+    assert message.startswith("moneyloop: the private Neo4j cannot go on (TransactionLogError)")
+    assert "Make room where `moneyloop server status` says" in message
+
+    ballast.unlink()
+    assert deals() == 1
+    assert run("import", file).returncode == 0
+    assert deals() == LINES
