@@ -27,7 +27,7 @@ from values.spreadsheets import unguarded
 
 FILES = int(os.environ.get("MONEYLOOP_FUZZ", "40"))
 FILES_AT_ONCE = 10
-LINES = 50
+LINES = 40
 
 pytestmark = pytest.mark.timeout(60 + 10 * FILES)
 
