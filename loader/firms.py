@@ -30,10 +30,13 @@ class Firms:
         self._by_spelling: dict[str, str] = {}
         self.new: dict[str, str] = {}
         """The name of each firm that the import makes, by its id."""
-        for firm in stored:
-            for spelling in (firm["id"], firm["name"], *firm["aliases"]):
-                self._ids.setdefault(names.key(spelling), firm["id"])
-                self._close.add(spelling)
+        stored = list(stored)
+        spellings = [(firm["id"], firm["id"]) for firm in stored]
+        spellings += [(firm["name"], firm["id"]) for firm in stored]
+        spellings += [(alias, firm["id"]) for firm in stored for alias in firm["aliases"]]
+        for spelling, firm_id in spellings:
+            self._ids.setdefault(names.key(spelling), firm_id)
+            self._close.add(spelling)
 
     def resolve(self, spelling: str) -> str:
         """The id of the firm that is meant, which is made where none is. Raises CloseName."""

@@ -75,6 +75,18 @@ def test_names_that_differ_in_a_digit_or_altogether_are_new(spelling: str) -> No
     assert known.new == {slug(spelling): spelling}
 
 
+def test_an_id_goes_before_a_name_and_a_name_before_an_alias() -> None:
+    known = Firms(
+        [
+            {"id": "a", "name": "B", "aliases": ["C", "D"]},
+            {"id": "b", "name": "C", "aliases": []},
+            {"id": "d", "name": "E", "aliases": []},
+        ],
+        [],
+    )
+    assert [known.resolve(name) for name in ("a", "b", "c", "d", "e")] == ["a", "b", "b", "d", "d"]
+
+
 def test_a_name_that_is_meant_is_new_however_close() -> None:
     known = firms("ＮＶＩＤＥＡ", "NVIDIA")
     assert known.resolve("Nvidea") == "nvidea"
