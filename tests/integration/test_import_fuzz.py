@@ -25,7 +25,7 @@ from tests.integration.graphs import everything
 from values.names import key
 from values.spreadsheets import unguarded
 
-FILES = int(os.environ.get("MONEYLOOP_FUZZ", "40"))
+FILES = int(os.environ.get("MONEYLOOP_FUZZ", "20"))
 FILES_AT_ONCE = 10
 LINES = 40
 
