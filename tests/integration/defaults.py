@@ -14,8 +14,9 @@ from random import Random
 from typing import Any
 
 from loader.records import Figure, Knowledge, Statement
-from tests.integration import graphs
-from tests.integration.graphs import CAPITAL, HERE, TODAY, Edge, Options
+from tests.integration import graphs, oracle
+from tests.integration.graphs import CAPITAL, HERE, TODAY
+from tests.integration.oracle import Edge, Options
 from values.amounts import Amount
 from values.dates import Period, parse_period
 
@@ -103,7 +104,7 @@ def variations(made: Knowledge, chance: Random) -> list[Options]:
     day = chance.choice(ends)
     before = date.fromordinal(day.toordinal() - 1)
     return [
-        *graphs.variations(made, chance, Options()),
+        *oracle.variations(made, chance, Options()),
         *(Options(as_of=one) for one in (day, before)),
     ]
 
@@ -153,7 +154,7 @@ class Defaults:
         self.deals = {deal.id: deal for deal in made.deals}
         self.stood = [
             edge
-            for edge in graphs.standing(graphs.edges_of(made), asked)
+            for edge in oracle.standing(oracle.edges_of(made), asked)
             if terms.noncash or not self.is_soft(edge)
         ]
 
@@ -187,7 +188,7 @@ class Defaults:
 
     def weigh(self, loser: str, lost: Sequence[tuple[str, Edge]]) -> Loss:
         edges = [edge for _, edge in lost]
-        whole = sum(graphs.known_usd(edges, self.asked))
+        whole = sum(oracle.known_usd(edges, self.asked))
         revenue = self.revenue(loser) if self.terms.basis == "revenue" else None
         inflow = sum(
             usd
@@ -222,8 +223,8 @@ class Defaults:
         """A year's revenue: of the latest full year, else the latest run rate."""
         known: dict[str, list[tuple[date, Figure, int]]] = {"actual": [], "run_rate": []}
         for figure in self.made.figures:
-            claims = graphs.claims_of(figure, self.made)
-            usd = graphs.headline_usd(claims)["headline"]
+            claims = oracle.claims_of(figure, self.made)
+            usd = oracle.headline_usd(claims)["headline"]
             if (
                 figure.about == (firm,)
                 and figure.name in ("revenue", "Revenue")
@@ -232,7 +233,7 @@ class Defaults:
                 and figure.ends is not None
                 and figure.ends.last <= self.asked.as_of
                 and (usd or 0) > 0
-                and not graphs.disagree(claims)
+                and not oracle.disagree(claims)
             ):
                 known[figure.kind].append((figure.ends.last, figure, usd or 0))
         for found in (known["actual"], known["run_rate"]):
@@ -246,7 +247,7 @@ class Defaults:
 
     def sum_usd(self, edges: Sequence[Edge]) -> int | None:
         """Nothing is lost without a deal; without a known amount nobody knows how much."""
-        return graphs.sum_usd(edges, self.asked) if edges else 0
+        return oracle.sum_usd(edges, self.asked) if edges else 0
 
     def without_usd(self, edges: Sequence[Edge]) -> int:
         return sum(self.usd(edge) is None for edge in edges)

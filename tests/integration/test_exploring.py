@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from graph.connection import Graph
 from loader.records import Deal, Figure, Knowledge
-from tests.integration import graphs
-from tests.integration.graphs import Edge, Options, ask, fill, made_graphs, sum_usd
+from tests.integration import graphs, oracle
+from tests.integration.graphs import ask, fill, made_graphs
+from tests.integration.oracle import Edge, Options, sum_usd
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -25,16 +26,16 @@ WITH_A_TERM = ("BUYS_FROM", "LEASES_FROM", "LENDS_TO", "BACKSTOPS")
 @given(made=graphs.knowledges(), data=st.data())
 def test_looking_things_up(graph: Graph, made: Knowledge, data: st.DataObject) -> None:
     fill(graph, made)
-    asked = data.draw(graphs.options(made))
-    firms = data.draw(graphs.chosen_firms(made))
-    stood = graphs.standing(graphs.edges_of(made), asked)
+    asked = data.draw(oracle.options(made))
+    firms = data.draw(oracle.chosen_firms(made))
+    stood = oracle.standing(oracle.edges_of(made), asked)
     by = data.draw(st.sampled_from(["month", "quarter", "year"]))
     rows = ask(graph, "timeline", by=by, firms=firms, **asked.given())
     assert rows == timeline([edge for edge in stood if of_firms(edge, firms)], asked, by)
     if made.firms:
         view = data.draw(st.sampled_from(["firm", "group"]))
-        heads, seen = graphs.heads_of(made, view), graphs.as_seen(made, view)
-        stood = graphs.standing(graphs.edges_of(seen), asked)
+        heads, seen = oracle.heads_of(made, view), oracle.as_seen(made, view)
+        stood = oracle.standing(oracle.edges_of(seen), asked)
         first, second = (data.draw(st.sampled_from(made.firms)).id for _ in range(2))
         rows = ask(graph, "between", first=first, second=second, by=view, **asked.given())
         pair = between(stood, asked, {heads[first], heads[second]})
@@ -77,7 +78,7 @@ def timeline(stood: Sequence[Edge], asked: Options, by: str) -> list[dict[str, A
             "deals": len(edges),
             "usd": of_period,
             "cumulative_usd": total,
-            "without_usd": len(edges) - len(graphs.known_usd(edges, asked)),
+            "without_usd": len(edges) - len(oracle.known_usd(edges, asked)),
         }
         for (name, edges), of_period, total in zip(periods.items(), usd, so_far, strict=True)
     ]
@@ -89,7 +90,7 @@ def add_known(total: int | None, usd: int | None) -> int | None:
 
 def between(stood: Sequence[Edge], asked: Options, pair: set[str]) -> list[dict[str, Any]]:
     found = [edge for edge in stood if {edge.payer, edge.payee} == pair]
-    found.sort(key=lambda edge: graphs.descending(edge.usd[asked.amount]))
+    found.sort(key=lambda edge: oracle.descending(edge.usd[asked.amount]))
     return [
         {
             "deal": edge.deal,
@@ -107,7 +108,7 @@ def between(stood: Sequence[Edge], asked: Options, pair: set[str]) -> list[dict[
 
 def deals_of(stood: Sequence[Edge], asked: Options, firm: str) -> list[dict[str, Any]]:
     found = [edge for edge in stood if firm in (edge.payer, edge.payee)]
-    found.sort(key=lambda edge: graphs.descending(edge.usd[asked.amount]))
+    found.sort(key=lambda edge: oracle.descending(edge.usd[asked.amount]))
     return [
         {
             "deal": edge.deal,
@@ -127,7 +128,7 @@ def sources(made: Knowledge, chosen: Sequence[str], firms: Sequence[str]) -> lis
     deals = {deal.id: deal for deal in made.deals if of_firms(deal, firms)}
     figures = {figure.id: figure for figure in made.figures if about_firms(figure, firms)}
     things: list[Deal | Figure] = [*deals.values(), *figures.values()]
-    claims = {one.id: graphs.claims_of(one, made) for one in things}
+    claims = {one.id: oracle.claims_of(one, made) for one in things}
     rows = []
     for source in made.sources:
         said = [one for one in made.statements if one.source == source.id and one.of in claims]
@@ -135,7 +136,7 @@ def sources(made: Knowledge, chosen: Sequence[str], firms: Sequence[str]) -> lis
             claim.statement
             for one in said
             for claim in claims[one.of]
-            if claim.source == source and graphs.is_doubtful(claim, claims[one.of])
+            if claim.source == source and oracle.is_doubtful(claim, claims[one.of])
         }
         if (chosen and source.id not in chosen) or (firms and not said):
             continue
@@ -144,10 +145,10 @@ def sources(made: Knowledge, chosen: Sequence[str], firms: Sequence[str]) -> lis
             {
                 "source": source.id,
                 "publisher": source.publisher,
-                "published": graphs.first_day(source.published),
+                "published": oracle.first_day(source.published),
                 "kind": source.kind,
                 "deals": len(told & deals.keys()),
-                "contested": sum(graphs.disagree(claims[one]) for one in told),
+                "contested": sum(oracle.disagree(claims[one]) for one in told),
                 "doubtful": len(doubtful),
                 "figures": len(told & figures.keys()),
             }
@@ -156,7 +157,7 @@ def sources(made: Knowledge, chosen: Sequence[str], firms: Sequence[str]) -> lis
 
 
 def gaps(made: Knowledge, chosen: Sequence[str], firms: Sequence[str]) -> list[dict[str, Any]]:
-    edges = {edge.deal: edge for edge in graphs.edges_of(made)}
+    edges = {edge.deal: edge for edge in oracle.edges_of(made)}
     published = {source.id: source.published for source in made.sources}
     rows = []
     for deal in made.deals:

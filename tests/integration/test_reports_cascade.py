@@ -13,9 +13,10 @@ from hypothesis import given
 from graph.connection import Graph
 from graph.queries import CYPHER
 from loader.records import Knowledge
-from tests.integration import defaults, graphs
+from tests.integration import defaults, graphs, oracle
 from tests.integration.defaults import Defaults, Loss, rounded
-from tests.integration.graphs import Edge, Options, ask, fill, made_graphs
+from tests.integration.graphs import ask, fill, made_graphs
+from tests.integration.oracle import Edge, Options
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -39,8 +40,8 @@ def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     fill(graph, made)
     days = defaults.variations(made, chance)
     for asked in [Options(), *chance.sample(days, 5)]:
-        by = graphs.some_by(chance)
-        heads, seen = graphs.heads_of(made, by), graphs.as_seen(made, by)
+        by = oracle.some_by(chance)
+        heads, seen = oracle.heads_of(made, by), oracle.as_seen(made, by)
         terms = defaults.some_terms(chance)
         longest = chance.choice([1, 2, 10, 10])
         found = Defaults(seen, asked, terms)
@@ -103,7 +104,7 @@ def ranked(start: str, fallen: list[Fall], found: Defaults) -> dict[str, Any]:
 
 
 def by_fallen(row: dict[str, Any]) -> tuple[int, float, str]:
-    return (-row["firms_fallen"], graphs.descending(row["lost_usd"]), row["firm"])
+    return (-row["firms_fallen"], oracle.descending(row["lost_usd"]), row["firm"])
 
 
 @made_graphs

@@ -14,7 +14,7 @@ from hypothesis import given
 from graph.connection import Graph
 from graph.queries import CYPHER
 from loader.records import Knowledge
-from tests.integration import defaults, graphs
+from tests.integration import defaults, graphs, oracle
 from tests.integration.defaults import Defaults, Terms, rounded
 from tests.integration.graphs import ask, fill, made_graphs
 
@@ -38,8 +38,8 @@ def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     for asked in defaults.variations(made, chance):
         terms = Terms(default_years=chance.choice([1, 5, 7]), noncash=chance.random() < 0.7)
         years = chance.choice([1, 2, 5])
-        by = graphs.some_by(chance)
-        heads, seen = graphs.heads_of(made, by), graphs.as_seen(made, by)
+        by = oracle.some_by(chance)
+        heads, seen = oracle.heads_of(made, by), oracle.as_seen(made, by)
         given = graphs.none_or_few([*heads], chance)
         chosen = {heads[firm] for firm in given}
         found = Defaults(seen, asked, terms)
@@ -85,7 +85,7 @@ def whole(usd: Fraction) -> int:
 
 def by_gap(row: dict[str, Any]) -> tuple[bool, float, float, str]:
     gap_usd = row["gap_usd"]
-    promised = graphs.descending(row["promised_usd"])
+    promised = oracle.descending(row["promised_usd"])
     return (gap_usd is None, -(gap_usd or 0), promised, row["firm"])
 
 

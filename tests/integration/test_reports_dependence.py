@@ -14,9 +14,10 @@ from hypothesis import given
 
 from graph.connection import Graph
 from loader.records import Knowledge
-from tests.integration import graphs
+from tests.integration import graphs, oracle
 from tests.integration.defaults import rounded
-from tests.integration.graphs import Edge, Options, ask, fill, made_graphs
+from tests.integration.graphs import ask, fill, made_graphs
+from tests.integration.oracle import Edge, Options
 
 SHARES = ("0", "0.1", "0.3", "0.5", "0.8", "0.95", "1")
 
@@ -35,12 +36,12 @@ def test_dependence_without_deals(graph: Graph, size: tuple[int, int]) -> None:
 
 def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     fill(graph, made)
-    for asked in graphs.variations(made, chance, Options()):
-        by = graphs.some_by(chance)
-        heads = graphs.heads_of(made, by)
-        edges = graphs.edges_of(graphs.as_seen(made, by))
+    for asked in oracle.variations(made, chance, Options()):
+        by = oracle.some_by(chance)
+        heads = oracle.heads_of(made, by)
+        edges = oracle.edges_of(oracle.as_seen(made, by))
         firms = sorted(set(heads.values()))
-        stood = [edge for edge in graphs.standing(edges, asked) if edge.payer != edge.payee]
+        stood = [edge for edge in oracle.standing(edges, asked) if edge.payer != edge.payee]
         orders = [edge for edge in stood if not edge.is_capital]
         given = graphs.none_or_few([*heads], chance)
         chosen = sorted({heads[firm] for firm in given})
@@ -64,10 +65,10 @@ def of(
 
 def concentration(orders: Sequence[Edge], asked: Options) -> list[dict[str, Any]]:
     rows = []
-    for firm, sold in graphs.by(lambda edge: edge.payee, orders).items():
+    for firm, sold in oracle.by(lambda edge: edge.payee, orders).items():
         paid = {
-            payer: sum(graphs.known_usd(bought, asked))
-            for payer, bought in graphs.by(lambda edge: edge.payer, sold).items()
+            payer: sum(oracle.known_usd(bought, asked))
+            for payer, bought in oracle.by(lambda edge: edge.payer, sold).items()
         }
         inflow = sum(paid.values())
         most = max(paid.values())
@@ -80,13 +81,13 @@ def concentration(orders: Sequence[Edge], asked: Options) -> list[dict[str, Any]
                 if inflow
                 else None,
                 "inflow_usd": inflow or None,
-                "without_usd": len(sold) - len(graphs.known_usd(sold, asked)),
+                "without_usd": len(sold) - len(oracle.known_usd(sold, asked)),
             }
         )
     return sorted(
         rows,
         key=lambda row: (
-            *(graphs.descending(row["hhi"]), graphs.descending(row["inflow_usd"])),
+            *(oracle.descending(row["hhi"]), oracle.descending(row["inflow_usd"])),
             row["firm"],
         ),
     )
@@ -94,11 +95,11 @@ def concentration(orders: Sequence[Edge], asked: Options) -> list[dict[str, Any]
 
 def sole_suppliers(orders: Sequence[Edge], asked: Options, share: str) -> list[dict[str, Any]]:
     rows = []
-    for buyer, bought in graphs.by(lambda edge: edge.payer, orders).items():
-        spent = sum(graphs.known_usd(bought, asked))
-        suppliers = graphs.by(lambda edge: edge.payee, bought)
+    for buyer, bought in oracle.by(lambda edge: edge.payer, orders).items():
+        spent = sum(oracle.known_usd(bought, asked))
+        suppliers = oracle.by(lambda edge: edge.payee, bought)
         for supplier, sold in suppliers.items():
-            usd = graphs.sum_usd(sold, asked)
+            usd = oracle.sum_usd(sold, asked)
             if spent and usd is not None and Fraction(usd, spent) >= Fraction(share):
                 rows.append(
                     {
@@ -107,7 +108,7 @@ def sole_suppliers(orders: Sequence[Edge], asked: Options, share: str) -> list[d
                         "share": rounded(Fraction(usd, spent), 4),
                         "usd": usd,
                         "other_suppliers": len(suppliers) - 1,
-                        "without_usd": len(bought) - len(graphs.known_usd(bought, asked)),
+                        "without_usd": len(bought) - len(oracle.known_usd(bought, asked)),
                     }
                 )
     return sorted(rows, key=lambda row: (-row["usd"], -row["share"], row["buyer"], row["supplier"]))

@@ -14,8 +14,9 @@ from hypothesis import given
 from graph.connection import Graph
 from loader.records import Deal, Figure, Knowledge, Statement
 from report.library import files, find
-from tests.integration import graphs
-from tests.integration.graphs import Claim, Edge, Options, ask, fill, made_graphs
+from tests.integration import graphs, oracle
+from tests.integration.graphs import ask, fill, made_graphs
+from tests.integration.oracle import Claim, Edge, Options
 
 COLUMNS = {
     "articulation": "firm parts cut_off",
@@ -83,11 +84,11 @@ def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
         others = [one for one in named if one not in deals]
         rows = ask(graph, "statements", deals=deals, figures=others, **chosen)
         assert rows == statements(made, named, **chosen)
-    edges = graphs.edges_of(made)
-    for asked in graphs.variations(made, chance, Options(secondary=True)) if firms else []:
+    edges = oracle.edges_of(made)
+    for asked in oracle.variations(made, chance, Options(secondary=True)) if firms else []:
         firm = chance.choice(firms)
         found = graphs.answer(graph, "firm", asked.given() | {"firm": firm})
-        assert found.rows.maps() == of_firm(firm, graphs.standing(edges, asked), asked)
+        assert found.rows.maps() == of_firm(firm, oracle.standing(edges, asked), asked)
         about_deals = [note for note in found.notes if note.startswith("deals ")]
         assert about_deals == expected_notes(edges, asked)
 
@@ -107,12 +108,12 @@ def of_firm(firm: str, stood: Sequence[Edge], asked: Options) -> list[dict[str, 
         for edge in stood
         if firm in (edge.payer, edge.payee)
     ]
-    return sorted(rows, key=lambda row: (graphs.descending(row["usd"]), row["deal"]))
+    return sorted(rows, key=lambda row: (oracle.descending(row["usd"]), row["deal"]))
 
 
 def expected_notes(edges: Sequence[Edge], asked: Options) -> list[str]:
-    wanted = [edge for edge in edges if graphs.is_asked(edge, asked)]
-    ended = [edge for edge in wanted if graphs.has_ended(edge, asked)]
+    wanted = [edge for edge in edges if oracle.is_asked(edge, asked)]
+    ended = [edge for edge in wanted if oracle.has_ended(edge, asked)]
     ended.sort(key=lambda edge: edge.deal)
     ended.sort(key=lambda edge: str(edge.ended), reverse=True)
     undated = [edge for edge in wanted if edge not in ended and edge.since is None]
@@ -150,10 +151,10 @@ def contested(
 ) -> list[dict[str, Any]]:
     found: list[tuple[Any, dict[str, Any]]] = []
     for one in things(made):
-        claims = graphs.claims_of(one, made)
-        doubtful = {claim.statement for claim in claims if graphs.is_doubtful(claim, claims)}
+        claims = oracle.claims_of(one, made)
+        doubtful = {claim.statement for claim in claims if oracle.is_doubtful(claim, claims)}
         if chosen_by(one, made, sources, firms) and (
-            everything or doubtful or graphs.disagree(claims)
+            everything or doubtful or oracle.disagree(claims)
         ):
             found += side_by_side(one.id, claims, doubtful)
     return [row for _, row in sorted(found, key=lambda one: one[0])]
@@ -219,7 +220,7 @@ def figures(made: Knowledge, sources: Sequence[str], firms: Sequence[str]) -> li
     )
     rows = []
     for one in shown:
-        claims = graphs.claims_of(one, made)
+        claims = oracle.claims_of(one, made)
         best = headline(claims)
         rows.append(
             {
@@ -231,7 +232,7 @@ def figures(made: Knowledge, sources: Sequence[str], firms: Sequence[str]) -> li
                 "currency": best.currency if best else None,
                 "amount": best.figure if best else None,
                 "usd": best.figure if best and best.currency == "USD" else None,
-                "contested": graphs.disagree(claims),
+                "contested": oracle.disagree(claims),
                 "sources": best_first(one.id, made),
             }
         )
@@ -249,19 +250,19 @@ def headline(claims: Sequence[Claim]) -> Claim | None:
 def best_first(of: str, made: Knowledge) -> list[str]:
     telling = {said.source for said in made.statements if said.of == of}
     sources = [source for source in made.sources if source.id in telling]
-    return [source.id for source in sorted(sources, key=lambda one: (graphs.rank(one), one.id))]
+    return [source.id for source in sorted(sources, key=lambda one: (oracle.rank(one), one.id))]
 
 
 def totals(
     made: Knowledge, amount: str, sources: Sequence[str], firms: Sequence[str]
 ) -> list[dict[str, Any]]:
-    usd = {edge.deal: edge.usd[amount] for edge in graphs.edges_of(made)}
+    usd = {edge.deal: edge.usd[amount] for edge in oracle.edges_of(made)}
     rows = []
     for one in made.figures:
         if not (one.sums and chosen_by(one, made, sources, firms)):
             continue
         parts = [usd[deal] for deal in one.sums if usd[deal] is not None]
-        stated = graphs.headline_usd(graphs.claims_of(one, made))[amount]
+        stated = oracle.headline_usd(oracle.claims_of(one, made))[amount]
         known = sum(part for part in parts if part is not None) if parts else None
         complete = len(parts) == len(one.sums) and stated is not None
         rows.append(
@@ -274,7 +275,7 @@ def totals(
                 "without_usd": len(one.sums) - len(parts),
             }
         )
-    return sorted(rows, key=lambda row: (graphs.descending(floor_of(row)), row["figure"]))
+    return sorted(rows, key=lambda row: (oracle.descending(floor_of(row)), row["figure"]))
 
 
 def floor_of(row: Mapping[str, Any]) -> int:
@@ -299,20 +300,20 @@ def statements(
     )
     rows = []
     for one in said:
-        claims = graphs.claims_of(known[one.of], made)
+        claims = oracle.claims_of(known[one.of], made)
         own = [claim for claim in claims if claim.statement == one]
         in_usd = [claim for claim in own if claim.currency == "USD"]
         rows.append(
             {
                 "deal": one.of,
                 "source": one.source,
-                "published": graphs.first_day(addresses[one.source].published),
+                "published": oracle.first_day(addresses[one.source].published),
                 "as_stated": one.as_stated,
                 "usd_low": in_usd[0].low if in_usd else None,
                 "usd_high": in_usd[0].high if in_usd else None,
                 "per": one.per,
                 "status": one.status,
-                "doubtful": any(graphs.is_doubtful(claim, claims) for claim in own),
+                "doubtful": any(oracle.is_doubtful(claim, claims) for claim in own),
                 "locator": one.locator,
                 "url": addresses[one.source].url,
                 "note": one.note,

@@ -15,7 +15,7 @@ from hypothesis import given
 
 from graph.connection import Graph
 from loader.records import Knowledge
-from tests.integration import defaults, graphs
+from tests.integration import defaults, graphs, oracle
 from tests.integration.defaults import Defaults
 from tests.integration.graphs import ask, fill, made_graphs
 from values.amounts import Amount
@@ -38,8 +38,8 @@ def test_points_of_failure_without_deals(graph: Graph, size: tuple[int, int]) ->
 def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     fill(graph, made)
     for asked in defaults.variations(made, chance):
-        by = graphs.some_by(chance)
-        heads, seen = graphs.heads_of(made, by), graphs.as_seen(made, by)
+        by = oracle.some_by(chance)
+        heads, seen = oracle.heads_of(made, by), oracle.as_seen(made, by)
         firms = [firm.id for firm in seen.firms]
         chosen = graphs.none_or_few([*heads], chance)
         shared = asked.given() | {"firms": chosen, "by": by}
@@ -48,7 +48,7 @@ def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
         found = Defaults(seen, asked, terms)
         taken = [default(firm, found) for firm in shown]
         assert ask(graph, "knock-out", **terms.given(), **shared) == sorted(taken, key=by_loss)
-        stood = graphs.standing(graphs.edges_of(seen), asked)
+        stood = oracle.standing(oracle.edges_of(seen), asked)
         split = articulation(firms, [(edge.payer, edge.payee) for edge in stood])
         split = [row for row in split if row["firm"] in shown]
         assert ask(graph, "articulation", **shared) == split
@@ -59,7 +59,7 @@ def default(firm: str, found: Defaults) -> dict[str, Any]:
     taken = [edge for _, channel, edge in found.taken_by(firm) if channel in found.terms.channels]
     exposed = [edge for _, channel, edge in found.taken_by(firm) if channel == "exposure"]
     losses = [loss for loss in found.losses([firm]).values() if loss.usd > 0]
-    cycles = graphs.cycles_in(graphs.folded(found.stood), 4)
+    cycles = oracle.cycles_in(oracle.folded(found.stood), 4)
     soft = {edge.deal: edge for edge in (*taken, *exposed) if found.is_soft(edge)}
     return {
         "firm": firm,
@@ -76,9 +76,9 @@ def default(firm: str, found: Defaults) -> dict[str, Any]:
 
 def by_loss(row: Mapping[str, Any]) -> tuple[float, float, float, str]:
     return (
-        graphs.descending(row["lost_usd"]),
-        graphs.descending(row["exposed_usd"]),
-        graphs.descending(row["loops_broken"]),
+        oracle.descending(row["lost_usd"]),
+        oracle.descending(row["exposed_usd"]),
+        oracle.descending(row["loops_broken"]),
         row["firm"],
     )
 

@@ -18,8 +18,9 @@ from hypothesis import given
 
 from graph.connection import Graph
 from loader.records import Deal, Knowledge
-from tests.integration import graphs
-from tests.integration.graphs import Edge, Options, ask, fill, known_usd, made_graphs, sum_usd
+from tests.integration import graphs, oracle
+from tests.integration.graphs import ask, fill, made_graphs
+from tests.integration.oracle import Edge, Options, known_usd, sum_usd
 from values.amounts import Amount
 from values.dates import Period, format_period
 
@@ -44,11 +45,11 @@ def test_flows_without_deals(graph: Graph, size: tuple[int, int]) -> None:
 def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     fill(graph, made)
     soft = {deal.id for deal in made.deals if is_soft(deal)}
-    for asked in graphs.variations(made, chance, Options()):
-        by = graphs.some_by(chance)
-        heads = graphs.heads_of(made, by)
-        edges = graphs.edges_of(graphs.as_seen(made, by))
-        stood = [edge for edge in graphs.standing(edges, asked) if edge.payer != edge.payee]
+    for asked in oracle.variations(made, chance, Options()):
+        by = oracle.some_by(chance)
+        heads = oracle.heads_of(made, by)
+        edges = oracle.edges_of(oracle.as_seen(made, by))
+        stood = [edge for edge in oracle.standing(edges, asked) if edge.payer != edge.payee]
         known = sorted(set(heads.values()))
         chosen = graphs.none_or_few([*heads], chance)
         firms = sorted({heads[firm] for firm in chosen})
@@ -286,8 +287,8 @@ def lease_back(stood: Sequence[Edge], asked: Options, firms: Sequence[str]) -> l
     return sorted(
         rows,
         key=lambda row: (
-            graphs.descending(row["sold_usd"]),
-            graphs.descending(row["leased_usd"]),
+            oracle.descending(row["sold_usd"]),
+            oracle.descending(row["leased_usd"]),
             row["seller"],
             row["customer"],
         ),
@@ -313,7 +314,7 @@ def reciprocal_purchases(
                     "without_usd": without_usd(there + back, asked),
                 }
             )
-    return sorted(rows, key=lambda row: (graphs.descending(row["matched_usd"]), row["firms"]))
+    return sorted(rows, key=lambda row: (oracle.descending(row["matched_usd"]), row["firms"]))
 
 
 def self_funded_revenue(
@@ -321,7 +322,7 @@ def self_funded_revenue(
 ) -> list[dict[str, Any]]:
     rows = []
     orders = [edge for edge in stood if not edge.is_capital]
-    for seller, booked in graphs.by(lambda edge: edge.payee, orders).items():
+    for seller, booked in oracle.by(lambda edge: edge.payee, orders).items():
         funded = sorted(
             {edge.payer for edge in booked if of(stood, seller, edge.payer, graphs.CAPITAL)}
         )
@@ -344,7 +345,7 @@ def self_funded_revenue(
         rows,
         key=lambda row: (
             1 if row["self_funded_usd"] is None else -row["self_funded_usd"],
-            graphs.descending(row["orders_usd"]),
+            oracle.descending(row["orders_usd"]),
             row["seller"],
         ),
     )
@@ -386,7 +387,7 @@ def compare_circles(
     owning = [edge for edge in stood if edge.type in types]
     expected = [
         along([*cycle, cycle[0]], owning, asked)
-        for cycle in graphs.cycles_in(graphs.folded(owning), longest)
+        for cycle in oracle.cycles_in(oracle.folded(owning), longest)
         if not firms or set(firms) & set(cycle)
     ]
     narrowed = {"max_hops": longest, "types": list(types)}
@@ -426,7 +427,7 @@ def compare_paths(
     ends = {"first": chance.choice([*heads]), "second": chance.choice([*heads])}
     first, second = heads[ends["first"]], heads[ends["second"]]
     longest, limit = chance.choice([1, 2, 3, 4, 4, 8]), chance.choice([1, 2, 3, 10, 1000])
-    network = graphs.folded(stood)
+    network = oracle.folded(stood)
     ways: Iterable[list[str]] = []
     if first != second and first in network and second in network:
         ways = nx.all_simple_paths(network, first, second, cutoff=longest)
@@ -447,7 +448,7 @@ def test_circles_where_every_firm_owns_every_other(graph: Graph) -> None:
     fill(graph, graphs.network(pairs))
     for longest in range(2, 7):
         found = [row["firms"] for row in ask(graph, "circular-ownership", max_hops=longest)]
-        assert found == graphs.cycles_in(nx.DiGraph(pairs), longest)
+        assert found == oracle.cycles_in(nx.DiGraph(pairs), longest)
 
 
 def test_a_way_of_eight_hops(graph: Graph) -> None:

@@ -17,8 +17,9 @@ from hypothesis import given
 from graph.connection import Graph
 from loader.records import Knowledge
 from tests.groups import SHARED_FACTS
-from tests.integration import graphs
-from tests.integration.graphs import Edge, Options, ask, fill, made_graphs, sum_usd
+from tests.integration import graphs, oracle
+from tests.integration.graphs import ask, fill, made_graphs
+from tests.integration.oracle import Edge, Options, sum_usd
 
 COMPANIES = SHARED_FACTS.parent / "data" / "finbench" / "CompanyInvestCompany.csv"
 
@@ -44,10 +45,10 @@ def test_round_trips_without_deals(graph: Graph, size: tuple[int, int]) -> None:
 
 def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     fill(graph, made)
-    for asked in graphs.variations(made, chance, Options()):
-        by = graphs.some_by(chance)
-        heads = graphs.heads_of(made, by)
-        stood = graphs.standing(graphs.edges_of(graphs.as_seen(made, by)), asked)
+    for asked in oracle.variations(made, chance, Options()):
+        by = oracle.some_by(chance)
+        heads = oracle.heads_of(made, by)
+        stood = oracle.standing(oracle.edges_of(oracle.as_seen(made, by)), asked)
         chosen = graphs.none_or_few([*heads], chance)
         firms = sorted({heads[firm] for firm in chosen})
         shared = asked.given() | {"firms": chosen, "by": by}
@@ -56,7 +57,7 @@ def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
         loops = expected_loops(stood, asked, firms, shortest, longest)
         order = chance.choice(["firms", "weakest"])
         if order == "weakest":
-            loops.sort(key=lambda row: (graphs.descending(row["weakest_usd"]), row["firms"]))
+            loops.sort(key=lambda row: (oracle.descending(row["weakest_usd"]), row["firms"]))
         hops = {"min_hops": shortest, "max_hops": longest}
         assert ask(graph, "loops", order=order, **hops, **shared) == loops
 
@@ -66,7 +67,7 @@ def expected_loops(
 ) -> list[dict[str, Any]]:
     return [
         loop(cycle, stood, asked)
-        for cycle in graphs.cycles_in(graphs.folded(stood), longest)
+        for cycle in oracle.cycles_in(oracle.folded(stood), longest)
         if len(cycle) >= shortest and (not firms or set(firms) & set(cycle))
     ]
 
@@ -93,10 +94,10 @@ def loop(cycle: list[str], stood: Sequence[Edge], asked: Options) -> dict[str, A
 
 
 def direct(stood: Sequence[Edge], asked: Options, firms: Sequence[str]) -> list[dict[str, Any]]:
-    paid_back = graphs.by(lambda edge: f"{edge.payee} {edge.payer}", stood)
+    paid_back = oracle.by(lambda edge: f"{edge.payee} {edge.payer}", stood)
     rows = []
     capital = [edge for edge in stood if edge.is_capital and edge.payer != edge.payee]
-    for key, funding in graphs.by(
+    for key, funding in oracle.by(
         lambda edge: f"{edge.payer} {edge.payee} {KIND[edge.type]}", capital
     ).items():
         funder, funded, kind = key.split()
@@ -123,7 +124,7 @@ def direct(stood: Sequence[Edge], asked: Options, firms: Sequence[str]) -> list[
 
 
 def by_round_trip(row: Mapping[str, Any]) -> tuple[float, str, str, str]:
-    return (graphs.descending(row["round_trip_usd"]), row["funder"], row["funded"], row["kind"])
+    return (oracle.descending(row["round_trip_usd"]), row["funder"], row["funded"], row["kind"])
 
 
 def test_loops_of_every_length(graph: Graph) -> None:
@@ -131,7 +132,7 @@ def test_loops_of_every_length(graph: Graph) -> None:
     ring = "abcdefgh"
     pairs = [(ring[n], ring[(n + step) % 8]) for n in range(8) for step in (1, 2)]
     fill(graph, graphs.network(pairs))
-    cycles = graphs.cycles_in(nx.DiGraph(pairs), 8)
+    cycles = oracle.cycles_in(nx.DiGraph(pairs), 8)
     for longest in range(2, 9):
         found = [row["firms"] for row in ask(graph, "loops", max_hops=longest)]
         assert found == [cycle for cycle in cycles if len(cycle) <= longest]
@@ -145,7 +146,7 @@ def test_loops_where_every_firm_pays_every_other(graph: Graph) -> None:
     found = [row["firms"] for row in ask(graph, "loops", max_hops=8)]
     # Of k of the 7 firms there are (k - 1)! orders around.
     assert len(found) == sum(comb(7, k) * factorial(k - 1) for k in range(2, 8))
-    assert found == graphs.cycles_in(nx.DiGraph(pairs), 8)
+    assert found == oracle.cycles_in(nx.DiGraph(pairs), 8)
 
 
 @pytest.mark.group("facts")
@@ -158,7 +159,7 @@ def test_loops_of_companies_that_own_each_other(graph: Graph) -> None:
     assert Counter(row["hops"] for row in found) == {2: 3, 3: 3, 4: 5}
     pairs: nx.DiGraph[str] = nx.DiGraph([(row["investorId"], row["companyId"]) for row in rows])
     pairs.remove_edges_from(list(nx.selfloop_edges(pairs)))
-    assert [row["firms"] for row in found] == graphs.cycles_in(pairs, 4)
+    assert [row["firms"] for row in found] == oracle.cycles_in(pairs, 4)
 
 
 def test_of_more_loops_than_asked_for_the_first_are_shown_and_a_note_says_so(graph: Graph) -> None:

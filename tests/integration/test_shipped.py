@@ -11,7 +11,7 @@ import pytest
 from graph.connection import Graph
 from loader.folder import SHIPPED, read_folder
 from loader.write import load
-from tests.integration import graphs
+from tests.integration import oracle
 from tests.integration.graphs import ask
 
 ARTICLE = "article-ja"
@@ -88,7 +88,7 @@ DAYS = [date(2025, 9, 25), DAY_OF_THE_ARTICLE, date(2026, 3, 1)]
 def test_loops_are_those_of_a_graph_library(shipped: Graph, day: date) -> None:
     rows = ask(shipped, "loops", max_hops=5, as_of=day)
     assert rows
-    assert [row["firms"] for row in rows] == graphs.cycles_in(
+    assert [row["firms"] for row in rows] == oracle.cycles_in(
         nx.DiGraph(payments(shipped, day)), longest=5
     )
 
