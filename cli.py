@@ -589,7 +589,13 @@ def import_command(
                 "say --batch 50000 to write them in several"
             )
         with _graph_for(lines) as graph:
+            ask = _asks() and not yes and format_name != "json"
             if batch and not dry_run:
+                if ask and not click.confirm(
+                    f"Write {count:,} lines, {batch:,} at a time?", err=True
+                ):
+                    say("nothing was written")
+                    return
                 with progress() as tell:
                     done = carry_out_in_batches(
                         graph, lines, options, batch,
@@ -597,8 +603,12 @@ def import_command(
                     )  # fmt: skip
                 _tell_outcome(done, lines, format_name, written=True)
                 return
-            ask = sys.stdin.isatty() and sys.stderr.isatty() and not yes
             _import(graph, "import", lines, options, format_name, dry_run=dry_run, ask=ask)
+
+
+def _asks() -> bool:
+    """Whether somebody is there to answer a question."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 @contextmanager
@@ -850,7 +860,7 @@ def remove_command(deals: tuple[str, ...], dry_run: bool, yes: bool) -> None:
     from loader.importing import remove
     from loader.write import check_owner
 
-    ask = sys.stdin.isatty() and sys.stderr.isatty() and not yes
+    ask = _asks() and not yes
     with open_graph() as graph:
         check_owner(graph, accept_foreign=False)
         if dry_run or ask:

@@ -80,7 +80,7 @@ def read_files(names: Iterable[str], options: Options) -> Lines:
 def one_line(cells: dict[str, str], options: Options) -> Lines:
     """A deal whose cells were given as options of a command."""
     problems: list[Problem] = []
-    row = Row(Place("command line", 0), cells, problems)
+    row = Row(Place("command line", 0), cells, problems, guarded=False)
     said = incoming(row, source=options.source, allow_small=options.allow_small)
     return Lines((), (said,), tuple(problems))
 

@@ -283,6 +283,8 @@ class _Planning:
         """
         given = [line for line in ranked if getattr(line.said, name) is not None]
         kept = getattr(deal, name) or None
+        if name == "status" and group.status_is_default:
+            kept = None
         correcting = [line for line in given if line.said.deal]
         if kept is None or correcting:
             if not given:
@@ -410,6 +412,17 @@ class _Group:
     lines: Sequence[_Line]
     there: Mapping[str, Any] | None
     statements: Sequence[Mapping[str, Any]]
+
+    @property
+    def status_is_default(self) -> bool:
+        """Whether the deal has its status only because nobody gave one."""
+        if self.there is None:
+            return True
+        properties = self.there["properties"]
+        stated = any("status" in row["properties"] for row in self.statements)
+        return (
+            properties["status"] == DEFAULT_STATUS and not stated and not properties.get("shipped")
+        )
 
     @property
     def explicit(self) -> bool:

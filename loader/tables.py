@@ -50,6 +50,8 @@ class Row:
     place: Place
     cells: dict[str, str]
     problems: list[Problem]
+    guarded: bool = True
+    """Whether text that a spreadsheet would run has a guard before it, as in CSV and XLSX."""
 
     def problem(self, column: str, message: str) -> None:
         """Notes what is wrong with the cell of a column."""
@@ -60,7 +62,8 @@ class Row:
 
         None where it is empty or the column is absent.
         """
-        return unguarded(self.cells.get(column, "").strip()) or None
+        text = self.cells.get(column, "").strip()
+        return (unguarded(text) if self.guarded else text) or None
 
     def needed(self, column: str) -> str:
         """The cell, which must not be empty."""

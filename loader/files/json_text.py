@@ -82,7 +82,8 @@ class _Rows:
                     if cell is None:
                         return None
                 cells[column] = cell
-        return Row(Place(self._source.name, line, columns), cells, self._source.problems)
+        place = Place(self._source.name, line, columns)
+        return Row(place, cells, self._source.problems, guarded=False)
 
     def _meaning(self, keys: tuple[str, ...], line: int) -> tuple[str, ...] | None:
         def problem(message: str) -> None:

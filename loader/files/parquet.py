@@ -71,7 +71,8 @@ def _rows(data: bytes, source: Source, header: Header) -> list[Row]:
             ]
             source.problems.extend(wrong)
             if not wrong and any(row):
-                rows.append(Row(place, dict(zip(names, row, strict=True)), source.problems))
+                by_column = dict(zip(names, row, strict=True))
+                rows.append(Row(place, by_column, source.problems, guarded=False))
     return rows
 
 

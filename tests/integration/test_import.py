@@ -203,6 +203,19 @@ def test_what_is_known_of_a_source_is_filled_in_and_not_changed(desk: Desk) -> N
 # The same deal again
 
 
+def test_a_status_that_nobody_gave_gives_way(desk: Desk) -> None:
+    first = line("INVESTS_IN", "a", "b", A, announced="2025-09-22")
+    signed = line("INVESTS_IN", "a", "b", B, announced="2025-09-22", status="signed")
+    closed = line("INVESTS_IN", "a", "b", C, announced="2025-09-22", status="closed")
+    desk.imports(first)
+    assert rows(desk.graph, "MATCH (d:Deal) RETURN d.status") == [("reported",)]
+    assert messages(desk.imports(signed)) == []
+    assert rows(desk.graph, "MATCH (d:Deal) RETURN d.status") == [("signed",)]
+    [told] = messages(desk.imports(closed))
+    assert told.endswith("unless the column deal names it; the line says 'closed'")
+    assert rows(desk.graph, "MATCH (d:Deal) RETURN d.status") == [("signed",)]
+
+
 def test_another_source_states_a_deal_further(desk: Desk) -> None:
     first = line("INVESTS_IN", "a", "b", A, announced="2025-09-22", amount="$10bn")
     [deal] = desk.imports(first).receipt.new_deals

@@ -155,3 +155,8 @@ def test_what_is_written_is_read(
     for text in (as_array, as_lines):
         rows, problems = read(text)
         assert ([row.cells for row in rows], problems) == (objects, [])
+
+
+def test_text_is_taken_as_it_stands_without_a_guard_against_spreadsheets() -> None:
+    [row], _ = read('[{"a": "\'=1+1"}]')
+    assert row.text("a") == "'=1+1"
