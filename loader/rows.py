@@ -127,6 +127,16 @@ def deal_properties(
     ) | weighed_properties(weighed, announced, published, successor)
 
 
+OWN = frozenset(("id", "type", "note", "shipped"))
+"""What a deal's node does not share with its edge."""
+
+
+def shared_and_own(properties: Properties) -> tuple[Properties, Properties]:
+    """The properties of a deal's node: those that its edge has too, and the others."""
+    own = {name: properties[name] for name in OWN & properties.keys()}
+    return {name: value for name, value in properties.items() if name not in OWN}, own
+
+
 def weighed_properties(
     weighed: Weighed, announced: date | None, published: Sequence[date], successor: str | None
 ) -> Properties:

@@ -337,7 +337,8 @@ class _Load:
         deals = self._deals(knowledge, verdicts, stored_deals)
         figures = self._figures(knowledge, verdicts)
         statements = self._compare("statement", wanted, stored, ours=said.keys())
-        self._write("statements", statements.rows)
+        self._write("new_statements", list(map(_new_statement, statements.new)))
+        self._write("statements", statements.changed)
         return deals, figures, statements
 
     def _deals(
@@ -366,10 +367,17 @@ class _Load:
                 "supersedes": supersedes[deal.id],
             }
         difference = self._compare("deal", wanted, stored)
-        self._run("write/uproot_deals", {"ids": difference.moved})
-        self._write("deals", difference.rows)
-        self._write("supersedes", difference.rows)
+        self._write_deals(difference)
+        self._write("supersedes", [row for row in difference.rows if _new_successor(row, stored)])
         return difference
+
+    def _write_deals(self, difference: _Difference) -> None:
+        """Those that moved get their parties and their edge anew, like new ones."""
+        moved = set(difference.moved)
+        self._write("uproot_deals", difference.moved, "ids")
+        self._write("deals", [row for row in difference.changed if row["id"] not in moved])
+        new = [*difference.new, *(row for row in difference.changed if row["id"] in moved)]
+        self._write("new_deals", list(map(_new_deal, new)))
 
     def _figures(self, knowledge: Knowledge, verdicts: Mapping[str, _Verdict]) -> _Difference:
         wanted = {
@@ -401,13 +409,15 @@ class _Load:
             fresh = rows.weighed_properties(
                 verdict.weighed, announced, verdict.published, successors.get(deal_id)
             )
+            properties = rows.without_weighed(row["properties"]) | fresh
+            shared, _ = rows.shared_and_own(properties)
             wanted_deals[deal_id] = {
                 "id": deal_id,
-                "properties": rows.without_weighed(row["properties"]) | fresh,
+                "properties": properties,
                 "payer": row["payer"],
                 "payee": row["payee"],
-                "type": row["properties"]["type"],
-                "edge": rows.without_weighed(row["edge"] or {"deal": deal_id}) | fresh,
+                "type": properties["type"],
+                "edge": shared | {"deal": deal_id},
             }
         wanted_figures = {
             figure_id: {
@@ -419,11 +429,11 @@ class _Load:
         }
         wanted = {key: row for one in verdicts.values() for key, row in one.statements.items()}
         deals = self._compare("deal", wanted_deals, stored_deals, ours=())
-        self._write("deals", deals.rows)
+        self._write_deals(deals)
         figures = self._compare("figure", wanted_figures, stored_figures, ours=())
         self._write("figures", figures.rows)
         statements = self._compare("statement", wanted, stored, ours=())
-        self._write("statements", statements.rows)
+        self._write("statements", statements.changed)
         return _Again(deals, figures, statements, _newly_contested(deals.rows, stored_deals))
 
     def _successors(
@@ -508,18 +518,15 @@ class _Load:
         for batch in _batches(ids):
             yield from run(self._transaction, query(name), {"ids": batch}).maps()
 
-    def _write(self, name: str, rows_to_write: Sequence[Mapping[str, Any]]) -> None:
-        for batch in _batches(rows_to_write):
-            self._run(f"write/{name}", {"rows": batch})
+    def _write(self, name: str, items: Sequence[Any], parameter: str = "rows") -> None:
+        for batch in _batches(items):
+            run(self._transaction, query(f"write/{name}"), {parameter: batch})
 
     def _drop(self, kind: str, parameter: str, outdated: Sequence[Any]) -> int:
         if not outdated:
             return 0
         dropped = run(self._transaction, query(f"write/drop_{kind}"), {parameter: list(outdated)})
         return int(dropped.rows[0][0])
-
-    def _run(self, name: str, parameters: Mapping[str, Any]) -> None:
-        run(self._transaction, query(name), parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -542,6 +549,23 @@ class _Again:
     figures: _Difference
     statements: _Difference
     contested: tuple[str, ...]
+
+
+def _new_deal(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What node and edge share is sent once: most of the time of a large load goes into sending."""
+    shared, own = rows.shared_and_own(row["properties"])
+    ends = {name: row[name] for name in ("id", "payer", "payee", "type")}
+    return ends | {"shared": shared, "own": own}
+
+
+def _new_statement(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("source", "of", "properties")}
+
+
+def _new_successor(row: Mapping[str, Any], stored: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether a deal supersedes others than it did."""
+    before = stored.get(row["id"])
+    return bool(row["supersedes"] != (before["supersedes"] if before else []))
 
 
 def _newly_contested(

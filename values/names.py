@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 NAMES_SUGGESTED = 3
 ALIKE = 70
@@ -21,6 +22,7 @@ LEGAL_FORMS = frozenset(
 """What a firm's name says of its legal form; names that differ in these alone are close."""
 
 
+@lru_cache(maxsize=100_000)  # long files name the same firms and the same words again and again
 def key(name: str) -> str:
     """What two spellings of one name share: blind to case, width, spaces and punctuation."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())

@@ -5,9 +5,12 @@ CYPHER 25
 UNWIND $rows AS row
 MATCH (payer:Firm {id: row.payer})
 MATCH (payee:Firm {id: row.payee})
+// Both firms first: then the one with fewer deals is looked at, and no hub as a whole. A plain WITH
+// would not hold the two parts apart.
+WITH DISTINCT row.type AS type, payer, payee
 MATCH (payer)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(payee)
-WHERE type(edge) = row.type
-RETURN edge.deal AS id, type(edge) AS type, payer.id AS payer, payee.id AS payee,
+WHERE type(edge) = type
+RETURN edge.deal AS id, type, payer.id AS payer, payee.id AS payee,
        edge.announced AS announced, edge.announced_precision AS announced_precision,
        edge.bundle AS bundle
 ORDER BY id

@@ -1,13 +1,9 @@
-// Writes deals that are new or changed, each with its typed edge from payer to payee
+// Writes deals that have changed, and their typed edges
 //
-// param rows list -- maps of id, properties, payer, payee, type, edge (its properties)
+// param rows list -- maps of id, properties, edge (its properties)
 CYPHER 25
 UNWIND $rows AS row
-MATCH (payer:Firm {id: row.payer})
-MATCH (payee:Firm {id: row.payee})
-MERGE (deal:Deal {id: row.id})
+MATCH (deal:Deal {id: row.id})
+MATCH ()-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM {deal: row.id}]->()
 SET deal = row.properties
-MERGE (deal)-[:PAYER]->(payer)
-MERGE (deal)-[:PAYEE]->(payee)
-MERGE (payer)-[edge:$(row.type) {deal: row.id}]->(payee)
 SET edge = row.edge

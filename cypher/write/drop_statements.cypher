@@ -1,9 +1,11 @@
 // Takes statements out
 //
+// Found from what is stated, as in statements.
+//
 // param rows list -- maps of source, of, per, nth
 CYPHER 25
 UNWIND $rows AS row
-MATCH (:Source {id: row.source})-[states:STATES {per: row.per}]->(:Deal|Figure {id: row.of})
-WHERE coalesce(states.nth, 1) = row.nth
+MATCH (:Deal|Figure {id: row.of})<-[states:STATES]-(source)
+WHERE source.id = row.source AND states.per = row.per AND coalesce(states.nth, 1) = row.nth
 DELETE states
 RETURN count(*) AS dropped
