@@ -25,6 +25,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from bench import imports
 from bench.power_law import power_law
 from graph import server
 from graph.connection import Graph, connect, private_address
@@ -59,6 +60,7 @@ def main() -> None:
         console.print(_loops(asked.firms, asked.deals, Path(folder) / "large"))
         console.print(_doubling(Path(folder) / "doubling"))
         console.print(_command(Path(folder) / "shipped"))
+        console.print(_imports(asked.firms, asked.deals, Path(folder) / "imports"))
 
 
 @contextmanager
@@ -144,6 +146,38 @@ def _command(root: Path) -> Table:
     return table
 
 
+def _imports(firms: int, deals: int, root: Path) -> Table:
+    """A file of deals: the whole command against loops that know what to write."""
+    file = root.with_suffix(".csv")
+    count = imports.write_file(file, firms, deals)
+    few = root.with_suffix(".few.csv")
+    imports.write_file(few, firms, 10, seed=2)
+    first = root.with_suffix(".first.csv")
+    imports.write_file(first, firms, 10, seed=3)
+    table = _table(
+        f"A file of {count:,} deals between {firms:,} firms, imported",
+        *("how", "s", "deals a second", "share of the bare loop's rate"),
+    )
+    wipe = (HERE / "wipe.cypher").read_text("utf-8")
+    taken: dict[str, Cell] = {}
+    with _graph(root) as graph:
+        _limited(imports.by_command, root, first)  # the queries are planned once
+        taken["moneyloop import"] = _limited(imports.by_command, root, file)[0]
+        rows = imports.written(graph)
+        taken["the same again"] = _limited(imports.by_command, root, file)[0]
+        taken["ten more"] = _limited(imports.by_command, root, few)[0]
+        for name, how in (("bare loop", imports.by_bare_loop), ("py2neo", imports.by_py2neo)):
+            graph.command(wipe)
+            taken[name] = _limited(how, root, rows)[0]
+    bare = taken["bare loop"]
+    for name, cell in taken.items():
+        is_rate = isinstance(cell, float) and name not in ("the same again", "ten more")
+        rate = f"{count / cell:,.0f}" if isinstance(cell, float) and is_rate else ""
+        share = f"{bare / cell:.2f}" if isinstance(cell, float) and isinstance(bare, float) else ""
+        table.add_row(name, _shown(cell), rate, share if is_rate else "")
+    return table
+
+
 def _limited(work: Callable[..., int], *arguments: Any) -> tuple[Cell, int | None]:
     """Seconds and what was counted, in a process of its own that is ended at the limit."""
     context = multiprocessing.get_context("spawn")
@@ -197,7 +231,7 @@ def _networkx_loops(made: Knowledge, hops: int) -> int:
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left")
     for column in columns:
-        table.add_column(column, justify="left" if column == "report" else "right")
+        table.add_column(column, justify="left" if column in ("report", "how") else "right")
     return table
 
 

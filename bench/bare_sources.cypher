@@ -1,0 +1,7 @@
+// Sources, as a script would write them
+//
+// param rows list -- maps of id, properties
+CYPHER 25
+UNWIND $rows AS row
+MERGE (source:Source {id: row.id})
+SET source = row.properties
