@@ -7,6 +7,7 @@ or the data is wrong, 2 the command line is wrong, 3 Neo4j cannot be reached or 
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import logging
@@ -27,7 +28,7 @@ from graph import server
 from graph.connection import Graph, Rows, connect, named_address, names_a_server, private_address
 from graph.home import home
 from graph.queries import query
-from graph.trouble import GraphTrouble, QueryTrouble
+from graph.trouble import GraphTrouble, QueryTrouble, TooLarge
 from loader.problems import BadInput, NotOurs, Problem
 from report import arguments, library
 from report.header import BadReport, Parameter, Report
@@ -49,6 +50,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     BadReport: WRONG_INPUT,
     NotOurs: WRONG_INPUT,
     QueryTrouble: WRONG_INPUT,
+    TooLarge: WRONG_INPUT,
     UnknownName: WRONG_INPUT,
     library.UnknownReport: WRONG_COMMAND,
     arguments.BadArgument: WRONG_COMMAND,
@@ -120,6 +122,8 @@ def main() -> None:
 
 def _prepare() -> None:
     """Sets up what no library should decide: its log, odd terminals, Ctrl-C."""
+    # A command ends soon and makes no cycles worth the collector's looking at 100,000 deals.
+    gc.disable()
     # The driver logs some errors that we tell ourselves.
     logging.getLogger("neo4j").addHandler(logging.NullHandler())
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -625,6 +629,12 @@ def _graph_for(lines: Lines) -> Iterator[Graph]:
         with open_graph() as graph:
             check_owner(graph, accept_foreign=False)
             yield graph
+    except TooLarge as error:
+        raise TooLarge(
+            "the import needs more memory than the server gives one transaction. Write it in "
+            "several with --batch 20000, or give the server more memory (MONEYLOOP_HEAP for the "
+            "private one, then `moneyloop server stop`). What was being written was undone."
+        ) from error
     except GraphTrouble:
         if lines.problems:
             raise BadInput(list(lines.problems)) from None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph import server
 from graph.home import Home
-from graph.trouble import GraphTrouble, QueryTrouble
+from graph.trouble import GraphTrouble, QueryTrouble, TooLarge
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction, Session
@@ -28,6 +28,11 @@ SECONDS_TO_CONNECT = 15
 SECONDS_TO_RETRY, SECONDS_TO_RETRY_PRIVATE = 30, 3
 # A query that outgrew the server's memory is "transient" to the driver, which would run it again.
 OUT_OF_MEMORY = "MemoryPoolOutOfMemory"
+TOO_LARGE = (
+    "the query needs more memory than the server gives a query. Narrow it (fewer hops, a date, "
+    "firms, a larger smallest amount), or give the server more memory (MONEYLOOP_HEAP for the "
+    "private one, then `moneyloop server stop`)."
+)
 
 # The fault is the server's own, whatever was asked of it.
 UNWRITTEN = ".DatabaseError.Transaction."
@@ -182,11 +187,7 @@ def run(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any
             return Rows(columns, tuple(tuple(map(_plain, record)) for record in result))
     except Neo4jError as error:
         if OUT_OF_MEMORY in (error.code or ""):
-            raise QueryTrouble(
-                "the query needs more memory than the server gives a query. Narrow it (fewer hops, "
-                "a date, firms, a larger smallest amount), or give the server more memory "
-                "(MONEYLOOP_HEAP for the private one, then `moneyloop server stop`)."
-            ) from error
+            raise TooLarge(TOO_LARGE) from error
         raise
 
 
@@ -289,6 +290,8 @@ def told_plainly(address: Address) -> Iterator[None]:
                 f"{address.uri} has no database {address.database!r}. "
                 "Set NEO4J_DATABASE to one that it has."
             ) from error
+        if OUT_OF_MEMORY in (error.code or ""):  # only when it was all to be kept
+            raise TooLarge(TOO_LARGE) from error
         if error.code and any(part in error.code for part in BROKEN):
             if address.home and UNWRITTEN in error.code:
                 server.cut_off(address.home)

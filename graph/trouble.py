@@ -9,3 +9,7 @@ class GraphTrouble(Exception):
 
 class QueryTrouble(Exception):
     """Neo4j answered, but the query itself is wrong, forbidden or too large."""
+
+
+class TooLarge(QueryTrouble):
+    """A query or a transaction needs more memory than the server gives it."""

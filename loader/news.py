@@ -68,6 +68,8 @@ def news_of(transaction: ManagedTransaction, change: Change) -> News:
 
     Looked for only around the deals, so that it takes as long on a large graph as on a small one.
     """
+    if not change.began:
+        return News()
     if len(change.began) > MOST_DEALS:
         return News(complete=False)
     found = run(
