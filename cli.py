@@ -35,6 +35,7 @@ from report.header import BadReport, Parameter, Report
 from report.render import contents, formats, render
 from report.render.cells import CannotRender
 from report.run import Answer, UnknownName, run_report
+from scan.trouble import NoFiles, ScanTrouble
 from values.shown import harmless
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from loader.importing import Lines, Options, Outcome
     from loader.records import Knowledge
     from loader.write import Count, Receipt
+    from scan.engine import Engine
+    from scan.run import Found
 
 WRONG_INPUT, WRONG_COMMAND, NO_NEO4J, INTERRUPTED = 1, 2, 3, 130
 EXIT_CODES: dict[type[Exception], int] = {
@@ -50,6 +53,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     BadReport: WRONG_INPUT,
     NotOurs: WRONG_INPUT,
     QueryTrouble: WRONG_INPUT,
+    ScanTrouble: WRONG_INPUT,
     TooLarge: WRONG_INPUT,
     UnknownName: WRONG_INPUT,
     library.UnknownReport: WRONG_COMMAND,
@@ -893,6 +897,179 @@ def imports_command(format_name: str | None, output: Path | None) -> None:
     with open_graph() as graph:
         rows = graph.read((query("lookup/imports"), {}))[0]
     _put_out(rows, format_name, output)
+
+
+@app.command("scan")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--payer", metavar="COLUMN", help="Who pays. [default: payer, from …]")
+@click.option("--payee", metavar="COLUMN", help="Who is paid. [default: payee, to …]")
+@click.option("--amount", metavar="COLUMN", help="How much. [default: amount, if there is one]")
+@click.option("--date", "day", metavar="COLUMN", help="When. [default: date, if there is one]")
+@click.option("--delimiter", metavar="CHAR", help="Of CSV. [default: , ; | or tab, as it is]")
+@click.option(
+    "--min-hops",
+    type=click.IntRange(2, 6),
+    default=2,
+    show_default=True,
+    help="Accounts on a loop, at least.",
+)
+@click.option(
+    "--max-hops",
+    type=click.IntRange(2, 6),
+    default=3,
+    show_default=True,
+    help="Accounts on a loop, at most.",
+)
+@click.option("--min-amount", metavar="NUMBER", help="Leave out smaller payments.")
+@click.option(
+    "--in-time-order",
+    is_flag=True,
+    help="Follow single payments, none earlier than the one before.",
+)
+@click.option(
+    "--within-days",
+    metavar="N",
+    type=click.IntRange(min=0),
+    help="From the first payment to the last; implies --in-time-order.",
+)
+@click.option(
+    "--keep",
+    metavar="R",
+    help="A part from 0 to 1: each payment is at least R of the "
+    "one before, and at most the one before / R; implies --in-time-order.",
+)
+@click.option(
+    "--top",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Only the N loops whose weakest hop is largest.",
+)
+@click.option(
+    "--most",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=20_000_000,
+    show_default=True,
+    help="Give up where there are more loops of one length.",
+)
+@click.option("--memory", metavar="SIZE", help="Such as 4GB. [default: 80 % of the machine's]")
+@click.option(
+    "--bad-rows",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="For rows that are no payments, as CSV. [default: beside --output]",
+)
+@click.option(
+    "--format",
+    "-f",
+    "format_name",
+    type=click.Choice(["parquet", "csv", "jsonl"], case_sensitive=False),
+    help="[default: as --output ends, else csv]",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file: .parquet, .csv or .jsonl.",
+)
+def scan_command(
+    files: tuple[str, ...], payer: str | None, payee: str | None, amount: str | None,
+    day: str | None, delimiter: str | None, min_hops: int, max_hops: int,
+    min_amount: str | None, in_time_order: bool, within_days: int | None, keep: str | None,
+    top: int | None, most: int, memory: str | None, bad_rows: Path | None,
+    format_name: str | None, output: Path | None,
+) -> None:  # fmt: skip
+    """Find loops in a ledger: CSV or Parquet files, folders of them, or patterns.
+
+    The payments between two accounts count as one hop, unless they are followed in order of time.
+    Each loop is told once, as accounts, hops, payments, amounts, weakest, first, last and days.
+    No Neo4j is needed. A loop that is found is structure, not evidence of wrongdoing.
+
+    Example: moneyloop scan transfers.parquet --payer src --payee dst --max-hops 4 -o loops.parquet
+    """
+    from scan.request import request
+
+    if min_hops > max_hops:
+        raise click.UsageError(f"--min-hops {min_hops} is more than --max-hops {max_hops}")
+    endings = {".parquet": "parquet", ".csv": "csv", ".jsonl": "jsonl"}
+    if format_name is None:
+        if output and output.suffix.lower() not in endings:
+            raise click.UsageError(f"{output.name} ends in none of {', '.join(endings)}")
+        format_name = endings[output.suffix.lower()] if output else "csv"
+    if format_name == "parquet" and output is None:
+        raise click.UsageError("parquet wants a file; say --output FILE")
+    try:
+        wanted = request(
+            payer=payer, payee=payee, amount=amount, date=day, min_hops=min_hops,
+            max_hops=max_hops, min_amount=min_amount, in_time_order=in_time_order,
+            within_days=within_days, keep=keep, top=top, most=most,
+        )  # fmt: skip
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    from contextlib import closing
+
+    from scan.duck import Duck
+    from scan.files import find
+    from scan.run import scan
+
+    try:
+        found_files = find(files, delimiter)
+    except NoFiles as error:
+        raise click.UsageError(str(error)) from error
+    with closing(Duck(memory)) as engine, progress() as tell:
+        found = scan(engine, found_files, wanted, tell)
+        _write_loops(engine, found, format_name, output)
+        if found.bad:
+            aside = bad_rows or (output or Path("scan")).with_suffix(".bad.csv")
+            _write_bad_rows(engine, found, aside)
+    _tell_scan(found, output)
+
+
+def _write_loops(engine: Engine, found: Found, format_name: str, output: Path | None) -> None:
+    from scan.output import replacing, write
+
+    batches = engine.batches(found.table)
+    if output is None:
+        write(batches, found.schema, format_name, sys.stdout.buffer)
+        return
+    try:
+        with replacing(output) as opened:
+            write(batches, found.schema, format_name, opened)
+    except OSError as error:
+        raise click.UsageError(
+            f"{output} cannot be written ({error.strerror}); name another file with --output"
+        ) from error
+
+
+def _write_bad_rows(engine: Engine, found: Found, aside: Path) -> None:
+    from scan.output import replacing, write_bad_rows
+
+    try:
+        with replacing(aside) as opened:
+            write_bad_rows(engine.batches(found.bad_rows), found.broken, opened)
+    except OSError as error:
+        raise click.UsageError(
+            f"{aside} cannot be written ({error.strerror}); name another file with --bad-rows"
+        ) from error
+    say(f"{_counted(found.bad, 'row')} cannot be read as payments: see {aside}")
+
+
+def _tell_scan(found: Found, output: Path | None) -> None:
+    left_out = [
+        f"{count:,} {what}"
+        for count, what in ((found.to_self, "to oneself"), (found.small, "below --min-amount"))
+        if count
+    ]
+    more = f" (left out: {', '.join(left_out)})" if left_out else ""
+    rows = tuple(
+        (hops, summary.loops, summary.accounts, summary.largest)
+        for hops, summary in found.per_hops.items()
+    )
+    say(f"{_counted(found.payments, 'payment')}{more}")
+    columns = ("hops", "loops", "accounts", "largest weakest hop")
+    say(click.unstyle(render(Rows(columns, rows), "table")).rstrip("\n"))
+    if output:
+        say(f"written to {output}")
 
 
 @app.command()

@@ -1,0 +1,46 @@
+"""Chains of single payments along cycles of pairs, each payment no earlier than the one before."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any
+
+import ibis
+
+from scan.engine import Table
+from scan.request import Order
+
+
+def chains(cycles: Table, hops: int, payments: Table, order: Order) -> Table:
+    """The chains along cycles, with columns n0 …, amount0 … and date0 …, from the first payment.
+
+    `payments` have `payer_code` and `payee_code`. Payments of one time are in order; a chain all
+    of whose payments are of one time begins at its highest account, so that it is found once.
+    """
+    turned = [
+        cycles.select(**{f"n{at}": f"n{(at + turn) % hops}" for at in range(hops)})
+        for turn in range(hops)
+    ]
+    made = reduce(lambda one, other: one.union(other), turned)
+    for at in range(hops):
+        one = payments.select(
+            from_="payer_code", to="payee_code", **{f"amount{at}": "amount", f"date{at}": "date"}
+        )
+        ends = [made[f"n{at}"] == one.from_, made[f"n{(at + 1) % hops}"] == one.to]
+        made = made.join(one, [*ends, *_in_order(made, one, at, order)]).drop("from_", "to")
+    highest = ibis.least(*(made[f"n{at}"] for at in range(hops)))
+    return made.filter((made.date0 < made[f"date{hops - 1}"]) | (made.n0 == highest))
+
+
+def _in_order(made: Table, one: Table, at: int, order: Order) -> list[Any]:
+    if at == 0:
+        return []
+    date, amount, before = one[f"date{at}"], one[f"amount{at}"], made[f"amount{at - 1}"]
+    rules = [date >= made[f"date{at - 1}"]]
+    if order.within_days is not None:
+        rules.append(date <= made.date0 + ibis.interval(days=order.within_days))
+    if order.keep is not None:
+        # In whole numbers: a product with 0.8 would be inexact.
+        part, whole = order.keep.numerator, order.keep.denominator
+        rules += [amount * whole >= before * part, before * whole >= amount * part]
+    return rules

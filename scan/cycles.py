@@ -1,0 +1,69 @@
+"""Simple cycles of pairs, each once, with columns n0, n1, … in the order of payment.
+
+Accounts are the numbers of their ranks (scan/pairs.py). A cycle is put together from short ways
+that meet, so that hardly anything is walked that is no cycle:
+
+- of three accounts, from the two pairs at its lowest, whose other ends outrank it, and the third;
+- else from a way out of its first account, which outranks the others, and a way back into it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scan.engine import Table
+
+LONGEST = 6
+
+MOST_ACCOUNTS = 2**31
+"""So many numbers fit two by two into one of 64 bits, which joins quicker than two."""
+
+
+def cycles(coded: Table, hops: int) -> Table:
+    """All simple cycles of exactly so many pairs of `payer` and `payee`."""
+    if hops == 3:
+        return _triangles(coded)
+    out = hops // 2
+    back = hops - out
+    one, other = ways_out(coded, out), ways_back(coded, back)
+    one = one.mutate(meet=_key(one.n0, one[f"n{out}"]))
+    other = other.mutate(meet=_key(other.b0, other[f"b{back}"])).drop("b0")
+    apart = [one[f"n{at}"] != other[f"b{to}"] for at in range(1, out) for to in range(1, back)]
+    met = one.join(other, [one.meet == other.meet, *apart])
+    later = {f"n{out + step}": f"b{back - step}" for step in range(1, back)}
+    return met.select(*(f"n{at}" for at in range(out + 1)), **later)
+
+
+def _key(one: Any, other: Any) -> Any:
+    return one * MOST_ACCOUNTS + other
+
+
+def _triangles(coded: Table) -> Table:
+    into = coded.filter(coded.payer < coded.payee).select(n0="payer", n1="payee")
+    onward = coded.filter(coded.payee < coded.payer).select(at="payer", n2="payee")
+    ways = into.join(onward, into.n1 == onward.at).drop("at")
+    ways = ways.mutate(meet=_key(ways.n2, ways.n0))
+    closing = coded.select(meet=_key(coded.payer, coded.payee))
+    return ways.join(closing, "meet").select("n0", "n1", "n2")
+
+
+def ways_out(coded: Table, hops: int) -> Table:
+    """Ways n0 → n1 → … of so many pairs over accounts that n0 outranks, each passed once."""
+    way = coded.filter(coded.payer < coded.payee).select(n0="payer", n1="payee")
+    for hop in range(1, hops):
+        step = coded.select(at="payer", to="payee")
+        new = [step.to != way[f"n{earlier}"] for earlier in range(1, hop)]
+        met = way.join(step, [way[f"n{hop}"] == step.at, way.n0 < step.to, *new])
+        way = met.drop("at").rename({f"n{hop + 1}": "to"})
+    return way
+
+
+def ways_back(coded: Table, hops: int) -> Table:
+    """Ways … → b2 → b1 → b0 of so many pairs over accounts that b0 outranks, each passed once."""
+    way = coded.filter(coded.payee < coded.payer).select(b0="payee", b1="payer")
+    for hop in range(1, hops):
+        step = coded.select(at="payee", to="payer")
+        new = [step.to != way[f"b{earlier}"] for earlier in range(1, hop)]
+        met = way.join(step, [way[f"b{hop}"] == step.at, way.b0 < step.to, *new])
+        way = met.drop("at").rename({f"b{hop + 1}": "to"})
+    return way

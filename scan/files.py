@@ -1,0 +1,115 @@
+"""Which files a ledger consists of, of what kind, and what separates the cells of CSV."""
+
+from __future__ import annotations
+
+import csv
+import glob
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from scan.trouble import NoFiles, ScanTrouble
+
+ENDINGS: dict[str, Literal["parquet", "csv"]] = {
+    ".parquet": "parquet", ".pq": "parquet", ".csv": "csv", ".tsv": "csv", ".txt": "csv",
+    ".csv.gz": "csv",
+}  # fmt: skip
+DELIMITERS = (",", ";", "|", "\t")
+MAGIC = b"PAR1"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Files of one kind, in order of their names. `delimiter` is that of CSV."""
+
+    paths: tuple[str, ...]
+    form: Literal["parquet", "csv"]
+    delimiter: str | None
+
+
+def find(named: Iterable[str], delimiter: str | None = None) -> Files:
+    """The files that are named, that match a pattern, or that stand in a folder.
+
+    Raises NoFiles, and ScanTrouble where they do not go together.
+    """
+    paths: dict[str, None] = {}
+    wrong = []
+    for name in named:
+        matching = _matching(name)
+        if not matching:
+            wrong.append(f"{name!r} is no file, and no folder or pattern of .parquet or .csv files")
+        paths |= dict.fromkeys(matching)
+    if wrong:
+        raise NoFiles("; ".join(wrong))
+    forms = {path: _form(path) for path in paths}
+    if len(set(forms.values())) > 1:
+        one = {form: path for path, form in reversed(forms.items())}
+        raise ScanTrouble(
+            f"{one['parquet']!r} is Parquet and {one['csv']!r} is CSV; scan files of one kind"
+        )
+    form = next(iter(forms.values()))
+    if form == "csv":
+        delimiter = _one_header(tuple(paths), delimiter)
+    return Files(tuple(paths), form, delimiter if form == "csv" else None)
+
+
+def _matching(name: str) -> list[str]:
+    path = Path(name)
+    try:
+        if path.is_dir():
+            return sorted(
+                str(one)
+                for one in path.rglob("*")
+                if one.is_file()
+                and one.name.lower().endswith(tuple(ENDINGS))
+                # Spark leaves files beside its tables whose names begin so.
+                and not one.name.startswith((".", "_"))
+            )
+        if path.is_file():
+            return [name]
+    except ValueError:  # a name with a NUL byte
+        return []
+    # A pattern as it was typed: `Path.glob` takes none that begins at the root.
+    matching = glob.glob(name, recursive=True)  # noqa: PTH207
+    return sorted(one for one in matching if Path(one).is_file())
+
+
+def _form(path: str) -> Literal["parquet", "csv"]:
+    try:
+        with Path(path).open("rb") as opened:
+            return "parquet" if opened.read(len(MAGIC)) == MAGIC else "csv"
+    except OSError as error:
+        raise ScanTrouble(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _one_header(paths: Sequence[str], delimiter: str | None) -> str:
+    """The delimiter of all files, which must have the same columns in the same order."""
+    headers = {path: _header(path) for path in paths}
+    first = headers[paths[0]]
+    chosen = delimiter or max(DELIMITERS, key=lambda one: len(_cells(first, one)))
+    for path, header in headers.items():
+        if not header.strip():
+            raise ScanTrouble(f"{path} begins with an empty line; its first line names its columns")
+        if _cells(header, chosen) != _cells(first, chosen):
+            raise ScanTrouble(
+                f"{path} has other columns than {paths[0]}: {', '.join(_cells(header, chosen))}; "
+                "scan files with the same columns"
+            )
+    return chosen
+
+
+def _header(path: str) -> str:
+    import gzip
+
+    try:
+        with gzip.open(path) if path.endswith(".gz") else Path(path).open("rb") as opened:
+            return opened.readline(1_000_000).decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise ScanTrouble(f"{path} is not UTF-8; save it as UTF-8") from error
+    except OSError as error:
+        raise ScanTrouble(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter), [])

@@ -1,0 +1,117 @@
+"""What is told of a loop: its accounts by name, and what flows along it."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any
+
+import ibis
+from ibis import _
+
+from scan.engine import Table
+from scan.pairs import Pairs
+
+SECONDS_A_DAY = 86_400
+
+
+def hops_of(cycles: Table, hops: int) -> Table:
+    """The pairs of accounts that cycles pass, each once: `payer` and `payee` by their codes."""
+    passed = [
+        cycles.select(payer=f"n{at}", payee=f"n{(at + 1) % hops}").distinct() for at in range(hops)
+    ]
+    return reduce(lambda one, other: one.union(other), passed).distinct()
+
+
+def payments_on(payments: Table, passed: Table, pairs: Pairs) -> Table:
+    """The payments between these pairs of accounts, with `payer_code` and `payee_code`."""
+    payer = pairs.accounts.select(payer_code="code", payer="account")
+    payee = pairs.accounts.select(payee_code="code", payee="account")
+    named = passed.select(payer_code="payer", payee_code="payee")
+    named = named.join(payer, "payer_code").join(payee, "payee_code")
+    return payments.join(named, ["payer", "payee"])
+
+
+def flows(payments: Table) -> Table:
+    """What flows along each pair: `payments`, `amount`, `first` and `last`."""
+    return payments.group_by("payer_code", "payee_code").aggregate(
+        payments=_.count(), amount=sum_of(payments.amount), first=_.date.min(), last=_.date.max()
+    )
+
+
+def sum_of(amount: Any) -> Any:
+    """A sum, whole where the amounts are."""
+    # Through decimals, since engines hold sums of whole numbers in different types.
+    if amount.type().is_integer():
+        return amount.sum().cast("decimal(38, 0)").cast("int64")
+    return amount.sum()
+
+
+def along_pairs(cycles: Table, hops: int, flow: Table) -> Table:
+    """Cycles of pairs with what flows along each hop: payments0 …, amount0 …, first and last."""
+    made = cycles
+    for at in range(hops):
+        one = flow.select(
+            from_="payer_code", to="payee_code",
+            **{f"{what}{at}": what for what in ("payments", "amount", "first", "last")},
+        )  # fmt: skip
+        ends = [made[f"n{at}"] == one.from_, made[f"n{(at + 1) % hops}"] == one.to]
+        made = made.join(one, ends).drop("from_", "to")
+    return made.mutate(
+        first=ibis.least(*(made[f"first{at}"] for at in range(hops))),
+        last=ibis.greatest(*(made[f"last{at}"] for at in range(hops))),
+    )
+
+
+def along_payments(chains: Table, hops: int) -> Table:
+    """Chains of single payments in the same form."""
+    one = ibis.literal(1, "int64")
+    return chains.mutate(
+        **{f"payments{at}": one for at in range(hops)},
+        first=chains.date0,
+        last=chains[f"date{hops - 1}"],
+    )
+
+
+def from_least(made: Table, hops: int) -> Table:
+    """Named loops turned so that each begins at the least of its accounts."""
+    places = range(hops)
+    least = ibis.least(*(made[f"a{at}"] for at in places))
+    turn = ibis.cases(*((made[f"a{at}"] == least, at) for at in places))
+    made = made.mutate(turn=turn)
+    per_hop = ("a", "payments", "amount")
+    return made.select(
+        "first", "last",
+        **{
+            f"{name}{at}": ibis.cases(
+                *((made.turn == one, made[f"{name}{(at + one) % hops}"]) for one in places)
+            )
+            for name in per_hop
+            for at in places
+        },
+    )  # fmt: skip
+
+
+def named(made: Table, hops: int, pairs: Pairs) -> Table:
+    """Loops with a0, a1 … for what the ledger calls n0, n1 …."""
+    for at in range(hops):
+        account = pairs.accounts.select(code="code", account="account")
+        made = made.join(account, made[f"n{at}"] == account.code).drop("code")
+        made = made.rename({f"a{at}": "account"})
+    return made
+
+
+def told(made: Table, hops: int, *, days: bool) -> Table:
+    """The columns of the output."""
+    first, last, places = made["first"], made["last"], range(hops)
+    span = (last.epoch_seconds() - first.epoch_seconds()) // SECONDS_A_DAY
+    columns = {
+        "accounts": ibis.array([made[f"a{at}"] for at in places]),
+        "hops": ibis.literal(hops, "int64"),
+        "payments": ibis.array([made[f"payments{at}"] for at in places]),
+        "amounts": ibis.array([made[f"amount{at}"] for at in places]),
+        "weakest": ibis.least(*(made[f"amount{at}"] for at in places)),
+        "first": first.date() if days else first,
+        "last": last.date() if days else last,
+        "days": span.cast("int64"),
+    }
+    return made.select(**columns)

@@ -1,0 +1,86 @@
+"""What a scan is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+MOST_LOOPS = 20_000_000
+FINEST = 10_000
+"""Parts are told in ten thousandths, so that amounts times them still fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the user calls the columns of the ledger; None is looked for by its usual names."""
+
+    payer: str | None = None
+    payee: str | None = None
+    amount: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a chain of payments must keep to: at most so many days from its first to its last, and
+    each at least this part of the one before, and at most the one before divided by it."""
+
+    within_days: int | None = None
+    keep: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which loops to find. `order` is None for cycles of pairs; `top` asks only for so many, those
+    with the largest weakest hop. Where there are more than `most` of one length none is told."""
+
+    columns: Columns = Columns()
+    min_hops: int = 2
+    max_hops: int = 3
+    min_amount: Decimal | None = None
+    order: Order | None = None
+    top: int | None = None
+    most: int = MOST_LOOPS
+
+
+def request(  # noqa: PLR0913 - the options of a command
+    *, payer: str | None, payee: str | None, amount: str | None, date: str | None,
+    min_amount: str | None, in_time_order: bool, within_days: int | None, keep: str | None,
+    **others: Any,
+) -> Wanted:  # fmt: skip
+    """What the options of the command ask for. Raises ValueError with words for the user."""
+    order = None
+    if in_time_order or within_days is not None or keep is not None:
+        order = Order(within_days, None if keep is None else _part(keep))
+    return Wanted(
+        columns=Columns(payer, payee, amount, date),
+        min_amount=None if min_amount is None else _amount(min_amount),
+        order=order,
+        **others,
+    )
+
+
+def _part(text: str) -> Fraction:
+    part = _number(text)
+    if part is None or not 0 < part <= 1 or part * FINEST % 1:
+        raise ValueError(
+            f"--keep {text} is no part above 0 and up to 1 with at most four decimals, as 0.8"
+        )
+    return Fraction(part)
+
+
+def _amount(text: str) -> Decimal:
+    amount = _number(text.replace(",", ""))
+    if amount is None or amount < 0:
+        raise ValueError(f"--min-amount {text} is no amount; write it in digits, as 10000")
+    return amount
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

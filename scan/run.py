@@ -1,0 +1,186 @@
+"""One scan, from the files of a ledger to a table of loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Any
+
+import pyarrow as pa
+
+from scan import loops
+from scan.chains import chains
+from scan.cycles import MOST_ACCOUNTS, cycles
+from scan.engine import Engine, Table, count
+from scan.files import Files
+from scan.ledger import Ledger, read_ledger
+from scan.pairs import Pairs, fold
+from scan.request import Wanted
+from scan.trouble import ScanTrouble
+
+PAIRS_AT_FIRST = 10_000
+TIMES_MORE = 8
+
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Of loops of one length: how many, of how many accounts, and their largest weakest hop."""
+
+    loops: int
+    accounts: int
+    largest: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The loops, in the columns of the output, and what was read.
+
+    `payments` counts those that could be read; of these `to_self` and `small` ones were left out.
+    `bad_rows` are the others, `broken` lines of CSV that are no rows at all.
+    """
+
+    table: Table
+    per_hops: dict[int, Summary]
+    payments: int
+    to_self: int
+    small: int
+    bad: int
+    bad_rows: Table
+    broken: list[tuple[str, int, str, str]]
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The types of the output's columns."""
+        return self.table.schema().to_pyarrow()
+
+
+def scan(engine: Engine, files: Files, wanted: Wanted, tell: Tell) -> Found:
+    """Finds the loops. Raises ScanTrouble."""
+    tell("reading the ledger", 0, 0)
+    raw = engine.read(files.paths, files.form, files.delimiter)
+    ledger = read_ledger(raw, wanted.columns, engine)
+    _check(ledger, wanted)
+    if files.form == "csv":
+        # Text is parsed once; Parquet is as quick to read again.
+        ledger = _kept(ledger, engine)
+    payments = ledger.payments
+    read = count(engine, payments)
+    to_self = count(engine, payments.filter(payments.payer == payments.payee))
+    small = 0
+    if wanted.min_amount is not None:
+        enough = payments.amount >= wanted.min_amount
+        small = count(engine, payments.filter(~enough))
+        payments = payments.filter(enough)
+    if wanted.top is None:
+        tables = _loops(engine, payments, ledger, wanted, tell)
+        table = reduce(lambda one, other: one.union(other), tables)
+    else:
+        table = _largest(engine, payments, ledger, wanted, tell)
+    broken = engine.broken_lines()
+    return Found(
+        table, _summaries(engine, table), read, to_self, small,
+        count(engine, ledger.bad) + len(broken), ledger.bad, broken,
+    )  # fmt: skip
+
+
+def _check(ledger: Ledger, wanted: Wanted) -> None:
+    order = wanted.order
+    if order and not ledger.has_dates:
+        raise ScanTrouble("payments in order of time need dates; name their column with --date")
+    for asked, option in (
+        (wanted.min_amount is not None, "--min-amount"),
+        (wanted.top is not None, "--top"),
+        (order is not None and order.keep is not None, "--keep"),
+    ):
+        if asked and not ledger.has_amounts:
+            raise ScanTrouble(f"{option} needs amounts; name their column with --amount")
+
+
+def _kept(ledger: Ledger, engine: Engine) -> Ledger:
+    return replace(ledger, payments=engine.keep(ledger.payments), bad=engine.keep(ledger.bad))
+
+
+def _loops(
+    engine: Engine, payments: Table, ledger: Ledger, wanted: Wanted, tell: Tell
+) -> list[Table]:
+    """A table of the output for each number of hops."""
+    tell("folding payments to pairs", 0, 0)
+    pairs = fold(payments, engine)
+    if count(engine, pairs.accounts) >= MOST_ACCOUNTS:
+        raise ScanTrouble(f"the ledger has more than {MOST_ACCOUNTS:,} accounts; scan a part of it")
+    made = []
+    for hops in range(wanted.min_hops, wanted.max_hops + 1):
+        tell(f"loops of {hops}", 0, 0)
+        walked = engine.keep(cycles(pairs.coded, hops).limit(wanted.most + 1))
+        _check_count(count(engine, walked), hops, wanted, engine, pairs)
+        on = loops.payments_on(payments, loops.hops_of(walked, hops), pairs)
+        if wanted.order is None:
+            flow = engine.keep(loops.flows(on))
+            along = loops.along_pairs(walked, hops, flow)
+            table = loops.from_least(loops.named(along, hops, pairs), hops)
+        else:
+            single = engine.keep(on)
+            found = chains(walked, hops, single, wanted.order).limit(wanted.most + 1)
+            along = engine.keep(loops.along_payments(found, hops))
+            _check_count(count(engine, along), hops, wanted, engine, pairs)
+            table = loops.named(along, hops, pairs)
+        made.append(loops.told(table, hops, days=ledger.days))
+    return made
+
+
+def _check_count(found: int, hops: int, wanted: Wanted, engine: Engine, pairs: Pairs) -> None:
+    if found <= wanted.most:
+        return
+    coded, accounts = pairs.coded, pairs.accounts
+    paying = coded.group_by(code="payer").aggregate(pays=coded.count())
+    hubs = paying.join(accounts, "code").order_by(paying.pays.desc(), accounts.account).limit(3)
+    named = ", ".join(f"{row['account']} pays {row['pays']:,}" for row in engine.rows(hubs))
+    raise ScanTrouble(
+        f"there are more than {wanted.most:,} loops of {hops}; accounts with many others make most "
+        f"of them ({named}). Ask for the largest with --top 1000, or for fewer with a greater "
+        "--min-amount, fewer --max-hops, --within-days or --keep; --most says how many may be"
+    )
+
+
+def _largest(engine: Engine, payments: Table, ledger: Ledger, wanted: Wanted, tell: Tell) -> Table:
+    """The loops whose weakest hop is largest.
+
+    They lie among the largest flows, of which more are looked through until that holds enough
+    loops: so hubs with many small payments cost nothing.
+    """
+    top = wanted.top or 0
+    if wanted.order is None:
+        sums = payments.group_by("payer", "payee").aggregate(size=loops.sum_of(payments.amount))
+    else:
+        sums = payments.select("payer", "payee", size="amount")
+    sums = engine.keep(sums.filter(sums.payer != sums.payee))
+    total, taken = count(engine, sums), max(PAIRS_AT_FIRST, TIMES_MORE * top)
+    while True:
+        large = payments
+        if taken < total:
+            least = sums.order_by(sums["size"].desc()).limit(taken)
+            [row] = engine.rows(least.aggregate(least=least["size"].min()))
+            if wanted.order is None:
+                enough = sums.filter(sums["size"] >= row["least"])
+                large = payments.semi_join(enough, ["payer", "payee"])
+            else:
+                large = payments.filter(payments.amount >= row["least"])
+        tables = _loops(engine, large, ledger, wanted, tell)
+        table = reduce(lambda one, other: one.union(other), tables)
+        ranked = engine.keep(
+            table.order_by(table.weakest.desc(), table.hops, table.accounts).limit(top)
+        )
+        if taken >= total or count(engine, ranked) >= top:
+            return ranked
+        taken *= TIMES_MORE
+
+
+def _summaries(engine: Engine, table: Table) -> dict[int, Summary]:
+    each = table.select("hops", "weakest", account=table.accounts.unnest())
+    per_hops = table.group_by("hops").aggregate(loops=table.count(), largest=table.weakest.max())
+    accounts = each.group_by("hops").aggregate(accounts=each.account.nunique())
+    rows = engine.rows(per_hops.join(accounts, "hops").order_by("hops"))
+    return {row["hops"]: Summary(row["loops"], row["accounts"], row["largest"]) for row in rows}
