@@ -14,8 +14,8 @@ from scan.request import Order
 def chains(cycles: Table, hops: int, payments: Table, order: Order) -> Table:
     """The chains along cycles, with columns n0 …, amount0 … and date0 …, from the first payment.
 
-    `payments` have `payer_code` and `payee_code`. Payments of one time are in order; a chain all
-    of whose payments are of one time begins at its highest account, so that it is found once.
+    `payments` have `payer_code` and `payee_code`. Payments of one time are in order; so a
+    chain all of whose payments are of one time is found from each of its accounts.
     """
     turned = [
         cycles.select(**{f"n{at}": f"n{(at + turn) % hops}" for at in range(hops)})
@@ -28,8 +28,7 @@ def chains(cycles: Table, hops: int, payments: Table, order: Order) -> Table:
         )
         ends = [made[f"n{at}"] == one.from_, made[f"n{(at + 1) % hops}"] == one.to]
         made = made.join(one, [*ends, *_in_order(made, one, at, order)]).drop("from_", "to")
-    highest = ibis.least(*(made[f"n{at}"] for at in range(hops)))
-    return made.filter((made.date0 < made[f"date{hops - 1}"]) | (made.n0 == highest))
+    return made
 
 
 def _in_order(made: Table, one: Table, at: int, order: Order) -> list[Any]:

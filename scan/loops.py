@@ -100,6 +100,15 @@ def named(made: Table, hops: int, pairs: Pairs) -> Table:
     return made
 
 
+def once(made: Table, hops: int) -> Table:
+    """Named chains, of which those whose payments are all of one time begin at the least account.
+
+    All others have but one first payment.
+    """
+    least = ibis.least(*(made[f"a{at}"] for at in range(hops)))
+    return made.filter((made["first"] < made["last"]) | (made.a0 == least))
+
+
 def told(made: Table, hops: int, *, days: bool) -> Table:
     """The columns of the output."""
     first, last, places = made["first"], made["last"], range(hops)

@@ -123,10 +123,10 @@ def _loops(
             table = loops.from_least(loops.named(along, hops, pairs), hops)
         else:
             single = engine.keep(on)
-            found = chains(walked, hops, single, wanted.order).limit(wanted.most + 1)
-            along = engine.keep(loops.along_payments(found, hops))
-            _check_count(count(engine, along), hops, wanted, engine, pairs)
-            table = loops.named(along, hops, pairs)
+            along = loops.along_payments(chains(walked, hops, single, wanted.order), hops)
+            table = loops.once(loops.named(along, hops, pairs), hops)
+            table = engine.keep(table.limit(wanted.most + 1))
+            _check_count(count(engine, table), hops, wanted, engine, pairs)
         made.append(loops.told(table, hops, days=ledger.days))
     return made
 

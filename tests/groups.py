@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+SHARED_LEDGERS = Path(__file__).resolve().parents[2] / "shared" / "data" / "finbench"
 SHARED_FACTS = Path(__file__).resolve().parents[2] / "shared" / "facts"
 
 
@@ -40,6 +41,11 @@ GROUPS = {
         _can_mount,
         "no disk of a few megabytes can be mounted",
         "run as root on Linux, in a container with CAP_SYS_ADMIN",
+    ),
+    "ledgers": Group(
+        SHARED_LEDGERS.is_dir,
+        "the ledgers of FinBench do not stand beside the checkout",
+        "ln -s WHERE_THEY_ARE ../shared",
     ),
     "facts": Group(
         SHARED_FACTS.is_dir,
