@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ FILE = "moneyloop_file"
 DIGITS = 18
 """As many as numbers of 64 bits hold, before the decimal point, and again after it."""
 
-NUMBER = r"^[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?$"
+NUMBER = r"^[+-]?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.]([0-9]+))?$"
 """Digits with a decimal point; commas between groups of three are let go."""
 
 ZONE = r":.*(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$"
@@ -73,110 +73,117 @@ def _usual(role: str) -> tuple[str, ...]:
 def read_ledger(raw: Table, asked: Columns, engine: Engine) -> Ledger:
     """Reads rows as payments. Raises ScanTrouble."""
     found = find_columns(raw.columns, asked)
-    schema = raw.schema()
-    cells: dict[str, Any] = {role: raw[name] for role, name in found.items()}
-    whole = all(schema[found[role]].is_integer() for role in ("payer", "payee"))
+    cells, staged = _cells(raw, found, engine)
+    whole = all(cells[role].type().is_integer() for role in ("payer", "payee"))
     read = {role: _account(cells[role], whole=whole) for role in ("payer", "payee")}
     if "amount" in cells:
-        read["amount"] = _amount(raw, cells["amount"], engine)
+        read["amount"] = _amount(cells, engine)
     if "date" in cells:
         read["date"] = _date(cells["date"])
-    reasons = _reasons(cells, read)
-    everything = raw.select(
-        file=raw[FILE],
-        reason=reasons,
-        **{f"{role}_text": cells[role].cast("string") for role in cells},
-        **read,
+    rows = cells.select(FILE, **read, **{f"{role}_cell": role for role in found})
+    if staged:
+        rows = engine.keep(rows)
+    rows = rows.mutate(reason=_reasons(rows, found))
+    payments = rows.filter(rows.reason.isnull()).select(
+        "payer",
+        "payee",
+        amount=rows["amount"] if "amount" in read else ibis.null("int64"),
+        date=rows["date"] if "date" in read else ibis.null("timestamp"),
     )
-    payments = everything.filter(everything.reason.isnull()).select(
-        payer="payer",
-        payee="payee",
-        amount=everything["amount"] if "amount" in read else ibis.null("int64"),
-        date=everything["date"] if "date" in read else ibis.null("timestamp"),
+    if staged:
+        # Text is parsed once; Parquet is as quick to read again.
+        payments = engine.keep(payments)
+    bad = rows.filter(rows.reason.notnull()).select(
+        "reason", file=FILE, **{role: rows[f"{role}_cell"].cast("string") for role in found}
     )
-    bad = everything.filter(everything.reason.notnull()).select(
-        "file", "reason", **{role: f"{role}_text" for role in cells}
-    )
-    days = "date" in cells and _only_days(raw, cells["date"], engine)
+    days = "date" in cells and _only_days(cells, engine)
     return Ledger(payments, bad, days, "amount" in cells, "date" in cells)
+
+
+def _cells(raw: Table, found: Mapping[str, str], engine: Engine) -> tuple[Table, bool]:
+    """The cells by what they mean, and of text the parts that numbers consist of.
+
+    Text is kept in between, since engines compute again what an expression names twice.
+    """
+    cells = {role: raw[name] for role, name in found.items()}
+    texts = [role for role, cell in cells.items() if cell.type().is_string()]
+    cells |= {role: cells[role].strip().nullif("") for role in texts}
+    if "amount" in texts:
+        cells["whole"] = cells["amount"].re_extract(NUMBER, 1).replace(",", "").nullif("")
+        cells["after"] = cells["amount"].re_extract(NUMBER, 2)
+    table = raw.select(FILE, **cells)
+    staged = "amount" in texts or "date" in texts
+    return (engine.keep(table) if staged else table), staged
 
 
 def _account(cell: Any, *, whole: bool) -> Any:
     """An account's id: a whole number where both columns hold such, else text."""
-    return cell.cast("int64") if whole else cell.cast("string").strip().nullif("")
+    return cell.cast("int64") if whole else cell.cast("string")
 
 
-def _amount(raw: Table, cell: Any, engine: Engine) -> Any:
+def _amount(cells: Table, engine: Engine) -> Any:
     """Exact where the file is: text and decimals as decimals, floats as floats."""
-    kind = cell.type()
+    kind = cells.amount.type()
     if kind.is_string():
-        return _decimal(raw, cell, engine)
+        return _decimal(cells, engine)
     if kind.is_decimal() or kind.is_integer() or kind.is_floating():
-        return cell
+        return cells.amount
     raise ScanTrouble(f"the column of amounts holds {kind}, not numbers; name another --amount")
 
 
-def _decimal(raw: Table, cell: Any, engine: Engine) -> Any:
+def _decimal(cells: Table, engine: Engine) -> Any:
     """Text as a decimal with as many digits after the point as the column needs.
 
     Where whole and decimal digits together are more than DIGITS they are read apart and added:
     engines read longer numbers a hundred times slower.
     """
-    is_number = cell.strip().re_search(NUMBER)
-    plain = is_number.ifelse(cell.strip().re_replace(r"[,+]", ""), None)
-    point = plain.find(".")
-    whole = ibis.ifelse(point < 0, plain, plain.left(point))
-    after = ibis.ifelse(point < 0, "", plain.substr(point + 1, plain.length() - point - 1))
-    most = raw.aggregate(whole=whole.length().max(), after=after.length().max())
+    whole, after = cells.whole, ibis.coalesce(cells.after, "")
+    most = cells.aggregate(whole=whole.length().max(), after=after.length().max())
     [row] = engine.rows(most)
     scale = min(row["after"] or 0, DIGITS)
     fits = (whole.length() <= DIGITS) & (after.length() <= scale)
+    short = f"decimal({DIGITS}, {scale})"
+    parts = ibis.literal("0.").concat(after).try_cast(short)
     if (row["whole"] or 0) + scale <= DIGITS:
-        return fits.ifelse(plain, None).try_cast(f"decimal({DIGITS}, {scale})")
-    both = f"decimal(38, {scale})"
-    units = fits.ifelse(whole, None).try_cast(f"decimal({DIGITS}, 0)").cast(both)
-    parts = ibis.literal("0.").concat(fits.ifelse(after, None))
-    parts = parts.try_cast(f"decimal({DIGITS}, {scale})").cast(both)
-    # A sign stands before the whole part, which may be nothing.
-    return plain.startswith("-").ifelse(units - parts, units + parts).cast(both)
+        amount = ibis.literal("").concat(whole, ".", after, "0").try_cast(short)
+    else:
+        both = f"decimal(38, {scale})"
+        amount = (whole.try_cast("int64").cast(both) + parts.cast(both)).cast(both)
+    sign = ibis.ifelse(cells.amount.startswith("-"), -1, 1)
+    return fits.ifelse(amount, None) * sign
 
 
 def _date(cell: Any) -> Any:
     """A time in UTC; what has no zone is taken for UTC."""
     kind = cell.type()
     if kind.is_string():
-        text = cell.strip()
-        zoned = text.re_search(ZONE).ifelse(text, None)
-        plain = text.re_search(ZONE).ifelse(None, text)
-        return ibis.coalesce(
-            zoned.try_cast("timestamp('UTC')").cast("timestamp"), plain.try_cast("timestamp")
+        zoned = cell.re_search(ZONE)
+        return zoned.ifelse(
+            cell.try_cast("timestamp('UTC')").cast("timestamp"), cell.try_cast("timestamp")
         )
     if kind.is_date() or kind.is_timestamp():
         return cell.cast("timestamp")
     raise ScanTrouble(f"the column of dates holds {kind}; name another --date, as 2025-09-22")
 
 
-def _only_days(raw: Table, cell: Any, engine: Engine) -> bool:
-    if not cell.type().is_string():
-        return bool(cell.type().is_date())
-    longest = raw.aggregate(longest=cell.strip().length().max())
+def _only_days(cells: Table, engine: Engine) -> bool:
+    if not cells["date"].type().is_string():
+        return bool(cells["date"].type().is_date())
+    longest = cells.aggregate(longest=cells["date"].length().max())
     return (engine.rows(longest)[0]["longest"] or 0) <= len("2025-09-22")
 
 
-def _reasons(cells: Mapping[str, Any], read: Mapping[str, Any]) -> Any:
+def _reasons(rows: Table, roles: Iterable[str]) -> Any:
     """What is wrong with a row, the first thing that is; null where nothing is."""
     cases: list[tuple[Any, str]] = []
-    for role, cell in cells.items():
-        empty = cell.isnull()
-        if cell.type().is_string():
-            empty = empty | (cell.strip() == "")
-        cases.append((empty, f"no {role}"))
+    for role in roles:
+        cases.append((rows[f"{role}_cell"].isnull(), f"no {role}"))
         if role == "amount":
             wrong = "the amount is no number with at most 18 digits before and after the point"
-            cases.append((read[role].isnull(), wrong))
-            if cell.type().is_floating():
-                cases.append((cell.isnan() | cell.isinf(), wrong))
-            cases.append((read[role] < 0, "the amount is negative; swap payer and payee"))
+            cases.append((rows.amount.isnull(), wrong))
+            if rows.amount.type().is_floating():
+                cases.append((rows.amount.isnan() | rows.amount.isinf(), wrong))
+            cases.append((rows.amount < 0, "the amount is negative; swap payer and payee"))
         if role == "date":
-            cases.append((read[role].isnull(), "the date is none such as 2025-09-22"))
+            cases.append((rows["date"].isnull(), "the date is none such as 2025-09-22"))
     return ibis.cases(*cases, else_=ibis.null("string"))

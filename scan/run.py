@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
@@ -63,9 +63,6 @@ def scan(engine: Engine, files: Files, wanted: Wanted, tell: Tell) -> Found:
     raw = engine.read(files.paths, files.form, files.delimiter)
     ledger = read_ledger(raw, wanted.columns, engine)
     _check(ledger, wanted)
-    if files.form == "csv":
-        # Text is parsed once; Parquet is as quick to read again.
-        ledger = _kept(ledger, engine)
     payments = ledger.payments
     read = count(engine, payments)
     to_self = count(engine, payments.filter(payments.payer == payments.payee))
@@ -97,10 +94,6 @@ def _check(ledger: Ledger, wanted: Wanted) -> None:
     ):
         if asked and not ledger.has_amounts:
             raise ScanTrouble(f"{option} needs amounts; name their column with --amount")
-
-
-def _kept(ledger: Ledger, engine: Engine) -> Ledger:
-    return replace(ledger, payments=engine.keep(ledger.payments), bad=engine.keep(ledger.bad))
 
 
 def _loops(

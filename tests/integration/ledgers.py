@@ -1,0 +1,156 @@
+"""Small ledgers, and loops in them found by trying everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise, permutations, product
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from hypothesis import strategies as st
+
+from scan.engine import Engine
+from scan.files import find
+from scan.request import Order, Wanted
+from scan.run import Found, scan
+
+START = date(2025, 1, 1)
+
+
+@dataclass(frozen=True)
+class Payment:
+    payer: str
+    payee: str
+    amount: Decimal
+    day: date
+
+
+@st.composite
+def ledgers(draw: st.DrawFn, *, accounts: int = 6, payments: int = 16) -> list[Payment]:
+    names = [f"a{number}" for number in range(accounts)]
+    return draw(
+        st.lists(
+            st.builds(
+                Payment,
+                st.sampled_from(names),
+                st.sampled_from(names),
+                st.integers(0, 400).map(lambda cents: Decimal(cents) / 4),
+                st.integers(0, 12).map(lambda days: START + timedelta(days)),
+            ),
+            max_size=payments,
+        )
+    )
+
+
+def write(payments: Sequence[Payment], file: Path) -> Path:
+    """The payments as a file: CSV or Parquet, as its name ends."""
+    columns: dict[str, Any] = {
+        "payer": pa.array([one.payer for one in payments], pa.string()),
+        "payee": pa.array([one.payee for one in payments], pa.string()),
+        "amount": pa.array([one.amount for one in payments], pa.decimal128(18, 2)),
+        "date": pa.array([one.day for one in payments], pa.date32()),
+    }
+    if file.suffix == ".parquet":
+        pq.write_table(pa.table(columns), file)
+    else:
+        rows = zip(*(column.to_pylist() for column in columns.values()), strict=True)
+        lines = [";".join(columns), *(";".join(map(str, row)) for row in rows)]
+        file.write_text("\n".join(lines) + "\n", "utf-8")
+    return file
+
+
+def scanned(engine: Engine, file: Path, wanted: Wanted) -> tuple[Found, list[dict[str, Any]]]:
+    found = scan(engine, find([str(file)]), wanted, lambda what, done, total: None)
+    return found, [row for batch in engine.batches(found.table) for row in batch.to_pylist()]
+
+
+Loop = tuple[tuple[str, ...], tuple[int, ...], tuple[Decimal, ...], date, date]
+"""Accounts, payments and amounts per hop, first and last day."""
+
+
+def as_loops(rows: Sequence[dict[str, Any]]) -> list[Loop]:
+    """Rows of the output, after checks of what follows from the other columns."""
+    for row in rows:
+        assert list(row) == ["accounts", "hops", "payments", "amounts", "weakest", "first", "last",
+                             "days"]  # fmt: skip
+        assert row["hops"] == len(row["accounts"]) == len(row["payments"]) == len(row["amounts"])
+        assert row["weakest"] == min(row["amounts"])
+        assert row["days"] == (row["last"] - row["first"]).days
+    return sorted(
+        (tuple(row["accounts"]), tuple(row["payments"]), tuple(row["amounts"]), row["first"],
+         row["last"])
+        for row in rows
+    )  # fmt: skip
+
+
+def _rings(payments: Sequence[Payment], hops: int) -> Iterator[tuple[str, ...]]:
+    names = sorted({name for one in payments for name in (one.payer, one.payee)})
+    return permutations(names, hops)
+
+
+def cycles(payments: Sequence[Payment], shortest: int, longest: int) -> list[Loop]:
+    found = []
+    for hops in range(shortest, longest + 1):
+        for ring in _rings(payments, hops):
+            if ring[0] != min(ring):
+                continue
+            along = [
+                [one for one in payments if (one.payer, one.payee) == (ring[at - 1], ring[at])]
+                for at in [*range(1, hops), 0]
+            ]
+            if all(along):
+                days = [one.day for hop in along for one in hop]
+                found.append(
+                    (
+                        ring,
+                        tuple(map(len, along)),
+                        tuple(sum((one.amount for one in hop), Decimal(0)) for hop in along),
+                        min(days),
+                        max(days),
+                    )
+                )
+    return sorted(found)
+
+
+def chains(payments: Sequence[Payment], shortest: int, longest: int, order: Order) -> list[Loop]:
+    """Every choice of payments around a ring that keeps the order.
+
+    A choice whose payments are all of one day could begin anywhere; it is taken once, and its
+    accounts begin at the least.
+    """
+    found = []
+    for hops in range(shortest, longest + 1):
+        for ring in _rings(payments, hops):
+            along = [
+                [one for one in payments if (one.payer, one.payee) == (ring[at - 1], ring[at])]
+                for at in [*range(1, hops), 0]
+            ]
+            for chosen in product(*along):
+                if _keeps(chosen, order):
+                    days = [one.day for one in chosen]
+                    if days[0] == days[-1] and ring[0] != min(ring):
+                        continue
+                    amounts = tuple(one.amount for one in chosen)
+                    found.append((ring, (1,) * hops, amounts, days[0], days[-1]))
+    return sorted(found)
+
+
+def _keeps(chosen: Sequence[Payment], order: Order) -> bool:
+    days = [one.day for one in chosen]
+    if days != sorted(days):
+        return False
+    if order.within_days is not None and (days[-1] - days[0]).days > order.within_days:
+        return False
+    if order.keep is None:
+        return True
+    return all(
+        Fraction(after.amount) >= order.keep * Fraction(before.amount)
+        and Fraction(after.amount) <= Fraction(before.amount) / order.keep
+        for before, after in pairwise(chosen)
+    )
