@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from loader.write import Count, Receipt
     from scan.engine import Engine
     from scan.run import Found
+    from scan.summary import Summary
 
 WRONG_INPUT, WRONG_COMMAND, NO_NEO4J, INTERRUPTED = 1, 2, 3, 130
 EXIT_CODES: dict[type[Exception], int] = {
@@ -1011,6 +1012,7 @@ def scan_command(
     from scan.duck import Duck
     from scan.files import find
     from scan.run import scan
+    from scan.summary import Summary
 
     try:
         found_files = find(files, delimiter)
@@ -1018,17 +1020,19 @@ def scan_command(
         raise click.UsageError(str(error)) from error
     with closing(Duck(memory)) as engine, progress() as tell:
         found = scan(engine, found_files, wanted, tell)
-        _write_loops(engine, found, format_name, output)
+        summary = Summary()
+        _write_loops(summary.watch(engine.batches(found.table)), found, format_name, output)
         if found.bad:
             aside = bad_rows or (output or Path("scan")).with_suffix(".bad.csv")
             _write_bad_rows(engine, found, aside)
-    _tell_scan(found, output)
+    _tell_scan(found, summary, output)
 
 
-def _write_loops(engine: Engine, found: Found, format_name: str, output: Path | None) -> None:
+def _write_loops(
+    batches: Iterator[Any], found: Found, format_name: str, output: Path | None
+) -> None:
     from scan.output import replacing, write
 
-    batches = engine.batches(found.table)
     if output is None:
         write(batches, found.schema, format_name, sys.stdout.buffer)
         return
@@ -1054,20 +1058,16 @@ def _write_bad_rows(engine: Engine, found: Found, aside: Path) -> None:
     say(f"{_counted(found.bad, 'row')} cannot be read as payments: see {aside}")
 
 
-def _tell_scan(found: Found, output: Path | None) -> None:
+def _tell_scan(found: Found, summary: Summary, output: Path | None) -> None:
     left_out = [
         f"{count:,} {what}"
         for count, what in ((found.to_self, "to oneself"), (found.small, "below --min-amount"))
         if count
     ]
     more = f" (left out: {', '.join(left_out)})" if left_out else ""
-    rows = tuple(
-        (hops, summary.loops, summary.accounts, summary.largest)
-        for hops, summary in found.per_hops.items()
-    )
     say(f"{_counted(found.payments, 'payment')}{more}")
     columns = ("hops", "loops", "accounts", "largest weakest hop")
-    say(click.unstyle(render(Rows(columns, rows), "table")).rstrip("\n"))
+    say(click.unstyle(render(Rows(columns, tuple(summary.rows())), "table")).rstrip("\n"))
     if output:
         say(f"written to {output}")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any
 
 import pyarrow as pa
 
@@ -26,15 +25,6 @@ Tell = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """Of loops of one length: how many, of how many accounts, and their largest weakest hop."""
-
-    loops: int
-    accounts: int
-    largest: Any
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """The loops, in the columns of the output, and what was read.
 
@@ -43,7 +33,6 @@ class Found:
     """
 
     table: Table
-    per_hops: dict[int, Summary]
     payments: int
     to_self: int
     small: int
@@ -78,7 +67,7 @@ def scan(engine: Engine, files: Files, wanted: Wanted, tell: Tell) -> Found:
         table = _largest(engine, payments, ledger, wanted, tell)
     broken = engine.broken_lines()
     return Found(
-        table, _summaries(engine, table), read, to_self, small,
+        table, read, to_self, small,
         count(engine, ledger.bad) + len(broken), ledger.bad, broken,
     )  # fmt: skip
 
@@ -120,7 +109,11 @@ def _loops(
             table = loops.once(loops.named(along, hops, pairs), hops)
             table = engine.keep(table.limit(wanted.most + 1))
             _check_count(count(engine, table), hops, wanted, engine, pairs)
-        made.append(loops.told(table, hops, days=ledger.days))
+        # Kept, since DuckDB 1.5 came to a standstill as it handed on large joins bit by bit.
+        told = engine.keep(loops.told(table, hops, days=ledger.days))
+        for done in (walked, flow if wanted.order is None else single):
+            engine.drop(done)
+        made.append(told)
     return made
 
 
@@ -169,11 +162,3 @@ def _largest(engine: Engine, payments: Table, ledger: Ledger, wanted: Wanted, te
         if taken >= total or count(engine, ranked) >= top:
             return ranked
         taken *= TIMES_MORE
-
-
-def _summaries(engine: Engine, table: Table) -> dict[int, Summary]:
-    each = table.select("hops", "weakest", account=table.accounts.unnest())
-    per_hops = table.group_by("hops").aggregate(loops=table.count(), largest=table.weakest.max())
-    accounts = each.group_by("hops").aggregate(accounts=each.account.nunique())
-    rows = engine.rows(per_hops.join(accounts, "hops").order_by("hops"))
-    return {row["hops"]: Summary(row["loops"], row["accounts"], row["largest"]) for row in rows}
