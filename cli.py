@@ -988,7 +988,7 @@ def scan_command(
 
     Example: moneyloop scan transfers.parquet --payer src --payee dst --max-hops 4 -o loops.parquet
     """
-    from scan.request import request
+    from scan.request import memory_size, request
 
     if min_hops > max_hops:
         raise click.UsageError(f"--min-hops {min_hops} is more than --max-hops {max_hops}")
@@ -999,7 +999,10 @@ def scan_command(
         format_name = endings[output.suffix.lower()] if output else "csv"
     if format_name == "parquet" and output is None:
         raise click.UsageError("parquet wants a file; say --output FILE")
+    if output and not output.absolute().parent.is_dir():
+        raise click.UsageError(f"there is no folder {str(output.parent)!r} for --output")
     try:
+        size = memory_size(memory) if memory else None
         wanted = request(
             payer=payer, payee=payee, amount=amount, date=day, min_hops=min_hops,
             max_hops=max_hops, min_amount=min_amount, in_time_order=in_time_order,
@@ -1018,7 +1021,7 @@ def scan_command(
         found_files = find(files, delimiter)
     except NoFiles as error:
         raise click.UsageError(str(error)) from error
-    with closing(Duck(memory)) as engine, progress() as tell:
+    with closing(Duck(size)) as engine, progress() as tell:
         found = scan(engine, found_files, wanted, tell)
         summary = Summary()
         _write_loops(summary.watch(engine.batches(found.table)), found, format_name, output)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -60,6 +61,13 @@ def request(  # noqa: PLR0913 - the options of a command
         order=order,
         **others,
     )
+
+
+def memory_size(text: str) -> str:
+    """A size of memory as it is written. Raises ValueError with words for the user."""
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)? *[KMGT]i?B", text.strip(), re.IGNORECASE):
+        raise ValueError(f"--memory {text} is no size; write it as 4GB or 800MB")
+    return text.strip()
 
 
 def _part(text: str) -> Fraction:

@@ -1,0 +1,113 @@
+"""The command scan, as a user meets it. It needs no server."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+LEDGER = """payer;payee;amount;date
+=a;b;100.50;2025-01-01
+b;=a;90;2025-01-05
+b;c;70;2025-02-01
+c;=a;80;2025-03-01
+c;c;1;2025-03-01
+a;;1;2025-03-01
+"""
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    checkout = str(Path(__file__).resolve().parents[2])
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "cli", "scan", *words],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": checkout},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "ledger.csv").write_text(LEDGER, "utf-8")
+    return tmp_path
+
+
+def test_loops_go_into_a_file_of_each_format(folder: Path) -> None:
+    csv = run(folder, "ledger.csv", "--max-hops", "3")
+    assert csv.returncode == 0, csv.stderr
+    assert csv.stdout.splitlines() == [
+        "accounts,hops,payments,amounts,weakest,first,last,days",
+        "'=a; b,2,1; 1,100.50; 90.00,90.00,2025-01-01,2025-01-05,4",
+        "'=a; b; c,3,1; 1; 1,100.50; 70.00; 80.00,70.00,2025-01-01,2025-03-01,59",
+    ]
+    assert "5 payments (left out: 1 to oneself)" in csv.stderr
+    assert "1 row cannot be read as payments: see scan.bad.csv" in csv.stderr
+    header, row = (folder / "scan.bad.csv").read_text("utf-8").splitlines()
+    assert header == "reason,file,payer,payee,amount,date,line,text"
+    assert row == f"no payee,{folder / 'ledger.csv'},a,,1,2025-03-01,,"
+    for ending in ("parquet", "jsonl"):
+        ran = run(folder, "ledger.csv", "--top", "1", "-o", f"loops.{ending}")
+        assert (ran.returncode, ran.stdout) == (0, ""), ran.stderr
+        assert f"written to loops.{ending}" in ran.stderr
+        assert (folder / "loops.bad.csv").exists()
+    [row] = pq.read_table(folder / "loops.parquet").to_pylist()
+    assert (row["accounts"], row["payments"], str(row["weakest"])) == (["=a", "b"], [1, 1], "90.00")
+    [line] = (folder / "loops.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(line)["amounts"] == ["100.50", "90.00"]
+    assert not [one for one in folder.iterdir() if one.name.startswith(".")]
+
+
+def test_chains_of_a_folder_of_files(folder: Path) -> None:
+    (folder / "more").mkdir()
+    header, *lines = LEDGER.splitlines()
+    (folder / "more" / "one.csv").write_text("\n".join([header, *lines[:2]]) + "\n", "utf-8")
+    (folder / "more" / "two.csv").write_text("\n".join([header, *lines[2:4]]) + "\n", "utf-8")
+    for words in (("more",), ("more/*.csv",), ("more/one.csv", "more/two.csv")):
+        ran = run(folder, *words, "--within-days", "60", "--keep", "0.7", "--format", "jsonl")
+        assert ran.returncode == 0, ran.stderr
+        rows = [json.loads(line) for line in ran.stdout.splitlines()]
+        # From b to c only 70 of 100.50 are passed on, which is less than 0.7.
+        assert [row["accounts"] for row in rows] == [["=a", "b"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("nothing.csv",), 2, "'nothing.csv' is no file"),
+        (("ledger.csv", "-o", "loops.pdf"), 2, "ends in none of .parquet, .csv, .jsonl"),
+        (("ledger.csv", "--format", "parquet"), 2, "--output"),
+        (("ledger.csv", "--min-hops", "4"), 2, "more than --max-hops 3"),
+        (("ledger.csv", "--keep", "1.5"), 2, "--keep 1.5"),
+        (("ledger.csv", "--min-amount", "much"), 2, "--min-amount much"),
+        (("ledger.csv", "--memory", "lots"), 2, "--memory lots"),
+        (("ledger.csv", "--payer", "src"), 1, "no column 'src'"),
+        (("ledger.csv", "--most", "0"), 2, "--most"),
+        (("ledger.csv", "-o", "no/such/loops.csv"), 2, "--output"),
+        (("empty.csv",), 1, "first line names its columns"),
+        (("ledger.csv", "other.csv"), 1, "other columns than ledger.csv"),
+    ],
+)
+def test_what_is_wrong_is_told_without_a_trace(
+    folder: Path, words: tuple[str, ...], code: int, message: str
+) -> None:
+    (folder / "empty.csv").write_text("", "utf-8")
+    (folder / "other.csv").write_text("payer;payee\na;b\n", "utf-8")
+    ran = run(folder, *words)
+    assert ran.returncode == code, ran
+    assert message in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert ran.stdout == ""
+
+
+def test_other_commands_do_not_wait_for_what_a_scan_needs() -> None:
+    code = "import cli, sys; print({'ibis', 'duckdb', 'pyarrow'} & sys.modules.keys())"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"
