@@ -986,7 +986,7 @@ def scan_command(
     Each loop is told once, as accounts, hops, payments, amounts, weakest, first, last and days.
     No Neo4j is needed. A loop that is found is structure, not evidence of wrongdoing.
 
-    Example: moneyloop scan transfers.parquet --payer src --payee dst --max-hops 4 -o loops.parquet
+    Example: moneyloop scan transfers.csv --payer src --payee dst --max-hops 4 -o loops.parquet
     """
     from scan.request import memory_size, request
 

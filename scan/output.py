@@ -72,7 +72,7 @@ def write_bad_rows(batches: Batches, broken: Sequence[Broken], out: IO[bytes]) -
 
 def _parquet(batches: Batches, schema: pa.Schema, out: IO[bytes]) -> int:
     count = 0
-    with pq.ParquetWriter(out, schema, compression="zstd") as writer:
+    with pq.ParquetWriter(out, schema) as writer:
         for batch in batches:
             writer.write_batch(batch.cast(schema))
             count += batch.num_rows

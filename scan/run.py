@@ -53,8 +53,9 @@ def scan(engine: Engine, files: Files, wanted: Wanted, tell: Tell) -> Found:
     ledger = read_ledger(raw, wanted.columns, engine)
     _check(ledger, wanted)
     payments = ledger.payments
-    read = count(engine, payments)
-    to_self = count(engine, payments.filter(payments.payer == payments.payee))
+    [counted] = engine.rows(
+        payments.aggregate(read=payments.count(), to_self=(payments.payer == payments.payee).sum())
+    )
     small = 0
     if wanted.min_amount is not None:
         enough = payments.amount >= wanted.min_amount
@@ -67,7 +68,7 @@ def scan(engine: Engine, files: Files, wanted: Wanted, tell: Tell) -> Found:
         table = _largest(engine, payments, ledger, wanted, tell)
     broken = engine.broken_lines()
     return Found(
-        table, read, to_self, small,
+        table, counted["read"], counted["to_self"] or 0, small,
         count(engine, ledger.bad) + len(broken), ledger.bad, broken,
     )  # fmt: skip
 

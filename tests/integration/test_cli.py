@@ -263,6 +263,7 @@ def test_every_example_in_the_help_is_a_right_command_line(
     (tmp_path / "deals.csv").write_text(
         "type,payer,payee,source\nbuys-from,OpenAI,Oracle,https://example.org/b\n"
     )
+    (tmp_path / "transfers.csv").write_text("src,dst\na,b\nb,a\n")
     for context in all_commands():
         for words in re.findall(r"Example: moneyloop (.*)", context.command.help or ""):
             if words in ("demo", "load my-deals --dry-run", "server start", "server stop"):
