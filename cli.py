@@ -939,6 +939,17 @@ def imports_command(format_name: str | None, output: Path | None) -> None:
     help="A part from 0 to 1: each payment is at least R of the "
     "one before, and at most the one before / R; implies --in-time-order.",
 )
+@click.option("--type-column", metavar="COLUMN", help="What a payment is; adds a column types.")
+@click.option(
+    "--starts-with",
+    metavar="TYPES",
+    help="Only loops that start with a payment of such a type, as loan,shares.",
+)
+@click.option(
+    "--returns-as",
+    metavar="TYPES",
+    help="Only loops on which the money returns with such a type, as sale.",
+)
 @click.option(
     "--top",
     metavar="N",
@@ -977,6 +988,7 @@ def scan_command(
     files: tuple[str, ...], payer: str | None, payee: str | None, amount: str | None,
     day: str | None, delimiter: str | None, min_hops: int, max_hops: int,
     min_amount: str | None, in_time_order: bool, within_days: int | None, keep: str | None,
+    type_column: str | None, starts_with: str | None, returns_as: str | None,
     top: int | None, most: int, memory: str | None, bad_rows: Path | None,
     format_name: str | None, output: Path | None,
 ) -> None:  # fmt: skip
@@ -1007,6 +1019,7 @@ def scan_command(
             payer=payer, payee=payee, amount=amount, date=day, min_hops=min_hops,
             max_hops=max_hops, min_amount=min_amount, in_time_order=in_time_order,
             within_days=within_days, keep=keep, top=top, most=most,
+            type_column=type_column, starts_with=starts_with, returns_as=returns_as,
         )  # fmt: skip
     except ValueError as error:
         raise click.UsageError(str(error)) from error

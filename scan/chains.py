@@ -10,12 +10,15 @@ import ibis
 from scan.engine import Table
 from scan.request import Order
 
+FOLLOWED = ("amount", "date", "type", "starts", "returns")
+
 
 def chains(cycles: Table, hops: int, payments: Table, order: Order) -> Table:
     """The chains along cycles, with columns n0 …, amount0 … and date0 …, from the first payment.
 
-    `payments` have `payer_code` and `payee_code`. Payments of one time are in order; so a
-    chain all of whose payments are of one time is found from each of its accounts.
+    `payments` have `payer_code`, `payee_code` and the roles of loops.with_roles. Payments of one
+    time are in order; so a chain all of whose payments are of one time is found from each of its
+    accounts from which it can be walked.
     """
     turned = [
         cycles.select(**{f"n{at}": f"n{(at + turn) % hops}" for at in range(hops)})
@@ -24,22 +27,27 @@ def chains(cycles: Table, hops: int, payments: Table, order: Order) -> Table:
     made = reduce(lambda one, other: one.union(other), turned)
     for at in range(hops):
         one = payments.select(
-            from_="payer_code", to="payee_code", **{f"amount{at}": "amount", f"date{at}": "date"}
+            from_="payer_code", to="payee_code", **{f"{what}{at}": what for what in FOLLOWED}
         )
         ends = [made[f"n{at}"] == one.from_, made[f"n{(at + 1) % hops}"] == one.to]
         made = made.join(one, [*ends, *_in_order(made, one, at, order)]).drop("from_", "to")
-    return made
+    return made.filter(made[f"returns{hops - 1}"])
 
 
 def _in_order(made: Table, one: Table, at: int, order: Order) -> list[Any]:
     if at == 0:
-        return []
+        return [one.starts0]
     date, amount, before = one[f"date{at}"], one[f"amount{at}"], made[f"amount{at - 1}"]
     rules = [date >= made[f"date{at - 1}"]]
     if order.within_days is not None:
         rules.append(date <= made.date0 + ibis.interval(days=order.within_days))
-    if order.keep is not None:
-        # In whole numbers: a product with 0.8 would be inexact.
-        part, whole = order.keep.numerator, order.keep.denominator
-        rules += [amount * whole >= before * part, before * whole >= amount * part]
-    return rules
+    return [*rules, keeps(before, amount, order)]
+
+
+def keeps(before: Any, after: Any, order: Order) -> Any:
+    """Whether one payment passes on enough of the one before, and not too much."""
+    if order.keep is None:
+        return ibis.literal(True)
+    # In whole numbers: a product with 0.8 would be inexact.
+    part, whole = order.keep.numerator, order.keep.denominator
+    return (after * whole >= before * part) & (before * whole >= after * part)

@@ -25,6 +25,10 @@ NUMBER = r"^[+-]?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.]([0-9]+))?$"
 ZONE = r":.*(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$"
 
 
+OPTIONS = {"type": "type-column"}
+"""Of columns whose option is called otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """`payments` is kept. `bad` has the rows that are no payments, with `file` and `reason` and
@@ -35,20 +39,23 @@ class Ledger:
     days: bool
     has_amounts: bool
     has_dates: bool
+    has_types: bool
 
 
 def find_columns(there: Sequence[str], asked: Columns) -> dict[str, str]:
     """The columns of the file by what they mean. Raises ScanTrouble, for all of them at once."""
     by_key = {names.key(name): name for name in reversed(there) if name != FILE}
     found, wrong = {}, []
-    for role in ("payer", "payee", "amount", "date"):
+    for role in ("payer", "payee", "amount", "date", "type"):
         named = getattr(asked, role)
         if named is not None:
             exact = named if named in there else by_key.get(names.key(named))
             if exact is None:
-                wrong.append(f"no column {named!r}, which --{role} names")
+                wrong.append(f"no column {named!r}, which --{OPTIONS.get(role, role)} names")
             else:
                 found[role] = exact
+            continue
+        if role == "type":
             continue
         usual = next(
             (by_key[name] for name in map(names.key, _usual(role)) if name in by_key), None
@@ -80,6 +87,8 @@ def read_ledger(raw: Table, asked: Columns, engine: Engine) -> Ledger:
         read["amount"] = _amount(cells, engine)
     if "date" in cells:
         read["date"] = _date(cells["date"])
+    if "type" in cells:
+        read["type"] = cells["type"].cast("string")
     rows = cells.select(FILE, **read, **{f"{role}_cell": role for role in found})
     if staged:
         rows = engine.keep(rows)
@@ -89,6 +98,7 @@ def read_ledger(raw: Table, asked: Columns, engine: Engine) -> Ledger:
         "payee",
         amount=rows["amount"] if "amount" in read else ibis.null("int64"),
         date=rows["date"] if "date" in read else ibis.null("timestamp"),
+        type=rows["type"] if "type" in read else ibis.null("string"),
     )
     if staged:
         # Text is parsed once; Parquet is as quick to read again.
@@ -97,7 +107,7 @@ def read_ledger(raw: Table, asked: Columns, engine: Engine) -> Ledger:
         "reason", file=FILE, **{role: rows[f"{role}_cell"].cast("string") for role in found}
     )
     days = "date" in cells and _only_days(cells, engine)
-    return Ledger(payments, bad, days, "amount" in cells, "date" in cells)
+    return Ledger(payments, bad, days, "amount" in cells, "date" in cells, "type" in cells)
 
 
 def _cells(raw: Table, found: Mapping[str, str], engine: Engine) -> tuple[Table, bool]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 import ibis
 from ibis import _
 
+from scan.chains import keeps
 from scan.engine import Table
 from scan.pairs import Pairs
+from scan.request import Order, Roles
 
 SECONDS_A_DAY = 86_400
+FLOWING = ("payments", "amount", "first", "last", "types", "starts", "returns")
 
 
 def hops_of(cycles: Table, hops: int) -> Table:
@@ -31,11 +35,22 @@ def payments_on(payments: Table, passed: Table, pairs: Pairs) -> Table:
     return payments.join(named, ["payer", "payee"])
 
 
-def flows(payments: Table) -> Table:
-    """What flows along each pair: `payments`, `amount`, `first` and `last`."""
+def with_roles(payments: Table, roles: Roles) -> Table:
+    """Payments with whether a loop may start with them, and whether money may return as them."""
+
+    def are(types: frozenset[str]) -> Any:
+        return payments["type"].lower().isin(sorted(types)) if types else ibis.literal(True)
+
+    return payments.mutate(starts=are(roles.starts), returns=are(roles.returns))
+
+
+def flows(payments: Table, *, types: bool) -> Table:
+    """What flows along each pair: `payments`, `amount`, `first`, `last`, and of which types."""
+    named = payments["type"].collect(distinct=True).sort() if types else ibis.null("array<string>")
     return payments.group_by("payer_code", "payee_code").aggregate(
-        payments=_.count(), amount=sum_of(payments.amount), first=_.date.min(), last=_.date.max()
-    )
+        payments=_.count(), amount=sum_of(payments.amount), first=_.date.min(), last=_.date.max(),
+        types=named, starts=_.starts.any(), returns=_.returns.any(),
+    )  # fmt: skip
 
 
 def sum_of(amount: Any) -> Any:
@@ -52,10 +67,13 @@ def along_pairs(cycles: Table, hops: int, flow: Table) -> Table:
     for at in range(hops):
         one = flow.select(
             from_="payer_code", to="payee_code",
-            **{f"{what}{at}": what for what in ("payments", "amount", "first", "last")},
+            **{f"{what}{at}": what for what in FLOWING},
         )  # fmt: skip
         ends = [made[f"n{at}"] == one.from_, made[f"n{(at + 1) % hops}"] == one.to]
         made = made.join(one, ends).drop("from_", "to")
+    made = made.filter(
+        reduce(or_, (made[f"starts{at}"] & made[f"returns{(at - 1) % hops}"] for at in range(hops)))
+    )
     return made.mutate(
         first=ibis.least(*(made[f"first{at}"] for at in range(hops))),
         last=ibis.greatest(*(made[f"last{at}"] for at in range(hops))),
@@ -67,6 +85,7 @@ def along_payments(chains: Table, hops: int) -> Table:
     one = ibis.literal(1, "int64")
     return chains.mutate(
         **{f"payments{at}": one for at in range(hops)},
+        **{f"types{at}": ibis.array([chains[f"type{at}"]]) for at in range(hops)},
         first=chains.date0,
         last=chains[f"date{hops - 1}"],
     )
@@ -78,7 +97,7 @@ def from_least(made: Table, hops: int) -> Table:
     least = ibis.least(*(made[f"a{at}"] for at in places))
     turn = ibis.cases(*((made[f"a{at}"] == least, at) for at in places))
     made = made.mutate(turn=turn)
-    per_hop = ("a", "payments", "amount")
+    per_hop = ("a", "payments", "amount", "types")
     return made.select(
         "first", "last",
         **{
@@ -100,16 +119,26 @@ def named(made: Table, hops: int, pairs: Pairs) -> Table:
     return made
 
 
-def once(made: Table, hops: int) -> Table:
-    """Named chains, of which those whose payments are all of one time begin at the least account.
+def once(made: Table, hops: int, order: Order) -> Table:
+    """Named chains, of which those whose payments are all of one time are told once.
 
-    All others have but one first payment.
+    Such a chain may be walked from several of its accounts: it begins at the least of these. All
+    others have but one first payment.
     """
-    least = ibis.least(*(made[f"a{at}"] for at in range(hops)))
-    return made.filter((made["first"] < made["last"]) | (made.a0 == least))
+    steps = [
+        keeps(made[f"amount{at}"], made[f"amount{(at + 1) % hops}"], order) for at in range(hops)
+    ]
+    walked_from_lesser = [
+        reduce(and_, (steps[at] for at in range(hops) if at != start - 1))
+        & made[f"starts{start}"]
+        & made[f"returns{start - 1}"]
+        & (made[f"a{start}"] < made.a0)
+        for start in range(1, hops)
+    ]
+    return made.filter((made["first"] < made["last"]) | ~reduce(or_, walked_from_lesser))
 
 
-def told(made: Table, hops: int, *, days: bool) -> Table:
+def told(made: Table, hops: int, *, days: bool, types: bool) -> Table:
     """The columns of the output."""
     first, last, places = made["first"], made["last"], range(hops)
     span = (last.epoch_seconds() - first.epoch_seconds()) // SECONDS_A_DAY
@@ -123,4 +152,6 @@ def told(made: Table, hops: int, *, days: bool) -> Table:
         "last": last.date() if days else last,
         "days": span.cast("int64"),
     }
+    if types:
+        columns["types"] = ibis.array([made[f"types{at}"] for at in places])
     return made.select(**columns)

@@ -21,6 +21,18 @@ class Columns:
     payee: str | None = None
     amount: str | None = None
     date: str | None = None
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """With which types of payments a loop starts, and with which the money returns.
+
+    Written in lower case; where there are none any will do.
+    """
+
+    starts: frozenset[str] = frozenset()
+    returns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,7 @@ class Wanted:
     max_hops: int = 3
     min_amount: Decimal | None = None
     order: Order | None = None
+    roles: Roles = Roles()
     top: int | None = None
     most: int = MOST_LOOPS
 
@@ -49,18 +62,23 @@ class Wanted:
 def request(  # noqa: PLR0913 - the options of a command
     *, payer: str | None, payee: str | None, amount: str | None, date: str | None,
     min_amount: str | None, in_time_order: bool, within_days: int | None, keep: str | None,
-    **others: Any,
+    type_column: str | None, starts_with: str | None, returns_as: str | None, **others: Any,
 ) -> Wanted:  # fmt: skip
     """What the options of the command ask for. Raises ValueError with words for the user."""
     order = None
     if in_time_order or within_days is not None or keep is not None:
         order = Order(within_days, None if keep is None else _part(keep))
     return Wanted(
-        columns=Columns(payer, payee, amount, date),
+        columns=Columns(payer, payee, amount, date, type_column),
+        roles=Roles(_types(starts_with), _types(returns_as)),
         min_amount=None if min_amount is None else _amount(min_amount),
         order=order,
         **others,
     )
+
+
+def _types(text: str | None) -> frozenset[str]:
+    return frozenset(one.strip().lower() for one in (text or "").split(",") if one.strip())
 
 
 def memory_size(text: str) -> str:

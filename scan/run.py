@@ -77,6 +77,10 @@ def _check(ledger: Ledger, wanted: Wanted) -> None:
     order = wanted.order
     if order and not ledger.has_dates:
         raise ScanTrouble("payments in order of time need dates; name their column with --date")
+    if (wanted.roles.starts or wanted.roles.returns) and not ledger.has_types:
+        raise ScanTrouble(
+            "--starts-with and --returns-as need types; name their column with --type-column"
+        )
     for asked, option in (
         (wanted.min_amount is not None, "--min-amount"),
         (wanted.top is not None, "--top"),
@@ -100,18 +104,19 @@ def _loops(
         walked = engine.keep(cycles(pairs.coded, hops).limit(wanted.most + 1))
         _check_count(count(engine, walked), hops, wanted, engine, pairs)
         on = loops.payments_on(payments, loops.hops_of(walked, hops), pairs)
+        on = loops.with_roles(on, wanted.roles)
         if wanted.order is None:
-            flow = engine.keep(loops.flows(on))
+            flow = engine.keep(loops.flows(on, types=ledger.has_types))
             along = loops.along_pairs(walked, hops, flow)
             table = loops.from_least(loops.named(along, hops, pairs), hops)
         else:
             single = engine.keep(on)
             along = loops.along_payments(chains(walked, hops, single, wanted.order), hops)
-            table = loops.once(loops.named(along, hops, pairs), hops)
+            table = loops.once(loops.named(along, hops, pairs), hops, wanted.order)
             table = engine.keep(table.limit(wanted.most + 1))
             _check_count(count(engine, table), hops, wanted, engine, pairs)
         # Kept, since DuckDB 1.5 came to a standstill as it handed on large joins bit by bit.
-        told = engine.keep(loops.told(table, hops, days=ledger.days))
+        told = engine.keep(loops.told(table, hops, days=ledger.days, types=ledger.has_types))
         for done in (walked, flow if wanted.order is None else single):
             engine.drop(done)
         made.append(told)

@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 
 from scan.engine import Engine
 from scan.files import find
-from scan.request import Order, Wanted
+from scan.request import Order, Roles, Wanted
 from scan.run import Found, scan
 
 START = date(2025, 1, 1)
+NO_ROLES = Roles()
+COLUMNS = ["accounts", "hops", "payments", "amounts", "weakest", "first", "last", "days"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Payment:
     payee: str
     amount: Decimal
     day: date
+    type: str = "x"
 
 
 @st.composite
@@ -42,6 +45,7 @@ def ledgers(draw: st.DrawFn, *, accounts: int = 6, payments: int = 16) -> list[P
                 st.sampled_from(names),
                 st.integers(0, 400).map(lambda cents: Decimal(cents) / 4),
                 st.integers(0, 12).map(lambda days: START + timedelta(days)),
+                st.sampled_from(["Loan", "sale", "x"]),
             ),
             max_size=payments,
         )
@@ -55,6 +59,7 @@ def write(payments: Sequence[Payment], file: Path) -> Path:
         "payee": pa.array([one.payee for one in payments], pa.string()),
         "amount": pa.array([one.amount for one in payments], pa.decimal128(18, 2)),
         "date": pa.array([one.day for one in payments], pa.date32()),
+        "type": pa.array([one.type for one in payments], pa.string()),
     }
     if file.suffix == ".parquet":
         pq.write_table(pa.table(columns), file)
@@ -77,8 +82,7 @@ Loop = tuple[tuple[str, ...], tuple[int, ...], tuple[Decimal, ...], date, date]
 def as_loops(rows: Sequence[dict[str, Any]]) -> list[Loop]:
     """Rows of the output, after checks of what follows from the other columns."""
     for row in rows:
-        assert list(row) == ["accounts", "hops", "payments", "amounts", "weakest", "first", "last",
-                             "days"]  # fmt: skip
+        assert list(row)[:8] == COLUMNS
         assert row["hops"] == len(row["accounts"]) == len(row["payments"]) == len(row["amounts"])
         assert row["weakest"] == min(row["amounts"])
         assert row["days"] == (row["last"] - row["first"]).days
@@ -94,7 +98,13 @@ def _rings(payments: Sequence[Payment], hops: int) -> Iterator[tuple[str, ...]]:
     return permutations(names, hops)
 
 
-def cycles(payments: Sequence[Payment], shortest: int, longest: int) -> list[Loop]:
+def _plays(payments: Sequence[Payment], types: frozenset[str]) -> bool:
+    return not types or any(one.type.lower() in types for one in payments)
+
+
+def cycles(
+    payments: Sequence[Payment], shortest: int, longest: int, roles: Roles = NO_ROLES
+) -> list[Loop]:
     found = []
     for hops in range(shortest, longest + 1):
         for ring in _rings(payments, hops):
@@ -104,7 +114,9 @@ def cycles(payments: Sequence[Payment], shortest: int, longest: int) -> list[Loo
                 [one for one in payments if (one.payer, one.payee) == (ring[at - 1], ring[at])]
                 for at in [*range(1, hops), 0]
             ]
-            if all(along):
+            starts = [_plays(hop, roles.starts) for hop in along]
+            returns = [_plays(hop, roles.returns) for hop in along]
+            if all(along) and any(starts[at] and returns[at - 1] for at in range(hops)):
                 days = [one.day for hop in along for one in hop]
                 found.append(
                     (
@@ -118,11 +130,13 @@ def cycles(payments: Sequence[Payment], shortest: int, longest: int) -> list[Loo
     return sorted(found)
 
 
-def chains(payments: Sequence[Payment], shortest: int, longest: int, order: Order) -> list[Loop]:
+def chains(
+    payments: Sequence[Payment], shortest: int, longest: int, order: Order, roles: Roles = NO_ROLES
+) -> list[Loop]:
     """Every choice of payments around a ring that keeps the order.
 
-    A choice whose payments are all of one day could begin anywhere; it is taken once, and its
-    accounts begin at the least.
+    A choice whose payments are all of one day could begin anywhere that keeps it; it is taken
+    once, from the least account of these.
     """
     found = []
     for hops in range(shortest, longest + 1):
@@ -132,17 +146,20 @@ def chains(payments: Sequence[Payment], shortest: int, longest: int, order: Orde
                 for at in [*range(1, hops), 0]
             ]
             for chosen in product(*along):
-                if _keeps(chosen, order):
+                if _keeps(chosen, order, roles):
                     days = [one.day for one in chosen]
-                    if days[0] == days[-1] and ring[0] != min(ring):
+                    turned = [chosen[at:] + chosen[:at] for at in range(hops)]
+                    if ring[0] != min(one[0].payer for one in turned if _keeps(one, order, roles)):
                         continue
                     amounts = tuple(one.amount for one in chosen)
                     found.append((ring, (1,) * hops, amounts, days[0], days[-1]))
     return sorted(found)
 
 
-def _keeps(chosen: Sequence[Payment], order: Order) -> bool:
+def _keeps(chosen: Sequence[Payment], order: Order, roles: Roles) -> bool:
     days = [one.day for one in chosen]
+    if not (_plays(chosen[:1], roles.starts) and _plays(chosen[-1:], roles.returns)):
+        return False
     if days != sorted(days):
         return False
     if order.within_days is not None and (days[-1] - days[0]).days > order.within_days:

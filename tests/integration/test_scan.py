@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from scan.duck import Duck
 from scan.engine import Engine
-from scan.request import Columns, Order, Wanted
+from scan.request import Columns, Order, Roles, Wanted
 from scan.trouble import ScanTrouble
 from tests.groups import SHARED_LEDGERS
 from tests.integration import ledgers
@@ -33,6 +33,13 @@ ORDERS = st.one_of(
 )
 
 
+LOANS, SALES = frozenset({"loan"}), frozenset({"sale"})
+ROLES = st.builds(
+    Roles, st.sampled_from([frozenset(), LOANS]), st.sampled_from([frozenset(), SALES])
+)
+TYPED = Columns(type="type")
+
+
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
     duck = Duck("2GB")
@@ -46,13 +53,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @settings(max_examples=12)
-@given(payments=ledgers.ledgers(), hops=st.sampled_from([(2, 3), (3, 4), (5, 5), (6, 6)]))
+@given(
+    payments=ledgers.ledgers(accounts=5),
+    hops=st.sampled_from([(2, 3), (3, 4), (5, 5)]),
+    roles=ROLES,
+)
 def test_cycles_are_those_that_trying_everything_finds(
-    engine: Engine, folder: Path, payments: list[Payment], hops: tuple[int, int]
+    engine: Engine, folder: Path, payments: list[Payment], hops: tuple[int, int], roles: Roles
 ) -> None:
     file = write(payments, folder / "cycles.parquet")
-    _, rows = scanned(engine, file, Wanted(min_hops=hops[0], max_hops=hops[1]))
-    assert as_loops(rows) == ledgers.cycles(payments, *hops)
+    wanted = Wanted(TYPED, min_hops=hops[0], max_hops=hops[1], roles=roles)
+    _, rows = scanned(engine, file, wanted)
+    assert as_loops(rows) == ledgers.cycles(payments, *hops, roles)
+    for row in rows:
+        for at, types in enumerate(row["types"]):
+            hop = (row["accounts"][at], row["accounts"][(at + 1) % row["hops"]])
+            assert types == sorted({p.type for p in payments if (p.payer, p.payee) == hop})
 
 
 def test_dense_graphs_have_all_cycles_up_to_six_hops(engine: Engine, folder: Path) -> None:
@@ -71,15 +87,21 @@ def test_dense_graphs_have_all_cycles_up_to_six_hops(engine: Engine, folder: Pat
 
 
 @settings(max_examples=12)
-@given(payments=ledgers.ledgers(accounts=4), order=ORDERS.filter(bool), least=st.integers(0, 50))
+@given(
+    payments=ledgers.ledgers(accounts=4),
+    order=ORDERS.filter(bool),
+    least=st.integers(0, 50),
+    roles=ROLES,
+)
 def test_chains_are_those_that_trying_everything_finds(
-    engine: Engine, folder: Path, payments: list[Payment], order: Order, least: int
-) -> None:
+    engine: Engine, folder: Path, *, payments: list[Payment], order: Order, least: int,
+    roles: Roles,
+) -> None:  # fmt: skip
     file = write(payments, folder / "chains.csv")
-    wanted = Wanted(max_hops=4, order=order, min_amount=Decimal(least))
+    wanted = Wanted(TYPED, max_hops=4, order=order, min_amount=Decimal(least), roles=roles)
     found, rows = scanned(engine, file, wanted)
     enough = [one for one in payments if one.amount >= least]
-    assert as_loops(rows) == ledgers.chains(enough, 2, 4, order)
+    assert as_loops(rows) == ledgers.chains(enough, 2, 4, order, roles)
     assert (found.payments, found.bad) == (len(payments), 0)
     assert found.small == len(payments) - len(enough)
 
@@ -226,6 +248,8 @@ def test_ids_keep_their_type_and_text_its_zeros(engine: Engine, folder: Path) ->
         (Wanted(Columns(payer="who")), "no column 'who', which --payer names.*are: payer, payee"),
         (Wanted(Columns("payer", "payer")), "the same column"),
         (Wanted(order=Order()), "--date"),
+        (Wanted(roles=Roles(LOANS)), "--starts-with and --returns-as need types"),
+        (Wanted(Columns(type="kind")), "no column 'kind', which --type-column names"),
         (Wanted(min_amount=Decimal(1)), "--min-amount needs amounts.*--amount"),
     ],
 )
