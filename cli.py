@@ -25,7 +25,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graph import server
-from graph.connection import Graph, Rows, connect, named_address, names_a_server, private_address
+from graph.connection import (
+    Graph,
+    Rows,
+    connect,
+    named_address,
+    names_a_server,
+    private_address,
+    usual_address,
+)
 from graph.home import home
 from graph.queries import query
 from graph.trouble import GraphTrouble, QueryTrouble, TooLarge
@@ -776,8 +784,7 @@ class _FirmName(click.ParamType[Any]):
             # A shell waits for no server to start.
             if not names_a_server() and server.find(home()) is None:
                 return []
-            address = named_address(None) if names_a_server() else private_address(home(), _quiet)
-            with connect(address) as graph:
+            with connect(usual_address()) as graph:
                 rows = graph.read((query("lookup/firms"), {}))[0].rows
         except (GraphTrouble, QueryTrouble):
             return []
@@ -788,10 +795,6 @@ class _FirmName(click.ParamType[Any]):
             for spelling in dict.fromkeys((firm_id, name))
             if spelling.casefold().startswith(start)
         ]
-
-
-def _quiet(what: str, done: int, total: int) -> None:
-    """Progress of which nobody hears."""
 
 
 class _EdgeType(click.ParamType[Any]):

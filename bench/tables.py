@@ -72,7 +72,7 @@ def _graph(root: Path) -> Iterator[Graph]:
     os.environ.setdefault("MONEYLOOP_HEAP", "4g")
     own = Home(root)
     try:
-        with connect(private_address(own, lambda what, done, total: None)) as graph:
+        with connect(private_address(own)) as graph:
             yield graph
     finally:
         server.stop(own)
@@ -208,13 +208,13 @@ def _measured(sender: Connection, work: Callable[..., int], *arguments: Any) -> 
 
 
 def _report(root: Path, name: str, given: dict[str, Any]) -> int:
-    with connect(private_address(Home(root), lambda what, done, total: None)) as graph:
+    with connect(private_address(Home(root))) as graph:
         report = find(name)
         return len(run_report(graph, report, complete(report, given, DAY)).rows.rows)
 
 
 def _query(root: Path, name: str) -> int:
-    with connect(private_address(Home(root), lambda what, done, total: None)) as graph:
+    with connect(private_address(Home(root))) as graph:
         text = (HERE / f"{name}.cypher").read_text("utf-8")
         return len(graph.read((text, {}))[0].rows)
 

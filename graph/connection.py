@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph import server
 from graph.home import Home
+from graph.home import home as usual_home
 from graph.trouble import GraphTrouble, QueryTrouble, TooLarge
 
 if TYPE_CHECKING:
@@ -110,7 +111,19 @@ def named_address(ask_password: Callable[[str], str] | None) -> Address:
     return Address(uri, user, password, os.environ.get("NEO4J_DATABASE") or "neo4j", private=False)
 
 
-def private_address(home: Home, progress: Progress) -> Address:
+def _unheard(what: str, done: int, total: int) -> None:
+    """Progress of which nobody hears."""
+
+
+def usual_address() -> Address:
+    """The server that the environment names, or else the private one; nobody is asked or told.
+
+    Raises GraphTrouble.
+    """
+    return named_address(None) if names_a_server() else private_address(usual_home())
+
+
+def private_address(home: Home, progress: Progress = _unheard) -> Address:
     """The private server, started if it does not run. Raises GraphTrouble."""
     running = server.find(home)
     if running is None or not running.answers():

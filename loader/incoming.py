@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -13,7 +14,7 @@ from loader.edges import EDGE_TYPES
 from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES, Place
 from loader.tables import Row
 from values import names
-from values.amounts import Amount, parse_amount
+from values.amounts import Amount, format_amount, parse_amount
 from values.dates import Period, format_period, parse_period
 from values.shown import shown
 
@@ -50,6 +51,12 @@ class Key:
     payee: str
     announced: str | None
     bundle: str | None
+
+    @property
+    def deal(self) -> str:
+        """The id of a deal to which nobody gives one: made from its key alone."""
+        parts = [self.type, self.payer, self.payee, self.announced, self.bundle]
+        return names.hashed("d-", json.dumps(parts, ensure_ascii=False), 16)
 
 
 @dataclass(frozen=True)
@@ -211,3 +218,10 @@ def _text(row: Row, column: str) -> str | None:
         row.problem(column, f"{shown(text)} holds what no text holds: a NUL or half a character")
         return None
     return text
+
+
+def written(value: object) -> str:
+    """A parsed cell as messages show it."""
+    if isinstance(value, Period):
+        return format_period(value)
+    return format_amount(value) if isinstance(value, Amount) else shown(str(value))

@@ -12,7 +12,9 @@ from graph.connection import Graph, run
 from graph.queries import names_in, query
 from graph.trouble import QueryTrouble
 from loader import rows
+from loader.batches import batches
 from loader.evidence import Weighed, weigh
+from loader.held import Held, Row, held_deals, held_statements, looked_up
 from loader.problems import NotOurs
 from loader.records import Knowledge, Record, StatementKey
 
@@ -23,8 +25,6 @@ T = TypeVar("T")
 
 SCHEMA = 1
 """Version of the graph model; a graph with a newer one is left alone."""
-
-ROWS_AT_ONCE = 10_000
 
 ATTEMPTS = 10
 SECONDS_BETWEEN_ATTEMPTS = 0.2
@@ -109,12 +109,42 @@ def load(graph: Graph, knowledge: Knowledge, *, shipped: bool) -> Receipt:
     Records that the knowledge does not name stay as they are; but where it is the knowledge that
     ships (`shipped`), what an earlier release shipped and this one dropped is taken out.
     """
-    return with_schema(graph, lambda: graph.write(lambda tx: load_in(tx, knowledge, shipped)))
+    return alone(graph, lambda transaction: load_in(transaction, knowledge, shipped))
 
 
-def load_in(transaction: ManagedTransaction, knowledge: Knowledge, shipped: bool) -> Receipt:
-    """Does what `load` does inside a transaction, which may do more."""
-    return _Load(transaction, shipped, knowledge.shipped).load(knowledge)
+def alone(graph: Graph, work: Callable[[ManagedTransaction], T], *, keep: bool = True) -> T:
+    """Does the work in one transaction, while all other writers wait.
+
+    Without `keep` it is rolled back in the end. Constraints and indexes are made first; where
+    another makes them at that moment it is tried again.
+    """
+
+    def locked(transaction: ManagedTransaction) -> T:
+        run(transaction, query("write/alone"), {"schema": SCHEMA})
+        return work(transaction)
+
+    for attempts_left in reversed(range(ATTEMPTS)):
+        try:
+            _ensure_schema(graph)
+            return (graph.write if keep else graph.rehearse)(locked)
+        except QueryTrouble as error:
+            if not (attempts_left and _met_another(error)):
+                raise
+            time.sleep(SECONDS_BETWEEN_ATTEMPTS)
+    raise AssertionError("unreachable")
+
+
+def load_in(
+    transaction: ManagedTransaction,
+    knowledge: Knowledge,
+    shipped: bool,
+    there: Held | None = None,
+) -> Receipt:
+    """Does what `load` does inside a transaction of `alone`, which may do more.
+
+    `there` is what the graph holds of the knowledge's deals, where that is known already.
+    """
+    return _Load(transaction, shipped, knowledge.shipped).load(knowledge, there)
 
 
 def remove_in(transaction: ManagedTransaction, deals: Sequence[str]) -> Receipt:
@@ -123,24 +153,6 @@ def remove_in(transaction: ManagedTransaction, deals: Sequence[str]) -> Receipt:
     Firms that came with this program stay. Deals that the graph does not hold are no matter.
     """
     return _Load(transaction, False, ()).remove(deals)
-
-
-def alone(transaction: ManagedTransaction) -> None:
-    """Makes all other writers wait until the transaction ends."""
-    run(transaction, query("write/alone"), {"schema": SCHEMA})
-
-
-def with_schema(graph: Graph, work: Callable[[], T]) -> T:
-    """Makes sure of constraints and indexes, then does the work; again where another met it."""
-    for attempts_left in reversed(range(ATTEMPTS)):
-        try:
-            _ensure_schema(graph)
-            return work()
-        except QueryTrouble as error:
-            if not (attempts_left and _met_another(error)):
-                raise
-            time.sleep(SECONDS_BETWEEN_ATTEMPTS)
-    raise AssertionError("unreachable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +170,8 @@ class _Verdict:
 
 def _weigh_all(
     ids: Iterable[str],
-    heard: Mapping[StatementKey, Mapping[str, Any]],
-    sources: Mapping[str, Mapping[str, Any]],
+    heard: Mapping[StatementKey, Row],
+    sources: Mapping[str, Row],
 ) -> dict[str, _Verdict]:
     """A verdict on each deal or figure; `heard` and `sources` are properties as they are stored."""
     heard_of: dict[str, dict[StatementKey, Mapping[str, Any]]] = {one: {} for one in ids}
@@ -168,9 +180,7 @@ def _weigh_all(
     return {one: _weigh(of_one, sources) for one, of_one in heard_of.items()}
 
 
-def _weigh(
-    heard: Mapping[StatementKey, Mapping[str, Any]], sources: Mapping[str, Mapping[str, Any]]
-) -> _Verdict:
+def _weigh(heard: Mapping[StatementKey, Row], sources: Mapping[str, Row]) -> _Verdict:
     claims = [
         claim
         for (source, *_), properties in heard.items()
@@ -219,21 +229,23 @@ class _Load:
         self._shipped = shipped
         self._marked = marked
 
-    def load(self, knowledge: Knowledge) -> Receipt:
-        alone(self._transaction)
+    def load(self, knowledge: Knowledge, there: Held | None) -> Receipt:
         outdated = self._outdated(knowledge) if self._shipped else _Outdated((), (), (), (), ())
         deal_ids = [deal.id for deal in knowledge.deals]
-        named = {*deal_ids, *(figure.id for figure in knowledge.figures)}
-        before = self._stored_deals([*deal_ids, *outdated.deals])
+        figure_ids = [figure.id for figure in knowledge.figures]
+        before = there.deals if there else self._deals_held([*deal_ids, *outdated.deals])
         firms, other_firms = self._firms(knowledge)
         sources, restated = self._sources(knowledge)
         dropped_statements = self._drop("statements", "rows", outdated.statements)
         # Before the deals are written: what is gone supersedes none of them.
         dropped_figures = self._drop("figures", "ids", outdated.figures)
         dropped_deals = self._drop("deals", "ids", outdated.deals)
-        deals, figures, statements = self._deals_and_figures(knowledge, before)
+        # Only now: what is gone is not weighed.
+        stated = there.statements if there else self._statements_held([*deal_ids, *figure_ids])
+        deals, figures, statements = self._deals_and_figures(knowledge, before, stated)
         superseded = [old for row in before.values() for old in row["supersedes"]]
-        others = {*outdated.deals, *outdated.figures, *restated, *superseded} - named
+        others = {*outdated.deals, *outdated.figures, *restated, *superseded}
+        others -= {*deal_ids, *figure_ids}
         again = self._weigh_again(sorted(others))
         dropped_sources = self._drop("sources", "ids", outdated.sources)
         dropped_firms = self._drop("firms", "ids", outdated.firms)
@@ -251,9 +263,8 @@ class _Load:
 
     def remove(self, deals: Sequence[str]) -> Receipt:
         """Takes deals out; see `remove_in`."""
-        alone(self._transaction)
-        before = self._stored_deals(list(deals))
-        stated = self._stored_statements(list(before))
+        before = self._deals_held(list(deals))
+        stated = self._statements_held(list(before))
         superseded = {old for row in before.values() for old in row["supersedes"]}
         statements = [
             {"source": source, "of": of, "per": per, "nth": nth} for source, of, per, nth in stated
@@ -263,7 +274,7 @@ class _Load:
         again = self._weigh_again(sorted(superseded - before.keys()))
         sources = sorted({source for source, *_ in stated})
         parties = {row[end] for row in before.values() for end in ("payer", "payee")}
-        firms = self._stored("firms", sorted(parties))
+        firms = self._held("firms", sorted(parties))
         added = [one for one, row in firms.items() if not row["properties"].get("shipped")]
         return Receipt(
             Count(removed=self._drop("firms", "ids", added)),
@@ -287,7 +298,7 @@ class _Load:
             }
             for firm in knowledge.firms
         }
-        difference = self._compare("firm", wanted, self._stored("firms", wanted))
+        difference = self._compare("firm", wanted, self._held("firms", wanted))
         self._write("firms", difference.rows)
         # Only now do all firms exist to which these may belong.
         self._write("firm_places", difference.rows)
@@ -305,7 +316,7 @@ class _Load:
             source.id: {"id": source.id, "properties": rows.source_properties(source)}
             for source in knowledge.sources
         }
-        stored = self._stored("sources", wanted)
+        stored = self._held("sources", wanted)
         difference = self._compare("source", wanted, stored)
         self._write("sources", difference.rows)
         moved = [
@@ -316,15 +327,17 @@ class _Load:
                 for name in ("kind", "published")
             )
         ]
-        return difference, [row["id"] for row in self._read("lookup/stated_by", moved)]
+        return difference, [row["id"] for row in self._read("stated_by", moved)]
 
     def _deals_and_figures(
-        self, knowledge: Knowledge, stored_deals: Mapping[str, Mapping[str, Any]]
+        self,
+        knowledge: Knowledge,
+        stored_deals: Mapping[str, Row],
+        stored: Mapping[StatementKey, Row],
     ) -> tuple[_Difference, _Difference, _Difference]:
         """With their statements: the amounts of deals and figures come from what is stated."""
         ids = [deal.id for deal in knowledge.deals]
         ids += [figure.id for figure in knowledge.figures]
-        stored = self._stored_statements(ids)
         said: dict[StatementKey, Mapping[str, Any]] = {
             one.key: rows.statement_properties(one) for one in knowledge.statements
         }
@@ -345,7 +358,7 @@ class _Load:
         self,
         knowledge: Knowledge,
         verdicts: Mapping[str, _Verdict],
-        stored: Mapping[str, Mapping[str, Any]],
+        stored: Mapping[str, Row],
     ) -> _Difference:
         ids = [deal.id for deal in knowledge.deals]
         supersedes = {deal.id: sorted(set(deal.supersedes)) for deal in knowledge.deals}
@@ -389,14 +402,14 @@ class _Load:
             }
             for figure in knowledge.figures
         }
-        difference = self._compare("figure", wanted, self._stored("figures", wanted))
+        difference = self._compare("figure", wanted, self._held("figures", wanted))
         self._write("figures", difference.rows)
         return difference
 
     def _weigh_again(self, ids: list[str]) -> _Again:
         """Weighs deals and figures anew that the knowledge does not name, but had a part in."""
-        stored_deals, stored_figures = self._stored_deals(ids), self._stored("figures", ids)
-        stored = self._stored_statements([*stored_deals, *stored_figures])
+        stored_deals, stored_figures = self._deals_held(ids), self._held("figures", ids)
+        stored = self._statements_held([*stored_deals, *stored_figures])
         verdicts = _weigh_all(
             [*stored_deals, *stored_figures],
             {key: row["properties"] for key, row in stored.items()},
@@ -444,7 +457,7 @@ class _Load:
         `supersedes` is what the knowledge says; what else the graph says counts as well.
         """
         pairs = {(old, new) for new, olds in supersedes.items() for old in olds}
-        found = self._read("lookup/successors", ids)
+        found = self._read("successors", ids)
         pairs |= {(row["old"], row["deal"]) for row in found if row["deal"] not in supersedes}
         return dict(sorted(pairs, reverse=True))
 
@@ -456,15 +469,14 @@ class _Load:
                 "graph, the other in the folder. Give one another id; nothing was written."
             )
 
-    def _stored_statements(self, ids: list[str]) -> dict[StatementKey, Mapping[str, Any]]:
-        found = self._read("lookup/stored_statements", ids)
-        return {(row["source"], row["of"], row["per"], row["nth"]): row for row in found}
+    def _deals_held(self, ids: Sequence[str]) -> dict[str, Row]:
+        return held_deals(self._transaction, ids)
 
-    def _stored_deals(self, ids: list[str]) -> dict[str, Mapping[str, Any]]:
-        return {row["id"]: row for row in self._read("lookup/stored_deals", ids)}
+    def _statements_held(self, ids: Sequence[str]) -> dict[StatementKey, Row]:
+        return held_statements(self._transaction, ids)
 
-    def _stored(self, kind: str, ids: Iterable[str]) -> dict[str, Mapping[str, Any]]:
-        return {row["id"]: row for row in self._read(f"lookup/stored_{kind}", list(ids))}
+    def _held(self, kind: str, ids: Iterable[str]) -> dict[str, Row]:
+        return {row["id"]: row for row in self._read(f"stored_{kind}", list(ids))}
 
     def _compare(
         self,
@@ -515,11 +527,10 @@ class _Load:
         return _Outdated(gone["Firm"], gone["Source"], gone["Deal"], gone["Figure"], statements)
 
     def _read(self, name: str, ids: Sequence[str]) -> Iterable[dict[str, Any]]:
-        for batch in _batches(ids):
-            yield from run(self._transaction, query(name), {"ids": batch}).maps()
+        return looked_up(self._transaction, name, ids)
 
     def _write(self, name: str, items: Sequence[Any], parameter: str = "rows") -> None:
-        for batch in _batches(items):
+        for batch in batches(items):
             run(self._transaction, query(f"write/{name}"), {parameter: batch})
 
     def _drop(self, kind: str, parameter: str, outdated: Sequence[Any]) -> int:
@@ -562,14 +573,14 @@ def _new_statement(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("source", "of", "properties")}
 
 
-def _new_successor(row: Mapping[str, Any], stored: Mapping[str, Mapping[str, Any]]) -> bool:
+def _new_successor(row: Mapping[str, Any], stored: Mapping[str, Row]) -> bool:
     """Whether a deal supersedes others than it did."""
     before = stored.get(row["id"])
     return bool(row["supersedes"] != (before["supersedes"] if before else []))
 
 
 def _newly_contested(
-    deals: Iterable[Mapping[str, Any]], before: Mapping[str, Mapping[str, Any]]
+    deals: Iterable[Mapping[str, Any]], before: Mapping[str, Row]
 ) -> tuple[str, ...]:
     return tuple(
         row["id"]
@@ -591,8 +602,3 @@ class _Outdated:
 def _count(difference: _Difference, removed: int, also_changed: int = 0) -> Count:
     changed = len(difference.changed) + also_changed
     return Count(len(difference.new), changed, difference.unchanged, removed)
-
-
-def _batches(items: Sequence[Any]) -> Iterable[list[Any]]:
-    for start in range(0, len(items), ROWS_AT_ONCE):
-        yield list(items[start : start + ROWS_AT_ONCE])

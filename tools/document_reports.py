@@ -140,7 +140,7 @@ def main() -> None:
         (Path(folder) / "maven").symlink_to(home().maven, target_is_directory=True)
         own = Home(Path(folder))
         try:
-            with connect(private_address(own, lambda what, done, total: None)) as graph:
+            with connect(private_address(own)) as graph:
                 load(graph, read_folder(SHIPPED), shipped=True)
                 DOCUMENT.parent.mkdir(exist_ok=True)
                 DOCUMENT.write_text(document(graph), "utf-8")

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from graph.connection import Rows
-from report.render.cells import are_figures, text_of
+from report.render.cells import are_figures, in_dollars, text_of
 from values.shown import harmless
 
 WIDTH_WITHOUT_TERMINAL = 120
@@ -170,7 +170,7 @@ def _cell(column: str, value: Any) -> str:
             " + ".join(map(_safe, item)) if isinstance(item, list) else _safe(item)
             for item in value
         )
-    if isinstance(value, int) and "usd" in column.split("_") and column != COUNTS_NO_MONEY:
+    if isinstance(value, int) and in_dollars(column) and column != COUNTS_NO_MONEY:
         return money(value)
     return _safe(value)
 
