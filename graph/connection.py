@@ -191,13 +191,29 @@ class Graph:
 
 def run(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> Rows:
     """Runs one query inside a transaction and fetches all of its rows."""
-    from neo4j.exceptions import Neo4jError
-
-    try:
+    with _not_tried_again():
         result = transaction.run(text, dict(parameters))
         columns = tuple(result.keys())
         with _without_collector():
             return Rows(columns, tuple(tuple(map(_plain, record)) for record in result))
+
+
+def send(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> None:
+    """Runs one query of which nothing comes back, and does not wait until it is done.
+
+    While the server works on it the next can be made ready. What goes wrong with it is raised by
+    the next query of the transaction: there must be one that is waited for.
+    """
+    with _not_tried_again():
+        transaction.run(text, dict(parameters))
+
+
+@contextmanager
+def _not_tried_again() -> Iterator[None]:
+    from neo4j.exceptions import Neo4jError
+
+    try:
+        yield
     except Neo4jError as error:
         if OUT_OF_MEMORY in (error.code or ""):
             raise TooLarge(TOO_LARGE) from error

@@ -8,9 +8,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from loader.edges import EDGE_TYPES
+from loader.edges import EDGE_NAMES
 from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES, Place
 from loader.tables import Row
 from values import names
@@ -145,7 +145,7 @@ def incoming(row: Row, *, source: str | None, allow_small: bool) -> Incoming:
         # Also where there is no amount a word that is no currency is a slip.
         row.parsed("currency", lambda text: parse_amount("1 million", text))
     return Incoming(
-        row.needed_choice("type", [edge.name for edge in EDGE_TYPES]),
+        row.needed_choice("type", EDGE_NAMES),
         _name(row, "payer", needed=True) or "",
         _name(row, "payee", needed=True) or "",
         _source(row, source),
@@ -194,17 +194,23 @@ def _name(row: Row, column: str, *, needed: bool = False) -> str | None:
     text = (row.needed(column) or None) if needed else row.text(column)
     if text is None:
         return None
-    if len(text) > LONGEST_NAME:
-        row.problem(column, f"{shown(text)} is too long: at most {LONGEST_NAME} characters")
-        return None
-    odd = next((char for char in text if unicodedata.category(char) in NO_NAME), None)
-    if odd is not None:
-        row.problem(column, f"{shown(text)} holds {odd!r}, as no name does")
-        return None
-    if not any(unicodedata.category(char)[0] in "LN" for char in text):
-        row.problem(column, f"{shown(text)} has no letter and no digit")
+    if trouble := _no_name(text):
+        row.problem(column, f"{shown(text)} {trouble}")
         return None
     return text
+
+
+@lru_cache(maxsize=100_000)  # long files name the same firms again and again
+def _no_name(text: str) -> str | None:
+    """Why a text is no name; None where it is one."""
+    if len(text) > LONGEST_NAME:
+        return f"is too long: at most {LONGEST_NAME} characters"
+    odd = next((char for char in text if unicodedata.category(char) in NO_NAME), None)
+    if odd is not None:
+        return f"holds {odd!r}, as no name does"
+    if not any(unicodedata.category(char)[0] in "LN" for char in text):
+        return "has no letter and no digit"
+    return None
 
 
 def _text(row: Row, column: str) -> str | None:

@@ -248,27 +248,29 @@ class _Planning:
                 (), "", None, None, None, first.said.place,
             )  # fmt: skip
         ranked = sorted(group.lines, key=lambda line: sources.standing(line.source))
-        agreed = {name: self._agreed(name, deal, ranked, group) for name in OVER_TIME}
-        agreed["status"] = agreed["status"] or DEFAULT_STATUS
+        agreed = {
+            name: self._agreed(name, deal, given, group)
+            for name in OVER_TIME
+            if (given := [line for line in ranked if getattr(line.said, name) is not None])
+        }
+        agreed.setdefault("status", deal.status or DEFAULT_STATUS)
         deal = replace(deal, **agreed)
         if deal.starts and deal.ends and deal.ends.last < deal.starts.first:
             line = next((one for one in group.lines if one.said.ends), first)
             self._problem(line.said, "ends", f"deal {group.id!r} would end before it starts")
         return deal
 
-    def _agreed(self, name: str, deal: Deal, ranked: Sequence[_Line], group: _Group) -> Any:
+    def _agreed(self, name: str, deal: Deal, given: Sequence[_Line], group: _Group) -> Any:
         """What holds for the deal: as the graph has it, else as the best source says.
 
-        A line that names the deal by its id corrects the graph.
+        `given` are the lines that say something, those of the best source first. A line that names
+        the deal by its id corrects the graph.
         """
-        given = [line for line in ranked if getattr(line.said, name) is not None]
         kept = getattr(deal, name) or None
         if name == "status" and group.status_is_default:
             kept = None
         correcting = [line for line in given if line.said.deal]
         if kept is None or correcting:
-            if not given:
-                return kept
             kept = getattr((correcting or given)[0].said, name)
         for line in given:
             if getattr(line.said, name) != kept:

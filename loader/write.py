@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graph.connection import Graph, run
+from graph.connection import Graph, run, send
 from graph.queries import names_in, query
 from graph.trouble import QueryTrouble
 from loader import rows
@@ -350,7 +350,7 @@ class _Load:
         deals = self._deals(knowledge, verdicts, stored_deals)
         figures = self._figures(knowledge, verdicts)
         statements = self._compare("statement", wanted, stored, ours=said.keys())
-        self._write("new_statements", list(map(_new_statement, statements.new)))
+        self._write("new_statements", statements.new, as_sent=_new_statement)
         self._write("statements", statements.changed)
         return deals, figures, statements
 
@@ -390,7 +390,7 @@ class _Load:
         self._write("uproot_deals", difference.moved, "ids")
         self._write("deals", [row for row in difference.changed if row["id"] not in moved])
         new = [*difference.new, *(row for row in difference.changed if row["id"] in moved)]
-        self._write("new_deals", list(map(_new_deal, new)))
+        self._write("new_deals", new, as_sent=_new_deal)
 
     def _figures(self, knowledge: Knowledge, verdicts: Mapping[str, _Verdict]) -> _Difference:
         wanted = {
@@ -462,6 +462,7 @@ class _Load:
         return dict(sorted(pairs, reverse=True))
 
     def _check_ids(self) -> None:
+        """Also waits until all is written."""
         [[ids]] = run(self._transaction, query("lookup/clashes"), {}).rows
         if ids:
             raise NotOurs(
@@ -529,9 +530,17 @@ class _Load:
     def _read(self, name: str, ids: Sequence[str]) -> Iterable[dict[str, Any]]:
         return looked_up(self._transaction, name, ids)
 
-    def _write(self, name: str, items: Sequence[Any], parameter: str = "rows") -> None:
+    def _write(
+        self,
+        name: str,
+        items: Sequence[Any],
+        parameter: str = "rows",
+        as_sent: Callable[[Any], Any] | None = None,
+    ) -> None:
+        """`as_sent` makes of an item what is sent, while the server writes those before it."""
         for batch in batches(items):
-            run(self._transaction, query(f"write/{name}"), {parameter: batch})
+            sent = list(map(as_sent, batch)) if as_sent else batch
+            send(self._transaction, query(f"write/{name}"), {parameter: sent})
 
     def _drop(self, kind: str, parameter: str, outdated: Sequence[Any]) -> int:
         if not outdated:
