@@ -37,20 +37,19 @@ from graph.connection import (
 from graph.home import home
 from graph.queries import query
 from graph.trouble import GraphTrouble, QueryTrouble, TooLarge
+from loader import receipts
 from loader.problems import BadInput, NotOurs, Problem
 from report import arguments, library
 from report.header import BadReport, Parameter, Report
 from report.render import contents, formats, render
 from report.render.cells import CannotRender
 from report.run import Answer, UnknownName, run_report
-from values.shown import harmless
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
     from loader.importing import Lines, Options, Outcome
     from loader.records import Knowledge
-    from loader.write import Count, Receipt
 
 WRONG_INPUT, WRONG_COMMAND, NO_NEO4J, INTERRUPTED = 1, 2, 3, 130
 EXIT_CODES: dict[type[Exception], int] = {
@@ -233,7 +232,7 @@ def demo(context: click.Context) -> None:
     with open_graph() as graph:
         check_owner(graph, accept_foreign=False)
         receipt = load(graph, knowledge, shipped=True)
-        click.echo(_receipt(receipt))
+        click.echo(receipts.loaded(receipt))
         for name, given in DEMO_REPORTS.items():
             found = library.find(name)
             answer = run_report(graph, found, arguments.complete(found, given, date.today()))
@@ -283,25 +282,13 @@ def load_command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: b
     if dry_run:
         for folder, knowledge in zip(folders, read, strict=True):
             counts = f"{len(knowledge.firms)} firms, {len(knowledge.deals)} deals"
-            counts += _figures(len(knowledge.figures))
+            counts += receipts.figures(len(knowledge.figures))
             say(f"{folder}: nothing wrong with {counts}, {len(knowledge.sources)} sources")
         return
     with open_graph() as graph:
         check_owner(graph, accept_foreign=yes)
         for folder, knowledge in zip(folders, read, strict=True):
-            say(_receipt(load(graph, knowledge, shipped=folder.resolve() == SHIPPED)))
-
-
-def _receipt(receipt: Receipt) -> str:
-    def total(count: Count) -> int:
-        return count.new + count.changed + count.unchanged
-
-    loaded = f"{total(receipt.firms)} firms, {total(receipt.deals)} deals"
-    loaded += f"{_figures(total(receipt.figures))} from "
-    loaded += f"{total(receipt.sources)} sources ({total(receipt.statements)} statements)"
-    if not receipt.written:
-        return f"Loaded: {loaded}; all of it stood there already, nothing changed."
-    return f"Loaded: {loaded}; {_changes(receipt)}."
+            say(receipts.loaded(load(graph, knowledge, shipped=folder.resolve() == SHIPPED)))
 
 
 @app.command("export")
@@ -335,14 +322,9 @@ def export_command(folder: Path, overwrite: bool) -> None:
         say("the graph is empty; the files hold nothing but their header lines")
     say(
         f"Exported to {folder}: {counts['firms']} firms, {counts['deals']} deals"
-        f"{_figures(counts['figures'])} from {counts['sources']} sources "
+        f"{receipts.figures(counts['figures'])} from {counts['sources']} sources "
         f"({counts['statements']} statements)."
     )
-
-
-def _figures(count: int) -> str:
-    """Not told where there are none: most folders hold deals alone."""
-    return f", {count} figures" if count else ""
 
 
 def _output_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -678,62 +660,18 @@ def _import(
     _tell_outcome(carry_out(graph, command, lines, options), lines, format_name, written=True)
 
 
-LOOPS_SHOWN = 10
-
-
 def _tell_outcome(outcome: Outcome, lines: Lines, format_name: str, *, written: bool) -> None:
     """The plan, or once it is written the receipt."""
-    receipt, news = outcome.receipt, outcome.news
     if format_name == "json":
-        click.echo(json.dumps(_as_json(outcome, lines, written=written), ensure_ascii=False))
+        told = receipts.as_json(outcome, lines, written=written)
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
     _tell_problems("warning", outcome.warnings)
-    changes = _changes(receipt)
-    if receipt.deals.unchanged:
-        changes += f"; deals {receipt.deals.unchanged:,} unchanged"
-    count = f"{len(lines.said):,} lines" if len(lines.said) != 1 else "1 line"
-    if not lines.said:
-        click.echo("The files hold no deals, nothing to import.")
-        return
-    if not receipt.written:
-        click.echo(f"{count}: all of it stands there already, nothing to change.")
-        return
-    click.echo(f"{'Imported' if written else 'Would import'} {count}: {changes}.")
-    if outcome.new_firms:
-        named = [f"{firm.name} ({firm.id})" for firm in outcome.new_firms]
-        click.echo(f"New firms: {_some(named)}")
-    if receipt.contested_deals:
-        click.echo(f"Sources disagree now on: {_some(receipt.contested_deals)}")
-    if news.loops:
-        round_trips = sum(loop.round_trip for loop in news.loops)
-        more = "" if news.complete else "at least "
-        others = len(news.loops) - round_trips
-        counts = [_counted(round_trips, "round trip")] if round_trips else []
-        counts += [_counted(others, "loop that is no round trip")] if others else []
-        closes = "This closes" if written else "This would close"
-        click.echo(f"{closes} {more}{' and '.join(counts)}:\n")
-        rows = tuple((list(loop.firms), loop.round_trip, loop.weakest_usd) for loop in news.loops)[
-            :LOOPS_SHOWN
-        ]
-        columns = ("firms", "round_trip", "weakest_usd")
-        click.echo(render(Rows(columns, rows), "table"), nl=False)
-        if len(news.loops) > LOOPS_SHOWN:
-            click.echo(f"… and {len(news.loops) - LOOPS_SHOWN} more; `moneyloop report loops`")
-    elif not news.complete:
-        click.echo("Too many deals to look around each; `moneyloop report loops` finds the loops.")
-    else:
-        click.echo(f"{'This closes' if written else 'This would close'} no loop of up to 4 firms.")
-
-
-def _counted(count: int, what: str) -> str:
-    noun, *rest = what.partition(" that")
-    return f"1 {what}" if count == 1 else f"{count:,} {noun}s{''.join(rest)}"
-
-
-def _some(words: Sequence[str]) -> str:
-    left = len(words) - PROBLEMS_SHOWN
-    some = ", ".join(map(harmless, words[:PROBLEMS_SHOWN]))
-    return some + (f" and {left:,} more" if left > 0 else "")
+    for part in receipts.imported(outcome, lines, written=written):
+        if isinstance(part, Rows):
+            click.echo(render(part, "table"), nl=False)
+        else:
+            click.echo(part)
 
 
 def _tell_problems(what: str, told: Sequence[Problem]) -> None:
@@ -741,35 +679,6 @@ def _tell_problems(what: str, told: Sequence[Problem]) -> None:
         say(f"{what}: {problem}")
     if len(told) > PROBLEMS_SHOWN:
         say(f"… and {len(told) - PROBLEMS_SHOWN:,} more {what}s; --format json tells all")
-
-
-def _as_json(outcome: Outcome, lines: Lines, *, written: bool) -> dict[str, Any]:
-    receipt = outcome.receipt
-    return {
-        "written": written and receipt.written > 0,
-        "files": [asdict(file) for file in lines.files],
-        **{kind: asdict(getattr(receipt, kind))
-           for kind in ("firms", "sources", "deals", "statements")},
-        "new_firms": [{"id": firm.id, "name": firm.name} for firm in outcome.new_firms],
-        "new_deals": receipt.new_deals,
-        "changed_deals": receipt.changed_deals,
-        "contested_deals": receipt.contested_deals,
-        "loops": [asdict(loop) for loop in outcome.news.loops],
-        "loops_complete": outcome.news.complete,
-        "warnings": [asdict(warning) for warning in outcome.warnings],
-        "problems": [],
-    }  # fmt: skip
-
-
-def _changes(receipt: Receipt) -> str:
-    parts = []
-    for what in ("firms", "deals", "figures", "sources", "statements"):
-        count: Count = getattr(receipt, what)
-        changes = [f"{getattr(count, how):,} {how}" for how in ("new", "changed", "removed")
-                   if getattr(count, how)]  # fmt: skip
-        if changes:
-            parts.append(f"{what} {', '.join(changes)}")
-    return "; ".join(parts)
 
 
 class _FirmName(click.ParamType[Any]):
@@ -877,13 +786,13 @@ def remove_command(deals: tuple[str, ...], dry_run: bool, yes: bool) -> None:
     with open_graph() as graph:
         check_owner(graph, accept_foreign=False)
         if dry_run or ask:
-            say(f"Would take out: {_changes(remove(graph, deals, keep=False))}.")
+            say(f"Would take out: {receipts.changes(remove(graph, deals, keep=False))}.")
         if dry_run:
             return
         if ask and not click.confirm("Take this out?", err=True):
             say("nothing was taken out")
             return
-        say(f"Taken out: {_changes(remove(graph, deals, keep=True))}.")
+        say(f"Taken out: {receipts.changes(remove(graph, deals, keep=True))}.")
 
 
 @app.command("imports")
