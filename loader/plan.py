@@ -49,10 +49,7 @@ class _Line:
     payer: str
     payee: str
     source: str
-
-    @property
-    def key(self) -> Key:
-        return self.said.key(self.payer, self.payee)
+    key: Key
 
 
 def plan(
@@ -115,7 +112,7 @@ class _Planning:
         if payer and payer == payee:
             self._problem(said, "payee", f"payer and payee are one firm, {payer!r}")
         bad = len(self.problems) > before or (said.place.file, said.place.line) in self._unread
-        return None if bad else _Line(said, payer, payee, source)
+        return None if bad else _Line(said, payer, payee, source, said.key(payer, payee))
 
     def _firm(self, said: Incoming, column: str, firms: Firms) -> str:
         spelling: str = getattr(said, column)
