@@ -40,8 +40,10 @@ from graph.trouble import GraphTrouble, QueryTrouble, TooLarge
 from loader import receipts
 from loader.problems import BadInput, NotOurs, Problem
 from report import arguments, library
+from report.about import About, about_report
 from report.header import BadReport, Parameter, Report
-from report.render import contents, formats, render
+from report.output import write_whole
+from report.render import contents, formats, is_page, render
 from report.render.cells import CannotRender
 from report.run import Answer, UnknownName, run_report
 
@@ -330,7 +332,7 @@ def export_command(folder: Path, overwrite: bool) -> None:
 def _output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option(
         "--format", "-f", "format_name", type=click.Choice(formats(), case_sensitive=False),
-        help="[default: table on a terminal, else csv]; parquet and xlsx want a file",
+        help="[default: table on a terminal, else csv]; html, parquet and xlsx want a file",
     )(command)  # fmt: skip
     return click.option(
         "--output", "-o", type=click.Path(dir_okay=False, path_type=Path),
@@ -338,7 +340,7 @@ def _output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)  # fmt: skip
 
 
-def _put_out(rows: Rows, format_name: str | None, output: Path | None) -> None:
+def _put_out(rows: Rows, format_name: str | None, output: Path | None, about: About) -> None:
     if format_name is None:
         endings = {"md": "markdown", "txt": "table"} | {name: name for name in formats()}
         ending = output.suffix.removeprefix(".").lower() if output else ""
@@ -348,25 +350,27 @@ def _put_out(rows: Rows, format_name: str | None, output: Path | None) -> None:
         usual = "table" if sys.stdout and sys.stdout.isatty() else "csv"
         format_name = endings[ending] if output else usual
     try:
-        made = contents(rows, format_name)
+        made = contents(rows, format_name, about)
     except CannotRender as error:
         raise click.ClickException(str(error)) from error
+    is_for_files = isinstance(made, bytes) or is_page(format_name)
     if output:
-        try:
-            if isinstance(made, bytes):
-                output.write_bytes(made)
-            else:
-                output.write_text(click.unstyle(made), "utf-8")
-        except OSError as error:
-            raise click.UsageError(
-                f"{output} cannot be written ({error.strerror}); name another file with --output"
-            ) from error
-    elif isinstance(made, bytes) and sys.stdout and sys.stdout.isatty():
+        _write(output, click.unstyle(made) if isinstance(made, str) else made)
+    elif is_for_files and sys.stdout and sys.stdout.isatty():
         raise click.UsageError(f"{format_name} is nothing for a terminal; say --output FILE")
     else:
         click.echo(made, nl=False)
     if not rows.rows:
         say("no rows")
+
+
+def _write(output: Path, made: str | bytes) -> None:
+    try:
+        write_whole(output, made)
+    except OSError as error:
+        raise click.UsageError(
+            f"{output} cannot be written ({error.strerror}); name another file with --output"
+        ) from error
 
 
 class _Typed(click.ParamType[Any]):
@@ -438,7 +442,7 @@ def _run(report: Report, given: dict[str, Any], format_name: str | None, output:
     complete = arguments.complete(report, given, date.today())
     with open_graph() as graph:
         answer: Answer = run_report(graph, report, complete)
-    _put_out(answer.rows, format_name, output)
+    _put_out(answer.rows, format_name, output, about_report(report, answer))
     for note in answer.notes:
         say(f"note: {note}")
 
@@ -504,7 +508,8 @@ def query_command(
             raise click.UsageError(f"{what} {why_not}")
     with open_graph() as graph:
         rows = graph.read((text, values))[0]
-    _put_out(rows, format_name, output)
+    asked = tuple(values.items())
+    _put_out(rows, format_name, output, About("A query", asked=asked, query=text))
 
 
 def _stdin() -> str:
@@ -804,7 +809,7 @@ def imports_command(format_name: str | None, output: Path | None) -> None:
     """
     with open_graph() as graph:
         rows = graph.read((query("lookup/imports"), {}))[0]
-    _put_out(rows, format_name, output)
+    _put_out(rows, format_name, output, About("Imports"))
 
 
 @app.command()
