@@ -420,6 +420,16 @@ class _Reports(click.Group):
 
 
 def _option(parameter: Parameter) -> click.Option:
+    declared, rest = _declared(parameter)
+    return click.Option([declared], **rest)
+
+
+def _option_of(parameter: Parameter) -> Callable[..., Any]:
+    declared, rest = _declared(parameter)
+    return click.option(declared, **rest)
+
+
+def _declared(parameter: Parameter) -> tuple[str, dict[str, Any]]:
     name = parameter.name.replace("_", "-")
     default = parameter.default
     if parameter.type.is_list:
@@ -429,22 +439,28 @@ def _option(parameter: Parameter) -> click.Option:
         "  [required]" if parameter.needed else shown
     )
     if parameter.type.name == "bool" and not parameter.type.is_list:
-        return click.Option([f"--{name}/--no-{name}"], default=None, help=text)
-    return click.Option(
-        [f"--{name}"], type=_Typed(parameter), multiple=parameter.type.is_list, help=text
-    )
+        return f"--{name}/--no-{name}", {"default": None, "help": text}
+    return f"--{name}", {
+        "type": _Typed(parameter), "multiple": parameter.type.is_list, "help": text,
+    }  # fmt: skip
 
 
 def _run(report: Report, given: dict[str, Any], format_name: str | None, output: Any) -> None:
-    for name, value in given.items():
-        if isinstance(value, tuple):  # an option given several times, each with a list of its own
-            given[name] = [item for items in value for item in items] or None
-    complete = arguments.complete(report, given, date.today())
+    complete = arguments.complete(report, _given(given), date.today())
     with open_graph() as graph:
         answer: Answer = run_report(graph, report, complete)
     _put_out(answer.rows, format_name, output, about_report(report, answer))
     for note in answer.notes:
         say(f"note: {note}")
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    """What was given; an option given several times has a list each time."""
+    joined = {
+        name: [item for items in value for item in items] if isinstance(value, tuple) else value
+        for name, value in options.items()
+    }
+    return {name: value for name, value in joined.items() if value not in (None, [])}
 
 
 @app.group("report", cls=_Reports, invoke_without_command=True)
@@ -472,6 +488,43 @@ def report_command(context: click.Context, own: Path | None) -> None:
     click.echo("\nmoneyloop report NAME --help tells what a report finds and its options.")
     for error in broken:
         say(str(error))
+
+
+def _dossier_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Those of the query behind its drawing, which its reports have, too."""
+    from report.dossier import flows_query
+
+    for parameter in reversed(flows_query().parameters):
+        command = _option_of(parameter)(command)
+    return command
+
+
+@app.command("dossier")
+@click.option(
+    "--output", "-o", required=True, metavar="FILE", help="Write to this file; - is stdout.",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+)  # fmt: skip
+@_dossier_options
+def dossier_command(output: Path, **given: Any) -> None:
+    """Write one page with the headline reports and a drawing of who pays whom.
+
+    The page is one HTML file that asks nobody for anything: it can be mailed, printed and kept.
+    From each deal in it a link leads to what sources state of it.
+
+    Example: moneyloop dossier -o dossier.html --as-of 2025-10-19
+    """
+    from report.dossier import dossier
+
+    to_stdout = str(output) == "-"
+    if to_stdout and sys.stdout and sys.stdout.isatty():
+        raise click.UsageError("a page is nothing for a terminal; say --output FILE")
+    with open_graph() as graph, progress() as tell:
+        made = dossier(graph, _given(given), tell)
+    if to_stdout:
+        click.echo(made, nl=False)
+    else:
+        _write(output, made)
+        say(f"Written to {output}.")
 
 
 @app.command("query")
