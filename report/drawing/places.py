@@ -19,13 +19,15 @@ COLUMN = 235.0
 
 ROW = 30.0
 MARGIN = 50.0
-RING_ACROSS, RING_DOWN = 285.0, 300.0
+RING_ACROSS, RING_DOWN = 290.0, 340.0
 """Half the width and half the height of the ring, which grows where its firms need more."""
+
+MOST_ACROSS = 330.0
 
 NAME, MIDDLE, SIDE = 14.0, 19.0, 12.5
 """Sizes of type: on the ring, in its middle, in the columns."""
 
-LETTERS, LETTERS_AT_SIDE = 16, 30
+LETTERS, LETTERS_AT_SIDE = 16, 21
 FEWEST_AROUND = 4
 """Firms in loops from which on one of them stands in the middle."""
 
@@ -64,17 +66,16 @@ def places(
     middle = looped[0] if len(looped) > FEWEST_AROUND else None
     around = _in_order([firm for firm in looped if firm != middle], pairs)
     boxes = {firm: _box_of(names[firm], NAME) for firm in around}
+    sides = dict.fromkeys(payers, -1) | dict.fromkeys(payees, 1)
     across, down = RING_ACROSS, RING_DOWN
     spots = _on_ring(len(around), across, down)
+    around = _turned(around, spots, sides, pairs)
     while _crowded([boxes[firm] for firm in around], spots):
-        down *= 1.06
-        across = min(across * 1.02, RING_ACROSS + 40)
+        across, down = min(across * 1.02, MOST_ACROSS), down * 1.04
         spots = _on_ring(len(around), across, down)
     tallest = max((box.height for box in boxes.values()), default=0)
     height = 2 * MARGIN + max(rows * ROW, 2 * down + tallest if around else 0, 200)
     centre = (WIDTH / 2, height / 2)
-    sides = dict.fromkeys(payers, COLUMN) | dict.fromkeys(payees, WIDTH - COLUMN)
-    around = _turned(around, spots, sides, pairs, centre)
     found: dict[str, Place] = {}
     for firm, (x, y) in zip(around, spots, strict=True):
         box = boxes[firm]
@@ -116,15 +117,13 @@ def _on_ring(count: int, across: float, down: float) -> list[Point]:
 
 
 def _crowded(boxes: Sequence[Box], spots: Sequence[Point]) -> bool:
-    """Whether two boxes would touch, in whichever order they stand."""
-    if len(boxes) < 2:
-        return False
-    width = max(box.width for box in boxes) + GAP
-    height = max(box.height for box in boxes) + GAP
+    """Whether two of the boxes would touch."""
+    placed = [
+        Box(x, y, box.width + GAP, box.height + GAP)
+        for box, (x, y) in zip(boxes, spots, strict=True)
+    ]
     return any(
-        abs(one[0] - other[0]) < width and abs(one[1] - other[1]) < height
-        for index, one in enumerate(spots)
-        for other in spots[:index]
+        one.shared(other) > 0 for index, one in enumerate(placed) for other in placed[:index]
     )
 
 
@@ -137,7 +136,7 @@ def _in_order(firms: Sequence[str], pairs: Pairs) -> list[str]:
 
     if len(firms) < FEWEST_AROUND:
         return list(firms)
-    network = nx.Graph()
+    network: nx.Graph[str] = nx.Graph()
     network.add_nodes_from(firms)
     network.add_edges_from(pair for pair in pairs if set(pair) <= set(firms))
     spots = nx.spring_layout(network, seed=1, iterations=200)
@@ -167,15 +166,17 @@ def _in_order(firms: Sequence[str], pairs: Pairs) -> list[str]:
 
 
 def _turned(
-    around: list[str], spots: Sequence[Point], sides: Mapping[str, float], pairs: Pairs,
-    centre: Point,
-) -> list[str]:  # fmt: skip
-    """The ring turned, or seen from behind, so that its firms stand near their column."""
-    drawn: dict[str, float] = {}
+    around: list[str], spots: Sequence[Point], sides: Mapping[str, int], pairs: Pairs
+) -> list[str]:
+    """The ring turned, or seen from behind, so that its firms stand near their column.
+
+    `sides` are -1 for a firm in the left column and 1 for one in the right.
+    """
+    drawn: dict[str, int] = {}
     for one, other in pairs:
         for firm, partner in ((one, other), (other, one)):
             if partner in sides:
-                drawn[firm] = drawn.get(firm, 0) + (1 if sides[partner] > centre[0] else -1)
+                drawn[firm] = drawn.get(firm, 0) + sides[partner]
     both = (around, around[::-1])
     turns = [order[turn:] + order[:turn] for order in both for turn in range(len(order))]
     return max(

@@ -11,7 +11,7 @@ Point = tuple[float, float]
 WIDE, NARROW = 1.0, 0.62
 """Widths of a letter, in sizes of the type: of the East Asian ones, and of all others at most."""
 
-STEPS = 60
+STEPS = 240
 """Pieces of a curve in which its end is looked for."""
 
 
