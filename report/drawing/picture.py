@@ -11,14 +11,20 @@ from report.drawing.places import WIDTH, Place, Places, places
 from report.drawing.shapes import Box, Curve, Point, bent, text_width
 from report.render.table import money
 
-MOST_LOOPED, MOST_BESIDE = 24, 64
-"""Firms in loops, and others, that a drawing has room for."""
+MOST_LOOPED, MOST_BESIDE, MOST_ARROWS = 24, 64, 240
+"""Firms in loops, other firms, and arrows that a drawing has room for."""
 
 AMOUNT = 12.0
 """The size of type of amounts."""
 
 THIN, THICK, THICK_BESIDE = 1.4, 7.0, 3.5
 SPOTS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8)
+COLUMNS = {"left": 1, "right": -1}
+"""Which way is inwards, from each column."""
+
+BENDS = {"capital": (0.09, 0.02, 0.3), "revenue": (0.2, 0.15, 0.4), "": (0.12, 0.22, 0.3, 0.04)}
+"""How far an arrow may bend, its usual bend first."""
+
 ASIDE = (0.0, 9.0, -9.0, 18.0, -18.0)
 
 
@@ -79,14 +85,15 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """All that is drawn; `left_out` counts firms for which there was no room."""
+    """All that is drawn; firms and flows are counted for which there was no room."""
 
     width: float
     height: float
     firms: tuple[Firm, ...]
     arrows: tuple[Arrow, ...]
     loops: tuple[Loop, ...]
-    left_out: int
+    firms_left_out: int
+    flows_left_out: int
 
 
 Found = tuple[tuple[str, ...], int | None]
@@ -102,6 +109,7 @@ def picture(flows: Sequence[Flow], names: Mapping[str, str], loops: Sequence[Fou
     for flow in drawn:
         for firm in (flow.payer, flow.payee):
             weight[firm] += flow.usd or 0
+    count = len(drawn)
     all_firms = dict.fromkeys(firm for flow in drawn for firm in (flow.payer, flow.payee))
     looped = sorted(
         (firm for firm in all_firms if often[firm]),
@@ -111,7 +119,10 @@ def picture(flows: Sequence[Flow], names: Mapping[str, str], loops: Sequence[Fou
         (firm for firm in all_firms if firm not in looped), key=lambda firm: (-weight[firm], firm)
     )[:MOST_BESIDE]
     kept = {*looped, *beside}
-    drawn = [flow for flow in drawn if {flow.payer, flow.payee} <= kept]
+    drawn = sorted(
+        (flow for flow in drawn if {flow.payer, flow.payee} <= kept),
+        key=lambda flow: ((flow.payer, flow.payee) not in hops, -(flow.usd or 0)),
+    )[:MOST_ARROWS]
     payers = [firm for firm in beside if _pays_more(firm, drawn)]
     payees = [firm for firm in beside if firm not in payers]
     pairs = Counter[tuple[str, str]]()
@@ -135,6 +146,7 @@ def picture(flows: Sequence[Flow], names: Mapping[str, str], loops: Sequence[Fou
             if set(firms_of) <= kept
         ),
         len(all_firms) - len(kept),
+        count - len(drawn),
     )
 
 
@@ -154,7 +166,7 @@ def _pays_more(firm: str, flows: Iterable[Flow]) -> bool:
 
 def _beside(firm: str, place: Place, flows: Iterable[Flow]) -> str:
     """What a firm in a column pays or gets, as far as amounts are known."""
-    if place.side not in ("left", "right"):
+    if place.side not in COLUMNS:
         return ""
     usds = [
         flow.usd
@@ -177,6 +189,8 @@ def _arrows(
     largest = max((flow.usd or 0 for flow in flows), default=0) or 1
     both = Counter((flow.payer, flow.payee) for flow in flows)
     taken = [_around(place) for place in found.by_firm.values()]
+    ring = {firm: place.box for firm, place in found.by_firm.items()
+            if place.side not in COLUMNS}  # fmt: skip
     arrows = []
     # The large amounts choose first where they stand.
     for flow in sorted(flows, key=lambda flow: -(flow.usd or 0)):
@@ -184,7 +198,9 @@ def _arrows(
         start, end = found.by_firm[flow.payer], found.by_firm[flow.payee]
         share = math.sqrt((flow.usd or 0) / largest)
         width = THIN + share * ((THICK if in_loop else THICK_BESIDE) - THIN)
-        curve = _curve(start, end, flow.family if both[flow.payer, flow.payee] > 1 else "")
+        others = [box for firm, box in ring.items() if firm not in (flow.payer, flow.payee)]
+        family = flow.family if both[flow.payer, flow.payee] > 1 else ""
+        curve = _curve(start, end, family, others)
         curve = curve.outside(start.box, end.box, 3)
         head = 6 + width * 1.6
         dx, dy = curve.direction()
@@ -214,16 +230,23 @@ def _words(flow: Flow, names: Mapping[str, str]) -> str:
 
 
 def _around(place: Place) -> Box:
-    return Box(place.box.x, place.box.y, place.box.width + 6, place.box.height + 6)
+    # Around the one in the middle many arrows meet.
+    margin = 30 if place.side == "middle" else 6
+    return Box(place.box.x, place.box.y, place.box.width + margin, place.box.height + margin)
 
 
-def _curve(start: Place, end: Place, family: str) -> Curve:
-    """A curve that bends away from the one back, and from the one of the other family."""
+def _curve(start: Place, end: Place, family: str, others: Sequence[Box]) -> Curve:
+    """A curve that bends away from the one back, from that of the other family, and from firms."""
     here, there = (start.box.x, start.box.y), (end.box.x, end.box.y)
-    columns = {"left": 1, "right": -1}
-    inwards = [columns.get(place.side, 0) for place in (start, end)]
+    inwards = [COLUMNS.get(place.side, 0) for place in (start, end)]
     if not any(inwards):
-        return bent(here, there, {"capital": 0.09, "revenue": 0.2}.get(family, 0.12))
+        bends = BENDS.get(family, BENDS[""])
+        return min(
+            (bent(here, there, bend) for bend in bends),
+            key=lambda curve: sum(
+                box.holds(curve.at(step / 20), 4) for box in others for step in range(21)
+            ),
+        )
     # From a column an arrow sets out straight, as its name is written, and arrives so.
     reach = max(70.0, abs(there[0] - here[0]) * 0.45)
     shift = {"capital": -3.0, "revenue": 3.0}.get(family, 0.0)
@@ -255,7 +278,7 @@ def _spot(curve: Curve, text: str, taken: list[Box]) -> Point:
     spots = [
         Box(x, y + aside, width, height) for aside in ASIDE for x, y in (curve.at(t) for t in SPOTS)
     ]
-    best = min(spots, key=over)
+    best = next((box for box in spots if not over(box)), None) or min(spots, key=over)
     taken.append(best)
     return round(best.x, 1), round(best.y, 1)
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from report.drawing.shapes import Box, Point, in_lines, text_width
 
 WIDTH = 1360.0
-COLUMN = 235.0
+COLUMN = 250.0
 """The width of the column of names on either side."""
 
 ROW = 30.0
@@ -27,7 +27,7 @@ MOST_ACROSS = 330.0
 NAME, MIDDLE, SIDE = 14.0, 19.0, 12.5
 """Sizes of type: on the ring, in its middle, in the columns."""
 
-LETTERS, LETTERS_AT_SIDE = 16, 21
+LETTERS, LETTERS_AT_SIDE = 16, 23
 FEWEST_AROUND = 4
 """Firms in loops from which on one of them stands in the middle."""
 
