@@ -492,9 +492,7 @@ def report_command(context: click.Context, own: Path | None) -> None:
 
 def _dossier_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Those of the query behind its drawing, which its reports have, too."""
-    from report.dossier import flows_query
-
-    for parameter in reversed(flows_query().parameters):
+    for parameter in reversed(library.flows().parameters):
         command = _option_of(parameter)(command)
     return command
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from graph.connection import Graph, Rows
-from graph.queries import CYPHER
 from report import arguments, library
 from report.about import command_of
 from report.drawing.picture import Flow, picture
-from report.header import Report, read_report
+from report.header import Report
 from report.pages import page
 from report.pages.tables import Anchors, Table, table_of
 from report.run import Answer, run_report
@@ -63,14 +61,8 @@ class Section:
     command: str
 
 
-@cache
-def flows_query() -> Report:
-    """The query of the drawing, whose parameters are the options of the dossier."""
-    return read_report(CYPHER / "lookup" / "flows.cypher")
-
-
 def dossier(graph: Graph, given: Mapping[str, Any], tell: Callable[[str, int, int], None]) -> str:
-    """The page. `given` are values of the parameters of `flows_query`, where it has no default.
+    """The page. `given` are values of the parameters of `library.flows`, where it has no default.
 
     Raises BadArgument, UnknownName, and what `Graph.read` raises.
     """
@@ -78,7 +70,7 @@ def dossier(graph: Graph, given: Mapping[str, Any], tell: Callable[[str, int, in
     chapters = (*CHAPTERS, EVIDENCE)
     answers: dict[str, Answer] = {}
     reports = {chapter.report: library.find(chapter.report) for chapter in chapters}
-    flows = run_report(graph, flows_query(), arguments.complete(flows_query(), given, today))
+    flows = run_report(graph, library.flows(), arguments.complete(library.flows(), given, today))
     for done, chapter in enumerate(chapters):
         tell("asking the reports", done, len(chapters))
         report = reports[chapter.report]

@@ -38,7 +38,7 @@ def one(value: Any, column: str = "x") -> Rows:
 
 
 def test_the_formats_are_found() -> None:
-    assert formats() == ["csv", "json", "jsonl", "markdown", "parquet", "table", "xlsx"]
+    assert formats() == ["csv", "html", "json", "jsonl", "markdown", "parquet", "table", "xlsx"]
 
 
 @pytest.mark.parametrize(
