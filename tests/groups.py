@@ -7,6 +7,7 @@ CI) a group that did not run fails the run.
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +37,11 @@ def _can_mount() -> bool:
 
 
 GROUPS = {
+    "chromium": Group(
+        lambda: shutil.which("chromium") is not None,
+        "there is no program chromium",
+        "apt-get install chromium",
+    ),
     "small disk": Group(
         _can_mount,
         "no disk of a few megabytes can be mounted",

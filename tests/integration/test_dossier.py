@@ -9,6 +9,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -20,7 +21,9 @@ from graph.home import Home
 from graph.queries import CYPHER
 from loader.folder import SHIPPED, read_folder
 from loader.write import load
-from report import library
+from report import arguments, library
+from report.dossier import CHAPTERS, EVIDENCE
+from report.run import run_report
 
 Program = Callable[..., CompletedProcess[str]]
 AS_OF = "2026-11-22"
@@ -56,8 +59,47 @@ def rows_of(loaded: Graph) -> Ask:
     def ask(name: str, **given: Any) -> list[dict[str, Any]]:
         report = library.flows() if name == "flows" else library.find(name)
         if any(one.name == "as_of" for one in report.parameters):
-            flows = rows_of("flows")
+            given = {"as_of": date.fromisoformat(AS_OF)} | given
+        complete = arguments.complete(report, given, date.today())
+        return run_report(loaded, report, complete).rows.maps()
 
+    return ask
+
+
+@pytest.fixture(scope="module")
+def page(run: Program, tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("dossier") / "dossier.html"
+    ran = run("dossier", "-o", str(file), "--as-of", AS_OF)
+    assert (ran.returncode, ran.stdout) == (0, ""), ran.stderr
+    assert f"Written to {file}" in ran.stderr
+    return file.read_text("utf-8")
+
+
+def section(page: str, name: str) -> str:
+    [found] = re.findall(rf'<section id="{name}">(.*?)</section>', page, re.DOTALL)
+    return str(found)
+
+
+def test_each_report_has_all_its_rows(page: str, rows_of: Ask) -> None:
+    for chapter in (*CHAPTERS, EVIDENCE):
+        rows = rows_of(chapter.report, **chapter.given)
+        table = section(page, chapter.report)
+        assert table.count("<tr>") == len(rows) + bool(rows)
+        assert chapter.question in unescape(table)
+
+
+def test_the_round_trips_can_be_picked(page: str, rows_of: Ask) -> None:
+    loops = [row for row in rows_of("loops") if row["has_capital"] and row["has_revenue"]]
+    ids = dict(re.findall(r'data-firm="(\d+)"[^>]*aria-label="([^"]*)"', page))
+    names = {firm.id: firm.name for firm in read_folder(SHIPPED).firms}
+    picked = re.findall(r'<option value="([\d ]+)">', page)
+    assert len(picked) == len(loops) > 30
+    drawn = {tuple(unescape(ids[number]) for number in one.split()) for one in picked}
+    assert drawn == {tuple(names[firm] for firm in row["firms"]) for row in loops}
+
+
+def test_the_drawing_has_the_money_of_the_reports(rows_of: Ask, page: str) -> None:
+    flows = rows_of("flows")
     paid, got = Counter[str](), Counter[str]()
     for flow in flows:
         paid[flow["payer"]] += flow["usd"] or 0
