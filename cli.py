@@ -918,13 +918,30 @@ def stop() -> None:
 
 
 @server_group.command()
-def status() -> None:
+@click.option(
+    "--format", "-f", "format_name", default="text", show_default=True,
+    type=click.Choice(["text", "json"], case_sensitive=False),
+    help="json is for programs, which find there how to log in.",
+)  # fmt: skip
+def status(format_name: str) -> None:
     """Tell whether the private Neo4j runs, and where everything is.
 
     Example: moneyloop server status
     """
     _check_private()
     running = server.find(home())
+    if format_name == "json":
+        where = {
+            "state": "running" if running else "stopped",
+            "bolt": running.uri if running else None,
+            "browser": running.browser if running else None,
+            "user": server.USER,
+            "password_file": str(home().password),
+            "home": str(home().root),
+            "log": str(home().log),
+        }
+        click.echo(json.dumps(where))
+        return
     click.echo(f"state     {'running' if running else 'stopped'}")
     if running:
         click.echo(f"process   {running.pid}")
