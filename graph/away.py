@@ -46,9 +46,10 @@ def why_away(uri: str, error: BaseException) -> str | None:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return (
-                f"{uri} shows a certificate that is not trusted here ({cause.verify_message.rstrip('.')}). Use "
-                "the host name that it is made out to, or set SSL_CERT_FILE to a file with the "
-                "certificate of its authority; on a network that you trust, write "
+                f"{uri} shows a certificate that is not trusted here "
+                f"({cause.verify_message.rstrip('.')}). Use the host name that it is made out to, "
+                "or set SSL_CERT_FILE to a file with the certificate of its authority; on a "
+                "network that you trust, write "
                 f"{plain}+ssc://{place} to accept any."
             )
     for cause in causes:
