@@ -83,7 +83,8 @@ class Firm(Model):
 graph = Graph(sys.argv[1], auth=("neo4j", open(sys.argv[2]).read().strip()))
 nvidia = Firm.match(graph, "nvidia").first()
 two = graph.run(
-    "MATCH (:Firm {id: 'nvidia'})-[deal:INVESTS_IN]->(:Firm {id: 'coreweave'}) RETURN deal.deal AS d"
+    "MATCH (:Firm {id: 'nvidia'})-[deal:INVESTS_IN]->(:Firm {id: 'coreweave'}) "
+    "RETURN deal.deal AS d"
 ).to_data_frame()
 print(json.dumps([
     [nvidia.invests_in.get(firm, "deal") for firm in nvidia.invests_in if firm.id == "coreweave"],
