@@ -89,6 +89,7 @@ def dossier(graph: Graph, given: Mapping[str, Any], tell: Callable[[str, int, in
         if row["has_capital"] and row["has_revenue"]
     ]
     drawn = picture([_flow(row) for row in flows.rows.maps()], names, loops[:MOST_LOOPS])
+    shown = [row for row in flows.rows.maps() if row["is_shown"]]
     sections = [
         _section(chapter, reports[chapter.report], answers[chapter.report], anchors)
         for chapter in chapters
@@ -104,8 +105,8 @@ def dossier(graph: Graph, given: Mapping[str, Any], tell: Callable[[str, int, in
         as_of=flows.asked["as_of"],
         notes=list(dict.fromkeys(note for answer in answers.values() for note in answer.notes)),
         picture=drawn,
-        deals=sum(len(row["deals"]) for row in flows.rows.maps()),
-        firms=len(names),
+        deals=sum(len(row["deals"]) for row in shown),
+        firms=len({row[party] for row in shown for party in ("payer", "payee")}),
         loops=len(loops),
     )
 

@@ -20,7 +20,10 @@ COLUMN = 250.0
 ROW = 30.0
 MARGIN = 50.0
 RING_ACROSS, RING_DOWN = 290.0, 340.0
-"""Half the width and half the height of the ring, which grows where its firms need more."""
+"""Half the width and half the height of a full ring, which grows where its firms need more."""
+
+FULL = 12
+"""Firms of which a ring is full; with fewer it is flatter."""
 
 MOST_ACROSS = 330.0
 
@@ -67,7 +70,8 @@ def places(
     around = _in_order([firm for firm in looped if firm != middle], pairs)
     boxes = {firm: _box_of(names[firm], NAME) for firm in around}
     sides = dict.fromkeys(payers, -1) | dict.fromkeys(payees, 1)
-    across, down = RING_ACROSS, RING_DOWN
+    fullness = min(1.0, 0.4 + 0.6 * len(around) / FULL)
+    across, down = RING_ACROSS, RING_DOWN * fullness
     spots = _on_ring(len(around), across, down)
     around = _turned(around, spots, sides, pairs)
     while _crowded([boxes[firm] for firm in around], spots):
