@@ -196,3 +196,22 @@ def test_a_report_is_a_page(moneyloop: Program, tmp_path: Path) -> None:
     asked = moneyloop("query", "RETURN '<b>' AS x", "--format", "html").stdout
     assert "RETURN &#39;&lt;b&gt;&#39; AS x" in asked
     assert "<b>" not in asked
+
+
+@pytest.mark.parametrize(
+    "words", [("report", "new-money", "--format", "html"), ("dossier", "-o", "-")]
+)
+def test_a_page_is_nothing_for_a_terminal(
+    loaded: Graph, test_home: Home, words: tuple[str, ...]
+) -> None:
+    ours, terminal = os.openpty()
+    try:
+        ran = subprocess.run(
+            [sys.executable, "-m", "cli", *words], stdout=terminal, stderr=subprocess.PIPE,
+            text=True, check=False, env=os.environ | {"MONEYLOOP_HOME": str(test_home.root)},
+        )  # fmt: skip
+    finally:
+        os.close(terminal)
+        os.close(ours)
+    assert ran.returncode == 2
+    assert "nothing for a terminal; say --output FILE" in ran.stderr
