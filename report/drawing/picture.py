@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from report.drawing.places import WIDTH, Place, Places, places
 from report.drawing.shapes import Box, Curve, Point, bent, text_width
-from report.render.table import money
+from values.money import money
 
 MOST_LOOPED, MOST_BESIDE, MOST_ARROWS = 24, 64, 240
 """Firms in loops, other firms, and arrows that a drawing has room for."""

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from graph.connection import Rows
 from report.render.cells import are_figures, text_of
-from report.render.table import COUNTS_NO_MONEY, money
+from report.render.table import COUNTS_NO_MONEY
+from values.money import money
 from values.shown import harmless
 
 TALL = 25

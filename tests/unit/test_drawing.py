@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from report.drawing.picture import MOST_BESIDE, MOST_LOOPED, Flow, Found, Picture, picture
 from report.drawing.places import COLUMN
 from report.drawing.shapes import Box, Curve, bent, in_lines, text_width
-from report.render.table import money
+from values.money import money
 
 NUMBERS = st.floats(-1000, 1000)
 POINTS = st.tuples(NUMBERS, NUMBERS)
