@@ -60,7 +60,6 @@ db.tx_log.rotation.retention_policy=100M size
 dbms.usage_report.enabled=false
 dbms.fleet_manager.enabled=false
 server.fleet_discovery.enabled=false
-client.allow_telemetry=false
 # Else Bolt waits twice five seconds for nobody when the server is stopped.
 internal.dbms.bolt.netty_server_shutdown_quiet_period_duration=0s
 # A query, even a read-only one, reads no local file and fetches no address.
@@ -187,6 +186,8 @@ def _alone(home: Home) -> Iterator[None]:
 
 
 def _start(home: Home, progress: Progress) -> Running:
+    # The guide is made from the reports; nothing else here needs to know them.
+    from browser.place import archive_of, place
     from graph.jars import class_path
     from graph.java import find_java, heap
 
@@ -195,6 +196,7 @@ def _start(home: Home, progress: Progress) -> Running:
     jars = os.pathsep.join(str(jar) for jar in class_path(home, progress))
     home.conf.mkdir(parents=True, exist_ok=True)
     home.log.parent.mkdir(exist_ok=True)
+    place(archive_of(home), home.maven)
     _write_conf(home, USUAL_BOLT_PORT, USUAL_HTTP_PORT)
     _ensure_password(home, java, jars)
     program = [str(java.program), *memory, *java.flags(), "-Dfile.encoding=UTF-8", "-cp", jars]
@@ -320,7 +322,11 @@ def _environment(home: Home) -> dict[str, str]:
 
 
 def _write_conf(home: Home, bolt: int, http: int) -> None:
+    from browser.settings import settings
+
     text = CONF.format(host=HOST, bolt=bolt, http=http)
+    text += "# What Neo4j Browser loads and runs on connecting; it asks nobody else for anything.\n"
+    text += "".join(f"{name}={value}\n" for name, value in settings(HOST, bolt, http).items())
     (home.conf / "neo4j.conf").write_text(text, "utf-8")
 
 

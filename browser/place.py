@@ -1,0 +1,43 @@
+"""Puts the archive with Browser and moneyloop's files where a server looks for it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from browser.archive import NAME, fingerprint, version_of, write_archive
+from browser.settings import LOOPBACK, settings
+from browser.site import site
+from graph.home import Home
+from graph.jars import Pin, pins
+
+
+def archive_of(home: Home) -> Path:
+    """Where the private server looks for its Browser."""
+    return home.neo4j / "web" / NAME
+
+
+def place(archive: Path, maven: Path) -> None:
+    """Makes the archive from the pinned jar, unless it stands there as it would be made.
+
+    `maven` is the repository that holds the jar, which was checked before. Raises OSError.
+    """
+    files, version = _wanted()
+    if version_of(archive) != version:
+        write_archive(archive, maven / _jar().path, files, version)
+
+
+def is_current(archive: Path) -> bool:
+    """Whether an archive is the one that this release makes."""
+    return version_of(archive) == _wanted()[1]
+
+
+def _wanted() -> tuple[dict[str, bytes], str]:
+    files = site()
+    # A server takes its settings when it starts, as it does the archive: both are one release's.
+    rules = json.dumps(settings(LOOPBACK[0], 0, 0)).encode()
+    return files, fingerprint({**files, "settings": rules}, _jar().sha256)
+
+
+def _jar() -> Pin:
+    return next(pin for pin in pins() if pin.artifact == "neo4j-browser")
