@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -219,8 +220,7 @@ def _ask_password(question: str) -> str:
 
 
 @app.command()
-@click.pass_context
-def demo(context: click.Context) -> None:
+def demo() -> None:
     """Start Neo4j, load the knowledge that ships, and run the headline reports.
 
     It may be run again: then it takes seconds and changes nothing.
@@ -246,7 +246,15 @@ def demo(context: click.Context) -> None:
         for note in answer.notes:
             say(f"\nnote: {note}")
     click.echo("\nA round trip is structure, not evidence of wrongdoing. Amounts are announced.\n")
-    context.invoke(browser)
+    if running := None if names_a_server() else server.find(home()):
+        _tell_browser(running)
+    click.echo(f"\nThe loop drawn, and what it means: {_program()} browser")
+
+
+def _program() -> str:
+    """How the person called this program, as the next command will need it."""
+    called = sys.argv[0]
+    return called if called.endswith("/moneyloop") and not which("moneyloop") else "moneyloop"
 
 
 @app.command("load")
@@ -863,21 +871,81 @@ def imports_command(format_name: str | None, output: Path | None) -> None:
     _put_out(rows, format_name, output, About("Imports"))
 
 
-@app.command()
-def browser() -> None:
-    """Tell where Neo4j Browser is and how to log in.
+@app.command("browser")
+@click.option(
+    "--scripts",
+    metavar="FILE.zip",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the saved scripts, to be dropped on any Neo4j Browser; no server is needed.",
+)
+@click.option(
+    "--build", "folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
+    help="Make the Browser that docker-compose.yml mounts; no server is needed.",
+)  # fmt: skip
+def browser_command(scripts: Path | None, folder: Path | None) -> None:
+    """Open Neo4j Browser, with a guide, a style and all reports as saved scripts.
+
+    Without a display it tells where Browser is and how to log in.
 
     Example: moneyloop browser
     """
-    if names_a_server():
-        say("NEO4J_URI names a server; where its Neo4j Browser is, its keeper knows.")
+    if scripts:
+        _write_scripts(scripts)
+    if folder:
+        _build_browser(folder)
+    if scripts or folder:
         return
+    if names_a_server():
+        say(
+            "NEO4J_URI names a server; where its Neo4j Browser is, its keeper knows. The reports as"
+        )
+        say("saved scripts for it: moneyloop browser --scripts FILE.zip")
+        return
+    from browser.opening import open_page
+    from browser.place import archive_of, is_current
+
     with progress() as tell:
         private_address(home(), tell)
     running = server.find(home())
-    if running:
-        click.echo(f"Neo4j Browser: {running.connect_url}")
-        click.echo(f"  user {server.USER}, password in {home().password}")
+    if running is None:
+        return
+    _tell_browser(running)
+    if not is_current(archive_of(home())):
+        say("it was started by another release of moneyloop, whose guide it shows;")
+        say("`moneyloop server stop`, then `moneyloop browser` shows that of this one")
+    if open_page(running.connect_url):
+        say("opened in your web browser")
+
+
+def _tell_browser(running: server.Running) -> None:
+    click.echo(f"Neo4j Browser: {running.connect_url}")
+    click.echo(f"  user {server.USER}, password in {home().password}")
+
+
+def _write_scripts(file: Path) -> None:
+    from browser.scripts import as_zip, scripts
+
+    if file.suffix.lower() != ".zip":
+        raise click.UsageError(f"{file.name} does not end in .zip, and Browser takes no other")
+    own = os.environ.get("MONEYLOOP_REPORTS")
+    made = scripts(Path(own) if own else None)
+    try:
+        file.write_bytes(as_zip(made))
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be written ({error.strerror})") from error
+    say(f"{len(made)} scripts in {file}; drop it on the window of Neo4j Browser")
+
+
+def _build_browser(folder: Path) -> None:
+    from browser.archive import NAME
+    from browser.place import place
+
+    try:
+        with progress() as tell:
+            made = place(folder / NAME, home(), tell)
+    except OSError as error:
+        raise click.UsageError(f"{folder} cannot be written ({error.strerror})") from error
+    say(f"{folder / NAME} {'is made' if made else 'stands there already, as it should be'}")
 
 
 @app.group("server")

@@ -39,7 +39,7 @@ function put(made) {
 function browserAddress() {
   const bolt = new URLSearchParams(location.search).get("bolt");
   if (!/^\d{1,5}$/.test(bolt ?? "")) return "/browser/";
-  return `/browser/?connectURL=neo4j://neo4j@${location.hostname}:${bolt}&db=neo4j`;
+  return `/browser/?connectURL=neo4j://neo4j@${location.hostname}:${bolt}`;
 }
 
 async function start() {

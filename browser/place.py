@@ -9,7 +9,7 @@ from browser.archive import NAME, fingerprint, version_of, write_archive
 from browser.settings import LOOPBACK, settings
 from browser.site import site
 from graph.home import Home
-from graph.jars import Pin, pins
+from graph.jars import Pin, Progress, jars, pins
 
 
 def archive_of(home: Home) -> Path:
@@ -17,14 +17,18 @@ def archive_of(home: Home) -> Path:
     return home.neo4j / "web" / NAME
 
 
-def place(archive: Path, maven: Path) -> None:
-    """Makes the archive from the pinned jar, unless it stands there as it would be made.
+def place(archive: Path, home: Home, progress: Progress) -> bool:
+    """Makes the archive from the pinned jar; False where it stands there already as it would be.
 
-    `maven` is the repository that holds the jar, which was checked before. Raises OSError.
+    The jar comes from the home, or else is fetched into it. Raises GraphTrouble, and OSError where
+    the archive cannot be written.
     """
     files, version = _wanted()
-    if version_of(archive) != version:
-        write_archive(archive, maven / _jar().path, files, version)
+    if version_of(archive) == version:
+        return False
+    [jar] = jars(home, [_jar()], progress)
+    write_archive(archive, jar, files, version)
+    return True
 
 
 def is_current(archive: Path) -> bool:

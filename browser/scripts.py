@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from graph.queries import CYPHER
 from report import library
-from report.header import FIRST_WORDS, TODAY, Parameter, Report
+from report.header import FIRST_WORDS, TODAY, Parameter, Report, with_values
 from report.samples import SAMPLES
 
 GUIDE = CYPHER / "guide"
@@ -37,43 +38,38 @@ def scripts(own: Path | None = None) -> list[Script]:
     """
     made = [Script("guide", name, text) for name, text in guide_queries().items()]
     reports, _ = library.all_reports(own)
-    return made + [
-        Script(report.topic, report.name, report_script(report)) for report in reports
-    ]
+    return made + [Script(report.topic, report.name, report_script(report)) for report in reports]
 
 
 def report_script(report: Report) -> str:
-    """A report with its parameters set: to their defaults, or to samples where there are none.
+    """A report with a value for each parameter: its default, or a sample where there is none.
 
-    Browser calls a script by its first comment, and keeps what it sets for the scripts that follow:
-    so each sets all that it needs.
+    The values stand in the query, each behind its name. `:param` lines before it would make it
+    several statements, of which Browser shows that they ran and not what they found.
     """
-    name = f"// {report.title} ({report.name})"
-    settings = [setting(parameter) for parameter in report.parameters]
-    query = report.text[report.text.index(FIRST_WORDS) :].rstrip()
-    return "\n".join([name, *_words(report), *settings, query]) + "\n"
+    words = [report.title + f" ({report.name})", "", *report.description.splitlines(), ""]
+    words += [
+        "The values that it asks with stand in the query, each behind its name: change them there."
+    ]
+    values = {one.name: f"/* {one.name} */ {literal(one)}" for one in report.parameters}
+    query = report.text[report.text.index(f"\n{FIRST_WORDS}") + 1 :].rstrip()
+    header = [f"// {line}".rstrip() for line in (words if report.parameters else words[:-2])]
+    return "\n".join([*header, with_values(query, values)]) + "\n"
 
 
-def _words(report: Report) -> Iterator[str]:
-    if report.description:
-        yield "//"
-    for line in report.description.splitlines():
-        yield f"// {line}".rstrip()
-
-
-def setting(parameter: Parameter) -> str:
-    """The line by which Browser sets a parameter."""
-    return f":param {parameter.name} => {literal(value_of(parameter), parameter)};"
-
-
-def value_of(parameter: Parameter) -> Any:
-    """What a script asks for: the default, or else a sample; None for what nobody can choose."""
-    return SAMPLES.get(parameter.name) if parameter.needed else parameter.default
-
-
-def literal(value: Any, parameter: Parameter) -> str:
-    """A value as Cypher writes it."""
+def literal(parameter: Parameter) -> str:
+    """The value with which a script asks, as Cypher writes it; null where nobody can choose one."""
+    value = SAMPLES.get(parameter.name) if parameter.needed else parameter.default
     if parameter.type.name == "date" and isinstance(value, str):
         return "date()" if value == TODAY else f"date({json.dumps(value)})"
     # What JSON writes Cypher reads as the same value.
     return json.dumps(value, ensure_ascii=False)
+
+
+def as_zip(saved: Iterable[Script]) -> bytes:
+    """The scripts as an archive: dropped on the window of Neo4j Browser it puts them all in."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for script in saved:
+            archive.writestr(f"{script.folder}/{script.name}.cypher", script.text)
+    return made.getvalue()

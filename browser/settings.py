@@ -13,8 +13,11 @@ def settings(host: str, bolt: int, http: int) -> dict[str, str]:
     `host` is how a person's browser calls the server; it is one of LOOPBACK.
     """
     files = f"http://{host}:{http}/{FOLDER}"
+    # By HTTP Browser asks Bolt's port, too, what it is.
     connects = " ".join(
-        f"ws://{one}:{bolt} http://{one}:{port}" for one in LOOPBACK for port in (http, bolt)
+        f"{scheme}://{one}:{port}"
+        for one in LOOPBACK
+        for scheme, port in (("http", http), ("http", bolt), ("ws", bolt))
     )
     policy = {
         "default-src": "'self'",

@@ -89,8 +89,8 @@ class Running:
 
     @property
     def connect_url(self) -> str:
-        """Neo4j Browser with server and user already filled in."""
-        return f"{self.browser}?connectURL=neo4j://{USER}@{HOST}:{self.bolt}&db=neo4j"
+        """Neo4j Browser with server and user already filled in, and the saved scripts in it."""
+        return f"{self.browser}moneyloop/open.html?bolt={self.bolt}"
 
     def answers(self) -> bool:
         """Whether it listens on its ports: it itself, and not another program on the same."""
@@ -196,7 +196,7 @@ def _start(home: Home, progress: Progress) -> Running:
     jars = os.pathsep.join(str(jar) for jar in class_path(home, progress))
     home.conf.mkdir(parents=True, exist_ok=True)
     home.log.parent.mkdir(exist_ok=True)
-    place(archive_of(home), home.maven)
+    place(archive_of(home), home, progress)
     _write_conf(home, USUAL_BOLT_PORT, USUAL_HTTP_PORT)
     _ensure_password(home, java, jars)
     program = [str(java.program), *memory, *java.flags(), "-Dfile.encoding=UTF-8", "-cp", jars]

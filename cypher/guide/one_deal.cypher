@@ -1,5 +1,5 @@
 // One deal with its evidence: who states what
 CYPHER 25
-MATCH parties = (:Firm)<-[:PAYER]-(deal:Deal {id: 'openai-oracle-compute'})-[:PAYEE]->(:Firm)
-MATCH stated = (:Source)-[:STATES]->(deal)
-RETURN parties, stated
+MATCH stated = (:Source)-[:STATES]->(deal:Deal {id: 'openai-oracle-compute'})
+MATCH parties = (:Firm)<-[:PAYER]-(deal)-[:PAYEE]->(:Firm)
+RETURN stated, parties

@@ -1,7 +1,6 @@
 // Who sells to OpenAI, and for how much
 CYPHER 25
-MATCH bought = (:Firm {id: 'openai'})-[edge:BUYS_FROM|LEASES_FROM]->(:Firm)
-WHERE coalesce(edge.since <= date(), true)
+MATCH order = (:Firm {id: 'openai'})-[edge:BUYS_FROM|LEASES_FROM]->(:Firm)
+WHERE coalesce(edge.since <= date(), true) AND edge.status <> 'terminated'
   AND coalesce(edge.ended > date(), true)
-  AND (edge.status <> 'terminated' OR edge.ended IS NOT NULL)
-RETURN bought
+RETURN order

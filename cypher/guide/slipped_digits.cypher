@@ -1,4 +1,4 @@
-// Amounts that look like a slip of a digit, beside what others state of the same deal
+// Amounts with a digit lost, beside what others state of the same deals
 CYPHER 25
 MATCH (:Source)-[:STATES {doubtful: true}]->(deal:Deal)
 MATCH parties = (:Firm)<-[:PAYER]-(deal)-[:PAYEE]->(:Firm)

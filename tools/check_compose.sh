@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Resolves docker-compose.yml with compose's own loader, which needs Go and no Docker engine, and
+# fails unless every published port listens on loopback alone and a missing password is an error.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+LOADER=github.com/compose-spec/compose-go/v2
+VERSION=v2.9.0
+
+folder="$(mktemp -d)"
+trap 'rm -rf "$folder"' EXIT
+(
+  cd "$folder"
+  export GOFLAGS=-mod=mod
+  go mod init compose-check
+  go get "$LOADER/cmd@$VERSION"
+  go build -o compose-loader "$LOADER/cmd"
+) >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+
+unset NEO4J_PASSWORD
+if "$folder/compose-loader" docker-compose.yml >"$folder/refused" 2>&1; then
+  echo "docker-compose.yml is accepted without a password" >&2
+  exit 1
+fi
+
+NEO4J_PASSWORD=for-this-check-alone "$folder/compose-loader" docker-compose.yml >"$folder/resolved"
+sed 's/for-this-check-alone/…/' "$folder/resolved"
+published="$(grep -c 'published:' "$folder/resolved")"
+loopback="$(grep -c 'host_ip: 127.0.0.1' "$folder/resolved")"
+if [ "$published" -ne 2 ] || [ "$loopback" -ne 2 ]; then
+  echo "of $published ports $loopback are on loopback; both should be" >&2
+  exit 1
+fi
