@@ -10,6 +10,9 @@ from browser.scripts import guide_queries
 from loader.edges import EDGE_TYPES
 
 TEMPLATE = Path(__file__).with_name("guide.html")
+STYLE = Path(__file__).with_name("moneyloop.grass")
+COLOUR = re.compile(r"relationship\.(\w+) \{\s*color: (#\w+);")
+SWATCH = "background:#F9FCFF;font-weight:bold;color:"
 LEGEND = "legend"
 # A place in the template: the name of a query under cypher/guide/, or the legend.
 PLACE = re.compile(r"\{\{(\w+)\}\}")
@@ -32,9 +35,11 @@ def _runnable(text: str) -> str:
 
 
 def _legend() -> str:
-    """What each type of edge means, in the words of the one table of them."""
+    """What each type of edge means, in the words of the one table and in the style's colour."""
+    colours = dict(COLOUR.findall(STYLE.read_text("utf-8")))
     rows = (
-        f"<tr><td>{edge.name}</td><td>{edge.kind}</td><td>{escape(edge.meaning)}</td></tr>"
+        f'<tr><td><span style="{SWATCH}{colours[edge.name]}">&nbsp;&#10230;&nbsp;</span> '
+        f"<strong>{edge.name}</strong> ({edge.kind})<br>{escape(edge.meaning)}</td></tr>"
         for edge in EDGE_TYPES
     )
-    return f"<table class='table table-condensed'>{''.join(rows)}</table>"
+    return f"<table><tbody>{''.join(rows)}</tbody></table>"
