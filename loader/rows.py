@@ -140,8 +140,10 @@ def deal_properties(
             "instrument": deal.instrument,
             "settlement": deal.settlement,
         }
-    ) | weighed_properties(deal.type, weighed, announced, published, successor)
+    ) | weighed_properties(weighed, announced, published, successor)
 
+
+NO_AMOUNT = "?"
 
 OWN = frozenset(("id", "type", "note", "shipped"))
 """What a deal's node does not share with its edge."""
@@ -154,19 +156,15 @@ def shared_and_own(properties: Properties) -> tuple[Properties, Properties]:
 
 
 def weighed_properties(
-    type_: str,
-    weighed: Weighed,
-    announced: date | None,
-    published: Sequence[date],
-    successor: str | None,
+    weighed: Weighed, announced: date | None, published: Sequence[date], successor: str | None
 ) -> Properties:
     """Those properties of a deal that come from what its sources and other deals say of it.
 
-    `caption` is what stands beside the arrow in a drawing: the amount, or the type without one.
+    `caption` is what stands beside the arrow in a drawing: the amount, or a question mark.
     """
     since = announced or min(published, default=None)
     known = _known({"since": since, "superseded_by": successor})
-    return {"caption": type_} | _headline_properties(weighed) | known
+    return {"caption": NO_AMOUNT} | _headline_properties(weighed) | known
 
 
 def figure_properties(figure: Figure, weighed: Weighed) -> Properties:

@@ -420,11 +420,7 @@ class _Load:
         for deal_id, row in stored_deals.items():
             verdict, announced = verdicts[deal_id], row["properties"].get("announced")
             fresh = rows.weighed_properties(
-                row["type"],
-                verdict.weighed,
-                announced,
-                verdict.published,
-                successors.get(deal_id),
+                verdict.weighed, announced, verdict.published, successors.get(deal_id)
             )
             properties = rows.without_weighed(row["properties"]) | fresh
             shared, _ = rows.shared_and_own(properties)

@@ -7,11 +7,11 @@ CI) a group that did not run fails the run.
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import which
 from tempfile import TemporaryDirectory
 
 SHARED_FACTS = Path(__file__).resolve().parents[2] / "shared" / "facts"
@@ -38,9 +38,9 @@ def _can_mount() -> bool:
 
 GROUPS = {
     "chromium": Group(
-        lambda: shutil.which("chromium") is not None,
-        "there is no program chromium",
-        "apt-get install chromium",
+        lambda: which("chromium") is not None,
+        "there is no Chromium",
+        "apt-get install chromium (Debian), or any Chromium on PATH as `chromium`",
     ),
     "small disk": Group(
         _can_mount,

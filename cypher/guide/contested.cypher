@@ -1,6 +1,6 @@
-// What sources state differently: deals between firms, and figures of a firm
+// Figures of OpenAI of which sources state different amounts
 CYPHER 25
-MATCH stated = (:Source)-[states:STATES]->(of:Deal|Figure {contested: true})
+MATCH stated = (:Source)-[states:STATES]->(figure:Figure {contested: true})
 WHERE states.currency IS NOT NULL AND NOT states.doubtful
-MATCH firms = (of)-[:PAYER|PAYEE|ABOUT]->(:Firm)
-RETURN stated, firms
+MATCH firm = (figure)-[:ABOUT]->(:Firm {id: 'openai'})
+RETURN stated, firm
