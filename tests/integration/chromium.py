@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 from collections.abc import Iterator
@@ -9,8 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, Request, expect, sync_playwright
 
 from graph import server
 from graph.home import Home
@@ -18,16 +20,32 @@ from graph.home import Home
 SECONDS = 60
 QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--mute-audio"),
+    *(
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-domain-reliability",
+    ),
+    "--disable-features=AutofillServerCommunication,OptimizationHints,MediaRouter,Translate",
 )
+
+
+# What Chromium asks for itself, whatever it shows, and cannot be told not to.
+OF_CHROMIUM = {
+    *("accounts.google.com", "content-autofill.googleapis.com", "update.googleapis.com"),
+}
 
 
 @dataclass
 class Sentry:
-    """A proxy for all but this machine, which lets nobody through and counts who wanted to."""
+    """A proxy for all but this machine, which lets nobody through and keeps what they asked."""
 
     port: int
     wanted: list[bytes] = field(default_factory=list)
+
+    def hosts(self) -> set[str]:
+        """Whom a page wanted to reach."""
+        asked = b"".join(self.wanted).decode("latin-1")
+        return set(re.findall(r"\r\nHost: ([^:\r]+)", asked)) - OF_CHROMIUM
 
 
 @contextmanager
@@ -64,6 +82,13 @@ class Visitor:
     guard: Sentry
     running: server.Running
     errors: list[str] = field(default_factory=list)
+    stopped: dict[str, str | None] = field(default_factory=dict)
+    """Requests that went to other machines or would have, and why they failed."""
+
+    def look_at(self, asked: Request) -> None:
+        """Keeps what goes elsewhere; its failure is known once it has failed."""
+        if urlsplit(asked.url).hostname not in ("127.0.0.1", "localhost", None):
+            self.stopped[asked.url] = asked.failure
 
     def part(self, name: str) -> Locator:
         """Parts of Browser go by names of their own."""
@@ -136,6 +161,8 @@ def visitor(home: Home, screen: tuple[int, int] = (1500, 950)) -> Iterator[Visit
         page = context.new_page()
         found = Visitor(page, guard, running)
         page.on("pageerror", lambda error: found.errors.append(str(error)))
+        page.on("request", found.look_at)
+        page.on("requestfailed", found.look_at)
         yield found
         chromium.close()
 
