@@ -59,8 +59,9 @@ async function start() {
   document.getElementById("add").addEventListener("click", async () => {
     try {
       const { added, changed, all } = put(await scripts());
-      said.textContent = added || changed
-        ? `Done: ${added} new, ${changed} renewed, ${all} in all. They stand under the star.`
+      const done = [[added, "new"], [changed, "renewed"]].filter(([count]) => count);
+      said.textContent = done.length
+        ? `Done: ${done.map((one) => one.join(" ")).join(", ")}. They stand under the star.`
         : `All ${all} were there already. They stand under the star.`;
     } catch (error) {
       said.textContent = `That did not work: ${error.message}. Load the page again.`;

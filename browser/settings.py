@@ -41,7 +41,6 @@ def settings(host: str, bolt: int, http: int) -> dict[str, str]:
                 f"style {files}/moneyloop.grass",
                 'config {"autoComplete": false, "allowUserStats": false}',
                 f"guide {files}/guide.html",
-                "clear",
             )
         ),
         "dbms.security.http_static_content_security_policy_header": "; ".join(
