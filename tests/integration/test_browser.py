@@ -20,6 +20,8 @@ from browser.site import site
 from graph import server
 from graph.connection import Graph
 from graph.home import Home
+from loader.folder import SHIPPED, read_folder
+from loader.write import load
 from report.arguments import complete
 from report.library import find
 from report.run import run_report
@@ -27,6 +29,14 @@ from report.samples import SAMPLES
 
 Program = Callable[..., CompletedProcess[str]]
 REPORT_SCRIPTS = [one for one in scripts() if one.folder != GUIDE.name]
+
+
+@pytest.fixture(scope="module")
+def shipped(graph: Graph) -> Graph:
+    """As everywhere, but once for all of these tests, which only look."""
+    graph.command("MATCH (n) DETACH DELETE n")
+    load(graph, read_folder(SHIPPED), shipped=True)
+    return graph
 
 
 @pytest.mark.parametrize("script", REPORT_SCRIPTS, ids=lambda one: one.name)

@@ -42,7 +42,7 @@ def test_browser_greets_with_style_guide_and_scripts(
 
 
 def test_the_first_query_of_the_guide_draws_the_loop(
-    shipped: Graph, guest: Visitor, tmp_path: Path
+    graph: Graph, guest: Visitor, tmp_path: Path
 ) -> None:
     guest.run(guest.guide().first)
     nodes, edges = guest.drawn()
@@ -51,15 +51,13 @@ def test_the_first_query_of_the_guide_draws_the_loop(
     query = "MATCH (a:Firm)-[d]->(b:Firm) WHERE d.deal IS NOT NULL AND d.ended IS NULL "
     query += "AND [a.id, type(d), b.id] IN [['nvidia', 'INVESTS_IN', 'openai'], "
     query += "['openai', 'LEASES_FROM', 'oracle'], ['oracle', 'BUYS_FROM', 'nvidia']] "
-    [[captions]] = shipped.read((query + "RETURN collect(d.caption)", {}))[0].rows
+    [[captions]] = graph.read((query + "RETURN collect(d.caption)", {}))[0].rows
     assert len(captions) == 3
     assert edges == sorted(captions)
     assert all(caption.startswith("$") for caption in captions)
 
 
-def test_a_saved_script_shows_the_rows_of_the_report(
-    shipped: Graph, guest: Visitor, tmp_path: Path
-) -> None:
+def test_a_saved_script_shows_the_rows_of_the_report(guest: Visitor, tmp_path: Path) -> None:
     guest.run_script("round trips", TITLE)
     expect(guest.part("frameStatusbar").first).to_contain_text("records")
     picture(guest, tmp_path, "script")
