@@ -1,4 +1,4 @@
-// The 25 largest deals that stand today
+// The 15 largest deals that stand today
 CYPHER 25
 MATCH deal = (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
 WHERE edge.usd IS NOT NULL
@@ -6,4 +6,4 @@ WHERE edge.usd IS NOT NULL
   AND coalesce(edge.ended > date(), true)
 RETURN deal
 ORDER BY edge.usd DESC
-LIMIT 25
+LIMIT 15
