@@ -50,7 +50,7 @@ def by_command(root: Path, file: Path) -> int:
 
 
 def by_bare_loop(root: Path, rows: Rows) -> int:
-    """The driver, a query of four, ten thousand rows at a time."""
+    """The driver, a query of five, ten thousand rows at a time."""
     from neo4j import GraphDatabase
 
     with _connected(root) as graph:
@@ -91,6 +91,10 @@ def by_py2neo(root: Path, rows: Rows) -> int:
     for batch in batches(rows["statements"]):
         stated = [(row["source"], row["properties"], row["of"]) for row in batch]
         merge_relationships(target.auto(), stated, "STATES", source, deal)
+    merge_nodes(target.auto(), [{"id": "i-py2neo"}], ("Import", "id"))
+    for batch in batches(rows["log"]):
+        touched: list[Any] = [("i-py2neo", {}, row["deal"]) for row in batch]
+        merge_relationships(target.auto(), touched, "TOUCHED", ("Import", "id"), deal)
     return 0
 
 
@@ -107,6 +111,7 @@ def written(graph: Graph) -> Rows:
             {"source": row["source"], "of": row["deal"], "properties": row["properties"]}
             for row in statements
         ],
+        "log": [{"import": "i-bare", "deal": row["properties"]["id"]} for row in deals],
     }
 
 

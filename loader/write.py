@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
-from datetime import date
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.connection import Graph, run, send
@@ -13,10 +12,10 @@ from graph.queries import names_in, query
 from graph.trouble import QueryTrouble
 from loader import rows
 from loader.batches import batches
-from loader.evidence import Weighed, weigh
 from loader.held import Held, Row, held_deals, held_statements, looked_up
 from loader.problems import NotOurs
-from loader.records import Knowledge, Record, StatementKey
+from loader.records import Deal, Knowledge, Record, StatementKey
+from loader.verdicts import Verdict, by_subject, weigh_all
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -155,52 +154,6 @@ def remove_in(transaction: ManagedTransaction, deals: Sequence[str]) -> Receipt:
     return _Load(transaction, False, ()).remove(deals)
 
 
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    """What comes of weighing all that is stated of one deal or figure.
-
-    `published` are the days of publication, and `statements` the rows to be written, now that it
-    is known which of them are doubtful.
-    """
-
-    weighed: Weighed
-    published: Sequence[date]
-    statements: Mapping[StatementKey, dict[str, Any]]
-
-
-def _weigh_all(
-    ids: Iterable[str],
-    heard: Mapping[StatementKey, Row],
-    sources: Mapping[str, Row],
-) -> dict[str, _Verdict]:
-    """A verdict on each deal or figure; `heard` and `sources` are properties as they are stored."""
-    heard_of: dict[str, dict[StatementKey, Mapping[str, Any]]] = {one: {} for one in ids}
-    for key, properties in heard.items():
-        heard_of[key[1]][key] = properties
-    return {one: _weigh(of_one, sources) for one, of_one in heard_of.items()}
-
-
-def _weigh(heard: Mapping[StatementKey, Row], sources: Mapping[str, Row]) -> _Verdict:
-    claims = [
-        claim
-        for (source, *_), properties in heard.items()
-        for claim in rows.claims(sources[source], properties)
-    ]
-    weighed = weigh(claims)
-    statement_rows: dict[StatementKey, dict[str, Any]] = {
-        (source, of, per, nth): {
-            "source": source,
-            "of": of,
-            "per": per,
-            "nth": nth,
-            "properties": {**properties, "doubtful": (source, per, nth) in weighed.doubtful},
-        }
-        for (source, of, per, nth), properties in heard.items()
-    }
-    published = [claim.published for claim in claims if claim.published]
-    return _Verdict(weighed, published, statement_rows)
-
-
 def _ensure_schema(graph: Graph) -> None:
     """Makes what is missing; the file of a constraint or an index has its name."""
     [[there]] = graph.read((query("lookup/indexes"), {}))[0].rows
@@ -336,52 +289,44 @@ class _Load:
         stored: Mapping[StatementKey, Row],
     ) -> tuple[_Difference, _Difference, _Difference]:
         """With their statements: the amounts of deals and figures come from what is stated."""
-        ids = [deal.id for deal in knowledge.deals]
-        ids += [figure.id for figure in knowledge.figures]
         said: dict[StatementKey, Mapping[str, Any]] = {
             one.key: rows.statement_properties(one) for one in knowledge.statements
         }
         # Others may have stated the same in imports: that is weighed as well.
-        heard = {key: row["properties"] for key, row in stored.items()} | said
+        heard_of = by_subject({key: row["properties"] for key, row in stored.items()} | said)
         sources = {row["source"]: row["source_properties"] for row in stored.values()}
         sources |= {source.id: rows.source_properties(source) for source in knowledge.sources}
-        verdicts = _weigh_all(ids, heard, sources)
-        wanted = {key: row for one in verdicts.values() for key, row in one.statements.items()}
-        deals = self._deals(knowledge, verdicts, stored_deals)
+        supersedes = {deal.id: sorted(set(deal.supersedes)) for deal in knowledge.deals}
+        successors = self._successors(list(supersedes), supersedes)
+        deals, statements = _Difference(), _Difference()
+        # While the server writes some deals the next are weighed.
+        for batch in batches(knowledge.deals):
+            verdicts = weigh_all([deal.id for deal in batch], heard_of, sources)
+            wanted = {
+                deal.id: _deal_row(deal, verdicts[deal.id], supersedes, successors)
+                for deal in batch
+            }
+            difference = self._compare("deal", wanted, stored_deals)
+            self._write_deals(difference)
+            deals.add(difference)
+            statements.add(self._statements(verdicts, stored, said))
+        superseding = [row for row in deals.rows if _new_successor(row, stored_deals)]
+        self._write("supersedes", superseding)
+        verdicts = weigh_all([one.id for one in knowledge.figures], heard_of, sources)
         figures = self._figures(knowledge, verdicts)
-        statements = self._compare("statement", wanted, stored, ours=said.keys())
-        self._write("new_statements", statements.new, as_sent=_new_statement)
-        self._write("statements", statements.changed)
+        statements.add(self._statements(verdicts, stored, said))
         return deals, figures, statements
 
-    def _deals(
+    def _statements(
         self,
-        knowledge: Knowledge,
-        verdicts: Mapping[str, _Verdict],
-        stored: Mapping[str, Row],
+        verdicts: Mapping[str, Verdict],
+        stored: Mapping[StatementKey, Row],
+        said: Container[StatementKey],
     ) -> _Difference:
-        ids = [deal.id for deal in knowledge.deals]
-        supersedes = {deal.id: sorted(set(deal.supersedes)) for deal in knowledge.deals}
-        successors = self._successors(ids, supersedes)
-        wanted: dict[str, dict[str, Any]] = {}
-        for deal in knowledge.deals:
-            verdict = verdicts[deal.id]
-            shared = rows.deal_properties(
-                deal, verdict.weighed, verdict.published, successors.get(deal.id)
-            )
-            own = {"id": deal.id, "type": deal.type} | ({"note": deal.note} if deal.note else {})
-            wanted[deal.id] = {
-                "id": deal.id,
-                "properties": shared | own,
-                "payer": deal.payer,
-                "payee": deal.payee,
-                "type": deal.type,
-                "edge": shared | {"deal": deal.id},
-                "supersedes": supersedes[deal.id],
-            }
-        difference = self._compare("deal", wanted, stored)
-        self._write_deals(difference)
-        self._write("supersedes", [row for row in difference.rows if _new_successor(row, stored)])
+        wanted = {key: row for one in verdicts.values() for key, row in one.statements.items()}
+        difference = self._compare("statement", wanted, stored, ours=said)
+        self._write("new_statements", difference.new, as_sent=_new_statement)
+        self._write("statements", difference.changed)
         return difference
 
     def _write_deals(self, difference: _Difference) -> None:
@@ -392,7 +337,7 @@ class _Load:
         new = [*difference.new, *(row for row in difference.changed if row["id"] in moved)]
         self._write("new_deals", new, as_sent=_new_deal)
 
-    def _figures(self, knowledge: Knowledge, verdicts: Mapping[str, _Verdict]) -> _Difference:
+    def _figures(self, knowledge: Knowledge, verdicts: Mapping[str, Verdict]) -> _Difference:
         wanted = {
             figure.id: {
                 "id": figure.id,
@@ -410,9 +355,9 @@ class _Load:
         """Weighs deals and figures anew that the knowledge does not name, but had a part in."""
         stored_deals, stored_figures = self._deals_held(ids), self._held("figures", ids)
         stored = self._statements_held([*stored_deals, *stored_figures])
-        verdicts = _weigh_all(
+        verdicts = weigh_all(
             [*stored_deals, *stored_figures],
-            {key: row["properties"] for key, row in stored.items()},
+            by_subject({key: row["properties"] for key, row in stored.items()}),
             {row["source"]: row["source_properties"] for row in stored.values()},
         )
         successors = self._successors(list(stored_deals), {})
@@ -440,13 +385,11 @@ class _Load:
             }
             for figure_id, row in stored_figures.items()
         }
-        wanted = {key: row for one in verdicts.values() for key, row in one.statements.items()}
         deals = self._compare("deal", wanted_deals, stored_deals, ours=())
         self._write_deals(deals)
         figures = self._compare("figure", wanted_figures, stored_figures, ours=())
         self._write("figures", figures.rows)
-        statements = self._compare("statement", wanted, stored, ours=())
-        self._write("statements", statements.changed)
+        statements = self._statements(verdicts, stored, ())
         return _Again(deals, figures, statements, _newly_contested(deals.rows, stored_deals))
 
     def _successors(
@@ -484,11 +427,11 @@ class _Load:
         kind: str,
         wanted: Mapping[Any, dict[str, Any]],
         stored: Mapping[Any, Mapping[str, Any]],
-        ours: Iterable[Any] | None = None,
+        ours: Container[Any] | None = None,
     ) -> _Difference:
         """What is to be written. `ours` are the keys that the knowledge itself names."""
-        named = set(wanted if ours is None else ours)
-        new, changed, moved, unchanged = [], [], [], 0
+        named = wanted if ours is None else ours
+        found = _Difference()
         for key, row in wanted.items():
             before = stored.get(key)
             was_shipped = before is not None and before["properties"].get("shipped", False)
@@ -496,15 +439,15 @@ class _Load:
             if was_shipped or ships:
                 row["properties"]["shipped"] = True
             if before is None:
-                new.append(row)
+                found.new.append(row)
             elif all(before.get(field) == value for field, value in row.items()):
-                unchanged += 1
+                found.unchanged += 1
             else:
-                changed.append(row)
+                found.changed.append(row)
                 ends = ("payer", "payee", "type")
                 if any(before.get(end) != row.get(end) for end in ends if end in row):
-                    moved.append(row["id"])
-        return _Difference(new, changed, moved, unchanged)
+                    found.moved.append(row["id"])
+        return found
 
     def _outdated(self, knowledge: Knowledge) -> _Outdated:
         kept = {
@@ -549,16 +492,24 @@ class _Load:
         return int(dropped.rows[0][0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Difference:
-    new: list[dict[str, Any]]
-    changed: list[dict[str, Any]]
-    moved: list[str]
-    unchanged: int
+    """Rows that are new or changed; `moved` are ids of deals whose type or parties changed."""
+
+    new: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
+    unchanged: int = 0
 
     @property
     def rows(self) -> list[dict[str, Any]]:
         return [*self.new, *self.changed]
+
+    def add(self, other: _Difference) -> None:
+        self.new += other.new
+        self.changed += other.changed
+        self.moved += other.moved
+        self.unchanged += other.unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -569,6 +520,25 @@ class _Again:
     figures: _Difference
     statements: _Difference
     contested: tuple[str, ...]
+
+
+def _deal_row(
+    deal: Deal,
+    verdict: Verdict,
+    supersedes: Mapping[str, list[str]],
+    successors: Mapping[str, str],
+) -> dict[str, Any]:
+    shared = rows.deal_properties(deal, verdict.weighed, verdict.published, successors.get(deal.id))
+    own = {"id": deal.id, "type": deal.type} | ({"note": deal.note} if deal.note else {})
+    return {
+        "id": deal.id,
+        "properties": shared | own,
+        "payer": deal.payer,
+        "payee": deal.payee,
+        "type": deal.type,
+        "edge": shared | {"deal": deal.id},
+        "supersedes": supersedes[deal.id],
+    }
 
 
 def _new_deal(row: Mapping[str, Any]) -> dict[str, Any]:
