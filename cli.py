@@ -20,30 +20,40 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from graph import server
-from graph.connection import Graph, Rows, connect, named_address, names_a_server, private_address
+from graph.connection import (
+    Graph,
+    Rows,
+    connect,
+    named_address,
+    names_a_server,
+    private_address,
+    usual_address,
+)
 from graph.home import home
 from graph.queries import query
 from graph.trouble import GraphTrouble, QueryTrouble, TooLarge
+from loader import receipts
 from loader.problems import BadInput, NotOurs, Problem
 from report import arguments, library
+from report.about import About, about_report
 from report.header import BadReport, Parameter, Report
-from report.render import contents, formats, render
+from report.output import whole, write_whole
+from report.render import contents, formats, is_page, render
 from report.render.cells import CannotRender
 from report.run import Answer, UnknownName, run_report
 from scan.trouble import NoFiles, ScanTrouble
-from values.shown import harmless
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
     from loader.importing import Lines, Options, Outcome
     from loader.records import Knowledge
-    from loader.write import Count, Receipt
     from scan.engine import Engine
     from scan.run import Found
     from scan.summary import Summary
@@ -215,8 +225,7 @@ def _ask_password(question: str) -> str:
 
 
 @app.command()
-@click.pass_context
-def demo(context: click.Context) -> None:
+def demo() -> None:
     """Start Neo4j, load the knowledge that ships, and run the headline reports.
 
     It may be run again: then it takes seconds and changes nothing.
@@ -230,7 +239,7 @@ def demo(context: click.Context) -> None:
     with open_graph() as graph:
         check_owner(graph, accept_foreign=False)
         receipt = load(graph, knowledge, shipped=True)
-        click.echo(_receipt(receipt))
+        click.echo(receipts.loaded(receipt))
         for name, given in DEMO_REPORTS.items():
             found = library.find(name)
             answer = run_report(graph, found, arguments.complete(found, given, date.today()))
@@ -242,7 +251,15 @@ def demo(context: click.Context) -> None:
         for note in answer.notes:
             say(f"\nnote: {note}")
     click.echo("\nA round trip is structure, not evidence of wrongdoing. Amounts are announced.\n")
-    context.invoke(browser)
+    if running := None if names_a_server() else server.find(home()):
+        _tell_browser(running)
+    click.echo(f"\nThe loop drawn, and what it means: {_program()} browser")
+
+
+def _program() -> str:
+    """How the person called this program, as the next command will need it."""
+    called = sys.argv[0]
+    return called if called.endswith("/moneyloop") and not which("moneyloop") else "moneyloop"
 
 
 @app.command("load")
@@ -280,25 +297,13 @@ def load_command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: b
     if dry_run:
         for folder, knowledge in zip(folders, read, strict=True):
             counts = f"{len(knowledge.firms)} firms, {len(knowledge.deals)} deals"
-            counts += _figures(len(knowledge.figures))
+            counts += receipts.figures(len(knowledge.figures))
             say(f"{folder}: nothing wrong with {counts}, {len(knowledge.sources)} sources")
         return
     with open_graph() as graph:
         check_owner(graph, accept_foreign=yes)
         for folder, knowledge in zip(folders, read, strict=True):
-            say(_receipt(load(graph, knowledge, shipped=folder.resolve() == SHIPPED)))
-
-
-def _receipt(receipt: Receipt) -> str:
-    def total(count: Count) -> int:
-        return count.new + count.changed + count.unchanged
-
-    loaded = f"{total(receipt.firms)} firms, {total(receipt.deals)} deals"
-    loaded += f"{_figures(total(receipt.figures))} from "
-    loaded += f"{total(receipt.sources)} sources ({total(receipt.statements)} statements)"
-    if not receipt.written:
-        return f"Loaded: {loaded}; all of it stood there already, nothing changed."
-    return f"Loaded: {loaded}; {_changes(receipt)}."
+            say(receipts.loaded(load(graph, knowledge, shipped=folder.resolve() == SHIPPED)))
 
 
 @app.command("export")
@@ -332,20 +337,15 @@ def export_command(folder: Path, overwrite: bool) -> None:
         say("the graph is empty; the files hold nothing but their header lines")
     say(
         f"Exported to {folder}: {counts['firms']} firms, {counts['deals']} deals"
-        f"{_figures(counts['figures'])} from {counts['sources']} sources "
+        f"{receipts.figures(counts['figures'])} from {counts['sources']} sources "
         f"({counts['statements']} statements)."
     )
-
-
-def _figures(count: int) -> str:
-    """Not told where there are none: most folders hold deals alone."""
-    return f", {count} figures" if count else ""
 
 
 def _output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option(
         "--format", "-f", "format_name", type=click.Choice(formats(), case_sensitive=False),
-        help="[default: table on a terminal, else csv]; parquet and xlsx want a file",
+        help="[default: table on a terminal, else csv]; html, parquet and xlsx want a file",
     )(command)  # fmt: skip
     return click.option(
         "--output", "-o", type=click.Path(dir_okay=False, path_type=Path),
@@ -353,7 +353,7 @@ def _output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)  # fmt: skip
 
 
-def _put_out(rows: Rows, format_name: str | None, output: Path | None) -> None:
+def _put_out(rows: Rows, format_name: str | None, output: Path | None, about: About) -> None:
     if format_name is None:
         endings = {"md": "markdown", "txt": "table"} | {name: name for name in formats()}
         ending = output.suffix.removeprefix(".").lower() if output else ""
@@ -363,25 +363,27 @@ def _put_out(rows: Rows, format_name: str | None, output: Path | None) -> None:
         usual = "table" if sys.stdout and sys.stdout.isatty() else "csv"
         format_name = endings[ending] if output else usual
     try:
-        made = contents(rows, format_name)
+        made = contents(rows, format_name, about)
     except CannotRender as error:
         raise click.ClickException(str(error)) from error
+    is_for_files = isinstance(made, bytes) or is_page(format_name)
     if output:
-        try:
-            if isinstance(made, bytes):
-                output.write_bytes(made)
-            else:
-                output.write_text(click.unstyle(made), "utf-8")
-        except OSError as error:
-            raise click.UsageError(
-                f"{output} cannot be written ({error.strerror}); name another file with --output"
-            ) from error
-    elif isinstance(made, bytes) and sys.stdout and sys.stdout.isatty():
+        _write(output, click.unstyle(made) if isinstance(made, str) else made)
+    elif is_for_files and sys.stdout and sys.stdout.isatty():
         raise click.UsageError(f"{format_name} is nothing for a terminal; say --output FILE")
     else:
         click.echo(made, nl=False)
     if not rows.rows:
         say("no rows")
+
+
+def _write(output: Path, made: str | bytes) -> None:
+    try:
+        write_whole(output, made)
+    except OSError as error:
+        raise click.UsageError(
+            f"{output} cannot be written ({error.strerror}); name another file with --output"
+        ) from error
 
 
 class _Typed(click.ParamType[Any]):
@@ -431,6 +433,16 @@ class _Reports(click.Group):
 
 
 def _option(parameter: Parameter) -> click.Option:
+    declared, rest = _declared(parameter)
+    return click.Option([declared], **rest)
+
+
+def _option_of(parameter: Parameter) -> Callable[..., Any]:
+    declared, rest = _declared(parameter)
+    return click.option(declared, **rest)
+
+
+def _declared(parameter: Parameter) -> tuple[str, dict[str, Any]]:
     name = parameter.name.replace("_", "-")
     default = parameter.default
     if parameter.type.is_list:
@@ -440,22 +452,28 @@ def _option(parameter: Parameter) -> click.Option:
         "  [required]" if parameter.needed else shown
     )
     if parameter.type.name == "bool" and not parameter.type.is_list:
-        return click.Option([f"--{name}/--no-{name}"], default=None, help=text)
-    return click.Option(
-        [f"--{name}"], type=_Typed(parameter), multiple=parameter.type.is_list, help=text
-    )
+        return f"--{name}/--no-{name}", {"default": None, "help": text}
+    return f"--{name}", {
+        "type": _Typed(parameter), "multiple": parameter.type.is_list, "help": text,
+    }  # fmt: skip
 
 
 def _run(report: Report, given: dict[str, Any], format_name: str | None, output: Any) -> None:
-    for name, value in given.items():
-        if isinstance(value, tuple):  # an option given several times, each with a list of its own
-            given[name] = [item for items in value for item in items] or None
-    complete = arguments.complete(report, given, date.today())
+    complete = arguments.complete(report, _given(given), date.today())
     with open_graph() as graph:
         answer: Answer = run_report(graph, report, complete)
-    _put_out(answer.rows, format_name, output)
+    _put_out(answer.rows, format_name, output, about_report(report, answer))
     for note in answer.notes:
         say(f"note: {note}")
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    """What was given; an option given several times has a list each time."""
+    joined = {
+        name: [item for items in value for item in items] if isinstance(value, tuple) else value
+        for name, value in options.items()
+    }
+    return {name: value for name, value in joined.items() if value not in (None, [])}
 
 
 @app.group("report", cls=_Reports, invoke_without_command=True)
@@ -483,6 +501,41 @@ def report_command(context: click.Context, own: Path | None) -> None:
     click.echo("\nmoneyloop report NAME --help tells what a report finds and its options.")
     for error in broken:
         say(str(error))
+
+
+def _dossier_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Those of the query behind its drawing, which its reports have, too."""
+    for parameter in reversed(library.flows().parameters):
+        command = _option_of(parameter)(command)
+    return command
+
+
+@app.command("dossier")
+@click.option(
+    "--output", "-o", required=True, metavar="FILE", help="Write to this file; - is stdout.",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+)  # fmt: skip
+@_dossier_options
+def dossier_command(output: Path, **given: Any) -> None:
+    """Write one page with the headline reports and a drawing of who pays whom.
+
+    The page is one HTML file that asks nobody for anything: it can be mailed, printed and kept.
+    From each deal in it a link leads to what sources state of it.
+
+    Example: moneyloop dossier -o dossier.html --as-of 2025-10-19
+    """
+    from report.dossier import dossier
+
+    to_stdout = str(output) == "-"
+    if to_stdout and sys.stdout and sys.stdout.isatty():
+        raise click.UsageError("a page is nothing for a terminal; say --output FILE")
+    with open_graph() as graph, progress() as tell:
+        made = dossier(graph, _given(given), tell)
+    if to_stdout:
+        click.echo(made, nl=False)
+    else:
+        _write(output, made)
+        say(f"Written to {output}.")
 
 
 @app.command("query")
@@ -519,7 +572,8 @@ def query_command(
             raise click.UsageError(f"{what} {why_not}")
     with open_graph() as graph:
         rows = graph.read((text, values))[0]
-    _put_out(rows, format_name, output)
+    asked = tuple(values.items())
+    _put_out(rows, format_name, output, About("A query", asked=asked, query=text))
 
 
 def _stdin() -> str:
@@ -675,62 +729,18 @@ def _import(
     _tell_outcome(carry_out(graph, command, lines, options), lines, format_name, written=True)
 
 
-LOOPS_SHOWN = 10
-
-
 def _tell_outcome(outcome: Outcome, lines: Lines, format_name: str, *, written: bool) -> None:
     """The plan, or once it is written the receipt."""
-    receipt, news = outcome.receipt, outcome.news
     if format_name == "json":
-        click.echo(json.dumps(_as_json(outcome, lines, written=written), ensure_ascii=False))
+        told = receipts.as_json(outcome, lines, written=written)
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
     _tell_problems("warning", outcome.warnings)
-    changes = _changes(receipt)
-    if receipt.deals.unchanged:
-        changes += f"; deals {receipt.deals.unchanged:,} unchanged"
-    count = f"{len(lines.said):,} lines" if len(lines.said) != 1 else "1 line"
-    if not lines.said:
-        click.echo("The files hold no deals, nothing to import.")
-        return
-    if not receipt.written:
-        click.echo(f"{count}: all of it stands there already, nothing to change.")
-        return
-    click.echo(f"{'Imported' if written else 'Would import'} {count}: {changes}.")
-    if outcome.new_firms:
-        named = [f"{firm.name} ({firm.id})" for firm in outcome.new_firms]
-        click.echo(f"New firms: {_some(named)}")
-    if receipt.contested_deals:
-        click.echo(f"Sources disagree now on: {_some(receipt.contested_deals)}")
-    if news.loops:
-        round_trips = sum(loop.round_trip for loop in news.loops)
-        more = "" if news.complete else "at least "
-        others = len(news.loops) - round_trips
-        counts = [_counted(round_trips, "round trip")] if round_trips else []
-        counts += [_counted(others, "loop that is no round trip")] if others else []
-        closes = "This closes" if written else "This would close"
-        click.echo(f"{closes} {more}{' and '.join(counts)}:\n")
-        rows = tuple((list(loop.firms), loop.round_trip, loop.weakest_usd) for loop in news.loops)[
-            :LOOPS_SHOWN
-        ]
-        columns = ("firms", "round_trip", "weakest_usd")
-        click.echo(render(Rows(columns, rows), "table"), nl=False)
-        if len(news.loops) > LOOPS_SHOWN:
-            click.echo(f"… and {len(news.loops) - LOOPS_SHOWN} more; `moneyloop report loops`")
-    elif not news.complete:
-        click.echo("Too many deals to look around each; `moneyloop report loops` finds the loops.")
-    else:
-        click.echo(f"{'This closes' if written else 'This would close'} no loop of up to 4 firms.")
-
-
-def _counted(count: int, what: str) -> str:
-    noun, *rest = what.partition(" that")
-    return f"1 {what}" if count == 1 else f"{count:,} {noun}s{''.join(rest)}"
-
-
-def _some(words: Sequence[str]) -> str:
-    left = len(words) - PROBLEMS_SHOWN
-    some = ", ".join(map(harmless, words[:PROBLEMS_SHOWN]))
-    return some + (f" and {left:,} more" if left > 0 else "")
+    for part in receipts.imported(outcome, lines, written=written):
+        if isinstance(part, Rows):
+            click.echo(render(part, "table"), nl=False)
+        else:
+            click.echo(part)
 
 
 def _tell_problems(what: str, told: Sequence[Problem]) -> None:
@@ -738,35 +748,6 @@ def _tell_problems(what: str, told: Sequence[Problem]) -> None:
         say(f"{what}: {problem}")
     if len(told) > PROBLEMS_SHOWN:
         say(f"… and {len(told) - PROBLEMS_SHOWN:,} more {what}s; --format json tells all")
-
-
-def _as_json(outcome: Outcome, lines: Lines, *, written: bool) -> dict[str, Any]:
-    receipt = outcome.receipt
-    return {
-        "written": written and receipt.written > 0,
-        "files": [asdict(file) for file in lines.files],
-        **{kind: asdict(getattr(receipt, kind))
-           for kind in ("firms", "sources", "deals", "statements")},
-        "new_firms": [{"id": firm.id, "name": firm.name} for firm in outcome.new_firms],
-        "new_deals": receipt.new_deals,
-        "changed_deals": receipt.changed_deals,
-        "contested_deals": receipt.contested_deals,
-        "loops": [asdict(loop) for loop in outcome.news.loops],
-        "loops_complete": outcome.news.complete,
-        "warnings": [asdict(warning) for warning in outcome.warnings],
-        "problems": [],
-    }  # fmt: skip
-
-
-def _changes(receipt: Receipt) -> str:
-    parts = []
-    for what in ("firms", "deals", "figures", "sources", "statements"):
-        count: Count = getattr(receipt, what)
-        changes = [f"{getattr(count, how):,} {how}" for how in ("new", "changed", "removed")
-                   if getattr(count, how)]  # fmt: skip
-        if changes:
-            parts.append(f"{what} {', '.join(changes)}")
-    return "; ".join(parts)
 
 
 class _FirmName(click.ParamType[Any]):
@@ -781,8 +762,7 @@ class _FirmName(click.ParamType[Any]):
             # A shell waits for no server to start.
             if not names_a_server() and server.find(home()) is None:
                 return []
-            address = named_address(None) if names_a_server() else private_address(home(), _quiet)
-            with connect(address) as graph:
+            with connect(usual_address()) as graph:
                 rows = graph.read((query("lookup/firms"), {}))[0].rows
         except (GraphTrouble, QueryTrouble):
             return []
@@ -793,10 +773,6 @@ class _FirmName(click.ParamType[Any]):
             for spelling in dict.fromkeys((firm_id, name))
             if spelling.casefold().startswith(start)
         ]
-
-
-def _quiet(what: str, done: int, total: int) -> None:
-    """Progress of which nobody hears."""
 
 
 class _EdgeType(click.ParamType[Any]):
@@ -879,13 +855,13 @@ def remove_command(deals: tuple[str, ...], dry_run: bool, yes: bool) -> None:
     with open_graph() as graph:
         check_owner(graph, accept_foreign=False)
         if dry_run or ask:
-            say(f"Would take out: {_changes(remove(graph, deals, keep=False))}.")
+            say(f"Would take out: {receipts.changes(remove(graph, deals, keep=False))}.")
         if dry_run:
             return
         if ask and not click.confirm("Take this out?", err=True):
             say("nothing was taken out")
             return
-        say(f"Taken out: {_changes(remove(graph, deals, keep=True))}.")
+        say(f"Taken out: {receipts.changes(remove(graph, deals, keep=True))}.")
 
 
 @app.command("imports")
@@ -897,7 +873,7 @@ def imports_command(format_name: str | None, output: Path | None) -> None:
     """
     with open_graph() as graph:
         rows = graph.read((query("lookup/imports"), {}))[0]
-    _put_out(rows, format_name, output)
+    _put_out(rows, format_name, output, About("Imports"))
 
 
 @app.command("scan")
@@ -1047,13 +1023,13 @@ def scan_command(
 def _write_loops(
     batches: Iterator[Any], found: Found, format_name: str, output: Path | None
 ) -> None:
-    from scan.output import replacing, write
+    from scan.output import write
 
     if output is None:
         write(batches, found.schema, format_name, sys.stdout.buffer)
         return
     try:
-        with replacing(output) as opened:
+        with whole(output) as opened:
             write(batches, found.schema, format_name, opened)
     except OSError as error:
         raise click.UsageError(
@@ -1062,16 +1038,16 @@ def _write_loops(
 
 
 def _write_bad_rows(engine: Engine, found: Found, aside: Path) -> None:
-    from scan.output import replacing, write_bad_rows
+    from scan.output import write_bad_rows
 
     try:
-        with replacing(aside) as opened:
+        with whole(aside) as opened:
             write_bad_rows(engine.batches(found.bad_rows), found.broken, opened)
     except OSError as error:
         raise click.UsageError(
             f"{aside} cannot be written ({error.strerror}); name another file with --bad-rows"
         ) from error
-    say(f"{_counted(found.bad, 'row')} cannot be read as payments: see {aside}")
+    say(f"{receipts.counted(found.bad, 'row')} cannot be read as payments: see {aside}")
 
 
 def _tell_scan(found: Found, summary: Summary, output: Path | None) -> None:
@@ -1081,28 +1057,88 @@ def _tell_scan(found: Found, summary: Summary, output: Path | None) -> None:
         if count
     ]
     more = f" (left out: {', '.join(left_out)})" if left_out else ""
-    say(f"{_counted(found.payments, 'payment')}{more}")
+    say(f"{receipts.counted(found.payments, 'payment')}{more}")
     columns = ("hops", "loops", "accounts", "largest weakest hop")
     say(click.unstyle(render(Rows(columns, tuple(summary.rows())), "table")).rstrip("\n"))
     if output:
         say(f"written to {output}")
 
 
-@app.command()
-def browser() -> None:
-    """Tell where Neo4j Browser is and how to log in.
+@app.command("browser")
+@click.option(
+    "--scripts",
+    metavar="FILE.zip",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the saved scripts, to be dropped on any Neo4j Browser; no server is needed.",
+)
+@click.option(
+    "--build", "folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
+    help="Make the Browser that docker-compose.yml mounts; no server is needed.",
+)  # fmt: skip
+def browser_command(scripts: Path | None, folder: Path | None) -> None:
+    """Open Neo4j Browser, with a guide, a style and all reports as saved scripts.
+
+    Without a display it tells where Browser is and how to log in.
 
     Example: moneyloop browser
     """
-    if names_a_server():
-        say("NEO4J_URI names a server; where its Neo4j Browser is, its keeper knows.")
+    if scripts:
+        _write_scripts(scripts)
+    if folder:
+        _build_browser(folder)
+    if scripts or folder:
         return
+    if names_a_server():
+        say(
+            "NEO4J_URI names a server; where its Neo4j Browser is, its keeper knows. The reports as"
+        )
+        say("saved scripts for it: moneyloop browser --scripts FILE.zip")
+        return
+    from browser.opening import open_page
+    from browser.place import archive_of, is_current
+
     with progress() as tell:
         private_address(home(), tell)
     running = server.find(home())
-    if running:
-        click.echo(f"Neo4j Browser: {running.connect_url}")
-        click.echo(f"  user {server.USER}, password in {home().password}")
+    if running is None:
+        return
+    _tell_browser(running)
+    if not is_current(archive_of(home())):
+        say("it was started by another release of moneyloop, whose guide it shows;")
+        say("`moneyloop server stop`, then `moneyloop browser` shows that of this one")
+    if open_page(running.connect_url):
+        say("opened in your web browser")
+
+
+def _tell_browser(running: server.Running) -> None:
+    click.echo(f"Neo4j Browser: {running.connect_url}")
+    click.echo(f"  user {server.USER}, password in {home().password}")
+
+
+def _write_scripts(file: Path) -> None:
+    from browser.scripts import as_zip, scripts
+
+    if file.suffix.lower() != ".zip":
+        raise click.UsageError(f"{file.name} does not end in .zip, and Browser takes no other")
+    own = os.environ.get("MONEYLOOP_REPORTS")
+    made = scripts(Path(own) if own else None)
+    try:
+        file.write_bytes(as_zip(made))
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be written ({error.strerror})") from error
+    say(f"{len(made)} scripts in {file}; drop it on the window of Neo4j Browser")
+
+
+def _build_browser(folder: Path) -> None:
+    from browser.archive import NAME
+    from browser.place import place
+
+    try:
+        with progress() as tell:
+            made = place(folder / NAME, home(), tell)
+    except OSError as error:
+        raise click.UsageError(f"{folder} cannot be written ({error.strerror})") from error
+    say(f"{folder / NAME} {'is made' if made else 'stands there already, as it should be'}")
 
 
 @app.group("server")
@@ -1143,13 +1179,30 @@ def stop() -> None:
 
 
 @server_group.command()
-def status() -> None:
+@click.option(
+    "--format", "-f", "format_name", default="text", show_default=True,
+    type=click.Choice(["text", "json"], case_sensitive=False),
+    help="json is for programs, which find there how to log in.",
+)  # fmt: skip
+def status(format_name: str) -> None:
     """Tell whether the private Neo4j runs, and where everything is.
 
     Example: moneyloop server status
     """
     _check_private()
     running = server.find(home())
+    if format_name == "json":
+        where = {
+            "state": "running" if running else "stopped",
+            "bolt": running.uri if running else None,
+            "browser": running.browser if running else None,
+            "user": server.USER,
+            "password_file": str(home().password),
+            "home": str(home().root),
+            "log": str(home().log),
+        }
+        click.echo(json.dumps(where))
+        return
     click.echo(f"state     {'running' if running else 'stopped'}")
     if running:
         click.echo(f"process   {running.pid}")

@@ -6,7 +6,6 @@ import csv
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,10 @@ from bench.power_law import power_law
 from graph.connection import Graph, connect, private_address
 from graph.home import Home
 from graph.queries import query
+from loader.batches import batches
 from values.dates import format_period
 
 HERE = Path(__file__).parent
-ROWS_AT_ONCE = 10_000
 SOURCES = 1_000
 COLUMNS = ("type", "payer", "payee", "amount", "currency", "announced", "source", "bundle")
 
@@ -51,7 +50,7 @@ def by_command(root: Path, file: Path) -> int:
 
 
 def by_bare_loop(root: Path, rows: Rows) -> int:
-    """The driver, a query of four, ten thousand rows at a time."""
+    """The driver, a query of five, ten thousand rows at a time."""
     from neo4j import GraphDatabase
 
     with _connected(root) as graph:
@@ -60,7 +59,7 @@ def by_bare_loop(root: Path, rows: Rows) -> int:
     with GraphDatabase.driver(uri, auth=auth) as driver:
         for name, of_name in rows.items():
             text = (HERE / f"bare_{name}.cypher").read_text("utf-8")
-            for batch in _batches(of_name):
+            for batch in batches(of_name):
                 driver.execute_query(text, rows=batch, database_="neo4j")
     return 0
 
@@ -75,10 +74,10 @@ def by_py2neo(root: Path, rows: Rows) -> int:
         auth = (graph.address.user, graph.address.password)
     target = Py2neoGraph(uri, auth=auth)
     for name, label in (("firms", "Firm"), ("sources", "Source"), ("deals", "Deal")):
-        for batch in _batches(rows[name]):
+        for batch in batches(rows[name]):
             merge_nodes(target.auto(), [row["properties"] for row in batch], (label, "id"))
     deal, firm, source = ("Deal", "id"), ("Firm", "id"), ("Source", "id")
-    for batch in _batches(rows["deals"]):
+    for batch in batches(rows["deals"]):
         for end in ("payer", "payee"):
             ties: list[Any] = [(row["properties"]["id"], {}, row[end]) for row in batch]
             merge_relationships(target.auto(), ties, end.upper(), deal, firm)
@@ -89,9 +88,13 @@ def by_py2neo(root: Path, rows: Rows) -> int:
                 if row["type"] == edge_type
             ]
             merge_relationships(target.auto(), edges, (edge_type, "deal"), firm, firm)
-    for batch in _batches(rows["statements"]):
+    for batch in batches(rows["statements"]):
         stated = [(row["source"], row["properties"], row["of"]) for row in batch]
         merge_relationships(target.auto(), stated, "STATES", source, deal)
+    merge_nodes(target.auto(), [{"id": "i-py2neo"}], ("Import", "id"))
+    for batch in batches(rows["log"]):
+        touched: list[Any] = [("i-py2neo", {}, row["deal"]) for row in batch]
+        merge_relationships(target.auto(), touched, "TOUCHED", ("Import", "id"), deal)
     return 0
 
 
@@ -108,6 +111,7 @@ def written(graph: Graph) -> Rows:
             {"source": row["source"], "of": row["deal"], "properties": row["properties"]}
             for row in statements
         ],
+        "log": [{"import": "i-bare", "deal": row["properties"]["id"]} for row in deals],
     }
 
 
@@ -128,9 +132,4 @@ def _deal(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _connected(root: Path) -> Any:
-    return connect(private_address(Home(root), lambda what, done, total: None))
-
-
-def _batches(rows: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        yield rows[start : start + ROWS_AT_ONCE]
+    return connect(private_address(Home(root)))

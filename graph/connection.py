@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph import server
+from graph.away import what_is_wrong_with, why_away
 from graph.home import Home
+from graph.home import home as usual_home
 from graph.trouble import GraphTrouble, QueryTrouble, TooLarge
 
 if TYPE_CHECKING:
@@ -90,6 +92,14 @@ def named_address(ask_password: Callable[[str], str] | None) -> Address:
             "NEO4J_URI holds a user or a password. Leave only the server in it, and set "
             "NEO4J_USERNAME and NEO4J_PASSWORD (or NEO4J_PASSWORD_FILE)."
         )
+    if wrong := what_is_wrong_with(uri):
+        raise GraphTrouble(wrong)
+    database = os.environ.get("NEO4J_DATABASE") or "neo4j"
+    if database.lower() == "system":
+        raise GraphTrouble(
+            "NEO4J_DATABASE names system, in which Neo4j keeps its users and no graph. "
+            "Set it to a database of your own, such as neo4j."
+        )
     user = os.environ.get("NEO4J_USERNAME") or server.USER
     file = os.environ.get("NEO4J_PASSWORD_FILE")
     password = os.environ.get("NEO4J_PASSWORD")
@@ -107,10 +117,22 @@ def named_address(ask_password: Callable[[str], str] | None) -> Address:
             f"NEO4J_URI names {uri}, but no password is given. "
             "Set NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE to a file that holds it."
         )
-    return Address(uri, user, password, os.environ.get("NEO4J_DATABASE") or "neo4j", private=False)
+    return Address(uri, user, password, database, private=False)
 
 
-def private_address(home: Home, progress: Progress) -> Address:
+def _unheard(what: str, done: int, total: int) -> None:
+    """Progress of which nobody hears."""
+
+
+def usual_address() -> Address:
+    """The server that the environment names, or else the private one; nobody is asked or told.
+
+    Raises GraphTrouble.
+    """
+    return named_address(None) if names_a_server() else private_address(usual_home())
+
+
+def private_address(home: Home, progress: Progress = _unheard) -> Address:
     """The private server, started if it does not run. Raises GraphTrouble."""
     running = server.find(home)
     if running is None or not running.answers():
@@ -178,13 +200,29 @@ class Graph:
 
 def run(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> Rows:
     """Runs one query inside a transaction and fetches all of its rows."""
-    from neo4j.exceptions import Neo4jError
-
-    try:
+    with _not_tried_again():
         result = transaction.run(text, dict(parameters))
         columns = tuple(result.keys())
         with _without_collector():
             return Rows(columns, tuple(tuple(map(_plain, record)) for record in result))
+
+
+def send(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> None:
+    """Runs one query of which nothing comes back, and does not wait until it is done.
+
+    While the server works on it the next can be made ready. What goes wrong with it is raised by
+    the next query of the transaction: there must be one that is waited for.
+    """
+    with _not_tried_again():
+        transaction.run(text, dict(parameters))
+
+
+@contextmanager
+def _not_tried_again() -> Iterator[None]:
+    from neo4j.exceptions import Neo4jError
+
+    try:
+        yield
     except Neo4jError as error:
         if OUT_OF_MEMORY in (error.code or ""):
             raise TooLarge(TOO_LARGE) from error
@@ -283,13 +321,15 @@ def told_plainly(address: Address) -> Iterator[None]:
             "Write NEO4J_URI like neo4j://host:7687, or neo4j+s://host:7687 with encryption."
         ) from error
     except (driver_errors.ServiceUnavailable, driver_errors.SessionExpired, OSError) as error:
-        raise GraphTrouble(_away(address)) from error
+        raise GraphTrouble(why_away(address.uri, error) or _away(address)) from error
     except driver_errors.Neo4jError as error:
         if error.code and "DatabaseNotFound" in error.code:
             raise GraphTrouble(
                 f"{address.uri} has no database {address.database!r}. "
                 "Set NEO4J_DATABASE to one that it has."
             ) from error
+        if error.code and "RateLimit" in error.code:
+            raise GraphTrouble(_refused(address, error.code)) from error
         if OUT_OF_MEMORY in (error.code or ""):  # only when it was all to be kept
             raise TooLarge(TOO_LARGE) from error
         if error.code and any(part in error.code for part in BROKEN):

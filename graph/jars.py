@@ -11,7 +11,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -69,7 +69,11 @@ def class_path(home: Home, progress: Progress) -> tuple[Path, ...]:
 
     Raises GraphTrouble when a jar cannot be fetched or is not the one pinned.
     """
-    wanted = pins()
+    return jars(home, pins(), progress)
+
+
+def jars(home: Home, wanted: Sequence[Pin], progress: Progress) -> tuple[Path, ...]:
+    """Some of the pinned jars, as `class_path` gives all of them."""
     with ThreadPoolExecutor() as pool:
         good = list(pool.map(lambda pin: sha256(home.maven / pin.path) == pin.sha256, wanted))
     missing = [pin for pin, is_good in zip(wanted, good, strict=True) if not is_good]

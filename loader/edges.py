@@ -55,3 +55,5 @@ EDGE_TYPES = (
         "The payer rents; capacity in another's cloud is rented.",
     ),
 )
+
+EDGE_NAMES = tuple(edge.name for edge in EDGE_TYPES)

@@ -10,8 +10,8 @@ from typing import Any
 from graph.connection import Graph
 from graph.queries import query
 from loader.folder import TABLES
+from loader.stored import written_period
 from values.amounts import Amount, Per, format_amount
-from values.dates import Period, format_period
 from values.spreadsheets import csv_line, guarded
 
 Cells = dict[str, str | None]
@@ -171,11 +171,4 @@ def _listed(ids: Iterable[str]) -> str:
 
 
 def _periods(properties: Mapping[str, Any], *names: str) -> Cells:
-    """Of a period the graph keeps one end, from which its precision tells the other."""
-    return {
-        name: format_period(
-            Period(properties[name], properties[name], properties[f"{name}_precision"])
-        )
-        for name in names
-        if name in properties
-    }
+    return {name: written_period(properties, name) for name in names}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 from loader.checks import Alias, problems_of
-from loader.edges import EDGE_TYPES
+from loader.edges import EDGE_NAMES
 from loader.problems import BadInput, Problem
 from loader.records import (
     FIGURE_KINDS,
@@ -144,7 +144,7 @@ def _source(row: Row) -> Source:
 def _deal(row: Row) -> Deal:
     return Deal(
         row.needed("id"),
-        row.needed_choice("type", [edge.name for edge in EDGE_TYPES]),
+        row.needed_choice("type", EDGE_NAMES),
         row.needed("payer"),
         row.needed("payee"),
         row.text("bundle"),

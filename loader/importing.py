@@ -17,9 +17,9 @@ from loader.plan import Plan, plan
 from loader.problems import BadInput, Problem
 from loader.records import Firm, Place
 from loader.tables import Row
-from loader.write import Count, Receipt, alone, load_in, remove_in, with_schema
+from loader.write import Count, Receipt, alone, load_in, remove_in
 from values import names
-from values.shown import shown
+from values.shown import harmless, shown
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -30,6 +30,9 @@ MOST_LINES = 100_000
 Measured: about 18 kB of a server's heap a line, of which Neo4j gives 70 % to transactions; so many
 fit into a heap of 4 GB, and 75,000 into one of 2 GB.
 """
+
+COMMAND_LINE = "command line"
+"""Stands where messages else name a file."""
 
 Told = Callable[[int, int], None]
 """Is told how many lines are written, and of how many."""
@@ -84,7 +87,7 @@ def read_files(names: Iterable[str], options: Options) -> Lines:
 def one_line(cells: dict[str, str], options: Options) -> Lines:
     """A deal whose cells were given as options of a command."""
     problems: list[Problem] = []
-    row = Row(Place("command line", 0), cells, problems, guarded=False)
+    row = Row(Place(COMMAND_LINE, 0), cells, problems, guarded=False)
     said = incoming(row, source=options.source, allow_small=options.allow_small)
     return Lines((), (said,), tuple(problems))
 
@@ -99,7 +102,7 @@ def rehearse(graph: Graph, lines: Lines, options: Options) -> Outcome:
         done = _write(transaction, "import", lines, options)
         return done.outcome(news_of(transaction, done.change))
 
-    return with_schema(graph, lambda: graph.rehearse(work))
+    return alone(graph, work, keep=False)
 
 
 def carry_out(graph: Graph, command: str, lines: Lines, options: Options) -> Outcome:
@@ -107,9 +110,7 @@ def carry_out(graph: Graph, command: str, lines: Lines, options: Options) -> Out
 
     Raises BadInput with every problem of every line; then nothing was written.
     """
-    done = with_schema(
-        graph, lambda: graph.write(lambda transaction: _write(transaction, command, lines, options))
-    )
+    done = alone(graph, partial(_write, command=command, lines=lines, options=options))
     # Looked for once others may write again: it reads alone.
     return done.outcome(graph.look(lambda transaction: news_of(transaction, done.change)))
 
@@ -122,9 +123,7 @@ def carry_out_in_batches(
     Where it ends before its time, running it again completes it. Raises BadInput before anything
     is written, with every problem of every line.
     """
-    with_schema(
-        graph, lambda: graph.rehearse(lambda transaction: _plan(transaction, lines, options))
-    )
+    alone(graph, partial(_plan, lines=lines, options=options), keep=False)
     total = Receipt(Count(), Count(), Count(), Count(), Count())
     firms: list[Firm] = []
     changed = Change()
@@ -132,7 +131,7 @@ def carry_out_in_batches(
     for start in range(0, len(lines.said), size):
         tell(start, len(lines.said))
         batch = replace(lines, said=lines.said[start : start + size])
-        done = graph.write(partial(_write, command="import", lines=batch, options=options))
+        done = alone(graph, partial(_write, command="import", lines=batch, options=options))
         total = total.plus(done.receipt)
         firms += done.plan.knowledge.firms
         warnings += done.plan.warnings
@@ -149,15 +148,13 @@ def remove(graph: Graph, deals: Sequence[str], *, keep: bool) -> Receipt:
     """
 
     def work(transaction: ManagedTransaction) -> Receipt:
-        alone(transaction)
-        unknown = unknown_deals(transaction, deals)
-        if unknown:
+        if unknown := list(_unknown_deals(transaction, deals)):
             raise BadInput(unknown)
         receipt = remove_in(transaction, deals)
         enter(transaction, "remove", (), receipt, deals)
         return receipt
 
-    return with_schema(graph, lambda: (graph.write if keep else graph.rehearse)(work))
+    return alone(graph, work, keep=keep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +175,13 @@ def _write(transaction: ManagedTransaction, command: str, lines: Lines, options:
     redated = run(transaction, query("lookup/stated_by"), {"ids": planned.dated_sources}).rows
     touched = sorted({deal.id for deal in planned.knowledge.deals}.union(*redated))
     before = standing(transaction, touched)
-    receipt = load_in(transaction, planned.knowledge, shipped=False)
+    receipt = load_in(transaction, planned.knowledge, shipped=False, there=planned.held)
     after = standing(transaction, touched)
     enter(transaction, command, lines.files, receipt)
     return _Done(planned, receipt, Change(after - before, before - after))
 
 
 def _plan(transaction: ManagedTransaction, lines: Lines, options: Options) -> Plan:
-    alone(transaction)
     unread = {(problem.file, problem.line) for problem in lines.problems}
     planned, problems = plan(transaction, lines.said, options.new_firms, unread)
     if lines.problems or problems:
@@ -193,17 +189,11 @@ def _plan(transaction: ManagedTransaction, lines: Lines, options: Options) -> Pl
     return planned
 
 
-def unknown_deals(transaction: ManagedTransaction, deals: Sequence[str]) -> list[Problem]:
+def _unknown_deals(transaction: ManagedTransaction, deals: Sequence[str]) -> Iterable[Problem]:
     """A problem for each id that no deal has."""
     known = [deal for (deal,) in run(transaction, query("lookup/deals"), {}).rows]
-    problems = []
-    for deal in deals:
-        if deal not in known:
-            near = names.near(deal, known)
-            hint = (
-                f"did you mean {' or '.join(near)}?" if near else "`moneyloop report search` finds"
-            )
-            problems.append(
-                Problem("command line", 0, 0, "", f"there is no deal {shown(deal)}; {hint}")
-            )
-    return problems
+    for deal in sorted(set(deals).difference(known)):
+        near = " or ".join(names.near(deal, known))
+        hint = f"did you mean {near}?" if near else "`moneyloop report firm` has ids of deals"
+        message = harmless(f"there is no deal {shown(deal)}; {hint}")
+        yield Problem(COMMAND_LINE, 0, 0, "", message)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from loader.edges import EDGE_TYPES
+from loader.edges import EDGE_NAMES
 from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES, Place
 from loader.tables import Row
 from values import names
-from values.amounts import Amount, parse_amount
+from values.amounts import Amount, format_amount, parse_amount
 from values.dates import Period, format_period, parse_period
 from values.shown import shown
 
@@ -50,6 +51,12 @@ class Key:
     payee: str
     announced: str | None
     bundle: str | None
+
+    @property
+    def deal(self) -> str:
+        """The id of a deal to which nobody gives one: made from its key alone."""
+        parts = [self.type, self.payer, self.payee, self.announced, self.bundle]
+        return names.hashed("d-", json.dumps(parts, ensure_ascii=False), 16)
 
 
 @dataclass(frozen=True)
@@ -138,7 +145,7 @@ def incoming(row: Row, *, source: str | None, allow_small: bool) -> Incoming:
         # Also where there is no amount a word that is no currency is a slip.
         row.parsed("currency", lambda text: parse_amount("1 million", text))
     return Incoming(
-        row.needed_choice("type", [edge.name for edge in EDGE_TYPES]),
+        row.needed_choice("type", EDGE_NAMES),
         _name(row, "payer", needed=True) or "",
         _name(row, "payee", needed=True) or "",
         _source(row, source),
@@ -187,17 +194,23 @@ def _name(row: Row, column: str, *, needed: bool = False) -> str | None:
     text = (row.needed(column) or None) if needed else row.text(column)
     if text is None:
         return None
-    if len(text) > LONGEST_NAME:
-        row.problem(column, f"{shown(text)} is too long: at most {LONGEST_NAME} characters")
-        return None
-    odd = next((char for char in text if unicodedata.category(char) in NO_NAME), None)
-    if odd is not None:
-        row.problem(column, f"{shown(text)} holds {odd!r}, as no name does")
-        return None
-    if not any(unicodedata.category(char)[0] in "LN" for char in text):
-        row.problem(column, f"{shown(text)} has no letter and no digit")
+    if trouble := _no_name(text):
+        row.problem(column, f"{shown(text)} {trouble}")
         return None
     return text
+
+
+@lru_cache(maxsize=100_000)  # long files name the same firms again and again
+def _no_name(text: str) -> str | None:
+    """Why a text is no name; None where it is one."""
+    if len(text) > LONGEST_NAME:
+        return f"is too long: at most {LONGEST_NAME} characters"
+    odd = next((char for char in text if unicodedata.category(char) in NO_NAME), None)
+    if odd is not None:
+        return f"holds {odd!r}, as no name does"
+    if not any(unicodedata.category(char)[0] in "LN" for char in text):
+        return "has no letter and no digit"
+    return None
 
 
 def _text(row: Row, column: str) -> str | None:
@@ -211,3 +224,10 @@ def _text(row: Row, column: str) -> str | None:
         row.problem(column, f"{shown(text)} holds what no text holds: a NUL or half a character")
         return None
     return text
+
+
+def written(value: object) -> str:
+    """A parsed cell as messages show it."""
+    if isinstance(value, Period):
+        return format_period(value)
+    return format_amount(value) if isinstance(value, Amount) else shown(str(value))

@@ -59,8 +59,9 @@ class Change:
 
 def standing(transaction: ManagedTransaction, deals: Sequence[str]) -> frozenset[str]:
     """Those of the deals that count today."""
-    found = run(transaction, query("lookup/standing"), {"ids": list(deals), "as_of": date.today()})
-    return frozenset(deal for (deal,) in found.rows)
+    parameters = {"ids": list(deals), "as_of": date.today()}
+    [[ids]] = run(transaction, query("lookup/standing"), parameters).rows
+    return frozenset(ids)
 
 
 def news_of(transaction: ManagedTransaction, change: Change) -> News:

@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from graph.connection import run
 from graph.queries import query
 from loader import stored
 from loader.firms import CloseName, Firms
-from loader.incoming import Incoming, Key, is_address
+from loader.held import Held, held_deals, held_statements, looked_up
+from loader.incoming import Incoming, Key, written
 from loader.problems import Problem, at
-from loader.records import (
-    SOURCE_KINDS,
-    Deal,
-    Firm,
-    Knowledge,
-    Source,
-    Statement,
-)
-from values import names
-from values.amounts import Amount, format_amount
-from values.dates import Period, format_period, parse_period
+from loader.records import Deal, Firm, Knowledge, Statement
+from loader.sources import Sources
+from values.dates import parse_period
 from values.shown import harmless, shown
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-Value = TypeVar("Value")
-
 DEFAULT_STATUS = "reported"
 """Of a deal of which no line says how far it is: somebody reported it, no more."""
 
-DEFAULT_SOURCE_KIND = "news"
-
 OVER_TIME = ("announced", "bundle", "starts", "ends", "status", "instrument", "settlement")
 """What belongs to a deal, and not to the one who states it; lines may disagree on it."""
-
-ROWS_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +37,8 @@ class Plan:
     warnings: tuple[Problem, ...]
     dated_sources: tuple[str, ...]
     """Ids of sources in the graph that get a date of publication, and had none."""
+    held: Held
+    """What the graph holds of the deals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +49,7 @@ class _Line:
     payer: str
     payee: str
     source: str
-
-    @property
-    def key(self) -> Key:
-        return self.said.key(self.payer, self.payee)
+    key: Key
 
 
 def plan(
@@ -93,11 +77,12 @@ class _Planning:
         self._unread = unread
         self.problems: list[Problem] = []
         self._warnings: list[Problem] = []
+        self._held = Held({}, {})
 
     def plan(self, lines: Sequence[Incoming], new_firms: Collection[str]) -> Plan:
-        firms = Firms(self._read("lookup/firms"), new_firms)
+        firms = Firms(self._all("firms"), new_firms)
         stored_firms = firms.ids
-        sources = _Sources(self._read("lookup/all_sources"), self._warn)
+        sources = Sources(self._all("all_sources"), self._warn)
         resolved = [
             line for said in lines if (line := self._resolve(said, firms, sources)) is not None
         ]
@@ -115,9 +100,10 @@ class _Planning:
             ),
             tuple(self._warnings),
             tuple(sources.dated()),
+            self._held,
         )
 
-    def _resolve(self, said: Incoming, firms: Firms, sources: _Sources) -> _Line | None:
+    def _resolve(self, said: Incoming, firms: Firms, sources: Sources) -> _Line | None:
         """None where something is wrong with the line, or was before."""
         before = len(self.problems)
         payer = self._firm(said, "payer", firms)
@@ -126,7 +112,7 @@ class _Planning:
         if payer and payer == payee:
             self._problem(said, "payee", f"payer and payee are one firm, {payer!r}")
         bad = len(self.problems) > before or (said.place.file, said.place.line) in self._unread
-        return None if bad else _Line(said, payer, payee, source)
+        return None if bad else _Line(said, payer, payee, source, said.key(payer, payee))
 
     def _firm(self, said: Incoming, column: str, firms: Firms) -> str:
         spelling: str = getattr(said, column)
@@ -141,7 +127,7 @@ class _Planning:
             )
             return ""
 
-    def _source(self, said: Incoming, sources: _Sources) -> str:
+    def _source(self, said: Incoming, sources: Sources) -> str:
         if not said.source:
             return ""
         try:
@@ -158,9 +144,10 @@ class _Planning:
         for line, deal_id in zip(lines, ids, strict=True):
             if deal_id:
                 groups.setdefault(deal_id, []).append(line)
-        there = {row["id"]: row for row in self._read_of("lookup/stored_deals", list(groups))}
+        there = held_deals(self._transaction, list(groups))
+        self._held = Held(there, held_statements(self._transaction, list(there)))
         said: dict[str, list[Mapping[str, Any]]] = {}
-        for row in self._read_of("lookup/stored_statements", list(there)):
+        for row in self._held.statements.values():
             said.setdefault(row["of"], []).append(row)
         made = [
             _Group(deal_id, of_one, there.get(deal_id), said.get(deal_id, []))
@@ -173,7 +160,7 @@ class _Planning:
     def _find_figures(self, groups: Sequence[_Group]) -> None:
         """Deals and figures share their ids."""
         by_id = {group.id: group.lines[0].said for group in groups}
-        for row in self._read_of("lookup/stored_figures", list(by_id)):
+        for row in looked_up(self._transaction, "stored_figures", list(by_id)):
             message = f"{shown(row['id'])} is the id of a figure; give the deal another one"
             self._problem(by_id[row["id"]], "deal", message)
 
@@ -188,18 +175,9 @@ class _Planning:
         }
         rows = [{"type": one, "payer": payer, "payee": payee} for one, payer, payee in wanted]
         known: dict[tuple[str, str, str], dict[Key, list[str]]] = {}
-        for row in self._read_of("lookup/deals_between", rows, "rows"):
-            announced = stored.period_of(
-                {name: value for name, value in row.items() if value is not None}, "announced"
-            )
-            key = Key(
-                row["type"],
-                row["payer"],
-                row["payee"],
-                format_period(announced) if announced else None,
-                row["bundle"],
-            )
-            of_pair = known.setdefault((row["type"], row["payer"], row["payee"]), {})
+        for row in looked_up(self._transaction, "deals_between", rows, "rows"):
+            key = _key_of(row, row["payer"], row["payee"])
+            of_pair = known.setdefault((key.type, key.payer, key.payee), {})
             of_pair.setdefault(key, []).append(row["id"])
         return known
 
@@ -218,17 +196,16 @@ class _Planning:
                 "that is meant in the column deal",
             )
             return None
-        return ids[0] if ids else derived_id(line.key)
+        return ids[0] if ids else line.key.deal
 
     def _is_one_deal(self, group: _Group) -> bool:
         """Whether all lines of one id, and the graph, mean a deal of one type and its parties."""
         first = group.lines[0]
         before = (first.said.type, first.payer, first.payee)
         whose = f"in line {first.said.place.line} of {first.said.place.file}"
-        if group.there:
-            properties = group.there["properties"]
-            before = (properties["type"], group.there["payer"], group.there["payee"])
-            whose = "in the graph"
+        key = group.key_there
+        if key:
+            before, whose = (key.type, key.payer, key.payee), "in the graph"
         for line in group.lines:
             if (line.said.type, line.payer, line.payee) != before:
                 self._problem(
@@ -238,7 +215,7 @@ class _Planning:
                     f"{_arrow(line.said.type, line.payer, line.payee)}; give this one another id",
                 )
                 return False
-        moved = group.there and not group.explicit and _key_of(group.there) != first.key
+        moved = key is not None and not group.explicit and key != first.key
         if moved:
             self._problem(
                 first.said,
@@ -249,7 +226,7 @@ class _Planning:
         return not moved
 
     def _deals_and_statements(
-        self, groups: Iterable[_Group], sources: _Sources
+        self, groups: Iterable[_Group], sources: Sources
     ) -> tuple[list[Deal], list[Statement]]:
         deals: list[Deal] = []
         statements: list[Statement] = []
@@ -258,7 +235,7 @@ class _Planning:
             statements += self._statements(group)
         return deals, statements
 
-    def _deal(self, group: _Group, sources: _Sources) -> Deal:
+    def _deal(self, group: _Group, sources: Sources) -> Deal:
         first = group.lines[0]
         if group.there:
             deal = stored.deal_of(group.there, first.said.place)
@@ -268,27 +245,29 @@ class _Planning:
                 (), "", None, None, None, first.said.place,
             )  # fmt: skip
         ranked = sorted(group.lines, key=lambda line: sources.standing(line.source))
-        agreed = {name: self._agreed(name, deal, ranked, group) for name in OVER_TIME}
-        agreed["status"] = agreed["status"] or DEFAULT_STATUS
+        agreed = {
+            name: self._agreed(name, deal, given, group)
+            for name in OVER_TIME
+            if (given := [line for line in ranked if getattr(line.said, name) is not None])
+        }
+        agreed.setdefault("status", deal.status or DEFAULT_STATUS)
         deal = replace(deal, **agreed)
         if deal.starts and deal.ends and deal.ends.last < deal.starts.first:
             line = next((one for one in group.lines if one.said.ends), first)
             self._problem(line.said, "ends", f"deal {group.id!r} would end before it starts")
         return deal
 
-    def _agreed(self, name: str, deal: Deal, ranked: Sequence[_Line], group: _Group) -> Any:
+    def _agreed(self, name: str, deal: Deal, given: Sequence[_Line], group: _Group) -> Any:
         """What holds for the deal: as the graph has it, else as the best source says.
 
-        A line that names the deal by its id corrects the graph.
+        `given` are the lines that say something, those of the best source first. A line that names
+        the deal by its id corrects the graph.
         """
-        given = [line for line in ranked if getattr(line.said, name) is not None]
         kept = getattr(deal, name) or None
         if name == "status" and group.status_is_default:
             kept = None
         correcting = [line for line in given if line.said.deal]
         if kept is None or correcting:
-            if not given:
-                return kept
             kept = getattr((correcting or given)[0].said, name)
         for line in given:
             if getattr(line.said, name) != kept:
@@ -296,8 +275,8 @@ class _Planning:
                 self._warn(
                     line.said,
                     name,
-                    f"deal {group.id!r} keeps {name} {_written(kept)}{hint}; the line says "
-                    f"{_written(getattr(line.said, name))}",
+                    f"deal {group.id!r} keeps {name} {written(kept)}{hint}; the line says "
+                    f"{written(getattr(line.said, name))}",
                 )
         return kept
 
@@ -341,7 +320,7 @@ class _Planning:
                 self._problem(
                     line.said,
                     name,
-                    f"source {new.source!r} states {_written(before)} of deal {new.of!r} in the "
+                    f"source {new.source!r} states {written(before)} of deal {new.of!r} in the "
                     f"graph; to correct that, put {new.of} in the column deal; for another "
                     "deal, put an id of its own there",
                 )
@@ -395,13 +374,8 @@ class _Planning:
     def _warn(self, said: Incoming, column: str, message: str) -> None:
         self._warnings.append(at(said.place, column, harmless(message)))
 
-    def _read(self, name: str) -> list[dict[str, Any]]:
-        return run(self._transaction, query(name), {}).maps()
-
-    def _read_of(self, name: str, items: Sequence[Any], parameter: str = "ids") -> Iterable[Any]:
-        for start in range(0, len(items), ROWS_AT_ONCE):
-            batch = items[start : start + ROWS_AT_ONCE]
-            yield from run(self._transaction, query(name), {parameter: batch}).maps()
+    def _all(self, name: str) -> list[dict[str, Any]]:
+        return run(self._transaction, query(f"lookup/{name}"), {}).maps()
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,103 +399,16 @@ class _Group:
         )
 
     @property
+    def key_there(self) -> Key | None:
+        """By what the graph knows the deal; None where it does not."""
+        if self.there is None:
+            return None
+        return _key_of(self.there["properties"], self.there["payer"], self.there["payee"])
+
+    @property
     def explicit(self) -> bool:
         """Whether a line names the deal by its id."""
         return any(line.said.deal for line in self.lines)
-
-
-class _Sources:
-    """The sources that the graph holds and those that an import makes."""
-
-    def __init__(
-        self,
-        rows: Iterable[Mapping[str, Any]],
-        warn: Callable[[Incoming, str, str], None],
-    ) -> None:
-        self._warn = warn
-        self._there = {row["properties"]["id"]: row["properties"] for row in rows}
-        self._by_address = {_bare(one["url"]): one["id"] for one in self._there.values()}
-        self._used: dict[str, Source] = {}
-
-    def resolve(self, said: Incoming) -> str:
-        """The id of the source that a line names. Raises KeyError with a sentence."""
-        source_id = self._id(said.source)
-        before = self._used.get(source_id)
-        if before is None:
-            before = (
-                stored.source_of(self._there[source_id], said.place)
-                if source_id in self._there
-                else Source(source_id, _bare(said.source), None, None, None, "", None, said.place)
-            )
-        self._used[source_id] = self._filled(before, said)
-        return source_id
-
-    def _id(self, source: str) -> str:
-        if source in self._there:
-            return source
-        if is_address(source):
-            return self._by_address.get(_bare(source)) or _hashed("u-", _bare(source), 12)
-        near = names.near(source, self._there)
-        hint = f"did you mean {' or '.join(near)}?" if near else "give its address instead"
-        raise KeyError(f"the graph knows no source {shown(source)}; {hint}")
-
-    def _filled(self, source: Source, said: Incoming) -> Source:
-        given = {
-            "title": (said.source_title, "source_title"),
-            "publisher": (said.publisher, "publisher"),
-            "published": (said.published, "published"),
-            "kind": (said.source_kind, "source_kind"),
-        }
-        missing: dict[str, Any] = {}
-        for name, (value, column) in given.items():
-            if value is None:
-                continue
-            kept = getattr(source, name)
-            if not kept:
-                missing[name] = value
-            elif kept != value:
-                self._warn(
-                    said,
-                    column,
-                    f"source {source.id!r} keeps {column} {_written(kept)}; "
-                    f"the line says {_written(value)}",
-                )
-        return replace(source, **missing) if missing else source
-
-    def used(self) -> list[Source]:
-        """Every source that a line names, in the order of their ids."""
-        return [
-            one if one.kind else replace(one, kind=DEFAULT_SOURCE_KIND)
-            for _, one in sorted(self._used.items())
-        ]
-
-    def dated(self) -> list[str]:
-        """The ids of sources that the graph holds without a date, and that have one now."""
-        return [
-            one
-            for one, source in sorted(self._used.items())
-            if source.published and "published" not in self._there.get(one, {"published": None})
-        ]
-
-    def standing(self, source_id: str) -> tuple[int, int, str]:
-        """Smaller is better: kind of source first, then the newest; as statements are weighed."""
-        source = self._used[source_id]
-        newest = -source.published.first.toordinal() if source.published else 0
-        return (SOURCE_KINDS.index(source.kind or DEFAULT_SOURCE_KIND), newest, source_id)
-
-
-def derived_id(key: Key) -> str:
-    """The id of a deal to which nobody gives one: made from its key alone."""
-    parts = [key.type, key.payer, key.payee, key.announced, key.bundle]
-    return _hashed("d-", json.dumps(parts, ensure_ascii=False), 16)
-
-
-def _hashed(prefix: str, text: str, digits: int) -> str:
-    return prefix + hashlib.sha256(text.encode()).hexdigest()[:digits]
-
-
-def _bare(address: str) -> str:
-    return address.partition("#")[0]
 
 
 def _firm(firm_id: str, name: str, line: _Line) -> Firm:
@@ -542,16 +429,9 @@ def _same(one: Incoming, other: Incoming) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in alike)
 
 
-def _key_of(row: Mapping[str, Any]) -> Key:
-    properties = row["properties"]
-    announced = stored.period_of(properties, "announced")
-    return Key(
-        properties["type"],
-        row["payer"],
-        row["payee"],
-        format_period(announced) if announced else None,
-        properties.get("bundle"),
-    )
+def _key_of(properties: Mapping[str, Any], payer: str, payee: str) -> Key:
+    announced = stored.written_period(properties, "announced")
+    return Key(properties["type"], payer, payee, announced, properties.get("bundle"))
 
 
 def _apart(key: Key, other: Key) -> int:
@@ -569,9 +449,3 @@ def _arrow(edge: str, payer: str, payee: str) -> str:
 def _when(key: Key) -> str:
     bundle = f", bundle {key.bundle}" if key.bundle else ""
     return f"{key.announced or 'without a date'}{bundle}"
-
-
-def _written(value: object) -> str:
-    if isinstance(value, Period):
-        return format_period(value)
-    return format_amount(value) if isinstance(value, Amount) else shown(str(value))

@@ -10,6 +10,7 @@ from loader.checks import parents
 from loader.evidence import Claim, Weighed
 from loader.records import Deal, Figure, Firm, Source, Statement
 from values.dates import Period
+from values.money import caption
 
 Properties = dict[str, Any]
 
@@ -53,7 +54,8 @@ def source_properties(source: Source) -> Properties:
 def statement_properties(statement: Statement) -> Properties:
     """Amounts in whole units of `currency`; `usd_*` in whole US dollars where the source does.
 
-    `nth` is there only where one source says several things of one measure.
+    `nth` is there only where one source says several things of one measure, and `caption` is what
+    a drawing shows of it.
     """
     amount, ceiling = statement.amount, statement.ceiling
     stated_in = amount or ceiling
@@ -73,11 +75,25 @@ def statement_properties(statement: Statement) -> Properties:
             "nth": statement.nth if statement.nth > 1 else None,
             "usd_low": dollars.low if dollars else low if in_dollars else None,
             "usd_high": dollars.high if dollars else high if in_dollars else None,
+            "caption": _said(statement, low, high, currency),
             "status": statement.status,
             "locator": statement.locator,
             "note": statement.note,
         }
     )
+
+
+def _said(
+    statement: Statement, low: int | None, high: int | None, currency: str | None
+) -> str | None:
+    """What is stated in few letters: the amount, else the source's own words."""
+    dollars = statement.dollars
+    amount = caption(low, high, currency)
+    if amount is None and dollars:
+        amount = caption(dollars.low, dollars.high, "USD")
+    if amount is None:
+        return statement.as_stated
+    return amount if statement.per == "total" else f"{amount} a {statement.per}"
 
 
 def claims(source: Mapping[str, Any], statement: Mapping[str, Any]) -> list[Claim]:
@@ -127,6 +143,8 @@ def deal_properties(
     ) | weighed_properties(weighed, announced, published, successor)
 
 
+NO_AMOUNT = "?"
+
 OWN = frozenset(("id", "type", "note", "shipped"))
 """What a deal's node does not share with its edge."""
 
@@ -140,9 +158,13 @@ def shared_and_own(properties: Properties) -> tuple[Properties, Properties]:
 def weighed_properties(
     weighed: Weighed, announced: date | None, published: Sequence[date], successor: str | None
 ) -> Properties:
-    """Those properties of a deal that come from what its sources and other deals say of it."""
+    """Those properties of a deal that come from what its sources and other deals say of it.
+
+    `caption` is what stands beside the arrow in a drawing: the amount, or a question mark.
+    """
     since = announced or min(published, default=None)
-    return _headline_properties(weighed) | _known({"since": since, "superseded_by": successor})
+    known = _known({"since": since, "superseded_by": successor})
+    return {"caption": NO_AMOUNT} | _headline_properties(weighed) | known
 
 
 def figure_properties(figure: Figure, weighed: Weighed) -> Properties:
@@ -185,13 +207,17 @@ def _headline_properties(weighed: Weighed) -> Properties:
             "usd_high": usd.high if usd else None,
             "currency": headline.currency if headline else None,
             "as_stated": headline.as_stated if headline else None,
+            "caption": caption(headline.low, headline.high, headline.currency)
+            if headline
+            else None,
             "sources": list(weighed.sources),
             "contested": weighed.contested,
         }
     )
 
 
-WEIGHED = ("usd", "usd_low", "usd_high", "currency", "as_stated", "sources", "contested") + (
+WEIGHED = (
+    *("usd", "usd_low", "usd_high", "currency", "as_stated", "caption", "sources", "contested"),
     *("since", "superseded_by"),
     *("amount", "amount_low", "amount_high"),
 )

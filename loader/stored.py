@@ -77,7 +77,13 @@ def statement_of(row: Stored, place: Place) -> Statement:
 
 def period_of(properties: Stored, name: str) -> Period | None:
     """The period of which the graph keeps one end, from which its precision tells the other."""
-    if name not in properties:
+    written = written_period(properties, name)
+    return parse_period(written) if written else None
+
+
+def written_period(properties: Stored, name: str) -> str | None:
+    """The same in its canonical form; None where there is none."""
+    end = properties.get(name)
+    if end is None:
         return None
-    end = properties[name]
-    return parse_period(format_period(Period(end, end, properties[f"{name}_precision"])))
+    return format_period(Period(end, end, properties[f"{name}_precision"]))

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -62,7 +63,10 @@ class Row:
 
         None where it is empty or the column is absent.
         """
-        text = self.cells.get(column, "").strip()
+        cell = self.cells.get(column)
+        if not cell:
+            return None
+        text = cell.strip()
         return (unguarded(text) if self.guarded else text) or None
 
     def needed(self, column: str) -> str:
@@ -72,19 +76,19 @@ class Row:
             self.problem(column, "is empty; a value is needed here")
         return text or ""
 
-    def choice(self, column: str, allowed: Sequence[str]) -> str | None:
+    def choice(self, column: str, allowed: tuple[str, ...]) -> str | None:
         """The cell, which is empty or one of the words allowed, blind to case, `-` and `_`."""
         text = self.text(column)
         if text is None:
             return None
-        by_key = {names.key(word): word for word in allowed}
-        if names.key(text) not in by_key:
+        word = _by_key(allowed).get(names.key(text))
+        if word is None:
             self.problem(
                 column, f"{shown(text)} is not known here; write one of: {', '.join(allowed)}"
             )
-        return by_key.get(names.key(text))
+        return word
 
-    def needed_choice(self, column: str, allowed: Sequence[str]) -> str:
+    def needed_choice(self, column: str, allowed: tuple[str, ...]) -> str:
         """One of the words allowed."""
         return (self.choice(column, allowed) or "") if self.needed(column) else ""
 
@@ -103,6 +107,11 @@ class Row:
         except ValueError as error:
             self.problem(column, str(error))
             return None
+
+
+@lru_cache
+def _by_key(words: tuple[str, ...]) -> dict[str, str]:
+    return {names.key(word): word for word in words}
 
 
 def read_table(

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
-from datetime import date
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graph.connection import Graph, run
+from graph.connection import Graph, run, send
 from graph.queries import names_in, query
 from graph.trouble import QueryTrouble
 from loader import rows
-from loader.evidence import Weighed, weigh
+from loader.batches import batches
+from loader.held import Held, Row, held_deals, held_statements, looked_up
 from loader.problems import NotOurs
-from loader.records import Knowledge, Record, StatementKey
+from loader.records import Deal, Knowledge, Record, StatementKey
+from loader.verdicts import Verdict, by_subject, weigh_all
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -23,8 +24,6 @@ T = TypeVar("T")
 
 SCHEMA = 1
 """Version of the graph model; a graph with a newer one is left alone."""
-
-ROWS_AT_ONCE = 10_000
 
 ATTEMPTS = 10
 SECONDS_BETWEEN_ATTEMPTS = 0.2
@@ -109,12 +108,42 @@ def load(graph: Graph, knowledge: Knowledge, *, shipped: bool) -> Receipt:
     Records that the knowledge does not name stay as they are; but where it is the knowledge that
     ships (`shipped`), what an earlier release shipped and this one dropped is taken out.
     """
-    return with_schema(graph, lambda: graph.write(lambda tx: load_in(tx, knowledge, shipped)))
+    return alone(graph, lambda transaction: load_in(transaction, knowledge, shipped))
 
 
-def load_in(transaction: ManagedTransaction, knowledge: Knowledge, shipped: bool) -> Receipt:
-    """Does what `load` does inside a transaction, which may do more."""
-    return _Load(transaction, shipped, knowledge.shipped).load(knowledge)
+def alone(graph: Graph, work: Callable[[ManagedTransaction], T], *, keep: bool = True) -> T:
+    """Does the work in one transaction, while all other writers wait.
+
+    Without `keep` it is rolled back in the end. Constraints and indexes are made first; where
+    another makes them at that moment it is tried again.
+    """
+
+    def locked(transaction: ManagedTransaction) -> T:
+        run(transaction, query("write/alone"), {"schema": SCHEMA})
+        return work(transaction)
+
+    for attempts_left in reversed(range(ATTEMPTS)):
+        try:
+            _ensure_schema(graph)
+            return (graph.write if keep else graph.rehearse)(locked)
+        except QueryTrouble as error:
+            if not (attempts_left and _met_another(error)):
+                raise
+            time.sleep(SECONDS_BETWEEN_ATTEMPTS)
+    raise AssertionError("unreachable")
+
+
+def load_in(
+    transaction: ManagedTransaction,
+    knowledge: Knowledge,
+    shipped: bool,
+    there: Held | None = None,
+) -> Receipt:
+    """Does what `load` does inside a transaction of `alone`, which may do more.
+
+    `there` is what the graph holds of the knowledge's deals, where that is known already.
+    """
+    return _Load(transaction, shipped, knowledge.shipped).load(knowledge, there)
 
 
 def remove_in(transaction: ManagedTransaction, deals: Sequence[str]) -> Receipt:
@@ -123,72 +152,6 @@ def remove_in(transaction: ManagedTransaction, deals: Sequence[str]) -> Receipt:
     Firms that came with this program stay. Deals that the graph does not hold are no matter.
     """
     return _Load(transaction, False, ()).remove(deals)
-
-
-def alone(transaction: ManagedTransaction) -> None:
-    """Makes all other writers wait until the transaction ends."""
-    run(transaction, query("write/alone"), {"schema": SCHEMA})
-
-
-def with_schema(graph: Graph, work: Callable[[], T]) -> T:
-    """Makes sure of constraints and indexes, then does the work; again where another met it."""
-    for attempts_left in reversed(range(ATTEMPTS)):
-        try:
-            _ensure_schema(graph)
-            return work()
-        except QueryTrouble as error:
-            if not (attempts_left and _met_another(error)):
-                raise
-            time.sleep(SECONDS_BETWEEN_ATTEMPTS)
-    raise AssertionError("unreachable")
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    """What comes of weighing all that is stated of one deal or figure.
-
-    `published` are the days of publication, and `statements` the rows to be written, now that it
-    is known which of them are doubtful.
-    """
-
-    weighed: Weighed
-    published: Sequence[date]
-    statements: Mapping[StatementKey, dict[str, Any]]
-
-
-def _weigh_all(
-    ids: Iterable[str],
-    heard: Mapping[StatementKey, Mapping[str, Any]],
-    sources: Mapping[str, Mapping[str, Any]],
-) -> dict[str, _Verdict]:
-    """A verdict on each deal or figure; `heard` and `sources` are properties as they are stored."""
-    heard_of: dict[str, dict[StatementKey, Mapping[str, Any]]] = {one: {} for one in ids}
-    for key, properties in heard.items():
-        heard_of[key[1]][key] = properties
-    return {one: _weigh(of_one, sources) for one, of_one in heard_of.items()}
-
-
-def _weigh(
-    heard: Mapping[StatementKey, Mapping[str, Any]], sources: Mapping[str, Mapping[str, Any]]
-) -> _Verdict:
-    claims = [
-        claim
-        for (source, *_), properties in heard.items()
-        for claim in rows.claims(sources[source], properties)
-    ]
-    weighed = weigh(claims)
-    statement_rows: dict[StatementKey, dict[str, Any]] = {
-        (source, of, per, nth): {
-            "source": source,
-            "of": of,
-            "per": per,
-            "nth": nth,
-            "properties": {**properties, "doubtful": (source, per, nth) in weighed.doubtful},
-        }
-        for (source, of, per, nth), properties in heard.items()
-    }
-    published = [claim.published for claim in claims if claim.published]
-    return _Verdict(weighed, published, statement_rows)
 
 
 def _ensure_schema(graph: Graph) -> None:
@@ -219,21 +182,23 @@ class _Load:
         self._shipped = shipped
         self._marked = marked
 
-    def load(self, knowledge: Knowledge) -> Receipt:
-        alone(self._transaction)
+    def load(self, knowledge: Knowledge, there: Held | None) -> Receipt:
         outdated = self._outdated(knowledge) if self._shipped else _Outdated((), (), (), (), ())
         deal_ids = [deal.id for deal in knowledge.deals]
-        named = {*deal_ids, *(figure.id for figure in knowledge.figures)}
-        before = self._stored_deals([*deal_ids, *outdated.deals])
+        figure_ids = [figure.id for figure in knowledge.figures]
+        before = there.deals if there else self._deals_held([*deal_ids, *outdated.deals])
         firms, other_firms = self._firms(knowledge)
         sources, restated = self._sources(knowledge)
         dropped_statements = self._drop("statements", "rows", outdated.statements)
         # Before the deals are written: what is gone supersedes none of them.
         dropped_figures = self._drop("figures", "ids", outdated.figures)
         dropped_deals = self._drop("deals", "ids", outdated.deals)
-        deals, figures, statements = self._deals_and_figures(knowledge, before)
+        # Only now: what is gone is not weighed.
+        stated = there.statements if there else self._statements_held([*deal_ids, *figure_ids])
+        deals, figures, statements = self._deals_and_figures(knowledge, before, stated)
         superseded = [old for row in before.values() for old in row["supersedes"]]
-        others = {*outdated.deals, *outdated.figures, *restated, *superseded} - named
+        others = {*outdated.deals, *outdated.figures, *restated, *superseded}
+        others -= {*deal_ids, *figure_ids}
         again = self._weigh_again(sorted(others))
         dropped_sources = self._drop("sources", "ids", outdated.sources)
         dropped_firms = self._drop("firms", "ids", outdated.firms)
@@ -251,9 +216,8 @@ class _Load:
 
     def remove(self, deals: Sequence[str]) -> Receipt:
         """Takes deals out; see `remove_in`."""
-        alone(self._transaction)
-        before = self._stored_deals(list(deals))
-        stated = self._stored_statements(list(before))
+        before = self._deals_held(list(deals))
+        stated = self._statements_held(list(before))
         superseded = {old for row in before.values() for old in row["supersedes"]}
         statements = [
             {"source": source, "of": of, "per": per, "nth": nth} for source, of, per, nth in stated
@@ -263,7 +227,7 @@ class _Load:
         again = self._weigh_again(sorted(superseded - before.keys()))
         sources = sorted({source for source, *_ in stated})
         parties = {row[end] for row in before.values() for end in ("payer", "payee")}
-        firms = self._stored("firms", sorted(parties))
+        firms = self._held("firms", sorted(parties))
         added = [one for one, row in firms.items() if not row["properties"].get("shipped")]
         return Receipt(
             Count(removed=self._drop("firms", "ids", added)),
@@ -287,7 +251,7 @@ class _Load:
             }
             for firm in knowledge.firms
         }
-        difference = self._compare("firm", wanted, self._stored("firms", wanted))
+        difference = self._compare("firm", wanted, self._held("firms", wanted))
         self._write("firms", difference.rows)
         # Only now do all firms exist to which these may belong.
         self._write("firm_places", difference.rows)
@@ -305,7 +269,7 @@ class _Load:
             source.id: {"id": source.id, "properties": rows.source_properties(source)}
             for source in knowledge.sources
         }
-        stored = self._stored("sources", wanted)
+        stored = self._held("sources", wanted)
         difference = self._compare("source", wanted, stored)
         self._write("sources", difference.rows)
         moved = [
@@ -316,59 +280,53 @@ class _Load:
                 for name in ("kind", "published")
             )
         ]
-        return difference, [row["id"] for row in self._read("lookup/stated_by", moved)]
+        return difference, [row["id"] for row in self._read("stated_by", moved)]
 
     def _deals_and_figures(
-        self, knowledge: Knowledge, stored_deals: Mapping[str, Mapping[str, Any]]
+        self,
+        knowledge: Knowledge,
+        stored_deals: Mapping[str, Row],
+        stored: Mapping[StatementKey, Row],
     ) -> tuple[_Difference, _Difference, _Difference]:
         """With their statements: the amounts of deals and figures come from what is stated."""
-        ids = [deal.id for deal in knowledge.deals]
-        ids += [figure.id for figure in knowledge.figures]
-        stored = self._stored_statements(ids)
         said: dict[StatementKey, Mapping[str, Any]] = {
             one.key: rows.statement_properties(one) for one in knowledge.statements
         }
         # Others may have stated the same in imports: that is weighed as well.
-        heard = {key: row["properties"] for key, row in stored.items()} | said
+        heard_of = by_subject({key: row["properties"] for key, row in stored.items()} | said)
         sources = {row["source"]: row["source_properties"] for row in stored.values()}
         sources |= {source.id: rows.source_properties(source) for source in knowledge.sources}
-        verdicts = _weigh_all(ids, heard, sources)
-        wanted = {key: row for one in verdicts.values() for key, row in one.statements.items()}
-        deals = self._deals(knowledge, verdicts, stored_deals)
+        supersedes = {deal.id: sorted(set(deal.supersedes)) for deal in knowledge.deals}
+        successors = self._successors(list(supersedes), supersedes)
+        deals, statements = _Difference(), _Difference()
+        # While the server writes some deals the next are weighed.
+        for batch in batches(knowledge.deals):
+            verdicts = weigh_all([deal.id for deal in batch], heard_of, sources)
+            wanted = {
+                deal.id: _deal_row(deal, verdicts[deal.id], supersedes, successors)
+                for deal in batch
+            }
+            difference = self._compare("deal", wanted, stored_deals)
+            self._write_deals(difference)
+            deals.add(difference)
+            statements.add(self._statements(verdicts, stored, said))
+        superseding = [row for row in deals.rows if _new_successor(row, stored_deals)]
+        self._write("supersedes", superseding)
+        verdicts = weigh_all([one.id for one in knowledge.figures], heard_of, sources)
         figures = self._figures(knowledge, verdicts)
-        statements = self._compare("statement", wanted, stored, ours=said.keys())
-        self._write("new_statements", list(map(_new_statement, statements.new)))
-        self._write("statements", statements.changed)
+        statements.add(self._statements(verdicts, stored, said))
         return deals, figures, statements
 
-    def _deals(
+    def _statements(
         self,
-        knowledge: Knowledge,
-        verdicts: Mapping[str, _Verdict],
-        stored: Mapping[str, Mapping[str, Any]],
+        verdicts: Mapping[str, Verdict],
+        stored: Mapping[StatementKey, Row],
+        said: Container[StatementKey],
     ) -> _Difference:
-        ids = [deal.id for deal in knowledge.deals]
-        supersedes = {deal.id: sorted(set(deal.supersedes)) for deal in knowledge.deals}
-        successors = self._successors(ids, supersedes)
-        wanted: dict[str, dict[str, Any]] = {}
-        for deal in knowledge.deals:
-            verdict = verdicts[deal.id]
-            shared = rows.deal_properties(
-                deal, verdict.weighed, verdict.published, successors.get(deal.id)
-            )
-            own = {"id": deal.id, "type": deal.type} | ({"note": deal.note} if deal.note else {})
-            wanted[deal.id] = {
-                "id": deal.id,
-                "properties": shared | own,
-                "payer": deal.payer,
-                "payee": deal.payee,
-                "type": deal.type,
-                "edge": shared | {"deal": deal.id},
-                "supersedes": supersedes[deal.id],
-            }
-        difference = self._compare("deal", wanted, stored)
-        self._write_deals(difference)
-        self._write("supersedes", [row for row in difference.rows if _new_successor(row, stored)])
+        wanted = {key: row for one in verdicts.values() for key, row in one.statements.items()}
+        difference = self._compare("statement", wanted, stored, ours=said)
+        self._write("new_statements", difference.new, as_sent=_new_statement)
+        self._write("statements", difference.changed)
         return difference
 
     def _write_deals(self, difference: _Difference) -> None:
@@ -377,9 +335,9 @@ class _Load:
         self._write("uproot_deals", difference.moved, "ids")
         self._write("deals", [row for row in difference.changed if row["id"] not in moved])
         new = [*difference.new, *(row for row in difference.changed if row["id"] in moved)]
-        self._write("new_deals", list(map(_new_deal, new)))
+        self._write("new_deals", new, as_sent=_new_deal)
 
-    def _figures(self, knowledge: Knowledge, verdicts: Mapping[str, _Verdict]) -> _Difference:
+    def _figures(self, knowledge: Knowledge, verdicts: Mapping[str, Verdict]) -> _Difference:
         wanted = {
             figure.id: {
                 "id": figure.id,
@@ -389,17 +347,17 @@ class _Load:
             }
             for figure in knowledge.figures
         }
-        difference = self._compare("figure", wanted, self._stored("figures", wanted))
+        difference = self._compare("figure", wanted, self._held("figures", wanted))
         self._write("figures", difference.rows)
         return difference
 
     def _weigh_again(self, ids: list[str]) -> _Again:
         """Weighs deals and figures anew that the knowledge does not name, but had a part in."""
-        stored_deals, stored_figures = self._stored_deals(ids), self._stored("figures", ids)
-        stored = self._stored_statements([*stored_deals, *stored_figures])
-        verdicts = _weigh_all(
+        stored_deals, stored_figures = self._deals_held(ids), self._held("figures", ids)
+        stored = self._statements_held([*stored_deals, *stored_figures])
+        verdicts = weigh_all(
             [*stored_deals, *stored_figures],
-            {key: row["properties"] for key, row in stored.items()},
+            by_subject({key: row["properties"] for key, row in stored.items()}),
             {row["source"]: row["source_properties"] for row in stored.values()},
         )
         successors = self._successors(list(stored_deals), {})
@@ -427,13 +385,11 @@ class _Load:
             }
             for figure_id, row in stored_figures.items()
         }
-        wanted = {key: row for one in verdicts.values() for key, row in one.statements.items()}
         deals = self._compare("deal", wanted_deals, stored_deals, ours=())
         self._write_deals(deals)
         figures = self._compare("figure", wanted_figures, stored_figures, ours=())
         self._write("figures", figures.rows)
-        statements = self._compare("statement", wanted, stored, ours=())
-        self._write("statements", statements.changed)
+        statements = self._statements(verdicts, stored, ())
         return _Again(deals, figures, statements, _newly_contested(deals.rows, stored_deals))
 
     def _successors(
@@ -444,11 +400,12 @@ class _Load:
         `supersedes` is what the knowledge says; what else the graph says counts as well.
         """
         pairs = {(old, new) for new, olds in supersedes.items() for old in olds}
-        found = self._read("lookup/successors", ids)
+        found = self._read("successors", ids)
         pairs |= {(row["old"], row["deal"]) for row in found if row["deal"] not in supersedes}
         return dict(sorted(pairs, reverse=True))
 
     def _check_ids(self) -> None:
+        """Also waits until all is written."""
         [[ids]] = run(self._transaction, query("lookup/clashes"), {}).rows
         if ids:
             raise NotOurs(
@@ -456,26 +413,25 @@ class _Load:
                 "graph, the other in the folder. Give one another id; nothing was written."
             )
 
-    def _stored_statements(self, ids: list[str]) -> dict[StatementKey, Mapping[str, Any]]:
-        found = self._read("lookup/stored_statements", ids)
-        return {(row["source"], row["of"], row["per"], row["nth"]): row for row in found}
+    def _deals_held(self, ids: Sequence[str]) -> dict[str, Row]:
+        return held_deals(self._transaction, ids)
 
-    def _stored_deals(self, ids: list[str]) -> dict[str, Mapping[str, Any]]:
-        return {row["id"]: row for row in self._read("lookup/stored_deals", ids)}
+    def _statements_held(self, ids: Sequence[str]) -> dict[StatementKey, Row]:
+        return held_statements(self._transaction, ids)
 
-    def _stored(self, kind: str, ids: Iterable[str]) -> dict[str, Mapping[str, Any]]:
-        return {row["id"]: row for row in self._read(f"lookup/stored_{kind}", list(ids))}
+    def _held(self, kind: str, ids: Iterable[str]) -> dict[str, Row]:
+        return {row["id"]: row for row in self._read(f"stored_{kind}", list(ids))}
 
     def _compare(
         self,
         kind: str,
         wanted: Mapping[Any, dict[str, Any]],
         stored: Mapping[Any, Mapping[str, Any]],
-        ours: Iterable[Any] | None = None,
+        ours: Container[Any] | None = None,
     ) -> _Difference:
         """What is to be written. `ours` are the keys that the knowledge itself names."""
-        named = set(wanted if ours is None else ours)
-        new, changed, moved, unchanged = [], [], [], 0
+        named = wanted if ours is None else ours
+        found = _Difference()
         for key, row in wanted.items():
             before = stored.get(key)
             was_shipped = before is not None and before["properties"].get("shipped", False)
@@ -483,15 +439,15 @@ class _Load:
             if was_shipped or ships:
                 row["properties"]["shipped"] = True
             if before is None:
-                new.append(row)
+                found.new.append(row)
             elif all(before.get(field) == value for field, value in row.items()):
-                unchanged += 1
+                found.unchanged += 1
             else:
-                changed.append(row)
+                found.changed.append(row)
                 ends = ("payer", "payee", "type")
                 if any(before.get(end) != row.get(end) for end in ends if end in row):
-                    moved.append(row["id"])
-        return _Difference(new, changed, moved, unchanged)
+                    found.moved.append(row["id"])
+        return found
 
     def _outdated(self, knowledge: Knowledge) -> _Outdated:
         kept = {
@@ -515,12 +471,19 @@ class _Load:
         return _Outdated(gone["Firm"], gone["Source"], gone["Deal"], gone["Figure"], statements)
 
     def _read(self, name: str, ids: Sequence[str]) -> Iterable[dict[str, Any]]:
-        for batch in _batches(ids):
-            yield from run(self._transaction, query(name), {"ids": batch}).maps()
+        return looked_up(self._transaction, name, ids)
 
-    def _write(self, name: str, items: Sequence[Any], parameter: str = "rows") -> None:
-        for batch in _batches(items):
-            run(self._transaction, query(f"write/{name}"), {parameter: batch})
+    def _write(
+        self,
+        name: str,
+        items: Sequence[Any],
+        parameter: str = "rows",
+        as_sent: Callable[[Any], Any] | None = None,
+    ) -> None:
+        """`as_sent` makes of an item what is sent, while the server writes those before it."""
+        for batch in batches(items):
+            sent = list(map(as_sent, batch)) if as_sent else batch
+            send(self._transaction, query(f"write/{name}"), {parameter: sent})
 
     def _drop(self, kind: str, parameter: str, outdated: Sequence[Any]) -> int:
         if not outdated:
@@ -529,16 +492,24 @@ class _Load:
         return int(dropped.rows[0][0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Difference:
-    new: list[dict[str, Any]]
-    changed: list[dict[str, Any]]
-    moved: list[str]
-    unchanged: int
+    """Rows that are new or changed; `moved` are ids of deals whose type or parties changed."""
+
+    new: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
+    unchanged: int = 0
 
     @property
     def rows(self) -> list[dict[str, Any]]:
         return [*self.new, *self.changed]
+
+    def add(self, other: _Difference) -> None:
+        self.new += other.new
+        self.changed += other.changed
+        self.moved += other.moved
+        self.unchanged += other.unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -549,6 +520,25 @@ class _Again:
     figures: _Difference
     statements: _Difference
     contested: tuple[str, ...]
+
+
+def _deal_row(
+    deal: Deal,
+    verdict: Verdict,
+    supersedes: Mapping[str, list[str]],
+    successors: Mapping[str, str],
+) -> dict[str, Any]:
+    shared = rows.deal_properties(deal, verdict.weighed, verdict.published, successors.get(deal.id))
+    own = {"id": deal.id, "type": deal.type} | ({"note": deal.note} if deal.note else {})
+    return {
+        "id": deal.id,
+        "properties": shared | own,
+        "payer": deal.payer,
+        "payee": deal.payee,
+        "type": deal.type,
+        "edge": shared | {"deal": deal.id},
+        "supersedes": supersedes[deal.id],
+    }
 
 
 def _new_deal(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -562,14 +552,14 @@ def _new_statement(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("source", "of", "properties")}
 
 
-def _new_successor(row: Mapping[str, Any], stored: Mapping[str, Mapping[str, Any]]) -> bool:
+def _new_successor(row: Mapping[str, Any], stored: Mapping[str, Row]) -> bool:
     """Whether a deal supersedes others than it did."""
     before = stored.get(row["id"])
     return bool(row["supersedes"] != (before["supersedes"] if before else []))
 
 
 def _newly_contested(
-    deals: Iterable[Mapping[str, Any]], before: Mapping[str, Mapping[str, Any]]
+    deals: Iterable[Mapping[str, Any]], before: Mapping[str, Row]
 ) -> tuple[str, ...]:
     return tuple(
         row["id"]
@@ -591,8 +581,3 @@ class _Outdated:
 def _count(difference: _Difference, removed: int, also_changed: int = 0) -> Count:
     changed = len(difference.changed) + also_changed
     return Count(len(difference.new), changed, difference.unchanged, removed)
-
-
-def _batches(items: Sequence[Any]) -> Iterable[list[Any]]:
-    for start in range(0, len(items), ROWS_AT_ONCE):
-        yield list(items[start : start + ROWS_AT_ONCE])

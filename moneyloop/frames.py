@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from graph.connection import connect, named_address, names_a_server, private_address
-from graph.home import home
+from graph.connection import connect, usual_address
 from report import arguments, library
 from report.header import Report
+from report.render.cells import in_dollars
 from report.run import run_report
 from values import names
 
@@ -35,8 +35,7 @@ def frame(name: str, /, *, reports: Path | None = None, **parameters: Any) -> pd
     """
     found = library.find(name, reports)
     complete = arguments.complete(found, _given(found, parameters), date.today())
-    address = named_address(None) if names_a_server() else private_address(home(), _unheard)
-    with connect(address) as graph:
+    with connect(usual_address()) as graph:
         answer = run_report(graph, found, complete)
     columns = zip(*answer.rows.rows, strict=True) if answer.rows.rows else ()
     made = pd.DataFrame(
@@ -81,14 +80,10 @@ def _series(values: Sequence[Any], name: str) -> pd.Series[Any]:
     known = [value for value in values if value is not None]
     kinds = {type(value) for value in known}
     if not kinds:
-        return pd.Series(values, dtype="Int64" if "usd" in name.split("_") else "str")
+        return pd.Series(values, dtype="Int64" if in_dollars(name) else "str")
     for kind, dtype in ((bool, "boolean"), (int, "Int64"), (date, "datetime64[s]"), (str, "str")):
         if kinds == {kind}:
             return pd.Series(values, dtype=dtype)
     if kinds <= {int, float}:
         return pd.Series(values, dtype="Float64")
     return pd.Series(values, dtype=object)
-
-
-def _unheard(what: str, done: int, total: int) -> None:
-    """Progress of which nobody hears."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -129,6 +130,22 @@ def read_report(file: Path) -> Report:
         tuple(parameters.values()),
         text,
     )
+
+
+def with_values(query: str, values: Mapping[str, str]) -> str:
+    """A query with the text of a value in place of each parameter that has one.
+
+    What stands in strings, escaped names and comments is left alone.
+    """
+
+    def put(code: str) -> str:
+        return USED_PARAM.sub(lambda used: values.get(used[1], used[0]), code)
+
+    made, end = [], 0
+    for gap in NO_CODE.finditer(query):
+        made += [put(query[end : gap.start()]), gap[0]]
+        end = gap.end()
+    return "".join([*made, put(query[end:])])
 
 
 def _parameter(line: str) -> Parameter:

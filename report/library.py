@@ -75,3 +75,9 @@ def all_reports(own: Path | None = None) -> tuple[list[Report], list[BadReport]]
 def notes() -> tuple[Report, ...]:
     """Small queries about the same deals as a report, whose one cell is a note to its reader."""
     return tuple(read_report(file) for file in sorted(NOTES.glob("*.cypher")))
+
+
+@cache
+def flows() -> Report:
+    """The query behind the drawing of a dossier, whose parameters are the dossier's options."""
+    return read_report(CYPHER / "lookup" / "flows.cypher")

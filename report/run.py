@@ -22,10 +22,12 @@ class UnknownName(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows of a report, and notes on what they leave out or rest on."""
+    """The rows of a report, notes on what they leave out or rest on, and what was asked."""
 
     rows: Rows
     notes: tuple[str, ...]
+    asked: Mapping[str, Any]
+    """The arguments, with firms and the like by their ids."""
 
 
 def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> Answer:
@@ -34,10 +36,10 @@ def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> An
     Of a report with a parameter `limit` one row more is asked for: then a note says if rows are
     left out. Raises UnknownName, and what `Graph.read` raises.
     """
-    resolved = _resolve(graph, report, arguments)
+    asked_for = resolved = _resolve(graph, report, arguments)
     limit = resolved.get(LIMIT)
     if limit is not None:
-        resolved[LIMIT] = limit + 1
+        resolved = resolved | {LIMIT: limit + 1}
     notes = [
         note for note in library.notes() if {one.name for one in note.parameters} <= resolved.keys()
     ]
@@ -50,7 +52,7 @@ def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> An
     if limit is not None and len(rows.rows) > limit:
         rows = Rows(rows.columns, rows.rows[:limit])
         told.insert(0, f"there are more than these {limit:,}; --limit shows more")
-    return Answer(rows, tuple(told))
+    return Answer(rows, tuple(told), asked_for)
 
 
 def _resolve(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import NamedTemporaryFile
+from collections.abc import Callable, Iterable, Sequence
 from typing import IO, Any
 
 import pyarrow as pa
@@ -26,31 +23,6 @@ Broken = tuple[str, int, str, str]
 def write(batches: Batches, schema: pa.Schema, form: str, out: IO[bytes]) -> int:
     """Writes the rows in one of FORMATS, and tells how many there were."""
     return WRITERS[form](batches, schema, out)
-
-
-@contextmanager
-def replacing(file: Path) -> Iterator[IO[bytes]]:
-    """A file to write to, which takes the place of `file` once all is written."""
-    with NamedTemporaryFile(
-        dir=file.absolute().parent, prefix=f".{file.name}.", delete=False
-    ) as opened:
-        made = Path(opened.name)
-        try:
-            yield opened
-            opened.close()
-            # Such files are private to their maker; this one is as others are.
-            made.chmod(0o666 & ~_umask())
-            made.replace(file)
-        finally:
-            made.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    import os
-
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def write_bad_rows(batches: Batches, broken: Sequence[Broken], out: IO[bytes]) -> None:

@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import which
 from tempfile import TemporaryDirectory
 
 SHARED_LEDGERS = Path(__file__).resolve().parents[2] / "shared" / "data" / "finbench"
@@ -37,6 +38,11 @@ def _can_mount() -> bool:
 
 
 GROUPS = {
+    "chromium": Group(
+        lambda: which("chromium") is not None,
+        "there is no Chromium",
+        "apt-get install chromium (Debian), or any Chromium on PATH as `chromium`",
+    ),
     "small disk": Group(
         _can_mount,
         "no disk of a few megabytes can be mounted",

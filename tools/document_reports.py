@@ -9,7 +9,7 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from report.header import Parameter, Report
 from report.library import all_reports
 from report.render import render
 from report.run import run_report
+from report.samples import SAMPLES
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "reports.md"
 
@@ -35,15 +36,6 @@ AS_OF = date(2026, 11, 22)
 WIDTH = "110"  # characters
 ROWS_SHOWN = 6
 SHARED_BY = 5  # an option that so many reports have alike is told once
-
-EXAMPLES: Mapping[str, Any] = {
-    "firm": "openai",
-    "first": "nvidia",
-    "second": "openai",
-    "text": "nvidea",
-    "deals": ["nvidia-openai-letter"],
-}
-"""What the samples ask for where a report needs to be told, by name of the parameter."""
 
 INTRODUCTION = """\
 # The reports
@@ -83,9 +75,9 @@ def _section(graph: Graph, report: Report, shared: list[Parameter]) -> str:
     own = [parameter for parameter in report.parameters if parameter not in shared]
     taken = [f"`--{_option(one)}`" for one in report.parameters if one in shared]
     given = {
-        one.name: EXAMPLES[one.name]
+        one.name: SAMPLES[one.name]
         for one in own
-        if one.needed or (one.name in EXAMPLES and one.type.is_list)
+        if one.needed or (one.name in SAMPLES and one.type.is_list)
     }
     asked = {one.name: AS_OF for one in report.parameters if one.type.name == "date"}
     rows = run_report(graph, report, complete(report, given | asked, AS_OF)).rows
@@ -140,7 +132,7 @@ def main() -> None:
         (Path(folder) / "maven").symlink_to(home().maven, target_is_directory=True)
         own = Home(Path(folder))
         try:
-            with connect(private_address(own, lambda what, done, total: None)) as graph:
+            with connect(private_address(own)) as graph:
                 load(graph, read_folder(SHIPPED), shipped=True)
                 DOCUMENT.parent.mkdir(exist_ok=True)
                 DOCUMENT.write_text(document(graph), "utf-8")

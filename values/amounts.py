@@ -205,6 +205,8 @@ def _shown(text: str) -> str:
 def _plain(text: str) -> str:
     if len(text) > LONGEST:
         raise AmountError(f"more than {LONGEST} characters; {_EXAMPLES}")
+    if text.isascii():
+        return text
     for char in text:
         # NFKC would make the footnote mark in $300² a digit of 3002, and ½ the text 1⁄2.
         raised = unicodedata.decomposition(char).startswith(("<super>", "<sub>"))

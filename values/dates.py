@@ -9,6 +9,7 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 LONGEST = 60  # characters of text; no date needs more
@@ -67,6 +68,7 @@ _REASONS = [
 ]
 
 
+@lru_cache(maxsize=10_000)  # long files name the same days again and again
 def parse_period(text: str) -> Period:
     """Read a day, month, quarter, half or year of the calendar, with its precision kept.
 
@@ -103,6 +105,8 @@ def format_period(period: Period) -> str:
 def _plain(text: str) -> str:
     if len(text) > LONGEST:
         raise DateError(f"more than {LONGEST} characters; {_EXAMPLES}")
+    if text.isascii():
+        return text
     for char in text:
         # NFKC would make the footnote mark in 2025-09-2² a digit of the day.
         if unicodedata.category(char) == "No":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -35,6 +36,11 @@ def slug(name: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     kept = (char if unicodedata.category(char)[0] in "LNM" else " " for char in folded)
     return "-".join("".join(kept).split())
+
+
+def hashed(prefix: str, text: str, digits: int) -> str:
+    """An id made from text that is no name: the first hex digits of its sha256."""
+    return prefix + hashlib.sha256(text.encode()).hexdigest()[:digits]
 
 
 def near(name: str, known: Iterable[str]) -> list[str]:

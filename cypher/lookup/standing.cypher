@@ -9,4 +9,4 @@ WHERE coalesce(deal.since <= $as_of, true)
   AND coalesce(deal.ended > $as_of, true)
   AND (deal.status <> 'terminated' OR deal.ended IS NOT NULL)
   AND coalesce(deal.settlement <> 'secondary', true)
-RETURN deal.id AS id
+RETURN collect(deal.id) AS ids

@@ -5,8 +5,12 @@ from __future__ import annotations
 import pkgutil
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from graph.connection import Rows
+from report.about import About
+
+NOTHING = About()
 
 
 def formats() -> list[str]:
@@ -18,13 +22,24 @@ def formats() -> list[str]:
     )
 
 
-def contents(rows: Rows, format_name: str) -> str | bytes:
+def contents(rows: Rows, format_name: str, about: About = NOTHING) -> str | bytes:
     """The rows in a format: text with a line feed at its end, or bytes where it is not text.
 
-    Raises CannotRender where the format has no room for them.
+    A format with room for words, whose module has `page` instead of `render`, says what the rows
+    are about, too. Raises CannotRender where the format has no room for the rows.
     """
-    made: str | bytes = import_module(f"report.render.{format_name}").render(rows)
+    module = _module(format_name)
+    made: str | bytes = module.page(rows, about) if is_page(format_name) else module.render(rows)
     return made
+
+
+def is_page(format_name: str) -> bool:
+    """Whether it is made for a browser, and is nothing for a terminal."""
+    return hasattr(_module(format_name), "page")
+
+
+def _module(format_name: str) -> Any:
+    return import_module(f"report.render.{format_name}")
 
 
 def render(rows: Rows, format_name: str) -> str:

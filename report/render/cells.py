@@ -38,6 +38,11 @@ def are_figures(values: Iterable[Any]) -> bool:
     )
 
 
+def in_dollars(column: str) -> bool:
+    """Whether a column of that name holds US dollars, also where no row knows any."""
+    return "usd" in column.split("_")
+
+
 def plain(value: Any) -> Any:
     """What JSON can hold: days and times in ISO 8601, anything else unknown as its text."""
     if value is None or isinstance(value, bool | int | str):

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from graph.connection import Rows
-from report.render.cells import plain, text_of
+from report.render.cells import in_dollars, plain, text_of
 
 EXACT_IN_FLOAT = 2**53
 
@@ -40,7 +40,7 @@ def render(rows: Rows) -> bytes:
 def _kind(values: Sequence[Any], name: str) -> pa.DataType:
     known = [value for value in values if value is not None]
     if not known:
-        return pa.int64() if "usd" in name.split("_") else pa.string()
+        return pa.int64() if in_dollars(name) else pa.string()
     for is_one, kind in KINDS:
         if all(map(is_one, known)):
             return kind

@@ -15,11 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from graph.connection import Rows
-from report.render.cells import are_figures, text_of
+from report.render.cells import are_figures, in_dollars, text_of
+from values.money import money
 from values.shown import harmless
 
 WIDTH_WITHOUT_TERMINAL = 120
-SCALES = ((10**12, "T"), (10**9, "B"), (10**6, "M"))
 GAP, EDGES = 2, 2
 COUNTS_NO_MONEY = "without_usd"
 UNKNOWN = "–"
@@ -170,7 +170,7 @@ def _cell(column: str, value: Any) -> str:
             " + ".join(map(_safe, item)) if isinstance(item, list) else _safe(item)
             for item in value
         )
-    if isinstance(value, int) and "usd" in column.split("_") and column != COUNTS_NO_MONEY:
+    if isinstance(value, int) and in_dollars(column) and column != COUNTS_NO_MONEY:
         return money(value)
     return _safe(value)
 
@@ -178,14 +178,3 @@ def _cell(column: str, value: Any) -> str:
 def _safe(value: Any) -> str:
     # A terminal must not obey what stands in somebody's file.
     return harmless(text_of(value))
-
-
-def money(dollars: int) -> str:
-    """US dollars as people say them, to two places: 6300000000 is $6.3B."""
-    sign, size = ("-" if dollars < 0 else ""), abs(dollars)
-    for scale, letter in SCALES:
-        lower = scale // 1000
-        # Not $1,000M for what rounds to $1B.
-        if size >= scale or (lower > 1000 and round(size / lower, 2) >= 1000):
-            return f"{sign}${f'{size / scale:,.2f}'.rstrip('0').rstrip('.')}{letter}"
-    return f"{sign}${size:,}"

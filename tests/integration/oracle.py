@@ -323,3 +323,22 @@ def by(key: Callable[[Edge], str], edges: Iterable[Edge]) -> dict[str, list[Edge
     for edge in edges:
         groups.setdefault(key(edge), []).append(edge)
     return groups
+
+
+def of_firm(firm: str, stood: Sequence[Edge], asked: Options) -> list[dict[str, Any]]:
+    """The rows of the report firm."""
+    rows = [
+        {
+            "deal": edge.deal,
+            "type": edge.type,
+            "role": "payer" if edge.payer == firm else "payee",
+            "other": edge.payee if edge.payer == firm else edge.payer,
+            "usd": edge.usd[asked.amount],
+            "status": edge.status,
+            "announced": edge.announced,
+            "sources": list(edge.sources),
+        }
+        for edge in stood
+        if firm in (edge.payer, edge.payee)
+    ]
+    return sorted(rows, key=lambda row: (descending(row["usd"]), row["deal"]))

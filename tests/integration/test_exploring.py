@@ -41,7 +41,7 @@ def test_looking_things_up(graph: Graph, made: Knowledge, data: st.DataObject) -
         pair = between(stood, asked, {heads[first], heads[second]})
         assert rows == pair
         rows = ask(graph, "firm", firm=first, by=view, **asked.given())
-        assert rows == deals_of(stood, asked, heads[first])
+        assert rows == oracle.of_firm(heads[first], stood, asked)
     chosen = data.draw(graphs.some([source.id for source in made.sources]))
     rows = ask(graph, "sources", sources=chosen, firms=firms)
     assert sorted(rows, key=lambda row: str(row["source"])) == sources(made, chosen, firms)
@@ -97,24 +97,6 @@ def between(stood: Sequence[Edge], asked: Options, pair: set[str]) -> list[dict[
             "type": edge.type,
             "payer": edge.payer,
             "payee": edge.payee,
-            "usd": edge.usd[asked.amount],
-            "status": edge.status,
-            "announced": edge.announced,
-            "sources": list(edge.sources),
-        }
-        for edge in found
-    ]
-
-
-def deals_of(stood: Sequence[Edge], asked: Options, firm: str) -> list[dict[str, Any]]:
-    found = [edge for edge in stood if firm in (edge.payer, edge.payee)]
-    found.sort(key=lambda edge: oracle.descending(edge.usd[asked.amount]))
-    return [
-        {
-            "deal": edge.deal,
-            "type": edge.type,
-            "role": "payer" if edge.payer == firm else "payee",
-            "other": edge.payee if edge.payer == firm else edge.payer,
             "usd": edge.usd[asked.amount],
             "status": edge.status,
             "announced": edge.announced,

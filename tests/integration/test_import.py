@@ -104,7 +104,7 @@ def test_a_line_becomes_firms_a_source_a_deal_and_a_statement(desk: Desk) -> Non
         "settlement": "cash", "announced": date(2025, 9, 1), "announced_precision": "month",
         "starts": date(2025, 10, 1), "starts_precision": "quarter", "ends": date(2030, 12, 31),
         "ends_precision": "year", "since": date(2025, 9, 1), "usd": 2 * 10**9, "usd_low": 0,
-        "usd_high": 2 * 10**9, "currency": "USD", "as_stated": "up to $2bn",
+        "usd_high": 2 * 10**9, "currency": "USD", "as_stated": "up to $2bn", "caption": "up to $2B",
         "sources": [source_id(A)], "contested": False,
     }  # fmt: skip
     assert rows(graph, "MATCH (:Source)-[s:STATES]->(:Deal) RETURN s.as_stated, s.status, s.note")
@@ -119,7 +119,7 @@ def test_what_a_line_does_not_say_stays_unknown(desk: Desk) -> None:
     [(deal, source)] = rows(
         desk.graph, "MATCH (s:Source)-->(d:Deal) RETURN properties(d), properties(s)"
     )
-    assert deal.keys() == {"id", "type", "status", "sources", "contested"}
+    assert deal.keys() == {"id", "type", "status", "sources", "contested", "caption"}
     assert deal["status"] == "reported"
     assert source == {"id": source_id(A), "url": A, "kind": "news"}
 

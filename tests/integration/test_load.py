@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from graph import server
 from graph.connection import Graph
 from graph.home import Home
-from loader.edges import EDGE_TYPES
+from loader.edges import EDGE_NAMES
 from loader.folder import SHIPPED, read_folder
 from loader.problems import NotOurs
 from loader.write import SCHEMA, Count, Receipt, check_owner, load
 from tests.integration.graphs import everything
 
 B = 10**9
-TYPES = [edge.name for edge in EDGE_TYPES]
+
 Program = Callable[..., subprocess.CompletedProcess[str]]
 
 Tables = dict[str, list[dict[str, str]]]
@@ -113,7 +113,7 @@ def edges(graph: Graph) -> set[tuple[str, str, str, str]]:
         graph,
         "MATCH (a:Firm)-[r]->(b:Firm) WHERE type(r) IN $types "
         "RETURN r.deal AS deal, a.id AS payer, type(r) AS type, b.id AS payee",
-        types=TYPES,
+        types=EDGE_NAMES,
     )
     hubs = ask(
         graph,
@@ -250,7 +250,7 @@ def test_the_knowledge_that_ships_loads_to_one_edge_a_deal(shipped: Graph) -> No
     assert load(shipped, knowledge, shipped=True).written == 0
 
 
-@pytest.mark.parametrize("edge", TYPES)
+@pytest.mark.parametrize("edge", EDGE_NAMES)
 def test_every_type_of_edge_goes_from_payer_to_payee(
     put: Callable[..., Receipt], empty: Graph, edge: str
 ) -> None:

@@ -88,27 +88,9 @@ def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     for asked in oracle.variations(made, chance, Options(secondary=True)) if firms else []:
         firm = chance.choice(firms)
         found = graphs.answer(graph, "firm", asked.given() | {"firm": firm})
-        assert found.rows.maps() == of_firm(firm, oracle.standing(edges, asked), asked)
+        assert found.rows.maps() == oracle.of_firm(firm, oracle.standing(edges, asked), asked)
         about_deals = [note for note in found.notes if note.startswith("deals ")]
         assert about_deals == expected_notes(edges, asked)
-
-
-def of_firm(firm: str, stood: Sequence[Edge], asked: Options) -> list[dict[str, Any]]:
-    rows = [
-        {
-            "deal": edge.deal,
-            "type": edge.type,
-            "role": "payer" if edge.payer == firm else "payee",
-            "other": edge.payee if edge.payer == firm else edge.payer,
-            "usd": edge.usd[asked.amount],
-            "status": edge.status,
-            "announced": edge.announced,
-            "sources": list(edge.sources),
-        }
-        for edge in stood
-        if firm in (edge.payer, edge.payee)
-    ]
-    return sorted(rows, key=lambda row: (oracle.descending(row["usd"]), row["deal"]))
 
 
 def expected_notes(edges: Sequence[Edge], asked: Options) -> list[str]:

@@ -60,6 +60,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_all_files_that_the_program_reads(wheel: Path) -> None:
     wanted = [CHECKOUT / "graph" / "neo4j.pin", *(CHECKOUT / "knowledge").rglob("*.csv")]
     wanted += (CHECKOUT / "cypher").rglob("*.cypher")
+    wanted += (file for file in (CHECKOUT / "report" / "pages").iterdir() if file.suffix)
+    wanted += (file for file in (CHECKOUT / "browser").iterdir() if file.is_file())
     assert len(wanted) > 30
     with zipfile.ZipFile(wheel) as archive:
         for file in wanted:

@@ -5,23 +5,16 @@ import io
 import os
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from loader.files import Sheet, read
 from loader.problems import Problem
+from tests.unit.sheets import header
 
 Tell = Callable[[str], None]
-
-
-def header(names: Sequence[str], tell: Tell) -> tuple[str, ...] | None:
-    """Takes every column; leaves out those called `ignored`, refuses a `bad` one."""
-    if "bad" in names:
-        tell("has a bad column")
-        return None
-    return tuple("" if name == "ignored" else name for name in names)
 
 
 def opened(file: str) -> tuple[Sheet | None, list[str]]:

@@ -12,17 +12,12 @@ from loader.files.json_text import rows_of_json
 from loader.files.source import Source
 from loader.problems import Problem
 from loader.tables import LARGEST_CELL, Row
+from tests.unit.sheets import header
 
 Told = list[tuple[int, str]]
 
 
 def read(text: str) -> tuple[list[Row], Told]:
-    def header(names: Sequence[str], tell: Callable[[str], None]) -> tuple[str, ...] | None:
-        if "bad" in names:
-            tell("has a bad column")
-            return None
-        return tuple("" if name == "ignored" else name for name in names)
-
     problems: list[Problem] = []
     rows = rows_of_json(text, Source("x", problems), header)
     return rows, [(problem.line, problem.message) for problem in problems]

@@ -1,7 +1,6 @@
 """Parquet: columns of every type as text, and files that are broken."""
 
 import io
-from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -15,6 +14,7 @@ from loader.files.parquet import rows_of_parquet
 from loader.files.source import Source, Unreadable
 from loader.problems import Problem
 from loader.tables import LARGEST_CELL, Row
+from tests.unit.sheets import header
 
 
 def written(table: pa.Table, **how: Any) -> bytes:
@@ -24,12 +24,6 @@ def written(table: pa.Table, **how: Any) -> bytes:
 
 
 def read(data: bytes) -> tuple[list[Row], list[str]]:
-    def header(names: Sequence[str], tell: Callable[[str], None]) -> tuple[str, ...] | None:
-        if "bad" in names:
-            tell("has a bad column")
-            return None
-        return tuple("" if name == "ignored" else name for name in names)
-
     problems: list[Problem] = []
     rows = rows_of_parquet(data, Source("x", problems), header)
     return rows, [str(problem) for problem in problems]

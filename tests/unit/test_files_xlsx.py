@@ -17,6 +17,7 @@ from loader.files.source import Source, Unreadable
 from loader.files.xlsx import rows_of_xlsx
 from loader.problems import Problem
 from loader.tables import Row
+from tests.unit.sheets import header
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -58,12 +59,6 @@ def with_rows(xml: str) -> bytes:
 
 
 def read(data: bytes, sheet: str | None = None) -> tuple[list[Row], list[str]]:
-    def header(names: Sequence[str], tell: Callable[[str], None]) -> tuple[str, ...] | None:
-        if "bad" in names:
-            tell("has a bad column")
-            return None
-        return tuple("" if name == "ignored" else name for name in names)
-
     problems: list[Problem] = []
     rows = rows_of_xlsx(data, Source("x", problems), header, sheet)
     return rows, [str(problem) for problem in problems]

@@ -16,8 +16,7 @@ from rich.cells import cell_len
 from graph.connection import Rows
 from report.render import formats, render
 from report.render.cells import are_figures, plain, text_of
-from report.render.table import WIDTH_WITHOUT_TERMINAL, money
-from values.amounts import parse_amount
+from report.render.table import WIDTH_WITHOUT_TERMINAL
 
 NAN, INFINITY = float("nan"), float("inf")
 NODE = {"labels": ["Firm"], "properties": {"id": "softbank", "name": "ソフトバンク"}}
@@ -38,7 +37,7 @@ def one(value: Any, column: str = "x") -> Rows:
 
 
 def test_the_formats_are_found() -> None:
-    assert formats() == ["csv", "json", "jsonl", "markdown", "parquet", "table", "xlsx"]
+    assert formats() == ["csv", "html", "json", "jsonl", "markdown", "parquet", "table", "xlsx"]
 
 
 @pytest.mark.parametrize(
@@ -217,38 +216,6 @@ def at_a_wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def shown(rows: Rows) -> list[str]:
     return click.unstyle(render(rows, "table")).rstrip("\n").split("\n")
-
-
-@pytest.mark.parametrize(
-    ("dollars", "expected"),
-    [
-        (0, "$0"),
-        (999, "$999"),
-        (250_000, "$250,000"),
-        (999_999, "$999,999"),
-        (1_000_000, "$1M"),
-        (350_000_000, "$350M"),
-        (999_994_999, "$999.99M"),
-        (999_995_001, "$1B"),
-        (6_300_000_000, "$6.3B"),
-        (22_400_000_000, "$22.4B"),
-        (100_000_000_000, "$100B"),
-        (1_234_567_890_000, "$1.23T"),
-        (1_500_000_000_000_000, "$1,500T"),
-        (-6_300_000_000, "-$6.3B"),
-        (2**63 - 1, "$9,223,372.04T"),
-    ],
-)
-def test_money_as_people_say_it(dollars: int, expected: str) -> None:
-    assert money(dollars) == expected
-
-
-@given(st.integers(1, 2**63 - 10**12))
-def test_money_is_what_it_says_to_two_places(dollars: int) -> None:
-    read = parse_amount(money(dollars), "USD", allow_small=True).stated
-    scale = next((one for one in (10**12, 10**9, 10**6) if (read or 0) >= one), 1)
-    assert read is not None
-    assert abs(read - dollars) <= scale // 200
 
 
 def test_a_table_reads_as_people_write() -> None:

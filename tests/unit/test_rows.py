@@ -110,14 +110,33 @@ def test_a_source_was_published_on_its_first_possible_day(
 def test_what_is_kept_of_a_statement(stated: Statement, expected: dict[str, Any]) -> None:
     kept = statement_properties(stated)
     assert kept.pop("as_stated", None) == stated.as_stated
+    kept.pop("caption", None)
     assert kept == expected
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        (statement(), None),
+        (statement("$5bn"), "$5B"),
+        (statement("£5bn", "$6bn"), "£5B"),
+        (statement(dollars="$6bn a month"), "$6B a month"),
+        (statement("more than $5bn a year"), "over $5B a year"),
+        (statement("$34bn", ceiling="$96bn"), "$34B–$96B"),
+        (statement(as_stated="some shares"), "some shares"),
+    ],
+)
+def test_a_drawing_shows_of_a_statement_its_amount_else_its_words(
+    stated: Statement, expected: str | None
+) -> None:
+    assert statement_properties(stated).get("caption") == expected
 
 
 def test_words_of_a_statement_are_kept() -> None:
     told = statement(status="closed", locator="p. 3", note="n", as_stated="some shares")
     assert statement_properties(told) == {
         "as_stated": "some shares", "per": "total", "status": "closed", "locator": "p. 3",
-        "note": "n",
+        "note": "n", "caption": "some shares",
     }  # fmt: skip
 
 
@@ -157,7 +176,7 @@ UNWEIGHED = {"sources": [], "contested": False}
 def test_periods_keep_their_precision_and_ends_are_last_days() -> None:
     made = deal(announced="2025-09", starts="2H 2026", ends="2029", ended="2026Q1")
     assert deal_properties(made, NOTHING, [], None) == UNWEIGHED | {
-        "status": "signed",
+        "status": "signed", "caption": "?",
         "announced": date(2025, 9, 1), "announced_precision": "month",
         "starts": date(2026, 7, 1), "starts_precision": "half",
         "ends": date(2029, 12, 31), "ends_precision": "year",
@@ -185,16 +204,20 @@ def test_a_deal_stands_since_its_announcement_else_the_first_word_of_it(
     ("stated", "expected"),
     [
         (statement(), {}),
-        (statement("$5bn"), {"usd": 5 * B, "usd_low": 5 * B, "usd_high": 5 * B, "currency": "USD"}),
+        (statement("$5bn"), {"usd": 5 * B, "usd_low": 5 * B, "usd_high": 5 * B, "currency": "USD",
+                             "caption": "$5B"}),
         (statement("up to $5bn"), {"usd": 5 * B, "usd_low": 0, "usd_high": 5 * B,
-                                   "currency": "USD"}),
-        (statement("more than $5bn"), {"usd": 5 * B, "usd_low": 5 * B, "currency": "USD"}),
+                                   "currency": "USD", "caption": "up to $5B"}),
+        (statement("more than $5bn"), {"usd": 5 * B, "usd_low": 5 * B, "currency": "USD",
+                                       "caption": "over $5B"}),
         (statement("$34bn", ceiling="$96bn"), {"usd": 34 * B, "usd_low": 34 * B,
-                                               "usd_high": 96 * B, "currency": "USD"}),
-        (statement(ceiling="$96bn", as_stated="w"), {"usd_high": 96 * B, "currency": "USD"}),
-        (statement("£5bn"), {"currency": "GBP"}),
+                                               "usd_high": 96 * B, "currency": "USD",
+                                               "caption": "$34B–$96B"}),
+        (statement(ceiling="$96bn", as_stated="w"), {"usd_high": 96 * B, "currency": "USD",
+                                                     "caption": "up to $96B"}),
+        (statement("£5bn"), {"currency": "GBP", "caption": "£5B"}),
         (statement("£5bn", "$6bn"), {"usd": 6 * B, "usd_low": 6 * B, "usd_high": 6 * B,
-                                     "currency": "USD"}),
+                                     "currency": "USD", "caption": "$6B"}),
         (statement("$5bn a year"), {}),
     ],
 )  # fmt: skip
@@ -203,9 +226,9 @@ def test_dollars_of_a_deal_come_from_its_headline(
 ) -> None:
     weighed = weigh(claims_of(stated))
     headline = {"as_stated": stated.as_stated} if weighed.headline else {}
-    assert weighed_properties(weighed, None, [], None) == expected | headline | {
-        "sources": ["s"], "contested": False,
-    }  # fmt: skip
+    assert weighed_properties(weighed, None, [], None) == {
+        "caption": "?", "sources": ["s"], "contested": False,
+    } | expected | headline  # fmt: skip
 
 
 def test_the_rest_of_a_deal_is_kept_when_it_is_weighed_again() -> None:
@@ -243,12 +266,13 @@ def test_the_ends_of_a_figure_are_last_days() -> None:
     ("amount", "expected"),
     [
         ("$5bn", {"amount": 5 * B, "amount_low": 5 * B, "amount_high": 5 * B, "currency": "USD",
-                  "usd": 5 * B, "usd_low": 5 * B, "usd_high": 5 * B}),
+                  "usd": 5 * B, "usd_low": 5 * B, "usd_high": 5 * B, "caption": "$5B"}),
         ("-$5bn", {"amount": -5 * B, "amount_low": -5 * B, "amount_high": -5 * B, "currency": "USD",
-                   "usd": -5 * B, "usd_low": -5 * B, "usd_high": -5 * B}),
-        ("more than £5bn", {"amount": 5 * B, "amount_low": 5 * B, "currency": "GBP"}),
+                   "usd": -5 * B, "usd_low": -5 * B, "usd_high": -5 * B, "caption": "-$5B"}),
+        ("more than £5bn", {"amount": 5 * B, "amount_low": 5 * B, "currency": "GBP",
+                            "caption": "over £5B"}),
         ("up to 5億円", {"amount": B // 2, "amount_low": 0, "amount_high": B // 2,
-                       "currency": "JPY"}),
+                       "currency": "JPY", "caption": "up to JPY 500M"}),
         (None, {}),
     ],
 )  # fmt: skip

@@ -155,7 +155,7 @@ def test_the_guard_against_spreadsheets_is_taken_off(tmp_path: Path, cell: str, 
 def test_problems_of_a_cell_tell_line_and_column(tmp_path: Path) -> None:
     row, problems = a_row(tmp_path, "")
     assert row.needed("id") == ""
-    assert row.needed_choice("id", ["x"]) == ""
+    assert row.needed_choice("id", ("x",)) == ""
     assert [str(problem) for problem in problems] == [
         f"{tmp_path / 'x.csv'}:2:1 (id): is empty; a value is needed here"
     ] * 2
@@ -164,13 +164,13 @@ def test_problems_of_a_cell_tell_line_and_column(tmp_path: Path) -> None:
 @pytest.mark.parametrize("word", ["GRANTS_EQUITY_TO", "grants-equity-to", "Grants equity to"])
 def test_a_choice_is_blind_to_case_and_dashes(tmp_path: Path, word: str) -> None:
     row, problems = a_row(tmp_path, word)
-    assert row.choice("id", ["BUYS_FROM", "GRANTS_EQUITY_TO"]) == "GRANTS_EQUITY_TO"
+    assert row.choice("id", ("BUYS_FROM", "GRANTS_EQUITY_TO")) == "GRANTS_EQUITY_TO"
     assert problems == []
 
 
 def test_a_word_that_is_no_choice_is_told_with_the_choices(tmp_path: Path) -> None:
     row, problems = a_row(tmp_path, "buy")
-    assert row.choice("id", ["BUYS_FROM", "LENDS_TO"]) is None
+    assert row.choice("id", ("BUYS_FROM", "LENDS_TO")) is None
     [problem] = problems
     assert problem.message == "'buy' is not known here; write one of: BUYS_FROM, LENDS_TO"
 

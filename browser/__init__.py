@@ -1,0 +1,1 @@
+"""What Neo4j Browser shows of moneyloop: a style, a guide, and the reports as saved scripts."""

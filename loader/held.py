@@ -1,0 +1,45 @@
+"""Reads what the graph holds of what is to be written, as it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graph.connection import run
+from graph.queries import query
+from loader.batches import batches
+from loader.records import StatementKey
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Deals by their ids, and what sources state of them."""
+
+    deals: Mapping[str, Row]
+    statements: Mapping[StatementKey, Row]
+
+
+def held_deals(transaction: ManagedTransaction, ids: Sequence[str]) -> dict[str, Row]:
+    """Those of the deals that the graph holds: rows of `lookup/stored_deals`."""
+    return {row["id"]: row for row in looked_up(transaction, "stored_deals", ids)}
+
+
+def held_statements(transaction: ManagedTransaction, ids: Sequence[str]) -> dict[StatementKey, Row]:
+    """What sources state of these deals and figures: rows of `lookup/stored_statements`."""
+    found = looked_up(transaction, "stored_statements", ids)
+    return {(row["source"], row["of"], row["per"], row["nth"]): row for row in found}
+
+
+def looked_up(
+    transaction: ManagedTransaction, name: str, items: Sequence[Any], parameter: str = "ids"
+) -> Iterable[dict[str, Any]]:
+    """The rows that a query under `cypher/lookup/` finds for the items."""
+    for batch in batches(items):
+        yield from run(transaction, query(f"lookup/{name}"), {parameter: batch}).maps()

@@ -1,0 +1,250 @@
+"""The guide and the scripts ask a real server; what it serves is what this release makes."""
+
+from __future__ import annotations
+
+import io
+import urllib.request
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+
+from browser.archive import NAME, version_of
+from browser.place import archive_of, is_current
+from browser.scripts import GUIDE, Script, guide_queries, scripts
+from browser.site import site
+from graph import server
+from graph.connection import Graph
+from graph.home import Home
+from loader.folder import SHIPPED, read_folder
+from loader.write import load
+from report.arguments import complete
+from report.library import find
+from report.run import run_report
+from report.samples import SAMPLES
+
+Program = Callable[..., CompletedProcess[str]]
+REPORT_SCRIPTS = [one for one in scripts() if one.folder != GUIDE.name]
+
+
+@pytest.fixture(scope="module")
+def shipped(graph: Graph) -> Graph:
+    """As everywhere, but once for all of these tests, which only look."""
+    graph.command("MATCH (n) DETACH DELETE n")
+    load(graph, read_folder(SHIPPED), shipped=True)
+    return graph
+
+
+@pytest.mark.parametrize("script", REPORT_SCRIPTS, ids=lambda one: one.name)
+def test_a_script_finds_what_the_report_finds(shipped: Graph, script: Script) -> None:
+    report = find(script.name)
+    given = {one.name: SAMPLES[one.name] for one in report.parameters if one.needed}
+    told = run_report(shipped, report, complete(report, given, date.today())).rows
+    found = shipped.read((script.text, {}))[0]
+    assert found.columns == told.columns
+    assert found.rows[: len(told.rows)] == told.rows != ()
+
+
+def drawn(graph: Graph, name: str) -> tuple[set[str], set[str]]:
+    """The nodes and the edges that a query of the guide draws, by the ids of our own."""
+
+    def work(transaction: Any) -> tuple[set[str], set[str]]:
+        seen = transaction.run(guide_queries()[name]).graph()
+        nodes = {str(node["id"]) for node in seen.nodes}
+        return nodes, {str(edge["deal"] or edge.type) for edge in seen.relationships}
+
+    return graph.look(work)
+
+
+def report(graph: Graph, name: str, **given: Any) -> list[dict[str, Any]]:
+    found = find(name)
+    return run_report(graph, found, complete(found, given, date.today())).rows.maps()
+
+
+@pytest.mark.parametrize("name", guide_queries())
+def test_a_query_of_the_guide_draws_nodes_and_edges(shipped: Graph, name: str) -> None:
+    nodes, edges = drawn(shipped, name)
+    # More could not be told apart, and Browser draws no more than 300.
+    assert 2 <= len(nodes) <= 40
+    assert edges
+
+
+def test_the_guide_tells_of_the_loop_of_three_firms(shipped: Graph) -> None:
+    nodes, edges = drawn(shipped, "three_firms")
+    assert nodes == {"nvidia", "openai", "oracle"}
+    loops = report(shipped, "loops", max_hops=3)
+    [loop] = [one for one in loops if one["firms"] == ["nvidia", "openai", "oracle"]]
+    assert edges == set(loop["deals"])
+
+
+def test_the_guide_shows_the_largest_round_trip(shipped: Graph) -> None:
+    nodes, edges = drawn(shipped, "round_trip")
+    rows = report(shipped, "direct")
+    best = max(rows, key=lambda row: row["round_trip_usd"] or 0)
+    of_both = [row for row in rows if {row["funder"], row["funded"]} == nodes]
+    assert nodes == {best["funder"], best["funded"]}
+    assert edges == {
+        deal for row in of_both for deal in (*row["capital_deals"], *row["revenue_deals"])
+    }
+
+
+def test_the_guide_shows_the_loops_through_openai(shipped: Graph) -> None:
+    nodes, edges = drawn(shipped, "loops_of_openai")
+    rows = [
+        row
+        for row in report(shipped, "loops", max_hops=3, firms=["openai"])
+        if row["has_capital"] and row["has_revenue"]
+    ]
+    assert nodes == {firm for row in rows for firm in row["firms"]}
+    assert edges <= {deal for row in rows for deal in row["deals"]}
+
+
+def test_the_guide_shows_who_sells_to_openai(shipped: Graph) -> None:
+    sold = {
+        row["deal"]: row["other"]
+        for row in report(shipped, "firm", firm="openai")
+        if row["type"] in ("BUYS_FROM", "LEASES_FROM") and row["role"] == "payer"
+    }
+    nodes, edges = drawn(shipped, "orders_of_openai")
+    assert edges == set(sold)
+    assert nodes == {"openai", *sold.values()}
+
+
+def test_the_guide_shows_whose_orders_come_mostly_from_openai(shipped: Graph) -> None:
+    nodes, _ = drawn(shipped, "mostly_openai")
+    mostly = {
+        row["firm"]
+        for row in report(shipped, "concentration")
+        if row["top_payer"] == "openai" and row["top_share"] > 0.5
+    }
+    assert {"openai", *mostly} <= nodes
+    assert len(mostly) > 1
+
+
+def test_the_guide_shows_where_sources_disagree(shipped: Graph) -> None:
+    rows = report(shipped, "contested")
+    nodes, edges = drawn(shipped, "slipped_digits")
+    deals = {row[0] for row in shipped.read(("MATCH (d:Deal) RETURN d.id", {}))[0].rows}
+    assert {row["deal"] for row in rows if row["doubtful"]} & deals == nodes & deals
+    assert edges == {"PAYER", "PAYEE", "STATES"}
+    slips = {row["deal"] for row in rows if row["doubtful"]}
+    contested = {row["deal"] for row in rows} - slips
+    figures, _ = drawn(shipped, "contested")
+    known = {row["figure"] for row in report(shipped, "figures", firms=["openai"])}
+    assert contested & known == known & figures != set()
+
+
+# What is served
+
+
+def fetched(address: str) -> tuple[bytes, str]:
+    """What stands there, and the policy under which a browser shows it."""
+    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310
+        return answer.read(), answer.headers["Content-Security-Policy"]
+
+
+def test_the_server_serves_our_files_beside_browser(graph: Graph, test_home: Home) -> None:
+    running = server.find(test_home)
+    assert running
+    for name, content in site().items():
+        served, policy = fetched(f"{running.browser}moneyloop/{name}")
+        assert served == content, name
+        assert f"ws://127.0.0.1:{running.bolt}" in policy
+    page, policy = fetched(running.browser)
+    assert b"<html" in page
+    assert "script-src 'self';" in policy
+    assert is_current(archive_of(test_home))
+
+
+def test_a_built_archive_is_the_one_that_the_server_has(
+    moneyloop: Program, test_home: Home, tmp_path: Path
+) -> None:
+    folder = tmp_path / "a" / "b"
+    told = moneyloop("browser", "--build", str(folder))
+    assert (told.returncode, told.stdout) == (0, "")
+    assert "is made" in told.stderr
+    assert (folder / NAME).read_bytes() == archive_of(test_home).read_bytes()
+    again = moneyloop("browser", "--build", str(folder))
+    assert "stands there already" in again.stderr
+    (folder / NAME).write_bytes(b"broken")
+    assert moneyloop("browser", "--build", str(folder)).returncode == 0
+    assert version_of(folder / NAME) == version_of(archive_of(test_home))
+
+
+def test_an_archive_goes_into_no_file(moneyloop: Program, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    for folder in (tmp_path / "file", tmp_path / "file" / "deeper"):
+        told = moneyloop("browser", "--build", str(folder))
+        assert (told.returncode, told.stdout) == (2, "")
+        assert "file" in told.stderr
+
+
+def test_scripts_are_written_for_any_browser(moneyloop: Program, tmp_path: Path) -> None:
+    file = tmp_path / "scripts.zip"
+    own = tmp_path / "reports"
+    own.mkdir()
+    (own / "mine.cypher").write_text("// Mine\nCYPHER 25\nRETURN 1 AS one\n", "utf-8")
+    server_elsewhere = {"NEO4J_URI": "bolt://127.0.0.1:1", "MONEYLOOP_REPORTS": str(own)}
+    told = moneyloop("browser", "--scripts", str(file), **server_elsewhere)
+    assert (told.returncode, told.stdout) == (0, "")
+    with zipfile.ZipFile(io.BytesIO(file.read_bytes())) as archive:
+        names = set(archive.namelist())
+    assert {f"{one.folder}/{one.name}.cypher" for one in scripts()} < names
+    assert "reports/mine.cypher" in names
+    assert f"{len(names)} scripts" in told.stderr
+
+
+@pytest.mark.parametrize("name", ["scripts.txt", "missing/scripts.zip"])
+def test_scripts_that_cannot_be_written(moneyloop: Program, tmp_path: Path, name: str) -> None:
+    told = moneyloop("browser", "--scripts", str(tmp_path / name))
+    assert (told.returncode, told.stdout) == (2, "")
+    assert Path(name).name in told.stderr
+
+
+# The command
+
+
+@pytest.fixture
+def opener(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+    """A program that stands in for a web browser and writes down what it is to open."""
+    program, opened = tmp_path / "opener", tmp_path / "opened"
+    program.write_text(f'#!/bin/sh\necho "$1" >>"{opened}"\n', "utf-8")
+    program.chmod(0o755)
+    yield program, opened
+
+
+NO_DISPLAY = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "BROWSER": ""}
+
+
+def test_browser_is_opened_where_something_can_open_it(
+    moneyloop: Program, test_home: Home, opener: tuple[Path, Path]
+) -> None:
+    program, opened = opener
+    running = server.find(test_home)
+    assert running
+    told = moneyloop("browser", **NO_DISPLAY | {"BROWSER": str(program)})
+    assert told.returncode == 0
+    assert opened.read_text("utf-8") == f"{running.connect_url}\n"
+    assert "opened in your web browser" in told.stderr
+    told = moneyloop("browser", **NO_DISPLAY)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert running.connect_url in told.stdout
+    assert str(test_home.password) in told.stdout
+    assert opened.read_text("utf-8").count("\n") == 1
+
+
+def test_a_server_of_another_release_is_told(moneyloop: Program, test_home: Home) -> None:
+    archive = archive_of(test_home)
+    aside = archive.with_suffix(".aside")
+    archive.replace(aside)
+    try:
+        told = moneyloop("browser", **NO_DISPLAY)
+    finally:
+        aside.replace(archive)
+    assert told.returncode == 0
+    assert "another release" in told.stderr
+    assert "moneyloop server stop" in told.stderr

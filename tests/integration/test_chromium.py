@@ -1,0 +1,109 @@
+"""Neo4j Browser as a person sees it: style, guide and saved scripts, and no word to anyone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.scripts import guide_queries
+from graph import server
+from graph.connection import Graph
+from graph.home import Home
+from report.library import find
+from tests.integration.chromium import Visitor, picture, visitor
+
+pytestmark = pytest.mark.group("chromium")
+
+TITLE = "Direct round trips (direct)"
+
+
+@pytest.fixture(scope="module")
+def guest(graph: Graph, test_home: Home) -> Iterator[Visitor]:
+    """Somebody who has opened the address that `moneyloop browser` tells."""
+    with visitor(test_home) as found:
+        found.page.goto(found.running.connect_url)
+        yield found
+
+
+def test_browser_greets_with_style_guide_and_scripts(
+    shipped: Graph, guest: Visitor, test_home: Home, tmp_path: Path
+) -> None:
+    guest.log_in(server.password(test_home))
+    picture(guest, tmp_path, "greeting")
+    assert guest.guide().count() == 1
+    assert "NVIDIA → OpenAI → Oracle → NVIDIA" in guest.guide().inner_text()
+    style = json.loads(guest.stored("neo4j.grass"))
+    assert style["relationship.INVESTS_IN"]["caption"] == "{caption}"
+    assert json.loads(guest.stored("neo4j.settings"))["autoComplete"] is False
+
+
+def test_the_first_query_of_the_guide_draws_the_loop(
+    graph: Graph, guest: Visitor, tmp_path: Path
+) -> None:
+    guest.run(guest.guide().first)
+    nodes, edges = guest.drawn()
+    picture(guest, tmp_path, "loop")
+    assert nodes == ["NVIDIA", "OpenAI", "Oracle"]
+    query = "MATCH (a:Firm)-[d]->(b:Firm) WHERE d.deal IS NOT NULL AND d.ended IS NULL "
+    query += "AND [a.id, type(d), b.id] IN [['nvidia', 'INVESTS_IN', 'openai'], "
+    query += "['openai', 'LEASES_FROM', 'oracle'], ['oracle', 'BUYS_FROM', 'nvidia']] "
+    [[captions]] = graph.read((query + "RETURN collect(d.caption)", {}))[0].rows
+    assert len(captions) == 3
+    assert edges == sorted(captions)
+    assert all(caption.startswith("$") for caption in captions)
+
+
+def test_a_saved_script_shows_the_rows_of_the_report(guest: Visitor, tmp_path: Path) -> None:
+    guest.run_script("round trips", TITLE)
+    expect(guest.part("frameStatusbar").first).to_contain_text("records")
+    picture(guest, tmp_path, "script")
+    table = guest.frame().locator("table").first
+    expect(table).to_contain_text("vendor_financing")
+    assert find("direct").title in TITLE
+
+
+def test_scripts_are_put_in_with_one_click_beside_those_of_a_person(
+    guest: Visitor, tmp_path: Path
+) -> None:
+    own = {"id": "own", "folder": None, "content": "// Mine\nRETURN 1"}
+    page = guest.page
+    page.goto(f"{guest.running.browser}moneyloop/scripts.html")
+    page.evaluate(
+        "([name, text]) => localStorage.setItem(name, text)", ["neo4j.documents", json.dumps([own])]
+    )
+    page.evaluate("() => localStorage.removeItem('neo4j.folders')")
+    page.get_by_role("button").click()
+    status = page.get_by_role("status")
+    expect(status).to_contain_text("Done:")
+    picture(guest, tmp_path, "scripts")
+    saved = json.loads(guest.stored("neo4j.documents"))
+    assert saved[0] == own
+    assert len(saved) == 1 + len({one["content"] for one in saved[1:]}) > len(guide_queries())
+    page.get_by_role("button").click()
+    expect(status).to_contain_text("were there already")
+    assert json.loads(guest.stored("neo4j.documents")) == saved
+    page.get_by_role("link").first.click()
+    guest.part("navigationFavorites").click()
+    expect(guest.part("scriptTitle-Mine")).to_be_visible()
+    expect(guest.part("savedScriptsFolder-round trips")).to_be_visible()
+
+
+def test_nobody_outside_was_asked_for_anything(guest: Visitor) -> None:
+    """The last of this module: all that the others did went through the same Chromium."""
+    assert guest.guard.hosts() == set()
+    # Browser did try, and was stopped by the policy before a word left it.
+    assert guest.stopped
+    assert set(guest.stopped.values()) == {"csp"}
+    assert guest.errors == []
+
+
+def test_the_guard_would_have_noticed(guest: Visitor) -> None:
+    page = guest.page.context.browser.new_page()  # type: ignore[union-attr]
+    with pytest.raises(Exception, match="ERR_"):
+        page.goto("http://outside.invalid/")
+    page.close()
+    assert guest.guard.hosts() == {"outside.invalid"}

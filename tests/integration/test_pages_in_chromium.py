@@ -1,0 +1,197 @@
+"""The pages as a browser shows them: sorted by a click, drawn, asking nobody, inert."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from graph.connection import Graph, Rows
+from loader.folder import SHIPPED, read_folder
+from loader.write import load
+from report.about import About
+from report.dossier import dossier
+from report.render import contents
+from tests.conftest import quiet
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.group("chromium")
+
+ATTACK = "</title></script><img src=https://example.org/x onerror='window.caught=1'>"
+EVIL_FIRM = (
+    "MERGE (evil:Firm {id: 'evil'}) SET evil.name = $name, evil.group = 'evil' WITH evil "
+    "MATCH (openai:Firm {id: 'openai'}) "
+    "MERGE (evil)-[:INVESTS_IN {deal: 'evil-1', status: 'closed', usd: 5, sources: []}]->(openai) "
+    "MERGE (openai)-[:BUYS_FROM {deal: 'evil-2', status: 'closed', usd: 5, sources: []}]->(evil)"
+)
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+class Watched:
+    """A page of the browser, with whatever it asked for and complained about."""
+
+    def __init__(self, page: Page, file: Path) -> None:
+        self.page = page
+        self.asked: list[str] = []
+        self.said: list[str] = []
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("console", lambda message: self.said.append(message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.goto(file.as_uri())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def dossier_file(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dossier on the knowledge that ships, and on a firm whose name is an attack."""
+    graph.command("MATCH (n) DETACH DELETE n")
+    load(graph, read_folder(SHIPPED), shipped=True)
+    graph.write(lambda transaction: transaction.run(EVIL_FIRM, name=ATTACK).consume())
+    file = tmp_path_factory.mktemp("pages") / "dossier.html"
+    file.write_text(dossier(graph, {}, quiet), "utf-8")
+    graph.command("MATCH (n) DETACH DELETE n")
+    return file
+
+
+@pytest.fixture
+def shown(browser: Browser, dossier_file: Path) -> Iterator[Watched]:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield Watched(page, dossier_file)
+    page.close()
+
+
+def test_the_page_asks_nobody_and_complains_of_nothing(shown: Watched) -> None:
+    assert shown.asked == [shown.page.url]
+    assert shown.said == []
+
+
+def test_a_name_that_is_an_attack_is_text(shown: Watched) -> None:
+    page = shown.page
+    assert page.evaluate("window.caught") is None
+    assert page.locator("img").count() == 0
+    assert page.locator("script").count() == 1
+    assert page.get_by_role("button", name=ATTACK).count() == 1
+
+
+def test_the_graph_is_drawn_and_no_label_is_cut(shown: Watched) -> None:
+    page = shown.page
+    assert page.locator("#drawing [data-firm]").count() > 40
+    heads = page.locator("#drawing .arrow polygon")
+    assert heads.count() == page.locator("#drawing .arrow path").count() > 60
+    cut = page.evaluate(
+        """() => {
+          const view = document.getElementById("drawing").viewBox.baseVal;
+          return Array.from(document.querySelectorAll("#drawing text"), (text) => {
+            const box = text.getBBox();
+            return [text.textContent, box.x >= 0 && box.x + box.width <= view.width
+              && box.y >= 0 && box.y + box.height <= view.height];
+          }).filter(([, inside]) => !inside).map(([text]) => text);
+        }"""
+    )
+    assert cut == []
+    over = page.evaluate(
+        """() => Array.from(document.querySelectorAll("#drawing :is(.ring, .middle)"), (firm) => {
+          const box = firm.querySelector("rect").getBBox();
+          return Array.from(firm.querySelectorAll("text"), (text) => text.getBBox().width)
+            .every((width) => width <= box.width) ? null : firm.textContent;
+        }).filter(Boolean)"""
+    )
+    assert over == []
+
+
+def test_capital_and_revenue_differ_in_more_than_colour(shown: Watched) -> None:
+    looks = [
+        shown.page.locator(f"#drawing .arrow path.{family}").first.evaluate(
+            "(line) => [getComputedStyle(line).stroke, getComputedStyle(line).strokeDasharray]"
+        )
+        for family in ("capital", "revenue")
+    ]
+    assert looks[0][0] != looks[1][0]
+    assert looks[0][1] != looks[1][1]
+
+
+def test_a_round_trip_that_is_picked_stands_out(shown: Watched) -> None:
+    page = shown.page
+    page.get_by_label("Show a round trip").select_option(
+        label="NVIDIA → OpenAI → Oracle → NVIDIA ($30B at least)"
+    )
+    on = page.locator("#drawing .firm.on")
+    assert sorted(on.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")) == [
+        "NVIDIA", "OpenAI", "Oracle"
+    ]  # fmt: skip
+    # What flows along each of its three hops, and nothing back.
+    ends = page.locator("#drawing .arrow.on").evaluate_all(
+        "all => all.map(one => `${one.dataset.from} ${one.dataset.to}`)"
+    )
+    assert len(set(ends)) == 3
+    page.get_by_label("Show a round trip").select_option(index=0)
+    assert page.locator("#drawing .on").count() == 0
+
+
+def test_a_firm_is_picked_by_the_keyboard(shown: Watched) -> None:
+    firm = shown.page.get_by_role("button", name="Oracle", exact=True)
+    firm.focus()
+    shown.page.keyboard.press("Enter")
+    assert firm.get_attribute("aria-pressed") == "true"
+    assert 1 < shown.page.locator("#drawing .firm.on").count() < 10
+    shown.page.keyboard.press("Enter")
+    assert firm.get_attribute("aria-pressed") == "false"
+    assert shown.page.locator("#drawing .on").count() == 0
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_never_scrolls_sideways(shown: Watched, width: int, scheme: str) -> None:
+    page = shown.page
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(253, 253, 252)"
+    assert light == (scheme == "light")
+
+
+def test_a_table_sorts_by_click_and_by_key(browser: Browser, tmp_path: Path) -> None:
+    # Floats would take the first two for the same.
+    usds = [2**62 + 1, 2**62, None, 5, -3]
+    rows = Rows(("firm", "lost_usd"), tuple(zip("bAcde", usds, strict=True)))
+    file = tmp_path / "page.html"
+    made = contents(rows, "html", About(title=ATTACK))
+    assert isinstance(made, str)
+    file.write_text(made, "utf-8")
+    page = browser.new_page()
+    watched = Watched(page, file)
+    assert page.title() == ATTACK
+
+    def firms() -> str:
+        return "".join(page.locator("tbody td:first-child").all_inner_texts())
+
+    amounts = page.get_by_role("button", name="lost usd")
+    header = page.locator("th", has=amounts)
+    assert firms() == "bAcde"
+    amounts.click()
+    assert (firms(), header.get_attribute("aria-sort")) == ("bAdec", "descending")
+    amounts.press("Enter")
+    assert (firms(), header.get_attribute("aria-sort")) == ("edAbc", "ascending")
+    amounts.press("Space")
+    assert (firms(), header.get_attribute("aria-sort")) == ("bAcde", None)
+    page.get_by_role("button", name="firm").click()
+    assert firms() == "Abcde"
+    assert (watched.asked, watched.said) == ([page.url], [])
+    page.close()

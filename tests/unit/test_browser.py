@@ -1,0 +1,263 @@
+"""What Neo4j Browser gets to show: a style, a guide, scripts, and the archive that holds them."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from html import unescape
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from browser.archive import fingerprint, version_of, write_archive
+from browser.guide import LEGEND, guide, places
+from browser.scripts import as_zip, guide_queries, literal, report_script, scripts
+from browser.settings import settings
+from browser.site import site
+from graph.queries import CYPHER
+from loader.edges import EDGE_TYPES, EdgeType
+from report.header import NO_CODE, Parameter, Type, read_report, with_values
+from report.library import all_reports
+
+REPORTS = all_reports()[0]
+STYLE = site()["moneyloop.grass"].decode()
+RULES = {
+    selector: dict(re.findall(r"([\w-]+): \"?([^;\"]+)\"?;", body))
+    for selector, body in re.findall(r"^([\w.]+) \{\n(.*?)^\}", STYLE, re.DOTALL | re.MULTILINE)
+}
+PAPER = "#F9FCFF"
+"""What Browser draws on, in its light theme."""
+
+
+def written(pattern: str) -> set[str]:
+    """What the queries that write name."""
+    texts = [file.read_text("utf-8") for file in (CYPHER / "write").glob("*.cypher")]
+    return {name for text in texts for name in re.findall(pattern, text)}
+
+
+# Style
+
+
+def test_every_label_and_type_has_a_rule_of_its_own() -> None:
+    labels = written(r"\(\w*:([A-Z][a-z]+)\b")
+    types = written(r"\[\w*:([A-Z_]+)\]") | {edge.name for edge in EDGE_TYPES}
+    assert {"Firm", "Deal", "Source", "Figure", "Import", "Moneyloop"} <= labels
+    assert {"PAYER", "STATES", "SUMS", "TOUCHED"} <= types
+    wanted = {f"node.{name}" for name in labels} | {f"relationship.{name}" for name in types}
+    assert wanted == {selector for selector in RULES if "." in selector}
+
+
+def test_the_style_is_nothing_but_rules() -> None:
+    # A stray brace would be an empty rule, over which Browser stumbles at the next graph.
+    left = re.sub(
+        r"^[\w.]+ \{\n(?:  [\w-]+: [^;{}]*(?:\"[^\"]*\")?;\n)+\}\n", "", STYLE, flags=re.M
+    )
+    assert left == ""
+
+
+def light(colour: str) -> float:
+    """Relative luminance, as WCAG 2 has it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((light(one), light(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("selector", [name for name in RULES if name.startswith("node")])
+def test_text_in_a_circle_can_be_read(selector: str) -> None:
+    rule = RULES[selector]
+    assert contrast(rule["text-color-internal"], rule["color"]) >= 7
+    assert contrast(rule["border-color"], PAPER) >= 3
+
+
+@pytest.mark.parametrize("edge", EDGE_TYPES, ids=lambda edge: edge.name)
+def test_an_arrow_is_seen_on_the_paper(edge: EdgeType) -> None:
+    rule = RULES[f"relationship.{edge.name}"]
+    assert contrast(rule["color"], PAPER) >= 3
+    assert contrast(rule["text-color-internal"], rule["color"]) >= 3
+    assert rule["caption"] == "{caption}"
+
+
+def test_arrows_are_told_apart_without_colour() -> None:
+    """Within a family each type differs from each other in width; between them also in hue."""
+    for kind in ("capital", "revenue"):
+        rules = [RULES[f"relationship.{edge.name}"] for edge in EDGE_TYPES if edge.kind == kind]
+        for one, other in combinations(rules, 2):
+            assert one["shaft-width"] != other["shaft-width"]
+            assert one["color"] != other["color"]
+        warm = [int(rule["color"][1:3], 16) > int(rule["color"][5:7], 16) for rule in rules]
+        assert set(warm) == {kind == "capital"}
+
+
+# Scripts
+
+
+def test_every_report_is_a_script_in_the_folder_of_its_topic() -> None:
+    made = {(one.folder, one.name): one.text for one in scripts()}
+    assert {(report.topic, report.name) for report in REPORTS} <= made.keys()
+    assert {("guide", name) for name in guide_queries()} <= made.keys()
+    assert len(made) == len(REPORTS) + len(guide_queries())
+    for (_, name), text in made.items():
+        assert text.startswith("// ")
+        assert "$" not in text, name
+        # Of several statements Browser shows that they ran, and not what they found.
+        assert ";" not in NO_CODE.sub("", text)
+
+
+def test_a_script_asks_with_the_defaults(tmp_path: Path) -> None:
+    file = tmp_path / "topic" / "my_own.cypher"
+    file.parent.mkdir()
+    file.write_text(
+        "// Mine\n//\n// What it finds.\n//\n"
+        "// param day date = today -- a day\n"
+        "// param since date = 2025-01-31 -- a day\n"
+        '// param firms list of firm = ["it\'s"] -- firms\n'
+        "// param least usd = 5 -- dollars\n"
+        "// param firm firm -- a firm\n"
+        "// param unheard_of text -- a text\n"
+        "CYPHER 25\nRETURN '$day', $day, $since, $firms, $least, $firm, $unheard_of // $day\n",
+        "utf-8",
+    )
+    text = report_script(read_report(file))
+    assert text.startswith("// Mine (my-own)\n//\n// What it finds.\n//\n")
+    assert text.endswith(
+        "\nCYPHER 25\nRETURN '$day', /* day */ date(), /* since */ date(\"2025-01-31\"), "
+        '/* firms */ ["it\'s"], /* least */ 5, /* firm */ "openai", /* unheard_of */ null // $day\n'
+    )
+    own = [one.text for one in scripts(tmp_path) if one.name == "my-own"]
+    assert own == [text]
+
+
+def test_every_value_that_must_be_given_has_a_sample() -> None:
+    needed = [one for report in REPORTS for one in report.parameters if one.needed]
+    assert needed
+    for parameter in needed:
+        assert literal(parameter) != "null", parameter.name
+
+
+def test_text_is_written_as_cypher_reads_it() -> None:
+    given = Parameter("t", Type("text"), "エ\n'\"\\", False, "")
+    assert literal(given) == '"エ\\n\'\\"\\\\"'
+
+
+def test_only_code_gets_values() -> None:
+    text = "RETURN $a + '$a' + \"$a\" + `$a` /* $a */ + $ab + $b // $a\n+ $a"
+    made = with_values(text, {"a": "1", "ab": "2"})
+    assert made == "RETURN 1 + '$a' + \"$a\" + `$a` /* $a */ + 2 + $b // $a\n+ 1"
+
+
+def test_scripts_are_dropped_as_an_archive() -> None:
+    with zipfile.ZipFile(io.BytesIO(as_zip(scripts()))) as archive:
+        texts = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert texts == {f"{one.folder}/{one.name}.cypher": one.text for one in scripts()}
+
+
+def test_the_page_has_the_scripts_with_ids_of_ours() -> None:
+    saved = json.loads(site()["scripts.json"])
+    folders = {one["id"]: one["name"] for one in saved["folders"]}
+    found = [(folders[one["folder"]], one["content"]) for one in saved["documents"]]
+    assert found == [(one.folder, one.text) for one in scripts()]
+    ids = [one["id"] for one in (*saved["folders"], *saved["documents"])]
+    assert all(one.startswith("moneyloop-") for one in ids)
+    assert len(set(ids)) == len(ids)
+
+
+# Guide
+
+
+def test_the_guide_has_every_query_once_and_no_other() -> None:
+    assert sorted(places()) == sorted([*guide_queries(), LEGEND])
+    text = guide()
+    blocks = re.findall(r'<pre class="pre-scrollable code runnable">(.*?)</pre>', text, re.DOTALL)
+    queries = guide_queries()
+    asked = [queries[name].rstrip() for name in places() if name != LEGEND]
+    assert [unescape(block) for block in blocks] == asked
+    assert not any(set(block) & set("<>") for block in blocks)
+
+
+def test_the_guide_names_scripts_that_exist() -> None:
+    named = set(re.findall(r"<em>([a-z-]+)</em>", guide()))
+    assert named
+    assert named <= {report.name for report in REPORTS}
+
+
+def test_the_legend_has_the_colours_of_the_style() -> None:
+    for edge in EDGE_TYPES:
+        rule = RULES[f"relationship.{edge.name}"]
+        row = next(line for line in guide().split("<tr>") if f"{edge.name}<" in line)
+        assert rule["color"] in row
+        assert edge.kind in row
+        assert edge.meaning in unescape(row)
+
+
+# Settings and archive
+
+
+def test_the_policy_lets_a_browser_ask_nobody_but_this_machine() -> None:
+    policy = settings("127.0.0.1", 7001, 7002)[
+        "dbms.security.http_static_content_security_policy_header"
+    ]
+    rules = dict(rule.split(maxsplit=1) for rule in policy.split("; "))
+    assert rules["default-src"] == rules["script-src"] == "'self'"
+    hosts = re.findall(r"\w+://([\w.]+):(\d+)", policy)
+    assert {host for host, _ in hosts} == {"127.0.0.1", "localhost"}
+    assert {port for _, port in hosts} == {"7001", "7002"}
+    assert "*" not in policy
+    assert "unsafe-eval" not in policy
+
+
+@pytest.fixture
+def jar(tmp_path: Path) -> Path:
+    file = tmp_path / "neo4j-browser.jar"
+    with zipfile.ZipFile(file, "w") as made:
+        for name in ("META-INF/", "META-INF/MANIFEST.MF", "browser/", "browser/index.html"):
+            made.writestr(name, "" if name.endswith("/") else name)
+        made.writestr("browser/preview/", "")
+        made.writestr("browser/preview/index.html", "newer")
+    return file
+
+
+def test_the_archive_is_browser_with_our_files(tmp_path: Path, jar: Path) -> None:
+    archive = tmp_path / "web" / "neo4j-browser.zip"
+    assert version_of(archive) is None
+    write_archive(archive, jar, {"a.txt": b"a"}, "v1")
+    with zipfile.ZipFile(archive) as made:
+        assert made.namelist() == [
+            "browser/", "browser/index.html", "browser/moneyloop/", "browser/moneyloop/a.txt",
+            "browser/moneyloop/version.txt",
+        ]  # fmt: skip
+        assert made.read("browser/index.html") == b"browser/index.html"
+        assert made.read("browser/moneyloop/a.txt") == b"a"
+    assert version_of(archive) == "v1"
+    assert [file.name for file in archive.parent.iterdir()] == [archive.name]
+    again = archive.with_name("again.zip")
+    write_archive(again, jar, {"a.txt": b"a"}, "v1")
+    assert again.read_bytes() == archive.read_bytes()
+
+
+def test_what_is_no_archive_has_no_version(tmp_path: Path) -> None:
+    file = tmp_path / "neo4j-browser.zip"
+    file.write_bytes(b"no archive")
+    assert version_of(file) is None
+
+
+def test_a_fingerprint_changes_with_everything_that_is_served() -> None:
+    files = {"a": b"1", "b": b"2"}
+    prints = [
+        fingerprint(files, "jar"),
+        fingerprint(files, "another"),
+        fingerprint({**files, "b": b"3"}, "jar"),
+        fingerprint({"a": b"12", "b": b""}, "jar"),
+        fingerprint({"a": b"1", "c": b"2"}, "jar"),
+    ]
+    assert len(set(prints)) == len(prints)
+    assert fingerprint(dict(reversed(files.items())), "jar") == prints[0]

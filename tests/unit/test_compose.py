@@ -1,0 +1,91 @@
+"""docker-compose.yml says what the private server is told, and listens on this machine alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from browser.archive import NAME
+from browser.settings import settings
+from graph.jars import server_version
+from graph.server import CONF
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "docker-compose.yml").read_text("utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
+NEO4J: dict[str, Any] = COMPOSE["services"]["neo4j"]
+VARIABLE = re.compile(r"\$\{(\w+):-([^}]*)\}")
+
+
+def compose_settings() -> dict[str, str]:
+    """The settings by their names, as the image's start makes them of the environment."""
+    named = {
+        name.removeprefix("NEO4J_").replace("__", "\0").replace("_", ".").replace("\0", "_"): value
+        for name, value in NEO4J["environment"].items()
+        if name != "NEO4J_AUTH"
+    }
+    return {name: VARIABLE.sub(r"\2", value) for name, value in named.items()}
+
+
+def private_settings() -> dict[str, str]:
+    text = CONF.format(host="127.0.0.1", bolt=7687, http=7474)
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return dict(line.split("=", 1) for line in lines) | settings("127.0.0.1", 7687, 7474)
+
+
+def test_it_is_set_as_the_private_server_is() -> None:
+    ours, theirs = compose_settings(), private_settings()
+    # In a container it must listen to what Docker passes on; memory is what there is.
+    of_one = {name for name in theirs.keys() ^ ours.keys() if name in theirs}
+    assert of_one == {
+        *("server.default_listen_address", "server.bolt.listen_address"),
+        *("server.http.listen_address", "server.http.x_forward.enabled"),
+        *(
+            "db.tx_log.preallocate",
+            "db.tx_log.rotation.size",
+            "db.tx_log.rotation.retention_policy",
+        ),
+        "internal.dbms.bolt.netty_server_shutdown_quiet_period_duration",
+    }
+    own = {name: value for name, value in ours.items() if theirs.get(name) != value}
+    assert own == {
+        "server.memory.heap.initial_size": "1g",
+        "server.memory.heap.max_size": "1g",
+        "server.memory.pagecache.size": "512m",
+    }
+
+
+def test_it_listens_on_this_machine_alone() -> None:
+    assert len(NEO4J["ports"]) == 2
+    for port in NEO4J["ports"]:
+        assert re.fullmatch(r"127\.0\.0\.1:\$\{MONEYLOOP_\w+_PORT:-(\d+)\}:\1", port)
+
+
+def test_it_is_the_server_of_this_release() -> None:
+    assert NEO4J["image"] == f"neo4j:{server_version()}-community"
+
+
+def test_there_is_no_password_but_the_users_own() -> None:
+    assert re.fullmatch(r"neo4j/\$\{NEO4J_PASSWORD:\?[^}]+\}", NEO4J["environment"]["NEO4J_AUTH"])
+    example = (ROOT / ".env.example").read_text("utf-8").splitlines()
+    assert [line for line in example if not line.startswith("#")] == [
+        "NEO4J_URI=neo4j://127.0.0.1:7687",
+        "NEO4J_USERNAME=neo4j",
+        "NEO4J_PASSWORD=",
+    ]
+    assert ".env" in (ROOT / ".gitignore").read_text("utf-8").splitlines()
+
+
+def test_what_it_mounts_must_be_there() -> None:
+    data, browser = NEO4J["volumes"]
+    assert (data["type"], data["target"]) == ("volume", "/data")
+    assert data["source"] in COMPOSE["volumes"]
+    assert browser["type"] == "bind"
+    assert browser["bind"] == {"create_host_path": False}
+    assert browser["read_only"] is True
+    assert browser["source"] == f"./build/browser/{NAME}"
+    assert browser["target"].endswith(f"/web/{NAME}")
+    assert "moneyloop browser --build build/browser" in (ROOT / "README.md").read_text("utf-8")

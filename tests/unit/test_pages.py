@@ -1,0 +1,192 @@
+"""Pages: nothing that stands in data becomes markup, and tables sort by what they hold."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from datetime import date
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from graph.connection import Rows
+from report.about import About
+from report.pages.tables import Anchors, table_of
+from report.render import contents, is_page
+
+ATTACKS = (
+    "</script><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</style><style>*{display:none}",
+    "<!--",
+    "]]>",
+    "&lt;b&gt;",
+    "{{ 7 * 7 }}{% raw %}",
+    "javascript:alert(1)",
+    "\u202eevil\u2066",
+    "\x00\x1b[31m\x07",
+    "شركة الذكاء",
+)
+TEXT = st.text() | st.sampled_from(ATTACKS)
+VALUES = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | TEXT
+CELLS = VALUES | st.lists(VALUES, max_size=3) | st.dates() | st.dictionaries(TEXT, TEXT, max_size=2)
+
+
+class Elements(HTMLParser):
+    """The elements of a page with their attributes, and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def page(rows: Rows, about: About = About()) -> str:  # noqa: B008
+    made = contents(rows, "html", about)
+    assert isinstance(made, str)
+    return made
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=4), TEXT, TEXT)
+@example([(ATTACKS[0], ATTACKS[1])], ATTACKS[0], ATTACKS[3])
+def test_nothing_in_the_data_becomes_an_element(
+    rows: list[tuple[Any, Any]], title: str, note: str
+) -> None:
+    about = About(title, note, (("firms", title),), (note, title), note, title)
+    found = Elements(page(Rows((title, note), tuple(rows)), about)).found
+    allowed = {"html", "head", "meta", "link", "title", "style", "body", "header", "h1", "p", "pre",
+               "dl", "div", "dt", "dd", "bdi", "main", "table", "thead", "tr", "th", "button",
+               "tbody", "td", "span", "ul", "li", "h2", "code", "footer", "script",
+               "a"}  # fmt: skip
+    assert {tag for tag, _ in found} <= allowed
+    names = [tag for tag, _ in found]
+    assert names.count("script") == names.count("style") == 1
+    attributes = {name for _, ones in found for name in ones}
+    assert not {name for name in attributes if name.startswith("on") or name in ("style", "src")}
+    links = [ones["href"] or "" for tag, ones in found if tag == "a"]
+    assert all(link.startswith(("http://", "https://")) for link in links)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_is_written_is_shown(attack: str) -> None:
+    shown = Elements(page(Rows(("x",), ((attack,),)))).text
+    visible = [char for char in attack if char.isprintable()]
+    assert "".join(visible)[:12].split("\u202e")[0] in shown
+    assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]", shown)
+
+
+def test_the_policy_allows_the_own_script_and_style_alone() -> None:
+    made = page(Rows(("x",), ((1,),)))
+    [policy] = [
+        ones["content"] or ""
+        for tag, ones in Elements(made).found
+        if tag == "meta" and ones.get("http-equiv") == "Content-Security-Policy"
+    ]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
+    for tag in ("script", "style"):
+        [text] = re.findall(f"<{tag}>(.*?)</{tag}>", made, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert rules[f"{tag}-src"] == f"'sha256-{digest}'"
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    ("text", "is_link"),
+    [
+        ("https://example.org/a?b=c&d=1#e", True),
+        ("http://例え.jp/", True),
+        ("HTTPS://example.org", False),
+        ("https://", False),
+        ("https://[::1", False),
+        ("https://a b", False),
+        ("javascript:alert(1)//https://", False),
+        ("data:text/html,x", False),
+        ("ftp://example.org", False),
+        ("//example.org", False),
+        ("see https://example.org", False),
+    ],
+)
+def test_only_addresses_of_the_web_are_links(text: str, is_link: bool) -> None:
+    found = Elements(page(Rows(("url",), ((text,),)))).found
+    links = [ones for tag, ones in found if tag == "a"]
+    assert [ones["href"] for ones in links] == ([text] if is_link else [])
+    assert all("noopener" in (ones["rel"] or "") for ones in links)
+
+
+@given(st.lists(st.none() | st.integers(-(2**63), 2**63 - 1) | st.floats()))
+def test_figures_sort_exactly(values: list[float | None]) -> None:
+    table = table_of(Rows(("usd",), tuple((value,) for value in values)), "t")
+    ranked = [(row[0].rank, value) for row, value in zip(table.rows, values, strict=True)]
+    known = [(rank, value) for rank, value in ranked if rank is not None and value is not None]
+    assert len(known) == sum(value is not None and value == value for value in values)  # noqa: PLR0124
+    for one_rank, one in known:
+        for other_rank, other in known:
+            assert (one_rank < other_rank) == (one < other)
+
+
+def test_words_sort_as_people_read_them() -> None:
+    values = ("beta", "Alpha", None, "alpha", ["a", "b"], date(2025, 1, 2))
+    table = table_of(Rows(("x",), tuple((value,) for value in values)), "t")
+    ranks = [row[0].rank for row in table.rows]
+    known = sorted((rank, value) for rank, value in zip(ranks, values, strict=True)
+                   if rank is not None)  # fmt: skip
+    assert [value for _, value in known] == [
+        date(2025, 1, 2), ["a", "b"], "Alpha", "alpha", "beta"
+    ]  # fmt: skip
+    assert ranks[2] is None
+
+
+def test_money_is_said_and_told_in_full() -> None:
+    made = page(Rows(("lost_usd", "without_usd"), ((6_300_000_000, 3), (None, 0))))
+    assert 'title="6,300,000,000 US dollars"' in made
+    assert "$6.3B" in made
+    assert "$3" not in made
+    assert Elements(made).text.count("–") == 1
+
+
+def test_lists_are_broken_up() -> None:
+    rows = Rows(("firms", "types"), ((["a", "b"], [["X", "Y"], ["Z"]]), ([], ["c"])))
+    found = Elements(page(rows))
+    assert sum(tag == "li" for tag, _ in found.found) == 4
+    assert "X + Y" in found.text
+
+
+def test_deals_lead_to_what_is_stated_of_them() -> None:
+    by_deal = {"d<1>": "stated-0", "d2": "stated-1"}
+    rows = Rows(("deal", "usd"), (("d<1>", 1), ("d2", 2), ("d2", 3), ("d3", 4)))
+    there = table_of(rows, "t", Anchors(by_deal))
+    links = [row[0].items[0].link for row in there.rows]
+    assert links == ["#stated-0", "#stated-1", "#stated-1", ""]
+    here = table_of(rows, "t", Anchors(by_deal, here=True))
+    assert [row[0].anchor for row in here.rows] == ["stated-0", "stated-1", "", ""]
+    assert not any(row[0].items[0].link for row in here.rows)
+
+
+def test_a_page_says_what_was_asked() -> None:
+    about = About("Loops", "One.\n\nTwo.", (("max_hops", 4), ("firms", "all")), ("a note",), "cmd")
+    shown = Elements(page(Rows(("firm",), ()), about)).text
+    for word in ("Loops", "One.", "Two.", "max-hops", "all", "a note", "cmd", "No rows", "0 rows"):
+        assert word in shown
+    assert "structure, not evidence" in shown
+    assert date.today().isoformat() in shown
+    assert "moneyloop 0" in shown
+
+
+def test_pages_are_for_browsers() -> None:
+    assert is_page("html")
+    assert not is_page("table")
