@@ -21,7 +21,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -342,13 +342,26 @@ def export_command(folder: Path, overwrite: bool) -> None:
     )
 
 
+class _FileToWrite(click.Path):
+    """A file in a folder that is there: found out before anything is asked, and not at the end."""
+
+    def __init__(self, *, allow_dash: bool = False) -> None:
+        super().__init__(dir_okay=False, allow_dash=allow_dash, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        file = cast("Path", super().convert(value, param, ctx))
+        if not file.absolute().parent.is_dir():
+            self.fail(f"there is no folder {str(file.parent)!r}", param, ctx)
+        return file
+
+
 def _output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option(
         "--format", "-f", "format_name", type=click.Choice(formats(), case_sensitive=False),
         help="[default: table on a terminal, else csv]; html, parquet and xlsx want a file",
     )(command)  # fmt: skip
     return click.option(
-        "--output", "-o", type=click.Path(dir_okay=False, path_type=Path),
+        "--output", "-o", type=_FileToWrite(), metavar="FILE",
         help="Write to this file; its ending chooses the format.",
     )(command)  # fmt: skip
 
@@ -513,7 +526,7 @@ def _dossier_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @app.command("dossier")
 @click.option(
     "--output", "-o", required=True, metavar="FILE", help="Write to this file; - is stdout.",
-    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    type=_FileToWrite(allow_dash=True),
 )  # fmt: skip
 @_dossier_options
 def dossier_command(output: Path, **given: Any) -> None:
@@ -527,6 +540,8 @@ def dossier_command(output: Path, **given: Any) -> None:
     from report.dossier import dossier
 
     to_stdout = str(output) == "-"
+    if not to_stdout and output.suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError(f"{output.name} does not end in .html, as a page does")
     if to_stdout and sys.stdout and sys.stdout.isatty():
         raise click.UsageError("a page is nothing for a terminal; say --output FILE")
     with open_graph() as graph, progress() as tell:
@@ -944,7 +959,7 @@ def imports_command(format_name: str | None, output: Path | None) -> None:
 @click.option(
     "--bad-rows",
     metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_FileToWrite(),
     help="For rows that are no payments, as CSV. [default: beside --output]",
 )
 @click.option(
@@ -957,7 +972,7 @@ def imports_command(format_name: str | None, output: Path | None) -> None:
 @click.option(
     "--output",
     "-o",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_FileToWrite(),
     help="Write to this file: .parquet, .csv or .jsonl.",
 )
 def scan_command(
@@ -987,8 +1002,6 @@ def scan_command(
         format_name = endings[output.suffix.lower()] if output else "csv"
     if format_name == "parquet" and output is None:
         raise click.UsageError("parquet wants a file; say --output FILE")
-    if output and not output.absolute().parent.is_dir():
-        raise click.UsageError(f"there is no folder {str(output.parent)!r} for --output")
     try:
         size = memory_size(memory) if memory else None
         wanted = request(
@@ -1068,7 +1081,7 @@ def _tell_scan(found: Found, summary: Summary, output: Path | None) -> None:
 @click.option(
     "--scripts",
     metavar="FILE.zip",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_FileToWrite(),
     help="Write the saved scripts, to be dropped on any Neo4j Browser; no server is needed.",
 )
 @click.option(

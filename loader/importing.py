@@ -174,7 +174,8 @@ def _write(transaction: ManagedTransaction, command: str, lines: Lines, options:
     # A deal without a date begins when the first of its sources was published.
     redated = run(transaction, query("lookup/stated_by"), {"ids": planned.dated_sources}).rows
     touched = sorted({deal.id for deal in planned.knowledge.deals}.union(*redated))
-    before = standing(transaction, touched)
+    # New deals have not counted before.
+    before = standing(transaction, sorted(planned.held.deals.keys() | set().union(*redated)))
     receipt = load_in(transaction, planned.knowledge, shipped=False, there=planned.held)
     after = standing(transaction, touched)
     enter(transaction, command, lines.files, receipt)

@@ -237,33 +237,33 @@ class _Planning:
 
     def _deal(self, group: _Group, sources: Sources) -> Deal:
         first = group.lines[0]
-        if group.there:
-            deal = stored.deal_of(group.there, first.said.place)
-        else:
-            deal = Deal(
-                group.id, first.said.type, first.payer, first.payee, None, None, None, None, None,
-                (), "", None, None, None, first.said.place,
-            )  # fmt: skip
+        there = stored.deal_of(group.there, first.said.place) if group.there else None
         ranked = sorted(group.lines, key=lambda line: sources.standing(line.source))
         agreed = {
-            name: self._agreed(name, deal, given, group)
+            name: self._agreed(name, there, given, group)
             for name in OVER_TIME
             if (given := [line for line in ranked if getattr(line.said, name) is not None])
         }
-        agreed.setdefault("status", deal.status or DEFAULT_STATUS)
-        deal = replace(deal, **agreed)
+        if there:
+            deal = replace(there, **agreed)
+        else:
+            agreed = dict.fromkeys(OVER_TIME) | {"status": DEFAULT_STATUS} | agreed
+            deal = Deal(
+                id=group.id, type=first.said.type, payer=first.payer, payee=first.payee,
+                ended=None, supersedes=(), note=None, place=first.said.place, **agreed,
+            )  # fmt: skip
         if deal.starts and deal.ends and deal.ends.last < deal.starts.first:
             line = next((one for one in group.lines if one.said.ends), first)
             self._problem(line.said, "ends", f"deal {group.id!r} would end before it starts")
         return deal
 
-    def _agreed(self, name: str, deal: Deal, given: Sequence[_Line], group: _Group) -> Any:
+    def _agreed(self, name: str, there: Deal | None, given: Sequence[_Line], group: _Group) -> Any:
         """What holds for the deal: as the graph has it, else as the best source says.
 
         `given` are the lines that say something, those of the best source first. A line that names
         the deal by its id corrects the graph.
         """
-        kept = getattr(deal, name) or None
+        kept = (getattr(there, name) or None) if there else None
         if name == "status" and group.status_is_default:
             kept = None
         correcting = [line for line in given if line.said.deal]

@@ -16,6 +16,13 @@ DEFAULT_KIND = "news"
 """Of a source of which no line says what it is."""
 
 
+FILLED = (
+    *(("title", "source_title"), ("publisher", "publisher")),
+    *(("published", "published"), ("kind", "source_kind")),
+)
+"""What lines may tell of a source, and the columns in which they do."""
+
+
 class Sources:
     """The sources that the graph holds and those that an import makes."""
 
@@ -28,10 +35,13 @@ class Sources:
         self._there = {row["properties"]["id"]: row["properties"] for row in rows}
         self._by_address = {_bare(one["url"]): one["id"] for one in self._there.values()}
         self._used: dict[str, Source] = {}
+        self._meant: dict[str, str] = {}
 
     def resolve(self, said: Incoming) -> str:
         """The id of the source that a line names. Raises KeyError with a sentence."""
-        source_id = self._id(said.source)
+        source_id = self._meant.get(said.source)
+        if source_id is None:
+            source_id = self._meant[said.source] = self._id(said.source)
         before = self._used.get(source_id)
         if before is None:
             before = (
@@ -52,14 +62,9 @@ class Sources:
         raise KeyError(f"the graph knows no source {shown(source)}; {hint}")
 
     def _filled(self, source: Source, said: Incoming) -> Source:
-        given = {
-            "title": (said.source_title, "source_title"),
-            "publisher": (said.publisher, "publisher"),
-            "published": (said.published, "published"),
-            "kind": (said.source_kind, "source_kind"),
-        }
         missing: dict[str, Any] = {}
-        for name, (value, column) in given.items():
+        for name, column in FILLED:
+            value = getattr(said, column)
             if value is None:
                 continue
             kept = getattr(source, name)

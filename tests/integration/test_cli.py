@@ -424,7 +424,10 @@ def test_an_output_that_cannot_be_written(moneyloop: Program, tmp_path: Path) ->
     fails(told, 2, "rows.doc ends in none of", ".csv", "say --format")
     assert not (tmp_path / "rows.doc").exists()
     told = moneyloop("query", ROWS, "-o", str(tmp_path / "none" / "rows.csv"))
-    fails(told, 2, "none/rows.csv cannot be written (No such file or directory)", "--output")
+    fails(told, 2, "there is no folder", "/none'", "--output")
+    (tmp_path / "rows.csv").mkdir()
+    told = moneyloop("query", ROWS, "-o", str(tmp_path / "rows.csv"))
+    fails(told, 2, "is a directory", "--output")
 
 
 def test_a_query_comes_from_stdin_too(moneyloop: Program) -> None:

@@ -163,7 +163,8 @@ def test_what_is_wrong_is_said_in_one_message(moneyloop: Program, tmp_path: Path
         ((), 2, "Missing option '--output'"),
         (("-o", file, "--firms", "Nvidea"), 1, "Did you mean nvidia"),
         (("-o", file, "--as-of", "someday"), 2, "someday"),
-        (("-o", tmp_path / "none" / "dossier.html"), 2, "cannot be written"),
+        (("-o", tmp_path / "none" / "dossier.html"), 2, "there is no folder"),
+        (("-o", tmp_path / "dossier.pdf"), 2, "does not end in .html"),
         (("-o", tmp_path), 2, "is a directory"),
     ):
         ran = moneyloop("dossier", *map(str, words))
