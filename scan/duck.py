@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -79,7 +80,7 @@ class Duck:
     def keep(self, table: Table) -> Table:
         """See Engine; a table that is too large for the memory goes to the disk."""
         name = next(self._names)
-        with _trouble():
+        with _told_plainly():
             self._backend.raw_sql(f"CREATE TEMPORARY TABLE {name} AS {ibis.to_sql(table)}")
             return self._backend.table(name)
 
@@ -89,13 +90,13 @@ class Duck:
 
     def rows(self, table: Table) -> list[dict[str, Any]]:
         """See Engine."""
-        with _trouble():
+        with _told_plainly():
             rows: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
         return rows
 
     def batches(self, table: Table) -> Iterator[pa.RecordBatch]:
         """See Engine."""
-        with _trouble():
+        with _told_plainly():
             yield from self._backend.raw_sql(ibis.to_sql(table)).to_arrow_reader(ROWS_AT_ONCE)
 
     def close(self) -> None:
@@ -104,20 +105,18 @@ class Duck:
         self._folder.cleanup()
 
 
-class _trouble:  # noqa: N801 - reads as the words of a `with`
-    """Errors of DuckDB in words for people."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, duckdb.OutOfMemoryException):
-            raise ScanTrouble(
-                "there is not enough memory. Give more with --memory, or narrow the scan: fewer "
-                "--max-hops, a greater --min-amount, or the largest loops alone with --top"
-            ) from error
-        if isinstance(error, duckdb.Error):
-            raise ScanTrouble(_told(error)) from error
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Turns errors of DuckDB into words for people."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise ScanTrouble(
+            "there is not enough memory. Give more with --memory, or narrow the scan: fewer "
+            "--max-hops, a greater --min-amount, or the largest loops alone with --top"
+        ) from error
+    except duckdb.Error as error:
+        raise ScanTrouble(_told(error)) from error
 
 
 def _told(error: Exception) -> str:
