@@ -25,7 +25,8 @@ def cycles(coded: Table, hops: int) -> Table:
         return _triangles(coded)
     out = hops // 2
     back = hops - out
-    one, other = ways_out(coded, out), ways_back(coded, back)
+    one = _ways(coded, out, "payer", "payee", "n")
+    other = _ways(coded, back, "payee", "payer", "b")
     one = one.mutate(meet=_key(one.n0, one[f"n{out}"]))
     other = other.mutate(meet=_key(other.b0, other[f"b{back}"])).drop("b0")
     apart = [one[f"n{at}"] != other[f"b{to}"] for at in range(1, out) for to in range(1, back)]
@@ -47,23 +48,16 @@ def _triangles(coded: Table) -> Table:
     return ways.join(closing, "meet").select("n0", "n1", "n2")
 
 
-def ways_out(coded: Table, hops: int) -> Table:
-    """Ways n0 → n1 → … of so many pairs over accounts that n0 outranks, each passed once."""
-    way = coded.filter(coded.payer < coded.payee).select(n0="payer", n1="payee")
-    for hop in range(1, hops):
-        step = coded.select(at="payer", to="payee")
-        new = [step.to != way[f"n{earlier}"] for earlier in range(1, hop)]
-        met = way.join(step, [way[f"n{hop}"] == step.at, way.n0 < step.to, *new])
-        way = met.drop("at").rename({f"n{hop + 1}": "to"})
-    return way
+def _ways(coded: Table, hops: int, near: str, far: str, name: str) -> Table:
+    """Ways of so many pairs from an account that outranks all others on them, each passed once.
 
-
-def ways_back(coded: Table, hops: int) -> Table:
-    """Ways … → b2 → b1 → b0 of so many pairs over accounts that b0 outranks, each passed once."""
-    way = coded.filter(coded.payee < coded.payer).select(b0="payee", b1="payer")
+    Its columns are `name` with 0, 1, …; they go with the payments where `near` is the payer, and
+    against them where it is the payee.
+    """
+    way = coded.filter(coded[near] < coded[far]).select(**{f"{name}0": near, f"{name}1": far})
     for hop in range(1, hops):
-        step = coded.select(at="payee", to="payer")
-        new = [step.to != way[f"b{earlier}"] for earlier in range(1, hop)]
-        met = way.join(step, [way[f"b{hop}"] == step.at, way.b0 < step.to, *new])
-        way = met.drop("at").rename({f"b{hop + 1}": "to"})
+        step = coded.select(at=near, to=far)
+        new = [step.to != way[f"{name}{earlier}"] for earlier in range(1, hop)]
+        met = way.join(step, [way[f"{name}{hop}"] == step.at, way[f"{name}0"] < step.to, *new])
+        way = met.drop("at").rename({f"{name}{hop + 1}": "to"})
     return way
