@@ -32,9 +32,3 @@ def whole(file: Path) -> Iterator[IO[bytes]]:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise
-
-
-def write_whole(file: Path, made: str | bytes) -> None:
-    """Writes text, as UTF-8, or bytes so. Raises OSError."""
-    with whole(file) as out:
-        out.write(made.encode() if isinstance(made, str) else made)

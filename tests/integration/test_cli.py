@@ -642,7 +642,17 @@ def test_a_home_in_which_nothing_ever_ran(moneyloop: Program, tmp_path: Path) ->
 def checkout(tmp_path: Path) -> Path:
     """A copy of the program, into which a test may put files."""
     folder = tmp_path / "checkout"
-    for name in ("cypher", "graph", "knowledge", "loader", "report", "values"):
+    for name in (
+        "commands",
+        "cypher",
+        "graph",
+        "knowledge",
+        "loader",
+        "report",
+        "scan",
+        "terminal",
+        "values",
+    ):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "cli.py", folder)
     return folder

@@ -1,0 +1,199 @@
+"""`moneyloop scan`: the loops in a ledger."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph.connection import Rows
+from loader import receipts
+from report.render import render
+from scan.trouble import NoFiles
+from terminal.output import FileToWrite, new_file
+from terminal.progress import progress
+from terminal.words import say
+
+if TYPE_CHECKING:
+    from scan.engine import Engine
+    from scan.run import Found
+    from scan.summary import Summary
+
+
+@click.command("scan")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--payer", metavar="COLUMN", help="Who pays. [default: payer, from …]")
+@click.option("--payee", metavar="COLUMN", help="Who is paid. [default: payee, to …]")
+@click.option("--amount", metavar="COLUMN", help="How much. [default: amount, if there is one]")
+@click.option("--date", "day", metavar="COLUMN", help="When. [default: date, if there is one]")
+@click.option("--delimiter", metavar="CHAR", help="Of CSV. [default: , ; | or tab, as it is]")
+@click.option(
+    "--min-hops",
+    type=click.IntRange(2, 6),
+    default=2,
+    show_default=True,
+    help="Accounts on a loop, at least.",
+)
+@click.option(
+    "--max-hops",
+    type=click.IntRange(2, 6),
+    default=3,
+    show_default=True,
+    help="Accounts on a loop, at most.",
+)
+@click.option("--min-amount", metavar="NUMBER", help="Leave out smaller payments.")
+@click.option(
+    "--in-time-order",
+    is_flag=True,
+    help="Follow single payments, none earlier than the one before.",
+)
+@click.option(
+    "--within-days",
+    metavar="N",
+    type=click.IntRange(min=0),
+    help="From the first payment to the last; implies --in-time-order.",
+)
+@click.option(
+    "--keep",
+    metavar="R",
+    help="A part from 0 to 1: each payment is at least R of the "
+    "one before, and at most the one before / R; implies --in-time-order.",
+)
+@click.option("--type-column", metavar="COLUMN", help="What a payment is; adds a column types.")
+@click.option(
+    "--starts-with",
+    metavar="TYPES",
+    help="Only loops that start with a payment of such a type, as loan,shares.",
+)
+@click.option(
+    "--returns-as",
+    metavar="TYPES",
+    help="Only loops on which the money returns with such a type, as sale.",
+)
+@click.option(
+    "--top",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Only the N loops whose weakest hop is largest.",
+)
+@click.option(
+    "--most",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=20_000_000,
+    show_default=True,
+    help="Give up where there are more loops of one length.",
+)
+@click.option("--memory", metavar="SIZE", help="Such as 4GB. [default: 80 % of the machine's]")
+@click.option(
+    "--bad-rows",
+    metavar="FILE",
+    type=FileToWrite(),
+    help="For rows that are no payments, as CSV. [default: beside --output]",
+)
+@click.option(
+    "--format",
+    "-f",
+    "format_name",
+    type=click.Choice(["parquet", "csv", "jsonl"], case_sensitive=False),
+    help="[default: as --output ends, else csv]",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=FileToWrite(),
+    help="Write to this file: .parquet, .csv or .jsonl.",
+)
+def command(
+    files: tuple[str, ...], payer: str | None, payee: str | None, amount: str | None,
+    day: str | None, delimiter: str | None, min_hops: int, max_hops: int,
+    min_amount: str | None, in_time_order: bool, within_days: int | None, keep: str | None,
+    type_column: str | None, starts_with: str | None, returns_as: str | None,
+    top: int | None, most: int, memory: str | None, bad_rows: Path | None,
+    format_name: str | None, output: Path | None,
+) -> None:  # fmt: skip
+    """Find loops in a ledger: CSV or Parquet files, folders of them, or patterns.
+
+    The payments between two accounts count as one hop, unless they are followed in order of time.
+    Each loop is told once, as accounts, hops, payments, amounts, weakest, first, last and days.
+    No Neo4j is needed. A loop that is found is structure, not evidence of wrongdoing.
+
+    Example: moneyloop scan transfers.csv --payer src --payee dst --max-hops 4 -o loops.parquet
+    """
+    from scan.request import memory_size, request
+
+    if min_hops > max_hops:
+        raise click.UsageError(f"--min-hops {min_hops} is more than --max-hops {max_hops}")
+    endings = {".parquet": "parquet", ".csv": "csv", ".jsonl": "jsonl"}
+    if format_name is None:
+        if output and output.suffix.lower() not in endings:
+            raise click.UsageError(f"{output.name} ends in none of {', '.join(endings)}")
+        format_name = endings[output.suffix.lower()] if output else "csv"
+    if format_name == "parquet" and output is None:
+        raise click.UsageError("parquet wants a file; say --output FILE")
+    try:
+        size = memory_size(memory) if memory else None
+        wanted = request(
+            payer=payer, payee=payee, amount=amount, date=day, min_hops=min_hops,
+            max_hops=max_hops, min_amount=min_amount, in_time_order=in_time_order,
+            within_days=within_days, keep=keep, top=top, most=most,
+            type_column=type_column, starts_with=starts_with, returns_as=returns_as,
+        )  # fmt: skip
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    from contextlib import closing
+
+    from scan.duck import Duck
+    from scan.files import find
+    from scan.run import scan
+    from scan.summary import Summary
+
+    try:
+        found_files = find(files, delimiter)
+    except NoFiles as error:
+        raise click.UsageError(str(error)) from error
+    with closing(Duck(size)) as engine, progress() as tell:
+        found = scan(engine, found_files, wanted, tell)
+        summary = Summary()
+        _write_loops(summary.watch(engine.batches(found.table)), found, format_name, output)
+        if found.bad:
+            aside = bad_rows or (output or Path("scan")).with_suffix(".bad.csv")
+            _write_bad_rows(engine, found, aside)
+    _tell_scan(found, summary, output)
+
+
+def _write_loops(
+    batches: Iterator[Any], found: Found, format_name: str, output: Path | None
+) -> None:
+    from scan.output import write
+
+    if output is None:
+        write(batches, found.schema, format_name, sys.stdout.buffer)
+        return
+    with new_file(output) as opened:
+        write(batches, found.schema, format_name, opened)
+
+
+def _write_bad_rows(engine: Engine, found: Found, aside: Path) -> None:
+    from scan.output import write_bad_rows
+
+    with new_file(aside, "--bad-rows") as opened:
+        write_bad_rows(engine.batches(found.bad_rows), found.broken, opened)
+    say(f"{receipts.counted(found.bad, 'row')} cannot be read as payments: see {aside}")
+
+
+def _tell_scan(found: Found, summary: Summary, output: Path | None) -> None:
+    left_out = [
+        f"{count:,} {what}"
+        for count, what in ((found.to_self, "to oneself"), (found.small, "below --min-amount"))
+        if count
+    ]
+    more = f" (left out: {', '.join(left_out)})" if left_out else ""
+    say(f"{receipts.counted(found.payments, 'payment')}{more}")
+    columns = ("hops", "loops", "accounts", "largest weakest hop")
+    say(click.unstyle(render(Rows(columns, tuple(summary.rows())), "table")).rstrip("\n"))
+    if output:
+        say(f"written to {output}")

@@ -1,0 +1,1 @@
+"""What commands have in common: how they speak, ask and write."""

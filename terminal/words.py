@@ -1,0 +1,39 @@
+"""Words for the person, beside the data."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from loader.problems import Problem
+
+PROBLEMS_SHOWN = 20
+
+
+def say(text: str) -> None:
+    """Words for the person, beside the data."""
+    click.echo(text, err=True)
+
+
+def somebody_answers() -> bool:
+    """Whether somebody is there to answer a question."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def all_problems(problems: Sequence[Problem]) -> str:
+    """How many they are, and the first of them, a line each."""
+    shown = [f"  {problem}" for problem in problems[:PROBLEMS_SHOWN]]
+    left = len(problems) - len(shown)
+    more = [f"  … and {left} more"] if left else []
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    return "\n".join([f"{count}; nothing was written", *shown, *more])
+
+
+def tell_problems(what: str, told: Sequence[Problem]) -> None:
+    """Says the first of them, a line each; `what` is one of them, such as `warning`."""
+    for problem in told[:PROBLEMS_SHOWN]:
+        say(f"{what}: {problem}")
+    if len(told) > PROBLEMS_SHOWN:
+        say(f"… and {len(told) - PROBLEMS_SHOWN:,} more {what}s; --format json tells all")
