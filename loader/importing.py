@@ -12,12 +12,12 @@ from graph.queries import query
 from loader import files as formats
 from loader.incoming import Incoming, header, incoming
 from loader.log import File, enter
-from loader.news import Change, News, news_of, standing
+from loader.news import News, Touched, news_of, standing
 from loader.plan import Plan, plan
 from loader.problems import BadInput, Problem
 from loader.records import Firm, Place
 from loader.tables import Row
-from loader.write import Count, Receipt, alone, load_in, remove_in
+from loader.write import Count, Receipt, alone, import_in, remove_in
 from values import names
 from values.shown import harmless, shown
 
@@ -100,7 +100,7 @@ def rehearse(graph: Graph, lines: Lines, options: Options) -> Outcome:
 
     def work(transaction: ManagedTransaction) -> Outcome:
         done = _write(transaction, "import", lines, options)
-        return done.outcome(news_of(transaction, done.change))
+        return done.outcome(news_of(transaction, done.touched))
 
     return alone(graph, work, keep=False)
 
@@ -112,7 +112,7 @@ def carry_out(graph: Graph, command: str, lines: Lines, options: Options) -> Out
     """
     done = alone(graph, partial(_write, command=command, lines=lines, options=options))
     # Looked for once others may write again: it reads alone.
-    return done.outcome(graph.look(lambda transaction: news_of(transaction, done.change)))
+    return done.outcome(graph.look(lambda transaction: news_of(transaction, done.touched)))
 
 
 def carry_out_in_batches(
@@ -123,21 +123,21 @@ def carry_out_in_batches(
     Where it ends before its time, running it again completes it. Raises BadInput before anything
     is written, with every problem of every line.
     """
-    alone(graph, partial(_plan, lines=lines, options=options), keep=False)
+    alone(graph, partial(_check, lines=lines, options=options), keep=False)
     total = Receipt(Count(), Count(), Count(), Count(), Count())
     firms: list[Firm] = []
-    changed = Change()
+    touched = Touched()
     warnings: list[Problem] = []
     for start in range(0, len(lines.said), size):
         tell(start, len(lines.said))
         batch = replace(lines, said=lines.said[start : start + size])
         done = alone(graph, partial(_write, command="import", lines=batch, options=options))
         total = total.plus(done.receipt)
-        firms += done.plan.knowledge.firms
+        firms += done.plan.firms
         warnings += done.plan.warnings
-        changed = changed.then(done.change)
+        touched = touched.then(done.touched)
     tell(len(lines.said), len(lines.said))
-    news = graph.look(lambda transaction: news_of(transaction, changed))
+    news = graph.look(lambda transaction: news_of(transaction, touched))
     return Outcome(total, tuple(firms), tuple(warnings), news)
 
 
@@ -159,35 +159,37 @@ def remove(graph: Graph, deals: Sequence[str], *, keep: bool) -> Receipt:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What one transaction wrote, and which deals count or do not since."""
+    """What one transaction wrote."""
 
     plan: Plan
     receipt: Receipt
-    change: Change
+    touched: Touched
 
     def outcome(self, news: News) -> Outcome:
-        return Outcome(self.receipt, self.plan.knowledge.firms, self.plan.warnings, news)
+        return Outcome(self.receipt, self.plan.firms, tuple(self.plan.warnings), news)
 
 
 def _write(transaction: ManagedTransaction, command: str, lines: Lines, options: Options) -> _Done:
     planned = _plan(transaction, lines, options)
     # A deal without a date begins when the first of its sources was published.
     redated = run(transaction, query("lookup/stated_by"), {"ids": planned.dated_sources}).rows
-    touched = sorted({deal.id for deal in planned.knowledge.deals}.union(*redated))
     # New deals have not counted before.
-    before = standing(transaction, sorted(planned.held.deals.keys() | set().union(*redated)))
-    receipt = load_in(transaction, planned.knowledge, shipped=False, there=planned.held)
-    after = standing(transaction, touched)
+    counted = standing(transaction, sorted(planned.held.deals.keys() | set().union(*redated)))
+    receipt = import_in(
+        transaction, planned.firms, planned.sources, planned.parts, there=planned.held
+    )
     enter(transaction, command, lines.files, receipt)
-    return _Done(planned, receipt, Change(after - before, before - after))
+    touched = frozenset((*receipt.new_deals, *receipt.changed_deals))
+    return _Done(planned, receipt, Touched(touched, counted & touched))
 
 
 def _plan(transaction: ManagedTransaction, lines: Lines, options: Options) -> Plan:
-    unread = {(problem.file, problem.line) for problem in lines.problems}
-    planned, problems = plan(transaction, lines.said, options.new_firms, unread)
-    if lines.problems or problems:
-        raise BadInput([*lines.problems, *problems])
-    return planned
+    return plan(transaction, lines.said, options.new_firms, lines.problems)
+
+
+def _check(transaction: ManagedTransaction, lines: Lines, options: Options) -> None:
+    for _ in _plan(transaction, lines, options).parts:
+        pass
 
 
 def _unknown_deals(transaction: ManagedTransaction, deals: Sequence[str]) -> Iterable[Problem]:

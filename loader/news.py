@@ -43,18 +43,15 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """The deals that count now and did not before, and those that did and do no longer."""
+class Touched:
+    """The deals that something touched, and those of them that counted before it did."""
 
-    began: frozenset[str] = frozenset()
-    ceased: frozenset[str] = frozenset()
+    deals: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
 
-    def then(self, later: Change) -> Change:
-        """Both changes, one after the other."""
-        return Change(
-            (self.began - later.ceased) | (later.began - self.ceased),
-            (self.ceased - later.began) | (later.ceased - self.began),
-        )
+    def then(self, later: Touched) -> Touched:
+        """Both, one after the other."""
+        return Touched(self.deals | later.deals, self.counted | (later.counted - self.deals))
 
 
 def standing(transaction: ManagedTransaction, deals: Sequence[str]) -> frozenset[str]:
@@ -64,21 +61,23 @@ def standing(transaction: ManagedTransaction, deals: Sequence[str]) -> frozenset
     return frozenset(ids)
 
 
-def news_of(transaction: ManagedTransaction, change: Change) -> News:
-    """The loops that stand, or are round trips, only since these deals count.
+def news_of(transaction: ManagedTransaction, touched: Touched) -> News:
+    """The loops that stand, or are round trips, only since these deals were touched.
 
     Looked for only around the deals, so that it takes as long on a large graph as on a small one.
     """
-    if not change.began:
+    count = standing(transaction, sorted(touched.deals))
+    began, ceased = count - touched.counted, touched.counted - count
+    if not began:
         return News()
-    if len(change.began) > MOST_DEALS:
+    if len(began) > MOST_DEALS:
         return News(complete=False)
     found = run(
         transaction,
         query("lookup/new_loops"),
         {
-            "deals": sorted(change.began),
-            "ceased": sorted(change.ceased),
+            "deals": sorted(began),
+            "ceased": sorted(ceased),
             "as_of": date.today(),
             "limit": MOST_LOOPS + 1,
         },

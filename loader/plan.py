@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from graph.connection import run
 from graph.queries import query
 from loader import stored
+from loader.batches import batches
 from loader.firms import CloseName, Firms
 from loader.held import Held, held_deals, held_statements, looked_up
 from loader.incoming import Incoming, Key, written
-from loader.problems import Problem, at
-from loader.records import Deal, Firm, Knowledge, Statement
+from loader.problems import BadInput, Problem, at
+from loader.records import Deal, Firm, Part, Source, Statement
 from loader.sources import Sources
 from values.dates import parse_period
 from values.shown import harmless, shown
@@ -31,10 +32,17 @@ OVER_TIME = ("announced", "bundle", "starts", "ends", "status", "instrument", "s
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import would write: records to load, and the firms among them that it makes."""
+    """What an import would write: firms that it makes, sources, and deals bit by bit.
 
-    knowledge: Knowledge
-    warnings: tuple[Problem, ...]
+    The deals are worked out as they are asked for, once: so the server can write some of them
+    meanwhile. More warnings come up until then, and maybe problems: the last of the parts raises
+    BadInput with them.
+    """
+
+    firms: tuple[Firm, ...]
+    sources: tuple[Source, ...]
+    parts: Iterable[Part]
+    warnings: Sequence[Problem]
     dated_sources: tuple[str, ...]
     """Ids of sources in the graph that get a date of publication, and had none."""
     held: Held
@@ -56,26 +64,23 @@ def plan(
     transaction: ManagedTransaction,
     lines: Sequence[Incoming],
     new_firms: Collection[str],
-    unread: Collection[tuple[str, int]],
-) -> tuple[Plan, list[Problem]]:
-    """The plan, and what is wrong with it; with problems the plan must not be carried out.
+    unreadable: Sequence[Problem],
+) -> Plan:
+    """The plan. Raises BadInput with all that is wrong, where something is wrong by now.
 
-    `new_firms` are names that the user says are new however close to known ones they are; `unread`
-    are file and line of lines with cells that could not be read.
+    `new_firms` are names that the user says are new however close to known ones they are;
+    `unreadable` is what was wrong with the cells of lines, before anything was planned.
     """
-    planning = _Planning(transaction, unread)
-    return planning.plan(lines, new_firms), planning.problems
+    return _Planning(transaction, unreadable).plan(lines, new_firms)
 
 
 class _Planning:
     """The making of one plan; problems and warnings come together on the way."""
 
-    def __init__(
-        self, transaction: ManagedTransaction, unread: Collection[tuple[str, int]]
-    ) -> None:
+    def __init__(self, transaction: ManagedTransaction, unreadable: Sequence[Problem]) -> None:
         self._transaction = transaction
-        self._unread = unread
-        self.problems: list[Problem] = []
+        self._unread = {(problem.file, problem.line) for problem in unreadable}
+        self._problems = list(unreadable)
         self._warnings: list[Problem] = []
         self._held = Held({}, {})
 
@@ -87,31 +92,30 @@ class _Planning:
             line for said in lines if (line := self._resolve(said, firms, sources)) is not None
         ]
         groups = self._by_deal(resolved, stored_firms)
-        deals, statements = self._deals_and_statements(groups, sources)
+        parts = self._parts(groups, sources)
+        if self._problems:
+            # It finds the rest of what is wrong, and raises.
+            list(parts)
         made = {firm for line in resolved for firm in (line.payer, line.payee)} & firms.new.keys()
         first = {firm: line for line in reversed(resolved) for firm in (line.payer, line.payee)}
         return Plan(
-            Knowledge(
-                tuple(_firm(one, firms.new[one], first[one]) for one in sorted(made)),
-                tuple(sources.used()),
-                tuple(deals),
-                (),
-                tuple(statements),
-            ),
-            tuple(self._warnings),
+            tuple(_firm(one, firms.new[one], first[one]) for one in sorted(made)),
+            tuple(sources.used()),
+            parts,
+            self._warnings,
             tuple(sources.dated()),
             self._held,
         )
 
     def _resolve(self, said: Incoming, firms: Firms, sources: Sources) -> _Line | None:
         """None where something is wrong with the line, or was before."""
-        before = len(self.problems)
+        before = len(self._problems)
         payer = self._firm(said, "payer", firms)
         payee = self._firm(said, "payee", firms)
         source = self._source(said, sources)
         if payer and payer == payee:
             self._problem(said, "payee", f"payer and payee are one firm, {payer!r}")
-        bad = len(self.problems) > before or (said.place.file, said.place.line) in self._unread
+        bad = len(self._problems) > before or (said.place.file, said.place.line) in self._unread
         return None if bad else _Line(said, payer, payee, source, said.key(payer, payee))
 
     def _firm(self, said: Incoming, column: str, firms: Firms) -> str:
@@ -225,15 +229,14 @@ class _Planning:
             )
         return not moved
 
-    def _deals_and_statements(
-        self, groups: Iterable[_Group], sources: Sources
-    ) -> tuple[list[Deal], list[Statement]]:
-        deals: list[Deal] = []
-        statements: list[Statement] = []
-        for group in groups:
-            deals.append(self._deal(group, sources))
-            statements += self._statements(group)
-        return deals, statements
+    def _parts(self, groups: Sequence[_Group], sources: Sources) -> Iterator[Part]:
+        for batch in batches(groups):
+            deals = [self._deal(group, sources) for group in batch]
+            statements = [one for group in batch for one in self._statements(group)]
+            if not self._problems:
+                yield Part(deals, statements)
+        if self._problems:
+            raise BadInput(self._problems)
 
     def _deal(self, group: _Group, sources: Sources) -> Deal:
         first = group.lines[0]
@@ -369,7 +372,7 @@ class _Planning:
             so_far.setdefault(triple, group)
 
     def _problem(self, said: Incoming, column: str, message: str) -> None:
-        self.problems.append(at(said.place, column, harmless(message)))
+        self._problems.append(at(said.place, column, harmless(message)))
 
     def _warn(self, said: Incoming, column: str, message: str) -> None:
         self._warnings.append(at(said.place, column, harmless(message)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from loader.batches import batches
 from values.amounts import Amount, Per
 from values.dates import Period
 
@@ -148,6 +150,14 @@ Record = tuple[str, str | StatementKey]
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Some deals of many, with all that is stated of them."""
+
+    deals: Sequence[Deal]
+    statements: Sequence[Statement]
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """A whole knowledge folder. Deals and figures have no id in common.
 
@@ -161,3 +171,11 @@ class Knowledge:
     figures: tuple[Figure, ...]
     statements: tuple[Statement, ...]
     shipped: frozenset[Record] = frozenset()
+
+    def parts(self) -> Iterator[Part]:
+        """Its deals, bit by bit."""
+        of: dict[str, list[Statement]] = {}
+        for one in self.statements:
+            of.setdefault(one.of, []).append(one)
+        for batch in batches(self.deals):
+            yield Part(batch, [one for deal in batch for one in of.get(deal.id, ())])

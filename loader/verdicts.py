@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,11 +38,9 @@ def by_subject(heard: Mapping[StatementKey, Row]) -> Heard:
     return heard_of
 
 
-def weigh_all(
-    ids: Iterable[str], heard_of: Heard, sources: Mapping[str, Row]
-) -> dict[str, Verdict]:
+def weigh_all(heard_of: Heard, sources: Mapping[str, Row]) -> dict[str, Verdict]:
     """A verdict on each deal or figure; `sources` are properties as they are stored."""
-    return {one: _weigh(heard_of.get(one, {}), sources) for one in ids}
+    return {one: _weigh(heard, sources) for one, heard in heard_of.items()}
 
 
 def _weigh(heard: Mapping[StatementKey, Row], sources: Mapping[str, Row]) -> Verdict:

@@ -14,7 +14,7 @@ from loader import rows
 from loader.batches import batches
 from loader.held import Held, Row, held_deals, held_statements, looked_up
 from loader.problems import NotOurs
-from loader.records import Deal, Knowledge, Record, StatementKey
+from loader.records import Deal, Firm, Knowledge, Part, Record, Source, Statement, StatementKey
 from loader.verdicts import Verdict, by_subject, weigh_all
 
 if TYPE_CHECKING:
@@ -133,17 +133,21 @@ def alone(graph: Graph, work: Callable[[ManagedTransaction], T], *, keep: bool =
     raise AssertionError("unreachable")
 
 
-def load_in(
-    transaction: ManagedTransaction,
-    knowledge: Knowledge,
-    shipped: bool,
-    there: Held | None = None,
-) -> Receipt:
-    """Does what `load` does inside a transaction of `alone`, which may do more.
+def load_in(transaction: ManagedTransaction, knowledge: Knowledge, shipped: bool) -> Receipt:
+    """Does what `load` does inside a transaction of `alone`, which may do more."""
+    return _Load(transaction, shipped, knowledge.shipped).load(knowledge, knowledge.parts(), None)
 
-    `there` is what the graph holds of the knowledge's deals, where that is known already.
-    """
-    return _Load(transaction, shipped, knowledge.shipped).load(knowledge, there)
+
+def import_in(
+    transaction: ManagedTransaction,
+    firms: tuple[Firm, ...],
+    sources: tuple[Source, ...],
+    parts: Iterable[Part],
+    there: Held,
+) -> Receipt:
+    """The same with deals that come bit by bit; `there` is what the graph holds of them."""
+    knowledge = Knowledge(firms, sources, (), (), ())
+    return _Load(transaction, False, ()).load(knowledge, parts, there)
 
 
 def remove_in(transaction: ManagedTransaction, deals: Sequence[str]) -> Receipt:
@@ -182,7 +186,8 @@ class _Load:
         self._shipped = shipped
         self._marked = marked
 
-    def load(self, knowledge: Knowledge, there: Held | None) -> Receipt:
+    def load(self, knowledge: Knowledge, parts: Iterable[Part], there: Held | None) -> Receipt:
+        """`parts` are the deals; `there` is what is stored of them, where that is known already."""
         outdated = self._outdated(knowledge) if self._shipped else _Outdated((), (), (), (), ())
         deal_ids = [deal.id for deal in knowledge.deals]
         figure_ids = [figure.id for figure in knowledge.figures]
@@ -195,10 +200,16 @@ class _Load:
         dropped_deals = self._drop("deals", "ids", outdated.deals)
         # Only now: what is gone is not weighed.
         stated = there.statements if there else self._statements_held([*deal_ids, *figure_ids])
-        deals, figures, statements = self._deals_and_figures(knowledge, before, stated)
+        supersedes = {deal.id: sorted(set(deal.supersedes)) for deal in knowledge.deals}
+        if there:
+            supersedes = {deal: row["supersedes"] for deal, row in before.items()}
+        heard = _Heard(stated, knowledge.sources)
+        deals, statements = self._deals(parts, before, heard, supersedes)
+        figures, of_figures = self._figures(knowledge, heard)
+        statements.add(of_figures)
         superseded = [old for row in before.values() for old in row["supersedes"]]
         others = {*outdated.deals, *outdated.figures, *restated, *superseded}
-        others -= {*deal_ids, *figure_ids}
+        others -= {*supersedes, *figure_ids}
         again = self._weigh_again(sorted(others))
         dropped_sources = self._drop("sources", "ids", outdated.sources)
         dropped_firms = self._drop("firms", "ids", outdated.firms)
@@ -282,40 +293,35 @@ class _Load:
         ]
         return difference, [row["id"] for row in self._read("stated_by", moved)]
 
-    def _deals_and_figures(
+    def _deals(
         self,
-        knowledge: Knowledge,
-        stored_deals: Mapping[str, Row],
-        stored: Mapping[StatementKey, Row],
-    ) -> tuple[_Difference, _Difference, _Difference]:
-        """With their statements: the amounts of deals and figures come from what is stated."""
-        said: dict[StatementKey, Mapping[str, Any]] = {
-            one.key: rows.statement_properties(one) for one in knowledge.statements
-        }
-        # Others may have stated the same in imports: that is weighed as well.
-        heard_of = by_subject({key: row["properties"] for key, row in stored.items()} | said)
-        sources = {row["source"]: row["source_properties"] for row in stored.values()}
-        sources |= {source.id: rows.source_properties(source) for source in knowledge.sources}
-        supersedes = {deal.id: sorted(set(deal.supersedes)) for deal in knowledge.deals}
-        successors = self._successors(list(supersedes), supersedes)
+        parts: Iterable[Part],
+        stored: Mapping[str, Row],
+        heard: _Heard,
+        supersedes: dict[str, list[str]],
+    ) -> tuple[_Difference, _Difference]:
+        """Deals with their statements: amounts come from what is stated.
+
+        `supersedes` is what is known of that before the first part; it is made complete.
+        """
+        successors = self._successors(list(stored), supersedes)
         deals, statements = _Difference(), _Difference()
-        # While the server writes some deals the next are weighed.
-        for batch in batches(knowledge.deals):
-            verdicts = weigh_all([deal.id for deal in batch], heard_of, sources)
+        # While the server writes some deals the next are made and weighed.
+        for part in parts:
+            supersedes |= {deal.id: sorted(set(deal.supersedes)) for deal in part.deals}
+            said = _said(part.statements)
+            verdicts = heard.weigh((deal.id for deal in part.deals), said)
             wanted = {
                 deal.id: _deal_row(deal, verdicts[deal.id], supersedes, successors)
-                for deal in batch
+                for deal in part.deals
             }
-            difference = self._compare("deal", wanted, stored_deals)
+            difference = self._compare("deal", wanted, stored)
             self._write_deals(difference)
             deals.add(difference)
-            statements.add(self._statements(verdicts, stored, said))
-        superseding = [row for row in deals.rows if _new_successor(row, stored_deals)]
+            statements.add(self._statements(verdicts, heard.stored, said))
+        superseding = [row for row in deals.rows if _new_successor(row, stored)]
         self._write("supersedes", superseding)
-        verdicts = weigh_all([one.id for one in knowledge.figures], heard_of, sources)
-        figures = self._figures(knowledge, verdicts)
-        statements.add(self._statements(verdicts, stored, said))
-        return deals, figures, statements
+        return deals, statements
 
     def _statements(
         self,
@@ -337,7 +343,10 @@ class _Load:
         new = [*difference.new, *(row for row in difference.changed if row["id"] in moved)]
         self._write("new_deals", new, as_sent=_new_deal)
 
-    def _figures(self, knowledge: Knowledge, verdicts: Mapping[str, Verdict]) -> _Difference:
+    def _figures(self, knowledge: Knowledge, heard: _Heard) -> tuple[_Difference, _Difference]:
+        """Figures with their statements, in the same way."""
+        said = _said(one for one in knowledge.statements if one.what == "figure")
+        verdicts = heard.weigh((figure.id for figure in knowledge.figures), said)
         wanted = {
             figure.id: {
                 "id": figure.id,
@@ -349,17 +358,13 @@ class _Load:
         }
         difference = self._compare("figure", wanted, self._held("figures", wanted))
         self._write("figures", difference.rows)
-        return difference
+        return difference, self._statements(verdicts, heard.stored, said)
 
     def _weigh_again(self, ids: list[str]) -> _Again:
         """Weighs deals and figures anew that the knowledge does not name, but had a part in."""
         stored_deals, stored_figures = self._deals_held(ids), self._held("figures", ids)
         stored = self._statements_held([*stored_deals, *stored_figures])
-        verdicts = weigh_all(
-            [*stored_deals, *stored_figures],
-            by_subject({key: row["properties"] for key, row in stored.items()}),
-            {row["source"]: row["source_properties"] for row in stored.values()},
-        )
+        verdicts = _Heard(stored, ()).weigh([*stored_deals, *stored_figures], {})
         successors = self._successors(list(stored_deals), {})
         wanted_deals: dict[str, dict[str, Any]] = {}
         for deal_id, row in stored_deals.items():
@@ -510,6 +515,27 @@ class _Difference:
         self.changed += other.changed
         self.moved += other.moved
         self.unchanged += other.unchanged
+
+
+class _Heard:
+    """What is stored of what sources state, and what is known of the sources."""
+
+    def __init__(self, stored: Mapping[StatementKey, Row], sources: Iterable[Source]) -> None:
+        self.stored = stored
+        self._of = by_subject({key: row["properties"] for key, row in stored.items()})
+        self._sources = {row["source"]: row["source_properties"] for row in stored.values()}
+        self._sources |= {source.id: rows.source_properties(source) for source in sources}
+
+    def weigh(self, ids: Iterable[str], said: Mapping[StatementKey, Row]) -> dict[str, Verdict]:
+        """Verdicts on deals or figures, of which this is said; others may have said the same."""
+        said_of = by_subject(said)
+        return weigh_all(
+            {one: {**self._of.get(one, {}), **said_of.get(one, {})} for one in ids}, self._sources
+        )
+
+
+def _said(statements: Iterable[Statement]) -> dict[StatementKey, Mapping[str, Any]]:
+    return {one.key: rows.statement_properties(one) for one in statements}
 
 
 @dataclass(frozen=True, slots=True)
