@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 @click.option("--payee", metavar="COLUMN", help="Who is paid. [default: payee, to …]")
 @click.option("--amount", metavar="COLUMN", help="How much. [default: amount, if there is one]")
 @click.option("--date", "day", metavar="COLUMN", help="When. [default: date, if there is one]")
+@click.option("--id", "id_column", metavar="COLUMN", help="Ids of payments; adds a column ids.")
+@click.option(
+    "--ledger",
+    metavar="NAME",
+    help="What the ledger is called in what is written. [default: as its file or folder]",
+)
 @click.option("--delimiter", metavar="CHAR", help="Of CSV. [default: , ; | or tab, as it is]")
 @click.option(
     "--min-hops",
@@ -109,7 +115,8 @@ if TYPE_CHECKING:
 )
 def command(
     files: tuple[str, ...], payer: str | None, payee: str | None, amount: str | None,
-    day: str | None, delimiter: str | None, min_hops: int, max_hops: int,
+    day: str | None, id_column: str | None, ledger: str | None, delimiter: str | None,
+    min_hops: int, max_hops: int,
     min_amount: str | None, in_time_order: bool, within_days: int | None, keep: str | None,
     type_column: str | None, starts_with: str | None, returns_as: str | None,
     top: int | None, most: int, memory: str | None, bad_rows: Path | None,
@@ -140,7 +147,8 @@ def command(
             payer=payer, payee=payee, amount=amount, date=day, min_hops=min_hops,
             max_hops=max_hops, min_amount=min_amount, in_time_order=in_time_order,
             within_days=within_days, keep=keep, top=top, most=most,
-            type_column=type_column, starts_with=starts_with, returns_as=returns_as,
+            type_column=type_column, id_column=id_column, starts_with=starts_with,
+            returns_as=returns_as,
         )  # fmt: skip
     except ValueError as error:
         raise click.UsageError(str(error)) from error
@@ -152,7 +160,7 @@ def command(
     from scan.summary import Summary
 
     try:
-        found_files = find(files, delimiter)
+        found_files = find(files, delimiter, ledger)
     except NoFiles as error:
         raise click.UsageError(str(error)) from error
     with closing(Duck(size)) as engine, progress() as tell:

@@ -10,13 +10,14 @@ import ibis
 from scan.engine import Table
 from scan.request import Order
 
-FOLLOWED = ("amount", "date", "type", "starts", "returns")
+FOLLOWED = ("amount", "date", "type", "id", "nth", "starts", "returns")
 
 
 def chains(cycles: Table, hops: int, payments: Table, order: Order) -> Table:
     """The chains along cycles, with columns n0 …, amount0 … and date0 …, from the first payment.
 
-    `payments` have `payer_code`, `payee_code` and the roles of loops.with_roles. Payments of one
+    `payments` have `payer_code`, `payee_code`, the roles of loops.with_roles and the `nth` of
+    loops.numbered. Payments of one
     time are in order; so a chain all of whose payments are of one time is found from each of its
     accounts from which it can be walked.
     """

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import glob
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal
 
@@ -21,16 +23,25 @@ MAGIC = b"PAR1"
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Files of one kind, in order of their names. `delimiter` is that of CSV."""
+    """Files of one kind, in order of their names. `delimiter` is that of CSV.
+
+    `ledger` is what the ledger in them is called, however it is named and whatever part of it is
+    read: None where it is none that stands in files. With `gaps` payments may lack an amount or a
+    date.
+    """
 
     paths: tuple[str, ...]
     form: Literal["parquet", "csv"]
     delimiter: str | None
+    ledger: str | None = None
+    gaps: bool = False
 
 
-def find(named: Iterable[str], delimiter: str | None = None) -> Files:
+def find(named: Sequence[str], delimiter: str | None = None, ledger: str | None = None) -> Files:
     """The files that are named, that match a pattern, or that stand in a folder.
 
+    `ledger` is what the ledger is called; else it is called as its file, or as the folder of all
+    its files, without the ending.
     Raises NoFiles, and ScanTrouble where they do not go together.
     """
     paths: dict[str, None] = {}
@@ -51,7 +62,25 @@ def find(named: Iterable[str], delimiter: str | None = None) -> Files:
     form = next(iter(forms.values()))
     if form == "csv":
         delimiter = _one_header(tuple(paths), delimiter)
-    return Files(tuple(paths), form, delimiter if form == "csv" else None)
+    return Files(tuple(paths), form, delimiter if form == "csv" else None, ledger or _called(named))
+
+
+def _called(named: Sequence[str]) -> str:
+    """The same for a folder, for a pattern of its files, and for all of them named one by one."""
+    if len(named) == 1 and Path(named[0]).is_file():
+        called = Path(named[0]).name
+    else:
+        folders = [os.path.abspath(_folder_of(name)) for name in named]  # noqa: PTH100 - no links
+        called = Path(os.path.commonpath(folders)).name
+    endings = [one for one in ENDINGS if called.lower().endswith(one)]
+    return called[: len(called) - max(map(len, endings), default=0)] or "ledger"
+
+
+def _folder_of(name: str) -> Path:
+    path = Path(name)
+    if path.is_dir():
+        return path
+    return Path(*takewhile(lambda part: not glob.has_magic(part), path.parts[:-1]))
 
 
 def _matching(name: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A ledger as payments with `payer`, `payee`, `amount` and `date`; and its rows that are none."""
+"""A ledger as payments with payer, payee, amount, date, type and id; and its rows that are none."""
 
 from __future__ import annotations
 
@@ -28,11 +28,15 @@ ZONE = r":.*(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$"
 OPTIONS = {"type": "type-column"}
 """Of columns whose option is called otherwise."""
 
+NAMED_ONLY = ("type", "id")
+"""Columns that are used only where an option names them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """`payments` is kept. `bad` has the rows that are no payments, with `file` and `reason` and
-    their cells as text. `days` says whether dates are days without a time."""
+    their cells as text. `days` says whether dates are days without a time, and `gaps` whether
+    payments may lack an amount or a date. `name` tells the ledger from others, where it has one."""
 
     payments: Table
     bad: Table
@@ -40,13 +44,16 @@ class Ledger:
     has_amounts: bool
     has_dates: bool
     has_types: bool
+    has_ids: bool
+    name: str | None = None
+    gaps: bool = False
 
 
 def find_columns(there: Sequence[str], asked: Columns) -> dict[str, str]:
     """The columns of the file by what they mean. Raises ScanTrouble, for all of them at once."""
     by_key = {names.key(name): name for name in reversed(there) if name != FILE}
     found, wrong = {}, []
-    for role in ("payer", "payee", "amount", "date", "type"):
+    for role in ("payer", "payee", "amount", "date", *NAMED_ONLY):
         named = getattr(asked, role)
         if named is not None:
             exact = named if named in there else by_key.get(names.key(named))
@@ -55,7 +62,7 @@ def find_columns(there: Sequence[str], asked: Columns) -> dict[str, str]:
             else:
                 found[role] = exact
             continue
-        if role == "type":
+        if role in NAMED_ONLY:
             continue
         usual = next(
             (by_key[name] for name in map(names.key, _usual(role)) if name in by_key), None
@@ -77,8 +84,10 @@ def _usual(role: str) -> tuple[str, ...]:
     return (role, *others)
 
 
-def read_ledger(raw: Table, asked: Columns, engine: Engine) -> Ledger:
-    """Reads rows as payments. Raises ScanTrouble."""
+def read_ledger(
+    raw: Table, asked: Columns, engine: Engine, *, name: str | None = None, gaps: bool = False
+) -> Ledger:
+    """Reads rows as payments; with `gaps` those without amount or date too. Raises ScanTrouble."""
     found = find_columns(raw.columns, asked)
     cells, staged = _cells(raw, found, engine)
     whole = all(cells[role].type().is_integer() for role in ("payer", "payee"))
@@ -89,16 +98,20 @@ def read_ledger(raw: Table, asked: Columns, engine: Engine) -> Ledger:
         read["date"] = _date(cells["date"])
     if "type" in cells:
         read["type"] = cells["type"].cast("string")
+    if "id" in cells:
+        read["id"] = cells["id"].cast("string")
     rows = cells.select(FILE, **read, **{f"{role}_cell": role for role in found})
     if staged:
         rows = engine.keep(rows)
-    rows = rows.mutate(reason=_reasons(rows, found))
+    may_lack = ("id", "amount", "date") if gaps else ("id",)
+    rows = rows.mutate(reason=_reasons(rows, [role for role in found if role not in may_lack]))
     payments = rows.filter(rows.reason.isnull()).select(
         "payer",
         "payee",
         amount=rows["amount"] if "amount" in read else ibis.null("int64"),
         date=rows["date"] if "date" in read else ibis.null("timestamp"),
         type=rows["type"] if "type" in read else ibis.null("string"),
+        id=rows["id"] if "id" in read else ibis.null("string"),
     )
     if staged:
         # Text is parsed once; Parquet is as quick to read again.
@@ -107,7 +120,8 @@ def read_ledger(raw: Table, asked: Columns, engine: Engine) -> Ledger:
         "reason", file=FILE, **{role: rows[f"{role}_cell"].cast("string") for role in found}
     )
     days = "date" in cells and _only_days(cells, engine)
-    return Ledger(payments, bad, days, "amount" in cells, "date" in cells, "type" in cells)
+    has = {f"has_{role}s": role in found for role in ("amount", "date", "type", "id")}
+    return Ledger(payments, bad, days, **has, name=name, gaps=gaps)
 
 
 def _cells(raw: Table, found: Mapping[str, str], engine: Engine) -> tuple[Table, bool]:

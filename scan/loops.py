@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -11,11 +12,14 @@ from ibis import _
 
 from scan.chains import keeps
 from scan.engine import Table
+from scan.ledger import Ledger
 from scan.pairs import Pairs
 from scan.request import Order, Roles
 
 SECONDS_A_DAY = 86_400
 FLOWING = ("payments", "amount", "first", "last", "types", "starts", "returns")
+ALIKE = ("payer_code", "payee_code", "amount")
+"""What payments that are alike have in common, beside the day."""
 
 
 def hops_of(cycles: Table, hops: int) -> Table:
@@ -42,6 +46,17 @@ def with_roles(payments: Table, roles: Roles) -> Table:
         return payments["type"].lower().isin(sorted(types)) if types else ibis.literal(True)
 
     return payments.mutate(starts=are(roles.starts), returns=are(roles.returns))
+
+
+def numbered(payments: Table) -> Table:
+    """Payments with `nth`: of those of one payer, payee, amount and day the how manieth, from 1.
+
+    So each is known by what is told of it, whatever else a scan leaves out. The order of those
+    that differ in nothing is no matter.
+    """
+    alike = [*ALIKE, payments.date.date()]
+    nth = ibis.row_number().over(group_by=alike, order_by=["date", "type", "id"])
+    return payments.mutate(nth=(nth + 1).cast("int64"))
 
 
 def flows(payments: Table, *, types: bool) -> Table:
@@ -86,6 +101,7 @@ def along_payments(chains: Table, hops: int) -> Table:
     return chains.mutate(
         **{f"payments{at}": one for at in range(hops)},
         **{f"types{at}": ibis.array([chains[f"type{at}"]]) for at in range(hops)},
+        **{f"{end}{at}": chains[f"date{at}"] for end in ("first", "last") for at in range(hops)},
         first=chains.date0,
         last=chains[f"date{hops - 1}"],
     )
@@ -97,7 +113,7 @@ def from_least(made: Table, hops: int) -> Table:
     least = ibis.least(*(made[f"a{at}"] for at in places))
     turn = ibis.cases(*((made[f"a{at}"] == least, at) for at in places))
     made = made.mutate(turn=turn)
-    per_hop = ("a", "payments", "amount", "types")
+    per_hop = ("a", "payments", "amount", "types", "first", "last")
     return made.select(
         "first", "last",
         **{
@@ -138,20 +154,43 @@ def once(made: Table, hops: int, order: Order) -> Table:
     return made.filter((made["first"] < made["last"]) | ~reduce(or_, walked_from_lesser))
 
 
-def told(made: Table, hops: int, *, days: bool, types: bool) -> Table:
-    """The columns of the output."""
+def told(made: Table, hops: int, ledger: Ledger, *, single: bool) -> Table:
+    """The columns of the output; `single` says that each hop is a single payment."""
     first, last, places = made["first"], made["last"], range(hops)
     span = (last.epoch_seconds() - first.epoch_seconds()) // SECONDS_A_DAY
+
+    def listed(what: str) -> Any:
+        return ibis.array([made[f"{what}{at}"] for at in places])
+
+    def day(time: Any) -> Any:
+        return time.date() if ledger.days else time
+
     columns = {
-        "accounts": ibis.array([made[f"a{at}"] for at in places]),
+        "accounts": listed("a"),
         "hops": ibis.literal(hops, "int64"),
-        "payments": ibis.array([made[f"payments{at}"] for at in places]),
-        "amounts": ibis.array([made[f"amount{at}"] for at in places]),
-        "weakest": ibis.least(*(made[f"amount{at}"] for at in places)),
-        "first": first.date() if days else first,
-        "last": last.date() if days else last,
+        "payments": listed("payments"),
+        "amounts": listed("amount"),
+        "weakest": _least([made[f"amount{at}"] for at in places], gaps=ledger.gaps),
+        "first": day(first),
+        "last": day(last),
         "days": span.cast("int64"),
     }
-    if types:
-        columns["types"] = ibis.array([made[f"types{at}"] for at in places])
+    if ledger.has_types:
+        columns["types"] = listed("types")
+    # What an import needs to tell payments apart.
+    for column, end in (("firsts", "first"), ("lasts", "last")):
+        columns[column] = ibis.array([day(made[f"{end}{at}"]) for at in places])
+    if single:
+        columns["nths"] = listed("nth")
+        if ledger.has_ids:
+            columns["ids"] = listed("id")
+    columns["ledger"] = ibis.literal(ledger.name) if ledger.name else ibis.null("string")
     return made.select(**columns)
+
+
+def _least(amounts: Sequence[Any], *, gaps: bool) -> Any:
+    """The least amount; none where one of them is not known."""
+    least = ibis.least(*amounts)
+    if not gaps:
+        return least
+    return reduce(or_, (one.isnull() for one in amounts)).ifelse(ibis.null(least.type()), least)

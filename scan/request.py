@@ -22,6 +22,7 @@ class Columns:
     amount: str | None = None
     date: str | None = None
     type: str | None = None
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,17 @@ class Wanted:
 def request(  # noqa: PLR0913 - the options of a command
     *, payer: str | None, payee: str | None, amount: str | None, date: str | None,
     min_amount: str | None, in_time_order: bool, within_days: int | None, keep: str | None,
-    type_column: str | None, starts_with: str | None, returns_as: str | None, **others: Any,
+    type_column: str | None, id_column: str | None, starts_with: str | None,
+    returns_as: str | None, **others: Any,
 ) -> Wanted:  # fmt: skip
     """What the options of the command ask for. Raises ValueError with words for the user."""
     order = None
     if in_time_order or within_days is not None or keep is not None:
         order = Order(within_days, None if keep is None else _part(keep))
+    elif id_column is not None:
+        raise ValueError("--id is that of single payments; say --in-time-order as well")
     return Wanted(
-        columns=Columns(payer, payee, amount, date, type_column),
+        columns=Columns(payer, payee, amount, date, type_column, id_column),
         roles=Roles(_types(starts_with), _types(returns_as)),
         min_amount=None if min_amount is None else _amount(min_amount),
         order=order,

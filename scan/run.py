@@ -50,7 +50,7 @@ def scan(engine: Engine, files: Files, wanted: Wanted, tell: Tell) -> Found:
     """Finds the loops. Raises ScanTrouble."""
     tell("reading the ledger", 0, 0)
     raw = engine.read(files.paths, files.form, files.delimiter)
-    ledger = read_ledger(raw, wanted.columns, engine)
+    ledger = read_ledger(raw, wanted.columns, engine, name=files.ledger, gaps=files.gaps)
     _check(ledger, wanted)
     payments = ledger.payments
     [counted] = engine.rows(
@@ -58,7 +58,8 @@ def scan(engine: Engine, files: Files, wanted: Wanted, tell: Tell) -> Found:
     )
     small = 0
     if wanted.min_amount is not None:
-        enough = payments.amount >= wanted.min_amount
+        # As in the reports an amount that is not known may be large enough.
+        enough = (payments.amount >= wanted.min_amount).fill_null(True)
         small = count(engine, payments.filter(~enough))
         payments = payments.filter(enough)
     if wanted.top is None:
@@ -110,13 +111,13 @@ def _loops(
             along = loops.along_pairs(walked, hops, flow)
             table = loops.from_least(loops.named(along, hops, pairs), hops)
         else:
-            single = engine.keep(on)
+            single = engine.keep(loops.numbered(on))
             along = loops.along_payments(chains(walked, hops, single, wanted.order), hops)
             table = loops.once(loops.named(along, hops, pairs), hops, wanted.order)
             table = engine.keep(table.limit(wanted.most + 1))
             _check_count(count(engine, table), hops, wanted, engine, pairs)
         # Kept, since DuckDB 1.5 came to a standstill as it handed on large joins bit by bit.
-        told = engine.keep(loops.told(table, hops, days=ledger.days, types=ledger.has_types))
+        told = engine.keep(loops.told(table, hops, ledger, single=wanted.order is not None))
         for done in (walked, flow if wanted.order is None else single):
             engine.drop(done)
         made.append(told)

@@ -44,9 +44,11 @@ def test_loops_go_into_a_file_of_each_format(folder: Path) -> None:
     csv = run(folder, "ledger.csv", "--max-hops", "3")
     assert csv.returncode == 0, csv.stderr
     assert csv.stdout.splitlines() == [
-        "accounts,hops,payments,amounts,weakest,first,last,days",
-        "'=a; b,2,1; 1,100.50; 90.00,90.00,2025-01-01,2025-01-05,4",
-        "'=a; b; c,3,1; 1; 1,100.50; 70.00; 80.00,70.00,2025-01-01,2025-03-01,59",
+        "accounts,hops,payments,amounts,weakest,first,last,days,firsts,lasts,ledger",
+        "'=a; b,2,1; 1,100.50; 90.00,90.00,2025-01-01,2025-01-05,4,"
+        "2025-01-01; 2025-01-05,2025-01-01; 2025-01-05,ledger",
+        "'=a; b; c,3,1; 1; 1,100.50; 70.00; 80.00,70.00,2025-01-01,2025-03-01,59,"
+        "2025-01-01; 2025-02-01; 2025-03-01,2025-01-01; 2025-02-01; 2025-03-01,ledger",
     ]
     assert "5 payments (left out: 1 to oneself)" in csv.stderr
     assert "1 row cannot be read as payments: see scan.bad.csv" in csv.stderr
