@@ -23,6 +23,9 @@ class Firms:
     however close to known ones they are.
     """
 
+    kind = "company"
+    """Of the firms that an import makes."""
+
     def __init__(self, stored: Iterable[Mapping[str, Any]], meant: Iterable[str]) -> None:
         self._ids: dict[str, str] = {}
         self._close = names.Close()

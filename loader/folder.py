@@ -10,6 +10,7 @@ from typing import get_args
 
 from loader.checks import Alias, problems_of
 from loader.edges import EDGE_NAMES
+from loader.incoming import is_address
 from loader.problems import BadInput, Problem
 from loader.records import (
     FIGURE_KINDS,
@@ -127,7 +128,7 @@ def _firm(row: Row, aliases: Iterable[Alias]) -> Firm:
 
 def _source(row: Row) -> Source:
     url = row.needed("url")
-    if url and not url.lower().startswith(("https://", "http://")):
+    if url and not is_address(url):
         row.problem("url", f"{url[:60]!r} is no address; it should begin with https:// or http://")
     return Source(
         row.needed("id"),

@@ -11,6 +11,7 @@ from graph.connection import Graph, run
 from graph.queries import query
 from loader import files as formats
 from loader.incoming import Incoming, header, incoming
+from loader.ledgers import settle
 from loader.log import File, enter
 from loader.news import News, Touched, news_of, standing
 from loader.plan import Plan, plan
@@ -56,6 +57,8 @@ class Lines:
     files: tuple[File, ...]
     said: tuple[Incoming, ...]
     problems: tuple[Problem, ...] = ()
+    from_scan: bool = False
+    """Whether they are payments of loops that a scan found, made by accounts of a ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,11 @@ def _write(transaction: ManagedTransaction, command: str, lines: Lines, options:
 
 
 def _plan(transaction: ManagedTransaction, lines: Lines, options: Options) -> Plan:
-    return plan(transaction, lines.said, options.new_firms, lines.problems)
+    if not lines.from_scan:
+        return plan(transaction, lines.said, options.new_firms, lines.problems)
+    settled = settle(transaction, lines.said, options.new_firms)
+    problems = (*lines.problems, *settled.problems)
+    return plan(transaction, settled.said, (), problems, settled)
 
 
 def _check(transaction: ManagedTransaction, lines: Lines, options: Options) -> None:

@@ -35,6 +35,9 @@ SYNONYMS = {
 
 UNKNOWN_SHOWN = 10
 
+LEDGER = "ledger:"
+"""With what the address of a ledger begins, which stands nowhere where others could read it."""
+
 LONGEST_NAME = 200  # characters of a firm's name or of an id
 LONGEST_TEXT = 10_000
 
@@ -186,7 +189,7 @@ def _source(row: Row, for_all: str | None) -> str:
 
 def is_address(source: str) -> bool:
     """Whether a source is named by its address, and not by its id."""
-    return source.lower().startswith(("https://", "http://"))
+    return source.lower().startswith(("https://", "http://", LEDGER))
 
 
 def _name(row: Row, column: str, *, needed: bool = False) -> str | None:
@@ -194,14 +197,14 @@ def _name(row: Row, column: str, *, needed: bool = False) -> str | None:
     text = (row.needed(column) or None) if needed else row.text(column)
     if text is None:
         return None
-    if trouble := _no_name(text):
+    if trouble := no_name(text):
         row.problem(column, f"{shown(text)} {trouble}")
         return None
     return text
 
 
 @lru_cache(maxsize=100_000)  # long files name the same firms again and again
-def _no_name(text: str) -> str | None:
+def no_name(text: str) -> str | None:
     """Why a text is no name; None where it is one."""
     if len(text) > LONGEST_NAME:
         return f"is too long: at most {LONGEST_NAME} characters"

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from graph.connection import run
 from graph.queries import query
 from loader import stored
+from loader.accounts import Accounts
 from loader.batches import batches
 from loader.firms import CloseName, Firms
 from loader.held import Held, held_deals, held_statements, looked_up
 from loader.incoming import Incoming, Key, written
+from loader.ledgers import Settled
 from loader.problems import BadInput, Problem, at
 from loader.records import Deal, Firm, Part, Source, Statement
 from loader.sources import Sources
@@ -65,27 +67,37 @@ def plan(
     lines: Sequence[Incoming],
     new_firms: Collection[str],
     unreadable: Sequence[Problem],
+    settled: Settled | None = None,
 ) -> Plan:
     """The plan. Raises BadInput with all that is wrong, where something is wrong by now.
 
     `new_firms` are names that the user says are new however close to known ones they are;
-    `unreadable` is what was wrong with the cells of lines, before anything was planned.
+    `unreadable` is what was wrong with the cells of lines, before anything was planned. Where the
+    lines come from a ledger, `settled` tells which firms its accounts are.
     """
-    return _Planning(transaction, unreadable).plan(lines, new_firms)
+    planning = _Planning(transaction, unreadable, settled.warnings if settled else ())
+    return planning.plan(lines, new_firms, settled.accounts if settled else None)
 
 
 class _Planning:
     """The making of one plan; problems and warnings come together on the way."""
 
-    def __init__(self, transaction: ManagedTransaction, unreadable: Sequence[Problem]) -> None:
+    def __init__(
+        self,
+        transaction: ManagedTransaction,
+        unreadable: Sequence[Problem],
+        warnings: Iterable[Problem],
+    ) -> None:
         self._transaction = transaction
         self._unread = {(problem.file, problem.line) for problem in unreadable}
         self._problems = list(unreadable)
-        self._warnings: list[Problem] = []
+        self._warnings = list(warnings)
         self._held = Held({}, {})
 
-    def plan(self, lines: Sequence[Incoming], new_firms: Collection[str]) -> Plan:
-        firms = Firms(self._all("firms"), new_firms)
+    def plan(
+        self, lines: Sequence[Incoming], new_firms: Collection[str], accounts: Accounts | None
+    ) -> Plan:
+        firms = accounts or Firms(self._all("firms"), new_firms)
         stored_firms = firms.ids
         sources = Sources(self._all("all_sources"), self._warn)
         resolved = [
@@ -99,7 +111,7 @@ class _Planning:
         made = {firm for line in resolved for firm in (line.payer, line.payee)} & firms.new.keys()
         first = {firm: line for line in reversed(resolved) for firm in (line.payer, line.payee)}
         return Plan(
-            tuple(_firm(one, firms.new[one], first[one]) for one in sorted(made)),
+            tuple(_firm(one, firms.new[one], firms.kind, first[one]) for one in sorted(made)),
             tuple(sources.used()),
             parts,
             self._warnings,
@@ -107,7 +119,7 @@ class _Planning:
             self._held,
         )
 
-    def _resolve(self, said: Incoming, firms: Firms, sources: Sources) -> _Line | None:
+    def _resolve(self, said: Incoming, firms: Firms | Accounts, sources: Sources) -> _Line | None:
         """None where something is wrong with the line, or was before."""
         before = len(self._problems)
         payer = self._firm(said, "payer", firms)
@@ -118,7 +130,7 @@ class _Planning:
         bad = len(self._problems) > before or (said.place.file, said.place.line) in self._unread
         return None if bad else _Line(said, payer, payee, source, said.key(payer, payee))
 
-    def _firm(self, said: Incoming, column: str, firms: Firms) -> str:
+    def _firm(self, said: Incoming, column: str, firms: Firms | Accounts) -> str:
         spelling: str = getattr(said, column)
         try:
             return firms.resolve(spelling) if spelling else ""
@@ -175,7 +187,8 @@ class _Planning:
         wanted = {
             (line.said.type, line.payer, line.payee): None
             for line in lines
-            if line.payer in stored_firms and line.payee in stored_firms
+            # What names its deal is not looked for by its key.
+            if not line.said.deal and line.payer in stored_firms and line.payee in stored_firms
         }
         rows = [{"type": one, "payer": payer, "payee": payee} for one, payer, payee in wanted]
         known: dict[tuple[str, str, str], dict[Key, list[str]]] = {}
@@ -414,8 +427,8 @@ class _Group:
         return any(line.said.deal for line in self.lines)
 
 
-def _firm(firm_id: str, name: str, line: _Line) -> Firm:
-    return Firm(firm_id, name, "company", None, None, (), (), None, line.said.place)
+def _firm(firm_id: str, name: str, kind: str, line: _Line) -> Firm:
+    return Firm(firm_id, name, kind, None, None, (), (), None, line.said.place)
 
 
 def _statement(deal_id: str, line: _Line) -> Statement:

@@ -1,0 +1,207 @@
+"""Reads what `moneyloop scan` wrote: Parquet, CSV or JSON lines, into loops with their hops."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from loader.files.content import content_of
+from loader.files.csv_text import rows_of_csv
+from loader.files.encodings import text_of
+from loader.files.source import Source, Unreadable
+from loader.log import File
+from loader.problems import Problem, at
+from loader.records import Place
+from report.render.cells import plain
+from values import names
+from values.shown import harmless, shown
+from values.spreadsheets import unguarded
+
+STDIN = "-"
+PARQUET = b"PAR1"
+AT_ONCE = 8192  # rows
+
+NEEDED = ("accounts", "payments", "amounts", "firsts", "lasts", "ledger")
+OPTIONAL = ("types", "nths", "ids")
+BETWEEN, WITHIN = "; ", "|"
+"""What stands in CSV between the items of a list, and between those of a list in it."""
+
+Item = str | None
+Cells = Mapping[str, Any]
+"""The cells of a row by column: a text for `ledger`, for all else a list with an item a hop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """One loop as a scan tells it; each list has an item for each hop.
+
+    `types`, `nths` and `ids` are empty where the scan did not tell them.
+    """
+
+    ledger: str
+    accounts: Sequence[str]
+    payments: Sequence[Item]
+    amounts: Sequence[Item]
+    firsts: Sequence[Item]
+    lasts: Sequence[Item]
+    types: Sequence[Sequence[str]]
+    nths: Sequence[Item]
+    ids: Sequence[Item]
+    place: Place
+
+
+def read(
+    file: str, problems: list[Problem], encoding: str | None = None
+) -> tuple[File, list[Scanned]] | None:
+    """The loops in a file; `-` is stdin, and `encoding` is of text.
+
+    What is wrong goes to `problems`; None where nothing of the file could be read.
+    """
+    name = "stdin" if file == STDIN else harmless(file)
+    source = Source(name, problems)
+    try:
+        data = content_of(None if file == STDIN else file)
+        loops = [
+            loop
+            for place, cells in _rows(data, source, encoding)
+            if (loop := _loop(cells, place, problems)) is not None
+        ]
+    except Unreadable as error:
+        source.problem(str(error), error.line)
+        return None
+    return File(name, hashlib.sha256(data).hexdigest(), len(loops)), loops
+
+
+def _rows(data: bytes, source: Source, encoding: str | None) -> Iterator[tuple[Place, Cells]]:
+    if data.startswith(PARQUET):
+        return _of_parquet(data, source)
+    text = text_of(data, encoding)
+    if text.lstrip()[:1] == "{":
+        return _of_json(text, source)
+    return _of_csv(text, source)
+
+
+def _of_parquet(data: bytes, source: Source) -> Iterator[tuple[Place, Cells]]:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        file = parquet.ParquetFile(pa.BufferReader(data))
+        columns = _columns(tuple(file.schema_arrow.names))
+        wanted = [name for name, column in zip(file.schema_arrow.names, columns, strict=True)
+                  if column]  # fmt: skip
+        line = 0
+        for batch in file.iter_batches(AT_ONCE, columns=wanted, use_threads=False):
+            for row in batch.to_pylist():
+                line += 1
+                cells = {names.key(name): _texts(value) for name, value in row.items()}
+                yield Place(source.name, line, columns), cells
+    except (Unreadable, MemoryError):
+        raise
+    except Exception as error:  # whatever a broken file leads the library to
+        raise Unreadable(
+            f"is no Parquet file that can be read ({type(error).__name__}); scan the ledger anew"
+        ) from error
+
+
+def _of_json(text: str, source: Source) -> Iterator[tuple[Place, Cells]]:
+    # Not splitlines: to it a line also ends where JSON sees none, as at U+2028.
+    for line, one in enumerate(text.split("\n"), 1):
+        if not one.strip():
+            continue
+        try:
+            # Numbers stay what the file spells.
+            row = json.loads(one, parse_int=str, parse_float=str, parse_constant=str)
+        except ValueError as error:
+            raise Unreadable("is no line of JSON that can be read", line) from error
+        if not isinstance(row, dict):
+            raise Unreadable("is no object, as each line that a scan writes is one", line)
+        columns = _columns(tuple(row))
+        cells = {names.key(name): _texts(value) for name, value in row.items()}
+        yield Place(source.name, line, columns), cells
+
+
+def _of_csv(text: str, source: Source) -> Iterator[tuple[Place, Cells]]:
+    def header(spelled: Sequence[str], problem: Any) -> tuple[str, ...] | None:
+        return _columns(tuple(spelled))
+
+    for row in rows_of_csv(text, source, header):
+        yield row.place, {name: _listed(name, cell) for name, cell in row.cells.items()}
+
+
+def _listed(name: str, cell: str) -> Any:
+    # Not stripped: a list of items that are not known is nothing but what stands between them.
+    text = unguarded(cell)
+    if name == "ledger" or not text:
+        return text or None
+    items = text.split(BETWEEN)
+    return (
+        [one.split(WITHIN) for one in items] if name == "types" else [one or None for one in items]
+    )
+
+
+def _texts(value: Any) -> Any:
+    """A cell with every value in it as text."""
+    if isinstance(value, list):
+        return [_texts(item) for item in value]
+    value = plain(value)
+    return value if value is None else str(value)
+
+
+@lru_cache  # of JSON each line names its columns
+def _columns(spelled: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns as this program calls them; empty for those that are not read.
+
+    Raises Unreadable where one is missing.
+    """
+    keys = [names.key(name) for name in spelled]
+    missing = [name for name in NEEDED if name not in keys]
+    if len(missing) > len(NEEDED) // 2:
+        raise Unreadable(
+            "was not written by `moneyloop scan`; without --from-scan deals are imported, with "
+            "the columns type, payer, payee and source", 1,
+        )  # fmt: skip
+    if missing:
+        raise Unreadable(
+            f"has no column {', '.join(missing)}, as loops have that are imported; scan the ledger "
+            "anew and keep all columns", 1,
+        )  # fmt: skip
+    if twice := [name for name in (*NEEDED, *OPTIONAL) if keys.count(name) > 1]:
+        raise Unreadable(f"names a column twice: {', '.join(twice)}", 1)
+    return tuple(key if key in (*NEEDED, *OPTIONAL) else "" for key in keys)
+
+
+def _loop(cells: Cells, place: Place, problems: list[Problem]) -> Scanned | None:
+    def problem(column: str, message: str) -> None:
+        problems.append(at(place, column, message))
+
+    accounts, ledger = cells["accounts"], cells["ledger"]
+    if not isinstance(accounts, list) or len(accounts) < 2 or not all(accounts):
+        problem("accounts", "holds no list of two accounts or more")
+        return None
+    if not isinstance(ledger, str):
+        problem(
+            "ledger",
+            "is empty: loops that were found with --from-graph are made of deals that the graph "
+            "holds already",
+        )
+        return None
+    columns = {}
+    for column in (*NEEDED[1:-1], *OPTIONAL):
+        items = cells.get(column) or []
+        if column in NEEDED and not items:
+            items = [None] * len(accounts)
+        if items and (not isinstance(items, list) or len(items) != len(accounts)):
+            problem(
+                column,
+                f"holds {len(items) if isinstance(items, list) else 'no list of'} items for "
+                f"{len(accounts)} accounts; of names that hold {shown(BETWEEN)} or "
+                f"{shown(WITHIN)} write Parquet or JSON lines instead of CSV",
+            )
+            return None
+        columns[column] = items
+    return Scanned(ledger=ledger, accounts=accounts, place=place, **columns)
