@@ -135,7 +135,7 @@ def _from_scan(
         try:
             code = currency_of(currency)
         except ValueError as error:
-            wrong.append(f"--currency: {error}")
+            wrong.append(str(error))
     if options.sheet is not None:
         wrong.append("a scan writes no workbooks; leave out --sheet")
     if wrong:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,18 +16,21 @@ from graph.connection import Rows
 from loader import receipts
 from report.render import render
 from scan.trouble import NoFiles
+from terminal.graph import open_graph
 from terminal.output import FileToWrite, new_file
 from terminal.progress import progress
 from terminal.words import say
 
 if TYPE_CHECKING:
     from scan.engine import Engine
+    from scan.files import Files
     from scan.run import Found
     from scan.summary import Summary
 
 
 @click.command("scan")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option("--from-graph", is_flag=True, help="The deals that Neo4j holds, instead of files.")
 @click.option("--payer", metavar="COLUMN", help="Who pays. [default: payer, from …]")
 @click.option("--payee", metavar="COLUMN", help="Who is paid. [default: payee, to …]")
 @click.option("--amount", metavar="COLUMN", help="How much. [default: amount, if there is one]")
@@ -114,8 +120,9 @@ if TYPE_CHECKING:
     help="Write to this file: .parquet, .csv or .jsonl.",
 )
 def command(
-    files: tuple[str, ...], payer: str | None, payee: str | None, amount: str | None,
-    day: str | None, id_column: str | None, ledger: str | None, delimiter: str | None,
+    files: tuple[str, ...], from_graph: bool, payer: str | None, payee: str | None,
+    amount: str | None, day: str | None, id_column: str | None, ledger: str | None,
+    delimiter: str | None,
     min_hops: int, max_hops: int,
     min_amount: str | None, in_time_order: bool, within_days: int | None, keep: str | None,
     type_column: str | None, starts_with: str | None, returns_as: str | None,
@@ -128,10 +135,22 @@ def command(
     Each loop is told once, as accounts, hops, payments, amounts, weakest, first, last and days.
     No Neo4j is needed. A loop that is found is structure, not evidence of wrongdoing.
 
+    With --from-graph the deals that Neo4j holds and that count today are the payments: amounts are
+    in dollars, types are those of the graph, also as capital and revenue.
+
     Example: moneyloop scan transfers.csv --payer src --payee dst --max-hops 4 -o loops.parquet
+    Example: moneyloop scan --from-graph --within-days 90 --starts-with capital
     """
     from scan.request import memory_size, request
 
+    _check_input(
+        files, from_graph,
+        {
+            "--payer": payer, "--payee": payee, "--amount": amount, "--date": day,
+            "--id": id_column, "--type-column": type_column, "--delimiter": delimiter,
+            "--ledger": ledger, "--bad-rows": bad_rows,
+        },
+    )  # fmt: skip
     if min_hops > max_hops:
         raise click.UsageError(f"--min-hops {min_hops} is more than --max-hops {max_hops}")
     endings = {".parquet": "parquet", ".csv": "csv", ".jsonl": "jsonl"}
@@ -142,6 +161,10 @@ def command(
     if format_name == "parquet" and output is None:
         raise click.UsageError("parquet wants a file; say --output FILE")
     try:
+        if from_graph:
+            from scan.from_graph import COLUMNS, types
+
+            starts_with, returns_as = types(starts_with), types(returns_as)
         size = memory_size(memory) if memory else None
         wanted = request(
             payer=payer, payee=payee, amount=amount, date=day, min_hops=min_hops,
@@ -155,15 +178,16 @@ def command(
     from contextlib import closing
 
     from scan.duck import Duck
-    from scan.files import find
     from scan.run import scan
     from scan.summary import Summary
 
-    try:
-        found_files = find(files, delimiter, ledger)
-    except NoFiles as error:
-        raise click.UsageError(str(error)) from error
-    with closing(Duck(size)) as engine, progress() as tell:
+    if from_graph:
+        wanted = replace(wanted, columns=COLUMNS)
+    with (
+        _payments(files, delimiter, ledger) as found_files,
+        closing(Duck(size)) as engine,
+        progress() as tell,
+    ):
         found = scan(engine, found_files, wanted, tell)
         summary = Summary()
         _write_loops(summary.watch(engine.batches(found.table)), found, format_name, output)
@@ -171,6 +195,44 @@ def command(
             aside = bad_rows or (output or Path("scan")).with_suffix(".bad.csv")
             _write_bad_rows(engine, found, aside)
     _tell_scan(found, summary, output)
+
+
+def _check_input(files: tuple[str, ...], from_graph: bool, of_files: dict[str, Any]) -> None:
+    if not files and not from_graph:
+        raise click.UsageError(
+            "name the files of a ledger; or say --from-graph for the deals that Neo4j holds"
+        )
+    if files and from_graph:
+        raise click.UsageError(
+            f"with --from-graph the deals that Neo4j holds are scanned, and no files; leave out "
+            f"{', '.join(map(repr, files))}, or --from-graph"
+        )
+    said = [option for option, value in of_files.items() if value is not None]
+    if from_graph and said:
+        raise click.UsageError(
+            f"{', '.join(said)}: of files only. With --from-graph it is known what a deal's payer, "
+            "payee, amount, date and type are"
+        )
+
+
+@contextmanager
+def _payments(files: tuple[str, ...], delimiter: str | None, ledger: str | None) -> Iterator[Files]:
+    """The files of the ledger, or without any one of the graph's deals, for as long as needed."""
+    if not files:
+        from scan.from_graph import deals
+
+        with TemporaryDirectory(prefix="moneyloop-deals-") as folder:
+            with open_graph() as graph:
+                made = deals(graph, Path(folder))
+            yield made
+        return
+    from scan.files import find
+
+    try:
+        found = find(files, delimiter, ledger)
+    except NoFiles as error:
+        raise click.UsageError(str(error)) from error
+    yield found
 
 
 def _write_loops(

@@ -61,13 +61,15 @@ def types_of(given: Collection[str], *, by_column: bool) -> Types:
         found = _edge(spelled)
         if found is None:
             near = names.near(spelled, map(_spelled, EDGE_NAMES))
-            hint = f"did you mean {' or '.join(near)}? " if near else ""
-            wrong.append(f"--type {shown(text)}: {hint}Types are {known}")
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            wrong.append(f"--type {text} is no type{hint}")
         elif is_pair:
             by_name[names.key(name)] = found
         else:
             all_of.append(found)
-    if not wrong:
+    if wrong:
+        wrong.append(f"types are {known}")
+    else:
         if not given and not by_column:
             wrong.append(
                 "--from-scan needs --type, what all payments are, as --type buys-from; or "
@@ -89,7 +91,10 @@ def types_of(given: Collection[str], *, by_column: bool) -> Types:
 
 def currency_of(text: str) -> str:
     """The code of a currency. Raises ValueError with words for the user."""
-    return parse_amount("1 million", text).currency
+    try:
+        return parse_amount("1 million", text).currency
+    except ValueError as error:
+        raise ValueError(f"--currency {shown(text)} is none; give a code such as USD") from error
 
 
 def read_loops(files: Iterable[str], asked: FromScan) -> Lines:

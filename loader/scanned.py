@@ -184,12 +184,10 @@ def _loop(cells: Cells, place: Place, problems: list[Problem]) -> Scanned | None
         problem("accounts", "holds no list of two accounts or more")
         return None
     if not isinstance(ledger, str):
-        problem(
-            "ledger",
-            "is empty: loops that were found with --from-graph are made of deals that the graph "
-            "holds already",
-        )
-        return None
+        raise Unreadable(
+            "names no ledger: loops that were found with --from-graph consist of deals that the "
+            "graph holds already", place.line,
+        )  # fmt: skip
     columns = {}
     for column in (*NEEDED[1:-1], *OPTIONAL):
         items = cells.get(column) or []
