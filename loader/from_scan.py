@@ -69,21 +69,20 @@ def types_of(given: Collection[str], *, by_column: bool) -> Types:
             all_of.append(found)
     if wrong:
         wrong.append(f"types are {known}")
-    else:
-        if not given and not by_column:
-            wrong.append(
-                "--from-scan needs --type, what all payments are, as --type buys-from; or "
-                f"--type-column, where the column types tells it. Types are {known}"
-            )
-        elif by_column and all_of:
-            wrong.append(
-                "--type-column lets the column types tell what payments are; with it --type says "
-                "what a name in it means, as --type loan=lends-to"
-            )
-        elif by_name and not by_column:
-            wrong.append("--type NAME=TYPE says what a name means; say --type-column as well")
-        elif len(set(all_of)) > 1:
-            wrong.append("--type is given twice; all payments are of one")
+    elif not given and not by_column:
+        wrong.append(
+            "--from-scan needs --type, what all payments are, as --type buys-from; or "
+            f"--type-column, where the column types tells it. Types are {known}"
+        )
+    elif by_column and all_of:
+        wrong.append(
+            "--type-column lets the column types tell what payments are; with it --type says "
+            "what a name in it means, as --type loan=lends-to"
+        )
+    elif by_name and not by_column:
+        wrong.append("--type NAME=TYPE says what a name means; say --type-column as well")
+    elif len(set(all_of)) > 1:
+        wrong.append("--type is given twice; all payments are of one")
     if wrong:
         raise ValueError("; ".join(wrong))
     return Types(all_of[0] if all_of else None, by_name)
