@@ -80,7 +80,8 @@ def _rows(data: bytes, source: Source, encoding: str | None) -> Iterator[tuple[P
     if data.startswith(PARQUET):
         return _of_parquet(data, source)
     text = text_of(data, encoding)
-    if text.lstrip()[:1] == "{":
+    # Where a scan finds nothing there are no lines of JSON.
+    if text.lstrip()[:1] in ("{", ""):
         return _of_json(text, source)
     return _of_csv(text, source)
 

@@ -138,7 +138,17 @@ def chains(
     A choice whose payments are all of one day could begin anywhere that keeps it; it is taken
     once, from the least account of these.
     """
-    found = []
+    return sorted(
+        (tuple(one.payer for one in chosen), (1,) * len(chosen),
+         tuple(one.amount for one in chosen), chosen[0].day, chosen[-1].day)
+        for chosen in chosen_payments(payments, shortest, longest, order, roles)
+    )  # fmt: skip
+
+
+def chosen_payments(
+    payments: Sequence[Payment], shortest: int, longest: int, order: Order, roles: Roles = NO_ROLES
+) -> Iterator[tuple[Payment, ...]]:
+    """The payments of these chains."""
     for hops in range(shortest, longest + 1):
         for ring in _rings(payments, hops):
             along = [
@@ -147,13 +157,9 @@ def chains(
             ]
             for chosen in product(*along):
                 if _keeps(chosen, order, roles):
-                    days = [one.day for one in chosen]
                     turned = [chosen[at:] + chosen[:at] for at in range(hops)]
-                    if ring[0] != min(one[0].payer for one in turned if _keeps(one, order, roles)):
-                        continue
-                    amounts = tuple(one.amount for one in chosen)
-                    found.append((ring, (1,) * hops, amounts, days[0], days[-1]))
-    return sorted(found)
+                    if ring[0] == min(one[0].payer for one in turned if _keeps(one, order, roles)):
+                        yield chosen
 
 
 def _keeps(chosen: Sequence[Payment], order: Order, roles: Roles) -> bool:

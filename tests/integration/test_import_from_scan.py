@@ -1,0 +1,414 @@
+"""Loops that a scan found, imported: each payment once, whatever scan, file and order it came in."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from graph.connection import Graph
+from loader.export import tables_of, write_folder
+from loader.folder import read_folder
+from loader.from_scan import FromScan, Types, read_loops, types_of
+from loader.importing import Options, Outcome, carry_out, carry_out_in_batches, rehearse
+from loader.problems import BadInput
+from loader.write import load
+from scan.duck import Duck
+from scan.engine import Engine
+from scan.files import find
+from scan.output import write as write_loops
+from scan.request import Columns, Order, Wanted
+from scan.run import scan
+from tests.conftest import quiet
+from tests.integration import ledgers
+from tests.integration.graphs import ask, everything
+from tests.integration.imports import knowledge_in, line, log_of, write_csv
+from tests.integration.ledgers import Payment
+
+FORMATS = ("parquet", "csv", "jsonl")
+DOLLARS = FromScan(Types("BUYS_FROM"), "USD")
+IN_ORDER = Order()
+DAY = date(2025, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    duck = Duck("1GB")
+    yield duck
+    duck.close()
+
+
+class Auditor:
+    """Somebody who scans ledgers and imports what was found."""
+
+    def __init__(self, graph: Graph, engine: Engine, folder: Path) -> None:
+        self.graph = graph
+        self.engine = engine
+        self.folder = folder
+        self._files = 0
+
+    def loops(
+        self, payments: Sequence[Payment], wanted: Wanted, form: str = "csv", ledger: str = "books"
+    ) -> str:
+        """The file with what a scan of these payments found."""
+        self._files += 1
+        books = ledgers.write(payments, self.folder / f"books-{self._files}.parquet")
+        found = scan(self.engine, find([str(books)], ledger=ledger), wanted, quiet)
+        file = self.folder / f"loops-{self._files}.{form}"
+        with file.open("wb") as opened:
+            write_loops(self.engine.batches(found.table), found.schema, form, opened)
+        return str(file)
+
+    def imports(
+        self, *files: str, asked: FromScan = DOLLARS, new_firms: tuple[str, ...] = ()
+    ) -> Outcome:
+        options = Options(new_firms=new_firms)
+        return carry_out(self.graph, "import", read_loops(files, asked), options)
+
+    def refused(self, *files: str, asked: FromScan = DOLLARS) -> list[str]:
+        """The problems, without the names of files; the graph stays as it was."""
+        before = everything(self.graph)
+        try:
+            self.imports(*files, asked=asked)
+        except BadInput as error:
+            assert everything(self.graph) == before
+            return [str(problem).replace(f"{self.folder}/", "") for problem in error.problems]
+        raise AssertionError("it was imported")
+
+    def paid(self) -> Counter[tuple[str, str, date, Decimal]]:
+        """What the graph holds: payer, payee, day and the exact amount of each deal."""
+        rows = self.graph.read(
+            (
+                "MATCH (a:Firm)-[deal]->(b:Firm) WHERE deal.deal IS NOT NULL "
+                "RETURN a.name AS payer, b.name AS payee, deal.announced AS day, "
+                "deal.as_stated AS stated, a.kind + ' ' + b.kind AS kinds",
+                {},
+            )
+        )[0].maps()
+        assert {row["kinds"] for row in rows} <= {"account account"}
+        return Counter(
+            (row["payer"], row["payee"], row["day"], Decimal(row["stated"])) for row in rows
+        )
+
+
+@pytest.fixture
+def auditor(empty: Graph, engine: Engine, tmp_path: Path) -> Auditor:
+    """On an empty graph."""
+    return Auditor(empty, engine, tmp_path)
+
+
+def paid(payer: str, payee: str, amount: str, days: int = 0, type_: str = "x") -> Payment:
+    return Payment(payer, payee, Decimal(amount), date.fromordinal(DAY.toordinal() + days), type_)
+
+
+def alike(one: Payment) -> tuple[str, str, date, Decimal]:
+    return (one.payer, one.payee, one.day, one.amount)
+
+
+ORDERS = st.builds(
+    Order,
+    st.sampled_from([None, 0, 6]),
+    st.sampled_from([None, Fraction(1, 2)]),
+)
+WANTED = st.builds(
+    Wanted,
+    order=ORDERS,
+    max_hops=st.sampled_from([2, 3]),
+    min_amount=st.sampled_from([None, Decimal(30)]),
+    columns=st.sampled_from([Columns(), Columns(type="type"), Columns(id="amount")]),
+)
+
+
+@settings(max_examples=10, phases=[Phase.generate])
+@given(
+    payments=ledgers.ledgers(accounts=3, payments=14),
+    scans=st.lists(st.tuples(WANTED, st.sampled_from(FORMATS)), min_size=2, max_size=3),
+    seed=st.integers(0, 99),
+)
+def test_each_payment_of_a_loop_stands_once_whatever_found_it(
+    graph: Graph, engine: Engine, tmp_path_factory: pytest.TempPathFactory,
+    payments: list[Payment], scans: list[tuple[Wanted, str]], seed: int,
+) -> None:  # fmt: skip
+    graph.command("MATCH (n) DETACH DELETE n")
+    auditor = Auditor(graph, engine, tmp_path_factory.mktemp("audit"))
+    # Some twice: equal payments are two.
+    payments = payments + payments[:3]
+    files, expected = [], set()
+    for wanted, form in scans:
+        Random(seed).shuffle(payments)
+        files.append(auditor.loops(payments, wanted, form))
+        large = [one for one in payments if one.amount >= (wanted.min_amount or 0)]
+        assert wanted.order
+        for chain in ledgers.chosen_payments(large, 2, wanted.max_hops, wanted.order):
+            expected |= set(map(alike, chain))
+    for file in files:
+        auditor.imports(file)
+    there = Counter(map(alike, payments))
+    assert auditor.paid() == {one: there[one] for one in expected}
+    before = everything(graph)
+    assert not auditor.imports(*reversed(files)).receipt.written
+    assert everything(graph) == before
+
+
+@settings(max_examples=8, phases=[Phase.generate])
+@given(
+    payments=ledgers.ledgers(accounts=4, payments=16),
+    least=st.lists(st.sampled_from([None, 20, 60]), min_size=2, max_size=3),
+    together=st.booleans(),
+)
+def test_of_sums_of_the_same_payments_the_one_of_most_payments_stands(
+    graph: Graph, engine: Engine, tmp_path_factory: pytest.TempPathFactory,
+    payments: list[Payment], least: list[int | None], together: bool,
+) -> None:  # fmt: skip
+    graph.command("MATCH (n) DETACH DELETE n")
+    auditor = Auditor(graph, engine, tmp_path_factory.mktemp("audit"))
+    files = []
+    sums: dict[tuple[str, str], tuple[int, Decimal, date]] = {}
+    for number, minimum in enumerate(least):
+        wanted = Wanted(min_amount=None if minimum is None else Decimal(minimum))
+        files.append(auditor.loops(payments, wanted, FORMATS[number]))
+        large = [one for one in payments if one.amount >= (minimum or 0)]
+        for ring, *_ in ledgers.cycles(large, 2, 3):
+            for pair in zip(ring, (*ring[1:], ring[0]), strict=True):
+                hop = [one for one in large if (one.payer, one.payee) == pair]
+                told = (len(hop), sum((one.amount for one in hop), Decimal(0)),
+                        min(one.day for one in hop))  # fmt: skip
+                sums[pair] = max(sums.get(pair, told), told, key=lambda one: one[0])
+    for batch in [files] if together else [[file] for file in files]:
+        auditor.imports(*batch)
+    assert auditor.paid() == {
+        (*pair, first, amount): 1 for pair, (_, amount, first) in sums.items()
+    }
+    before = everything(graph)
+    assert not auditor.imports(*reversed(files)).receipt.written
+    assert everything(graph) == before
+
+
+BOOKS = [
+    paid("a", "b", "100.50", 0, "loan"),
+    paid("a", "b", "100.50", 0, "loan"),
+    paid("b", "a", "90.49", 4, "sale"),
+    paid("b", "c", "1000000.5", 30, "sale"),
+    paid("c", "a", "0.25", 60, "sale"),
+]
+
+
+def test_what_becomes_of_a_payment(auditor: Auditor) -> None:
+    wanted = Wanted(order=IN_ORDER, columns=Columns(type="type", id="amount"))
+    types = types_of(["Loan=lends-to", "sale=BUYS_FROM"], by_column=True)
+    file = auditor.loops(BOOKS, wanted, "parquet")
+    asked = FromScan(types, "USD")
+    planned = rehearse(auditor.graph, read_loops([file], asked), Options())
+    assert auditor.paid() == {}
+    done = auditor.imports(file, asked=asked)
+    assert planned == done
+    assert (done.receipt.deals.new, done.receipt.firms.new, done.receipt.sources.new) == (5, 3, 1)
+    assert [set(loop.firms) for loop in done.news.loops] == [{"a", "b"}, {"a", "b", "c"}]
+    assert all(loop.round_trip for loop in done.news.loops)
+    deals = auditor.graph.read(
+        (
+            "MATCH (source)-[said:STATES]->(deal:Deal)-[:PAYER]->(payer:Firm) "
+            "RETURN payer.id AS payer, deal.type AS type, deal.usd AS usd, said.as_stated AS stated,"
+            " toString(deal.announced) AS day, deal.status AS status, said.note AS note, "
+            "source.url AS url, source.title AS title, source.kind AS kind "
+            "ORDER BY day, payer, deal.id",
+            {},
+        )
+    )[0].rows
+    books = ("ledger:books", "books", "company")
+    assert deals == (
+        ("a", "LENDS_TO", 100, "100.50", "2025-01-01", "closed", "payment 100.50", *books),
+        ("a", "LENDS_TO", 100, "100.50", "2025-01-01", "closed", "payment 100.50", *books),
+        ("b", "BUYS_FROM", 90, "90.49", "2025-01-05", "closed", "payment 90.49", *books),
+        # Half to even; and what is less than half a unit has no amount but its text.
+        ("b", "BUYS_FROM", 1000000, "1000000.50", "2025-01-31", "closed", "payment 1000000.50",
+         *books),
+        ("c", "BUYS_FROM", None, "0.25", "2025-03-02", "closed", "payment 0.25", *books),
+    )  # fmt: skip
+    [entry] = log_of(auditor.graph)
+    assert (entry["entry"]["deals_new"], len(entry["deals"])) == (5, 5)  # type: ignore[index, arg-type]
+
+
+@pytest.mark.parametrize("order", [None, IN_ORDER])
+def test_the_report_loops_finds_the_loops_of_what_was_imported(
+    auditor: Auditor, order: Order | None
+) -> None:
+    random = Random(7)
+    payments = [
+        paid(*random.sample("abcdefgh", 2), str(random.randrange(1, 90)), random.randrange(9))
+        for _ in range(40)
+    ]
+    file = auditor.loops(payments, Wanted(order=order), "jsonl")
+    found = [json.loads(text) for text in Path(file).read_text("utf-8").splitlines()]
+    rings = {tuple(row["accounts"]) for row in found}
+    auditor.imports(file)
+    rows = ask(auditor.graph, "loops", max_hops="3")
+    # What is told from the first payment on is the same ring from its least account on.
+    least = {ring[ring.index(min(ring)) :] + ring[: ring.index(min(ring))] for ring in rings}
+    told = {tuple(row["firms"]) for row in rows}
+    assert least
+    assert told == least if order is None else told >= least
+    if order is None:
+        weakest = {tuple(row["accounts"]): int(Decimal(row["weakest"])) for row in found}
+        assert {tuple(row["firms"]): row["weakest_usd"] for row in rows} == weakest
+
+
+def test_a_sum_and_its_payments_are_not_both_taken(auditor: Auditor) -> None:
+    sums = auditor.loops(BOOKS, Wanted(max_hops=2))
+    single = auditor.loops(BOOKS, Wanted(order=IN_ORDER, max_hops=2))
+    [one, other] = auditor.refused(sums, single)
+    assert one.startswith("loops-2.csv:2:1 (accounts): 'a' → 'b' is a sum of payments in line 2 of")
+    assert "'b' → 'a'" in other
+    auditor.imports(sums)
+    [one, other] = auditor.refused(single)
+    assert "'a' → 'b' stand in the graph as one sum" in one
+    assert "moneyloop remove l-" in one
+    auditor.graph.command("MATCH (n) DETACH DELETE n")
+    auditor.imports(single)
+    [one, other] = auditor.refused(sums)
+    assert "stand in the graph one by one, and one sum would count them twice" in one
+    # Another ledger is another matter.
+    auditor.imports(auditor.loops(BOOKS, Wanted(max_hops=2), ledger="other books"))
+
+
+def test_what_does_not_go_with_what_stands_there_is_told_for_all_pairs(auditor: Auditor) -> None:
+    file = auditor.loops(BOOKS, Wanted(max_hops=2))
+    auditor.imports(file)
+    told = auditor.refused(file, asked=FromScan(Types("LENDS_TO"), "EUR"))
+    assert len(told) == 4
+    assert "are BUYS_FROM in the graph, not LENDS_TO" in told[0] + told[1]
+    assert "are in USD in the graph, and --currency says EUR" in told[0] + told[1]
+    # Neither the whole nor a part: February was scanned alone, under the same name.
+    later = [paid("a", "b", "500", 40), paid("b", "a", "1", 41)]
+    [one, other] = auditor.refused(auditor.loops(later, Wanted()))
+    assert "'b' → 'a' are one sum in the graph" in other
+    assert "neither the whole nor a part" in one + other
+    # Together they are the whole.
+    auditor.imports(auditor.loops([*BOOKS, *later], Wanted(max_hops=2)))
+    assert sum(amount for *_, amount in auditor.paid()) == Decimal("792.49")
+
+
+def test_payments_with_and_without_amounts_are_not_mixed(auditor: Auditor) -> None:
+    auditor.imports(auditor.loops(BOOKS, Wanted(order=IN_ORDER, max_hops=2)))
+    bare = auditor.folder / "bare.csv"
+    bare.write_text("payer;payee;date\na;b;2025-01-01\nb;a;2025-01-05\n", "utf-8")
+    found = scan(auditor.engine, find([str(bare)], ledger="books"), Wanted(order=IN_ORDER), quiet)
+    loops = auditor.folder / "bare-loops.csv"
+    with loops.open("wb") as opened:
+        write_loops(auditor.engine.batches(found.table), found.schema, "csv", opened)
+    told = auditor.refused(str(loops))
+    assert len(told) == 2
+    assert "stand in the graph with amounts" in told[0]
+
+
+def test_what_was_corrected_since_stays(auditor: Auditor) -> None:
+    file = auditor.loops(BOOKS, Wanted(max_hops=2))
+    auditor.imports(file)
+    correct = auditor.graph.read(("MATCH (d:Deal) RETURN min(d.id) AS id", {}))[0].rows[0][0]
+    deal = next(one for one in read_loops([file], DOLLARS).said if one.deal == correct)
+    cells = line("buys-from", deal.payer, deal.payee, "ledger:books", amount="$5 billion",
+                 status="terminated", deal=correct)  # fmt: skip
+    from loader.importing import read_files
+
+    given = write_csv(auditor.folder / "correction.csv", [cells])
+    carry_out(auditor.graph, "import", read_files([str(given)], Options()), Options())
+    before = knowledge_in(auditor.graph)
+    assert any('"usd": 5000000000' in one and "terminated" in one for one in before)
+    assert not auditor.imports(file).receipt.written
+    assert knowledge_in(auditor.graph) == before
+
+
+def test_accounts_are_exact_and_known_firms_are_found(auditor: Auditor) -> None:
+    asked = [line("invests-in", "NVIDIA", "OpenAI", amount="$1bn", announced="2025")]
+    given = write_csv(auditor.folder / "deals.csv", asked)
+    from loader.importing import read_files
+
+    carry_out(auditor.graph, "import", read_files([str(given)], Options()), Options())
+    names = ["nvidia", "1-1", "11", "111", "Open-AI", "openay"]
+    payments = [
+        paid(one, other, "5", at) for at, (one, other) in enumerate(
+            zip(names, [*names[1:], names[0]], strict=True))
+    ]  # fmt: skip
+    file = auditor.loops(payments, Wanted(min_hops=6, max_hops=6), "csv")
+    done = auditor.imports(file, new_firms=("Open-AI",))
+    told = [warning.message for warning in done.warnings]
+    assert "account 'nvidia' is taken for the firm 'nvidia'" in told[0]
+    assert len(told) == 3
+    accounts = dict(
+        auditor.graph.read(("MATCH (f:Firm {kind: 'account'}) RETURN f.name, f.id", {}))[0].rows
+    )
+    assert len(accounts) == 5
+    plain = {name: one for name, one in accounts.items() if name == one}
+    assert plain.keys() < {"1-1", "11", "111", "openay"}
+    assert len(plain) == 3
+    assert not auditor.imports(file, new_firms=("Open-AI",)).receipt.written
+    assert not auditor.imports(file).receipt.written
+    # And so it comes back from a knowledge folder.
+    before = knowledge_in(auditor.graph)
+    write_folder(auditor.folder / "knowledge", tables_of(auditor.graph))
+    auditor.graph.command("MATCH (n) DETACH DELETE n")
+    load(auditor.graph, read_folder(auditor.folder / "knowledge"), shipped=False)
+    assert knowledge_in(auditor.graph) == before
+
+
+def test_several_transactions_write_the_same(auditor: Auditor) -> None:
+    file = auditor.loops(BOOKS, Wanted(order=IN_ORDER), "parquet")
+    lines = read_loops([file], DOLLARS)
+    carry_out_in_batches(auditor.graph, lines, Options(), 2, lambda done, total: None)
+    assert auditor.paid() == Counter(map(alike, BOOKS))
+    assert not auditor.imports(file).receipt.written
+
+
+def test_another_source_of_the_same_ledger_is_a_further_statement(auditor: Auditor) -> None:
+    file = auditor.loops(BOOKS, Wanted(max_hops=2))
+    auditor.imports(file)
+    published = FromScan(Types("BUYS_FROM"), "USD", source="https://example.org/books")
+    done = auditor.imports(file, asked=published)
+    assert (done.receipt.deals.new, done.receipt.statements.new) == (0, 2)
+    assert not auditor.imports(file, asked=published).receipt.written
+
+
+def test_lines_that_no_scan_wrote_are_told_all_at_once(auditor: Auditor) -> None:
+    file = Path(auditor.loops(BOOKS, Wanted(max_hops=2)))
+    header, row = file.read_text("utf-8").splitlines()
+    cells = dict(zip(header.split(","), next(csv.reader([row])), strict=True))
+    broken = [
+        {"accounts": "a"}, {"accounts": "a; b; c"}, {"amounts": "1; -2"}, {"amounts": "1; NaN"},
+        {"firsts": "2025-01-01; soon"}, {"payments": "0; 1"}, {"ledger": "***"},
+        {"amounts": "1; 9223372036854775807"}, {"lasts": "2025-01-01; 1066-10-14"},
+    ]  # fmt: skip
+    write_csv(file, [cells | one for one in broken])
+    told = auditor.refused(str(file))
+    assert [one.split(":")[1] for one in told] == [str(at + 2) for at in range(len(broken))]
+    file.write_text("payer,payee\na,b\n", "utf-8")
+    assert "was not written by `moneyloop scan`" in auditor.refused(str(file))[0]
+    file.write_text("accounts,hops,payments,amounts,weakest,first,last,days\n", "utf-8")
+    assert "has no column firsts, lasts, ledger" in auditor.refused(str(file))[0]
+
+
+def test_types_that_are_not_known_are_told_at_once(auditor: Auditor) -> None:
+    wanted = Wanted(columns=Columns(type="type"), max_hops=3)
+    file = auditor.loops([*BOOKS, paid("c", "a", "7", 61, "buys_form")], wanted, "csv")
+    told = auditor.refused(
+        file, asked=FromScan(types_of(["sale=buys-from"], by_column=True), "USD")
+    )
+    assert len(told) == 2
+    assert any("'loan' is no type here; say --type loan=" in one for one in told)
+    assert any("say --type buys_form=buys-from" in one for one in told)
+    # Now both are known, but one hop holds two types.
+    given = ["sale=buys-from", "loan=lends-to", "buys_form=leases-from"]
+    [one] = auditor.refused(file, asked=FromScan(types_of(given, by_column=True), "USD"))
+    assert "'c' → 'a' is one sum of payments of several types ('buys_form', 'sale')" in one
+    untyped = auditor.loops(BOOKS, Wanted())
+    [one] = auditor.refused(untyped, asked=FromScan(types_of(given, by_column=True), "USD"))
+    assert "has no types; scan the ledger with --type-column" in one
