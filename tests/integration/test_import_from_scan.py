@@ -219,7 +219,8 @@ def test_what_becomes_of_a_payment(auditor: Auditor) -> None:
             "MATCH (source)-[said:STATES]->(deal:Deal)-[:PAYER]->(payer:Firm) "
             "RETURN payer.id AS payer, deal.type AS type, deal.usd AS usd, "
             "said.as_stated AS stated, toString(deal.announced) AS day, "
-            "deal.status AS status, said.note AS note, source.url AS url, source.title AS title, source.kind AS kind "
+            "deal.status AS status, said.note AS note, source.url AS url, "
+            "source.title AS title, source.kind AS kind "
             "ORDER BY day, payer, deal.id",
             {},
         )
@@ -243,10 +244,10 @@ def test_the_report_loops_finds_the_loops_of_what_was_imported(
     auditor: Auditor, order: Order | None
 ) -> None:
     random = Random(7)  # noqa: S311 - repeatable
-    payments = [
-        paid(*random.sample("abcdefgh", 2), str(random.randrange(1, 90)), random.randrange(9))
-        for _ in range(40)
-    ]
+    payments = []
+    for _ in range(40):
+        payer, payee = random.sample("abcdefgh", 2)
+        payments.append(paid(payer, payee, str(random.randrange(1, 90)), random.randrange(9)))
     file = auditor.loops(payments, Wanted(order=order), "jsonl")
     found = [json.loads(text) for text in Path(file).read_text("utf-8").splitlines()]
     rings = {tuple(row["accounts"]) for row in found}
