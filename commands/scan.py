@@ -20,6 +20,7 @@ from terminal.graph import open_graph
 from terminal.output import FileToWrite, new_file
 from terminal.progress import progress
 from terminal.words import say
+from values.names import slug
 
 if TYPE_CHECKING:
     from scan.engine import Engine
@@ -207,6 +208,8 @@ def _check_input(files: tuple[str, ...], from_graph: bool, of_files: dict[str, A
             f"with --from-graph the deals that Neo4j holds are scanned, and no files; leave out "
             f"{', '.join(map(repr, files))}, or --from-graph"
         )
+    if not slug(of_files["--ledger"] or "ledger"):
+        raise click.UsageError("--ledger has no letter and no digit; name the ledger")
     said = [option for option, value in of_files.items() if value is not None]
     if from_graph and said:
         raise click.UsageError(

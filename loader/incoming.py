@@ -106,6 +106,9 @@ def header(spelled: Sequence[str], problem: Callable[[str], None]) -> tuple[str,
     Names are blind to case, spaces, `-` and `_`. `source` may be missing: it may be given for the
     whole file.
     """
+    if {"accounts", "hops", "payments"}.issubset(map(names.key, spelled)):
+        problem("holds loops that `moneyloop scan` found; say --from-scan")
+        return None
     columns = tuple(_BY_KEY.get(names.key(name), "") for name in spelled)
     # A column without a name is a gap between columns, or the numbers that a program gave its rows.
     unknown = [name for name, column in zip(spelled, columns, strict=True) if name and not column]

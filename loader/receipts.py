@@ -52,9 +52,9 @@ def imported(outcome: Outcome, lines: Lines, *, written: bool) -> Iterator[str |
     """The plan of an import, or once it is written the receipt: sentences, and a table of loops."""
     receipt = outcome.receipt
     if not lines.said:
-        yield "The files hold no deals, nothing to import."
+        yield f"The files hold no {'loops' if lines.from_scan else 'deals'}, nothing to import."
         return
-    count = f"{len(lines.said):,} lines" if len(lines.said) != 1 else "1 line"
+    count = counted(len(lines.said), "hop" if lines.from_scan else "line")
     if not receipt.written:
         yield f"{count}: all of it stands there already, nothing to change."
         return

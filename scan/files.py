@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from scan.trouble import NoFiles, ScanTrouble
+from values import names
 
 ENDINGS: dict[str, Literal["parquet", "csv"]] = {
     ".parquet": "parquet", ".pq": "parquet", ".csv": "csv", ".tsv": "csv", ".txt": "csv",
@@ -73,7 +74,8 @@ def _called(named: Sequence[str]) -> str:
         folders = [os.path.abspath(_folder_of(name)) for name in named]  # noqa: PTH100 - no links
         called = Path(os.path.commonpath(folders)).name
     endings = [one for one in ENDINGS if called.lower().endswith(one)]
-    return called[: len(called) - max(map(len, endings), default=0)] or "ledger"
+    called = called[: len(called) - max(map(len, endings), default=0)]
+    return called if names.slug(called) else "ledger"
 
 
 def _folder_of(name: str) -> Path:
