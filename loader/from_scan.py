@@ -13,9 +13,7 @@ from loader.gathered import Hops
 from loader.hops import Hop, arrow
 from loader.importing import Lines
 from loader.incoming import LEDGER, Incoming
-from loader.log import File
 from loader.problems import Problem, at
-from loader.scanned import Scanned
 from values import names
 from values.amounts import Amount, parse_amount
 from values.dates import Period
@@ -99,18 +97,10 @@ def currency_of(text: str) -> str:
 def read_loops(files: Iterable[str], asked: FromScan) -> Lines:
     """A line for each hop of the loops in the files, however many of them pass it."""
     problems: list[Problem] = []
-    read: list[File] = []
-    loops: list[Scanned] = []
-    for name in files:
-        found = scanned.read(name, problems, asked.encoding)
-        if found is not None:
-            read.append(found[0])
-            loops += found[1]
     hops = Hops(problems)
-    for loop in loops:
-        hops.add(loop)
+    read = [scanned.read(name, hops.add, problems, asked.encoding) for name in files]
     said = tuple(_lines(hops.checked(), asked, problems))
-    return Lines(tuple(read), said, tuple(problems), from_scan=True)
+    return Lines(tuple(filter(None, read)), said, tuple(problems), from_scan=True)
 
 
 def _lines(hops: Iterable[Hop], asked: FromScan, problems: list[Problem]) -> Iterator[Incoming]:

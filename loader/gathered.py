@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import repeat
 
 from loader.hops import Extent, Hop, arrow
 from loader.incoming import no_name
 from loader.problems import Problem, at
-from loader.scanned import Scanned
+from loader.scanned import Scanned, as_text
 from values.amounts import LIMIT
 from values.dates import FIRST_YEAR, LAST_YEAR
 from values.shown import harmless, shown
@@ -28,26 +29,31 @@ class Hops:
 
     def add(self, loop: Scanned) -> None:
         """Takes in those hops of a loop that are new; what is wrong goes to the problems."""
-        hops = len(loop.accounts)
-        for place in range(hops):
-            # As they are written: what is written the same is read once.
-            raw = (
-                loop.ledger, loop.accounts[place], loop.accounts[(place + 1) % hops],
-                loop.payments[place], loop.amounts[place], loop.firsts[place], loop.lasts[place],
-                loop.nths[place] if loop.nths else None, loop.ids[place] if loop.ids else None,
-                tuple(loop.types[place]) if loop.types else None,
-            )  # fmt: skip
-            if raw not in self._seen:
+        none = repeat(None)
+        hops = zip(
+            repeat(loop.ledger), loop.accounts, (*loop.accounts[1:], loop.accounts[0]),
+            loop.payments, loop.amounts, loop.firsts, loop.lasts, loop.nths or none,
+            loop.ids or none, map(tuple, loop.types) if loop.types else none,
+        )  # fmt: skip
+        for raw in hops:
+            try:
+                known = raw in self._seen
+            except TypeError:  # a list where an item should be
+                self._problem(loop, "", "holds lists in lists, as no scan writes them")
+                return
+            # As they stand in the file: what stands there again and again is read once.
+            if not known:
                 self._seen.add(raw)
-                hop = self._hop(loop, *raw)
+                *cells, types = raw[1:]
+                hop = self._hop(loop, [as_text(cell) for cell in cells], types)
                 if hop is not None:
                     self._keep(hop)
 
-    def _hop(  # noqa: PLR0913, PLR0917 - what is told of a hop
-        self, loop: Scanned, ledger: str, payer: str, payee: str, payments: str | None,
-        amount: str | None, first: str | None, last: str | None, nth: str | None,
-        payment_id: str | None, types: tuple[str, ...] | None,
-    ) -> Hop | None:  # fmt: skip
+    def _hop(
+        self, loop: Scanned, cells: list[str | None], types: tuple[str, ...] | None
+    ) -> Hop | None:
+        payer, payee, payments, amount, first, last, nth, payment_id = cells
+        ledger, payer, payee = loop.ledger, payer or "", payee or ""
         before = len(self._problems)
         for column, name in (("ledger", ledger), ("accounts", payer), ("accounts", payee)):
             self._check_name(loop, column, name)

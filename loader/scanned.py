@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -30,14 +30,14 @@ OPTIONAL = ("types", "nths", "ids")
 BETWEEN, WITHIN = "; ", "|"
 """What stands in CSV between the items of a list, and between those of a list in it."""
 
-Item = str | None
+Item = Any
 Cells = Mapping[str, Any]
 """The cells of a row by column: a text for `ledger`, for all else a list with an item a hop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """One loop as a scan tells it; each list has an item for each hop.
+    """One loop as a scan tells it; each list has an item for each hop, as the file has it.
 
     `types`, `nths` and `ids` are empty where the scan did not tell them.
     """
@@ -55,25 +55,30 @@ class Scanned:
 
 
 def read(
-    file: str, problems: list[Problem], encoding: str | None = None
-) -> tuple[File, list[Scanned]] | None:
-    """The loops in a file; `-` is stdin, and `encoding` is of text.
+    file: str,
+    take: Callable[[Scanned], None],
+    problems: list[Problem],
+    encoding: str | None = None,
+) -> File | None:
+    """Hands on the loops in a file, of which there may be millions, one by one.
 
-    What is wrong goes to `problems`; None where nothing of the file could be read.
+    `-` is stdin, and `encoding` is of text. What is wrong goes to `problems`; None where the file
+    could not be read to its end.
     """
     name = "stdin" if file == STDIN else harmless(file)
     source = Source(name, problems)
     try:
         data = content_of(None if file == STDIN else file)
-        loops = [
-            loop
-            for place, cells in _rows(data, source, encoding)
-            if (loop := _loop(cells, place, problems)) is not None
-        ]
+        count = 0
+        for place, cells in _rows(data, source, encoding):
+            loop = _loop(cells, place, problems)
+            if loop is not None:
+                take(loop)
+                count += 1
     except Unreadable as error:
         source.problem(str(error), error.line)
         return None
-    return File(name, hashlib.sha256(data).hexdigest(), len(loops)), loops
+    return File(name, hashlib.sha256(data).hexdigest(), count)
 
 
 def _rows(data: bytes, source: Source, encoding: str | None) -> Iterator[tuple[Place, Cells]]:
@@ -93,14 +98,14 @@ def _of_parquet(data: bytes, source: Source) -> Iterator[tuple[Place, Cells]]:
     try:
         file = parquet.ParquetFile(pa.BufferReader(data))
         columns = _columns(tuple(file.schema_arrow.names))
+        keys = [column for column in columns if column]
         wanted = [name for name, column in zip(file.schema_arrow.names, columns, strict=True)
                   if column]  # fmt: skip
         line = 0
         for batch in file.iter_batches(AT_ONCE, columns=wanted, use_threads=False):
-            for row in batch.to_pylist():
+            for row in zip(*(batch.column(name).to_pylist() for name in wanted), strict=True):
                 line += 1
-                cells = {names.key(name): _texts(value) for name, value in row.items()}
-                yield Place(source.name, line, columns), cells
+                yield Place(source.name, line, columns), dict(zip(keys, row, strict=True))
     except (Unreadable, MemoryError):
         raise
     except Exception as error:  # whatever a broken file leads the library to
@@ -122,7 +127,7 @@ def _of_json(text: str, source: Source) -> Iterator[tuple[Place, Cells]]:
         if not isinstance(row, dict):
             raise Unreadable("is no object, as each line that a scan writes is one", line)
         columns = _columns(tuple(row))
-        cells = {names.key(name): _texts(value) for name, value in row.items()}
+        cells = {names.key(name): value for name, value in row.items()}
         yield Place(source.name, line, columns), cells
 
 
@@ -145,12 +150,9 @@ def _listed(name: str, cell: str) -> Any:
     )
 
 
-def _texts(value: Any) -> Any:
-    """A cell with every value in it as text."""
-    if isinstance(value, list):
-        return [_texts(item) for item in value]
-    value = plain(value)
-    return value if value is None else str(value)
+def as_text(value: Any) -> str | None:
+    """An item of a list as text, whatever a file has for it."""
+    return value if value is None or isinstance(value, str) else str(plain(value))
 
 
 @lru_cache  # of JSON each line names its columns
@@ -181,7 +183,7 @@ def _loop(cells: Cells, place: Place, problems: list[Problem]) -> Scanned | None
         problems.append(at(place, column, message))
 
     accounts, ledger = cells["accounts"], cells["ledger"]
-    if not isinstance(accounts, list) or len(accounts) < 2 or not all(accounts):
+    if not isinstance(accounts, list) or len(accounts) < 2 or None in accounts:
         problem("accounts", "holds no list of two accounts or more")
         return None
     if not isinstance(ledger, str):
