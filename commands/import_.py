@@ -70,6 +70,7 @@ def command(
     accounts whose ledger is the source. It needs --currency, and --type or --type-column.
 
     Example: moneyloop import deals.csv --dry-run
+
     Example: moneyloop import loops.parquet --from-scan --type buys-from --currency USD
     """
     from loader.from_scan import read_loops

@@ -140,6 +140,7 @@ def command(
     in dollars, types are those of the graph, also as capital and revenue.
 
     Example: moneyloop scan transfers.csv --payer src --payee dst --max-hops 4 -o loops.parquet
+
     Example: moneyloop scan --from-graph --within-days 90 --starts-with capital
     """
     from scan.request import memory_size, request
