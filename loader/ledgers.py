@@ -60,17 +60,16 @@ class _Settling:
         firms = run(transaction, query("lookup/firms"), {}).maps()
         accounts = [row["id"] for row in run(transaction, query("lookup/accounts"), {}).maps()]
         self.accounts = Accounts(firms, accounts, new_firms)
-        self._pairs = [self._pair(line) for line in lines]
+        self._pairs = {self._pair(line) for line in lines}
         self._there = held_deals(transaction, [line.deal or "" for line in lines])
         self._stated: dict[str, list[Row]] = defaultdict(list)
         for row in held_statements(transaction, list(self._there)).values():
             self._stated[row["of"]].append(row)
-        known = [pair for pair in dict.fromkeys(self._pairs)
-                 if self.accounts.ids.issuperset(pair[1:])]  # fmt: skip
-        self._between: dict[Pair, list[Mapping[str, Any]]] = defaultdict(list)
-        rows = [dict(zip(("ledger", "payer", "payee"), pair, strict=True)) for pair in known]
+        known = {pair[1:] for pair in self._pairs if self.accounts.ids.issuperset(pair[1:])}
+        self._between: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+        rows = [{"payer": payer, "payee": payee} for payer, payee in sorted(known)]
         for row in looked_up(transaction, "payments_between", rows, "rows"):
-            self._between[row["ledger"], row["payer"], row["payee"]].append(row)
+            self._between[row["payer"], row["payee"]].append(row)
         self._told: set[tuple[Pair, str]] = set()
         self._warn_of_accounts(lines)
 
@@ -139,7 +138,10 @@ class _Settling:
 
     def _check_beside_others(self, line: Incoming) -> None:
         """Tells where a new payment does not go with those that the graph holds of its ledger."""
-        others = self._between.get(self._pair(line), ())
+        ledger, *firms = self._pair(line)
+        between = self._between.get((firms[0], firms[1]), ())
+        others = [row for row in between if prefix_of(row["id"]) == ledger]
+        self._warn_of_like(line, [row for row in between if prefix_of(row["id"]) != ledger])
         alone = is_sum(line.deal or "")
         clashing = [row["id"] for row in others if is_sum(row["id"]) != alone]
         if clashing:
@@ -162,6 +164,21 @@ class _Settling:
                 f"stand in the graph {known} amounts, so that nobody can tell which of these they "
                 "are; scan the ledger as it was scanned before",
             )
+
+    def _warn_of_like(self, line: Incoming, elsewhere: Iterable[Mapping[str, Any]]) -> None:
+        """Warns where another ledger tells the same: it may be this one under another name."""
+        pair = self._pair(line)
+        day = line.announced.first if line.announced else None
+        same = (line.as_stated, day)
+        alike = [row["id"] for row in elsewhere if same == (row["as_stated"], row["announced"])]
+        if line.as_stated and alike and (pair, "like") not in self._told:
+            self._told.add((pair, "like"))
+            message = (
+                f"the payments {arrow(line.payer, line.payee)} are like those that the graph holds "
+                f"from another ledger ({alike[0]}); if it is the same, scan it again and call it with "
+                "--ledger as it was called before"
+            )
+            self.warnings.append(at(line.place, "accounts", harmless(message)))
 
     def _check_currency(self, line: Incoming, currencies: Iterable[str | None]) -> None:
         known = sorted({one for one in currencies if one})

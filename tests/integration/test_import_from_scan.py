@@ -278,8 +278,11 @@ def test_a_sum_and_its_payments_are_not_both_taken(auditor: Auditor) -> None:
     auditor.imports(single)
     [one, other] = auditor.refused(sums)
     assert "stand in the graph one by one, and one sum would count them twice" in one
-    # Another ledger is another matter.
-    auditor.imports(auditor.loops(BOOKS, Wanted(max_hops=2), ledger="other books"))
+    # Another ledger is another matter; but it may be this one under another name.
+    twice = auditor.imports(auditor.loops(BOOKS, Wanted(max_hops=2), ledger="other books"))
+    assert sum("from another ledger" in one.message for one in twice.warnings) == 1
+    again = auditor.loops(BOOKS, Wanted(max_hops=2), ledger="third")
+    assert sum("from another ledger" in one.message for one in auditor.imports(again).warnings) == 2
 
 
 def test_what_does_not_go_with_what_stands_there_is_told_for_all_pairs(auditor: Auditor) -> None:
