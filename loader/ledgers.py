@@ -175,8 +175,8 @@ class _Settling:
             self._told.add((pair, "like"))
             message = (
                 f"the payments {arrow(line.payer, line.payee)} are like those that the graph holds "
-                f"from another ledger ({alike[0]}); if it is the same, scan it again and call it with "
-                "--ledger as it was called before"
+                f"from another ledger ({alike[0]}); if it is the same, scan it again and call it "
+                "as before, with --ledger"
             )
             self.warnings.append(at(line.place, "accounts", harmless(message)))
 
