@@ -1,0 +1,188 @@
+"""Starts Spark here, on a cluster, or asks one that serves Spark Connect; and ends it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from scan.spark_trouble import told, told_plainly
+from scan.trouble import ScanTrouble
+
+OLDEST_JAVA = 17
+MODULES = frozenset({"java.management", "java.naming", "java.sql", "jdk.unsupported"})
+"""What Spark wants of a Java, and runtimes that were made smaller may lack."""
+
+NEEDS_JAVA = (
+    "Spark needs a whole Java 17 or 21, such as Debian's openjdk-17-jre-headless; name its folder "
+    "in JAVA_HOME"
+)
+
+EVERYWHERE = {
+    "spark.sql.session.timeZone": "UTC",
+    # Columns may differ in case alone.
+    "spark.sql.caseSensitive": "true",
+    # What is no number is null where that is asked for, and else an error; never another number.
+    "spark.sql.ansi.enabled": "true",
+    # Products of decimals would be rounded; so they are exact, or an error.
+    "spark.sql.decimalOperations.allowPrecisionLoss": "false",
+    # All cells of a line count, else a line with too many of them would pass for a row.
+    "spark.sql.csv.parser.columnPruning.enabled": "false",
+}
+STARTED = {
+    "spark.app.name": "moneyloop scan",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    # The parts of a result are asked for one by one.
+    "spark.driver.maxResultSize": "0",
+}
+"""What can only be said before Spark starts."""
+
+ALONE = {
+    # Without a cluster nobody else has to reach it.
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+}
+
+
+class Session:
+    """A session of Spark, and where it stores what is computed once.
+
+    `shared` is a folder that all workers see under this path; a master `local` needs none.
+    """
+
+    def __init__(
+        self, master: str = "local[*]", *, remote: str | None = None, memory: str | None = None,
+        shared: str | None = None,
+    ) -> None:  # fmt: skip
+        """Raises ScanTrouble where Spark, Java or the cluster is missing."""
+        self._own = TemporaryDirectory(prefix="moneyloop-scan-")
+        alone = remote is None and master.startswith("local")
+        self._folder = shared or (self._own.name if alone else None)
+        self._numbers = count()
+        try:
+            with _quiet_about_pandas():
+                self.session = (
+                    _connected(remote)
+                    if remote
+                    else _started(master, memory, Path(self._own.name), alone=alone)
+                )
+                self.backend = _backend(self.session)
+        except BaseException:
+            self._own.cleanup()
+            raise
+
+    def store(self, frame: Any) -> tuple[Any, Any]:
+        """The same rows without their history, and what forget wants to know."""
+        if self._folder is None:
+            return frame.localCheckpoint(), None
+        path = Path(self._folder) / f"kept-{os.getpid()}-{next(self._numbers)}"
+        frame.write.parquet(path.absolute().as_uri())
+        return self.session.read.schema(frame.schema).parquet(path.absolute().as_uri()), path
+
+    def forget(self, stored: Any) -> None:
+        """Lets go what store has stored."""
+        if isinstance(stored, Path):
+            shutil.rmtree(stored, ignore_errors=True)
+
+    def close(self) -> None:
+        """Ends Spark, and takes away what it left on the disk."""
+        with suppress(Exception):
+            self.session.stop()
+        self._own.cleanup()
+
+
+def _connected(remote: str) -> Any:
+    try:
+        from pyspark.sql.connect.session import SparkSession
+    except ImportError as error:
+        raise _no_pyspark() from error
+    with told_plainly():
+        session = SparkSession.builder.remote(remote).getOrCreate()
+        for name, value in EVERYWHERE.items():
+            session.conf.set(name, value)
+    return session
+
+
+def _started(master: str, memory: str | None, folder: Path, *, alone: bool) -> Any:
+    try:
+        from pyspark import SparkConf, SparkContext
+        from pyspark.errors import PySparkException
+        from pyspark.java_gateway import launch_gateway
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise _no_pyspark() from error
+    _check_java()
+    settings = EVERYWHERE | STARTED | {"spark.master": master}
+    if alone:
+        settings |= ALONE | {"spark.local.dir": str(folder), "spark.sql.shuffle.partitions": "32"}
+    if memory:
+        settings["spark.driver.memory"] = _as_java_writes(memory)
+    conf = SparkConf().setAll(list(settings.items()))
+    log = folder / "spark.log"
+    try:
+        # What Spark and Java write to the terminal is of no use to who waits for loops.
+        with log.open("wb") as out, told_plainly():
+            gateway = launch_gateway(conf, {"stdout": out, "stderr": out})
+            context = SparkContext(gateway=gateway, conf=conf)
+    except (ScanTrouble, PySparkException) as error:
+        said = log.read_text("utf-8", "replace")
+        raise ScanTrouble(f"Spark cannot be started on {master}. {told(said)}") from error
+    return SparkSession(context)
+
+
+def _backend(session: Any) -> Any:
+    from ibis.backends.pyspark import Backend
+
+    backend = Backend()
+    with told_plainly():
+        backend.do_connect(session)
+    return backend
+
+
+def _no_pyspark() -> ScanTrouble:
+    return ScanTrouble("--engine spark needs pyspark: pip install 'moneyloop[spark]'")
+
+
+def _check_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    java = Path(home) / "bin" / "java" if home else shutil.which("java")
+    if java is None:
+        raise ScanTrouble(f"there is no Java. {NEEDS_JAVA}")
+    try:
+        version = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
+        modules = subprocess.run(
+            [java, "--list-modules"], capture_output=True, text=True, check=False
+        )
+    except OSError as error:
+        raise ScanTrouble(f"{java} cannot be run: {error.strerror}. {NEEDS_JAVA}") from error
+    major = re.search(r'version "(\d+)', version.stderr + version.stdout)
+    if major is None or int(major[1]) < OLDEST_JAVA:
+        found = f"Java {major[1]}" if major else "no Java"
+        raise ScanTrouble(f"{java} is {found}. {NEEDS_JAVA}")
+    missing = MODULES - {line.partition("@")[0] for line in modules.stdout.split()}
+    if missing:
+        raise ScanTrouble(f"{java} lacks {', '.join(sorted(missing))}. {NEEDS_JAVA}")
+
+
+def _as_java_writes(memory: str) -> str:
+    """4GB or 1.5 GiB in the way of Java's options."""
+    number, unit = re.fullmatch(r"([0-9.]+) *([KMGT])i?B", memory, re.IGNORECASE).groups()
+    kibibytes = float(number) * 1024 ** "KMGT".index(unit.upper())
+    return f"{int(kibibytes)}k"
+
+
+@contextmanager
+def _quiet_about_pandas() -> Iterator[None]:
+    """Pyspark warns of pandas 3 wherever it might use it; nothing here hands it any of pandas."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        yield

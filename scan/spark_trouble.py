@@ -1,0 +1,38 @@
+"""What Spark says went wrong, in words for people: it says much, and most of it of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from scan.trouble import ScanTrouble
+
+CAUSE = re.compile(r"^(?:Caused by: )?((?:[a-z_]+[0-9]*\.)+[A-Z][\w$]*)(?:: (.*))?$", re.MULTILINE)
+CONDITION = re.compile(r"^\[[A-Z0-9_.]+\] ")
+STATE = re.compile(r" SQLSTATE: [0-9A-Z]{5}.*$")
+NO_MEMORY = (
+    "there is not enough memory. Give more with --memory, or narrow the scan: fewer --max-hops, "
+    "a greater --min-amount, or the largest loops alone with --top"
+)
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turns errors of Spark into ScanTrouble."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (PySparkException, Py4JError, ConnectionError) as error:
+        raise ScanTrouble(told(str(error))) from error
+
+
+def told(text: str) -> str:
+    """The cause in one line."""
+    if "OutOfMemoryError" in text:
+        return NO_MEMORY
+    causes = [match[2] or match[1] for match in CAUSE.finditer(text)]
+    line = (causes[-1] if causes else text.strip().partition("\n")[0]).strip()
+    return "Spark says: " + STATE.sub("", CONDITION.sub("", line))
