@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import glob
+import gzip
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,10 +111,8 @@ def first_line(path: str) -> str:
         raise ScanTrouble(f"{path} cannot be read: {error.strerror or error}") from error
 
 
-def opened(path: str) -> IO[bytes]:
+def opened(path: str) -> IO[bytes] | gzip.GzipFile:
     """A file, unpacked as it is read."""
-    import gzip
-
     return gzip.open(path) if path.endswith(".gz") else Path(path).open("rb")
 
 

@@ -82,7 +82,8 @@ def along_pairs(cycles: Table, hops: int, flow: Table) -> Table:
 
 def along_payments(chains: Table, hops: int) -> Table:
     """Chains of single payments in the same form."""
-    one = ibis.literal(1, "int64")
+    # A literal of 64 bits is written without its type, which engines then choose.
+    one = ibis.literal(1, "int8").cast("int64")
     return chains.mutate(
         **{f"payments{at}": one for at in range(hops)},
         **{f"types{at}": ibis.array([chains[f"type{at}"]]) for at in range(hops)},
@@ -144,7 +145,7 @@ def told(made: Table, hops: int, *, days: bool, types: bool) -> Table:
     span = (last.epoch_seconds() - first.epoch_seconds()) // SECONDS_A_DAY
     columns = {
         "accounts": ibis.array([made[f"a{at}"] for at in places]),
-        "hops": ibis.literal(hops, "int64"),
+        "hops": ibis.literal(hops, "int8").cast("int64"),
         "payments": ibis.array([made[f"payments{at}"] for at in places]),
         "amounts": ibis.array([made[f"amount{at}"] for at in places]),
         "weakest": ibis.least(*(made[f"amount{at}"] for at in places)),

@@ -14,7 +14,6 @@ from scan.ledger import FILE
 from scan.spark_files import path_of, uri
 from scan.spark_session import Session
 from scan.spark_trouble import told_plainly
-from scan.trouble import ScanTrouble
 
 ROWS_AT_ONCE = 1_000_000
 
@@ -73,16 +72,16 @@ class Spark:
 
     def batches(self, table: Table) -> Iterator[pa.RecordBatch]:
         """See Engine: some of the partitions at a time, so that never all rows are here."""
-        from pyspark.sql import functions as F
+        from pyspark.sql import functions as fn
 
         frame, schema = self._frame(table), _schema(table)
         with told_plainly():
-            partition = F.spark_partition_id().alias("partition")
+            partition = fn.spark_partition_id().alias("partition")
             counted = frame.select(partition).groupBy("partition").count().collect()
             parts = _parts({row["partition"]: row["count"] for row in counted})
         for part in parts:
             with told_plainly():
-                one = frame if len(parts) == 1 else frame.where(F.spark_partition_id().isin(part))
+                one = frame if len(parts) == 1 else frame.where(fn.spark_partition_id().isin(part))
                 found = one.toArrow()
             yield from found.cast(schema).to_batches()
 
@@ -93,7 +92,7 @@ class Spark:
     def _frame(self, table: Table) -> Any:
         """The rows of an expression, of the very types that it is said to have."""
         from ibis.backends.pyspark.datatypes import PySparkType
-        from pyspark.sql import functions as F
+        from pyspark.sql import functions as fn
         from pyspark.sql import types
 
         frame = self._session.sql(self._backend.compile(table))
@@ -102,7 +101,7 @@ class Spark:
             wanted = PySparkType.from_ibis(kind)
             if kind.is_timestamp() and kind.timezone is None:
                 wanted = types.TimestampNTZType()
-            exact.append(F.col(f"`{name}`").cast(wanted).alias(name))
+            exact.append(fn.col(f"`{name}`").cast(wanted).alias(name))
         return frame.select(*exact)
 
     def _named(self, frame: Any, stored: Any = None) -> Table:

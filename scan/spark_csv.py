@@ -54,7 +54,7 @@ class Lines:
 
 def read(session: Any, files: Sequence[str], delimiter: str) -> Lines:
     """The rows of files with the same columns, which the first line of each names."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as fn
 
     paths = list(map(uri, files))
     text = session.read.text(paths)
@@ -65,56 +65,56 @@ def read(session: Any, files: Sequence[str], delimiter: str) -> Lines:
         columnNameOfCorruptRecord=BROKEN, header=True, sep=delimiter, quote='"', escape='"',
         mode="PERMISSIVE", multiLine=seen["open"], encoding="UTF-8",
     )  # fmt: skip
-    cells = [F.col(f"`{_quoted(name)}`") for name in names]
+    cells = [fn.col(f"`{_quoted(name)}`") for name in names]
     frame = given.select(*cells, BROKEN, path_of(given).alias(FILE))
     # The cells must be read for it to be known which lines are broken.
     count = reduce(lambda one, other: one + other, (cell.isNotNull().cast("int") for cell in cells))
-    reason = F.when(
-        F.col(BROKEN).isNotNull(),
-        F.concat(F.lit(f"{len(names)} cells are expected; there are fewer or more, at least "),
+    reason = fn.when(
+        fn.col(BROKEN).isNotNull(),
+        fn.concat(fn.lit(f"{len(names)} cells are expected; there are fewer or more, at least "),
                  count.cast("string")),
     )  # fmt: skip
     if seen["not_utf8"]:
-        strange = reduce(or_, (F.contains(cell, F.lit(NOT_UTF8)) for cell in cells))
-        reason = reason.when(strange, F.lit("it is not UTF-8"))
+        strange = reduce(or_, (fn.contains(cell, fn.lit(NOT_UTF8)) for cell in cells))
+        reason = reason.when(strange, fn.lit("it is not UTF-8"))
     if seen["open"]:
         # A cell whose quote is never closed has swallowed all lines below it.
-        unclosed = reduce(or_, (F.endswith(cell, F.lit("\n")) for cell in cells))
-        reason = reason.when(unclosed, F.lit("a quote is never closed"))
+        unclosed = reduce(or_, (fn.endswith(cell, fn.lit("\n")) for cell in cells))
+        reason = reason.when(unclosed, fn.lit("a quote is never closed"))
     if seen["behind"]:
-        behind = reduce(or_, (F.startswith(cell, F.lit('"')) for cell in cells))
-        reason = reason.when(behind, F.lit("text follows a closing quote"))
-    text_of_line = F.coalesce(F.col(BROKEN), F.concat_ws(delimiter, *cells))
+        behind = reduce(or_, (fn.startswith(cell, fn.lit('"')) for cell in cells))
+        reason = reason.when(behind, fn.lit("text follows a closing quote"))
+    text_of_line = fn.coalesce(fn.col(BROKEN), fn.concat_ws(delimiter, *cells))
     frame = frame.withColumn(REASON, reason).withColumn(BROKEN, text_of_line)
     blank = text.where(_is_blank(text)).select(
-        path_of(text).alias(FILE), F.col("value").alias(BROKEN),
-        F.lit("a line of nothing but spaces").alias(REASON),
+        path_of(text).alias(FILE), fn.col("value").alias(BROKEN),
+        fn.lit("a line of nothing but spaces").alias(REASON),
     )  # fmt: skip
     return Lines(frame, blank if seen["blank"] and not seen["open"] else None)
 
 
 def _is_blank(text: Any) -> Any:
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as fn
 
-    return F.rlike(text.value, F.lit(r"^[\x01-\x20]+\z"))
+    return fn.rlike(text.value, fn.lit(r"^[\x01-\x20]+\z"))
 
 
 def _seen(text: Any, delimiter: str) -> dict[str, bool]:
     """What stands in any of the lines."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as fn
 
     sep = re.escape(delimiter)
     cell = f'(?:"(?:[^"]++|"")*+"|(?!")[^{sep}]*+)'
     begun = rf'^(?:{cell}{sep})*+"(?:[^"]++|"")*+\z'
     whole = rf"^{cell}(?:{sep}{cell})*+\z"
-    quoted = F.contains(text.value, F.lit('"'))
-    is_open = quoted & F.rlike(text.value, F.lit(begun))
-    behind = quoted & ~F.rlike(text.value, F.lit(whole)) & ~is_open
+    quoted = fn.contains(text.value, fn.lit('"'))
+    is_open = quoted & fn.rlike(text.value, fn.lit(begun))
+    behind = quoted & ~fn.rlike(text.value, fn.lit(whole)) & ~is_open
     [seen] = text.agg(
-        F.max(is_open).alias("open"),
-        F.max(behind).alias("behind"),
-        F.max(_is_blank(text)).alias("blank"),
-        F.max(~F.is_valid_utf8(text.value)).alias("not_utf8"),
+        fn.max(is_open).alias("open"),
+        fn.max(behind).alias("behind"),
+        fn.max(_is_blank(text)).alias("blank"),
+        fn.max(~fn.is_valid_utf8(text.value)).alias("not_utf8"),
     ).collect()
     return {what: bool(found) for what, found in seen.asDict().items()}
 
@@ -125,7 +125,7 @@ def _quoted(name: str) -> str:
 
 def _numbered(file: str, texts: Counter[tuple[str, str]]) -> Iterator[Line]:
     """Broken lines with their numbers, which Spark does not tell: 0 where it is not found again."""
-    left = {}
+    left: dict[str, list[tuple[str, str]]] = {}
     for (text, reason), times in texts.items():
         left.setdefault(text.partition("\n")[0].strip(), []).extend([(text, reason)] * times)
     if Path(file).is_file():

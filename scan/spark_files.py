@@ -13,8 +13,8 @@ def uri(path: str) -> str:
 
 def path_of(frame: Any) -> Any:
     """The column with the path of the file that a row of read files stands in."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as fn
 
     # A plus stands for itself in a path, but for a space where it is decoded.
-    encoded = F.replace(F.col("_metadata.file_path"), F.lit("+"), F.lit("%2B"))
-    return F.regexp_replace(F.url_decode(encoded), "^file:(//)?", "")
+    encoded = fn.replace(fn.col("_metadata.file_path"), fn.lit("+"), fn.lit("%2B"))
+    return fn.regexp_replace(fn.url_decode(encoded), "^file:(//)?", "")

@@ -5,20 +5,25 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic, sleep
+from types import MappingProxyType
 from typing import Any
 
 from scan.spark_trouble import told, told_plainly
 from scan.trouble import ScanTrouble
 
 OLDEST_JAVA = 17
-MODULES = frozenset({"java.management", "java.naming", "java.sql", "jdk.unsupported"})
+MODULES = frozenset({
+    "java.management", "java.naming", "java.sql", "jdk.incubator.vector", "jdk.unsupported",
+})  # fmt: skip
 """What Spark wants of a Java, and runtimes that were made smaller may lack."""
 
 NEEDS_JAVA = (
@@ -46,6 +51,11 @@ STARTED = {
 }
 """What can only be said before Spark starts."""
 
+SECONDS_TO_WAIT = 60
+SECONDS_TO_REACH = 10
+CONNECT_PORT = 15002
+MASTERS = re.compile(r"local(\[[0-9*, ]+\])?|yarn|(spark|k8s)://\S+")
+
 ALONE = {
     # Without a cluster nobody else has to reach it.
     "spark.driver.bindAddress": "127.0.0.1",
@@ -61,9 +71,12 @@ class Session:
 
     def __init__(
         self, master: str = "local[*]", *, remote: str | None = None, memory: str | None = None,
-        shared: str | None = None,
+        shared: str | None = None, settings: Mapping[str, str] = MappingProxyType({}),
     ) -> None:  # fmt: skip
-        """Raises ScanTrouble where Spark, Java or the cluster is missing."""
+        """`settings` are more of Spark's own, for one that is started.
+
+        Raises ScanTrouble where Spark, Java or the cluster is missing.
+        """
         self._own = TemporaryDirectory(prefix="moneyloop-scan-")
         alone = remote is None and master.startswith("local")
         self._folder = shared or (self._own.name if alone else None)
@@ -73,9 +86,12 @@ class Session:
                 self.session = (
                     _connected(remote)
                     if remote
-                    else _started(master, memory, Path(self._own.name), alone=alone)
+                    else _started(master, memory, settings, Path(self._own.name), alone=alone)
                 )
                 self.backend = _backend(self.session)
+            if self._folder is None:
+                # Spark 4.3 draws wrong conclusions on rows without a history, and fails.
+                self.session.conf.set("spark.sql.constraintPropagation.enabled", "false")
         except BaseException:
             self._own.cleanup()
             raise
@@ -102,9 +118,11 @@ class Session:
 
 def _connected(remote: str) -> Any:
     try:
-        from pyspark.sql.connect.session import SparkSession
+        import grpc  # noqa: F401 - pyspark goes without it until a server is asked
+        from pyspark.sql import SparkSession
     except ImportError as error:
         raise _no_pyspark() from error
+    _check_reachable(remote)
     with told_plainly():
         session = SparkSession.builder.remote(remote).getOrCreate()
         for name, value in EVERYWHERE.items():
@@ -112,31 +130,70 @@ def _connected(remote: str) -> Any:
     return session
 
 
-def _started(master: str, memory: str | None, folder: Path, *, alone: bool) -> Any:
+def _check_reachable(remote: str) -> None:
+    """Spark Connect itself would try for minutes."""
+    from urllib.parse import urlsplit
+
     try:
+        parts = urlsplit(remote)
+        if parts.scheme != "sc" or not parts.hostname:
+            raise ScanTrouble(f"--remote {remote} is no address such as sc://host:15002")
+        where = (parts.hostname, parts.port or CONNECT_PORT)
+        socket.create_connection(where, SECONDS_TO_REACH).close()
+    except (OSError, ValueError) as error:
+        raise ScanTrouble(f"no Spark Connect answers at {remote}: {error}") from error
+
+
+def _started(
+    master: str, memory: str | None, more: Mapping[str, str], folder: Path, *, alone: bool
+) -> Any:
+    try:
+        from py4j.protocol import Py4JError
         from pyspark import SparkConf, SparkContext
         from pyspark.errors import PySparkException
         from pyspark.java_gateway import launch_gateway
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise _no_pyspark() from error
-    _check_java()
+    if not MASTERS.fullmatch(master):
+        raise ScanTrouble(
+            f"--master {master} names no Spark: write local[*], spark://host:7077, yarn or "
+            "k8s://https://host:port"
+        )
+    check_java()
     settings = EVERYWHERE | STARTED | {"spark.master": master}
     if alone:
         settings |= ALONE | {"spark.local.dir": str(folder), "spark.sql.shuffle.partitions": "32"}
     if memory:
         settings["spark.driver.memory"] = _as_java_writes(memory)
-    conf = SparkConf().setAll(list(settings.items()))
+    conf = SparkConf().setAll(list((settings | dict(more)).items()))
     log = folder / "spark.log"
     try:
         # What Spark and Java write to the terminal is of no use to who waits for loops.
-        with log.open("wb") as out, told_plainly():
+        with log.open("wb") as out:
             gateway = launch_gateway(conf, {"stdout": out, "stderr": out})
             context = SparkContext(gateway=gateway, conf=conf)
-    except (ScanTrouble, PySparkException) as error:
+            if master.startswith("spark:"):
+                _await_worker(context, master)
+    except (Py4JError, PySparkException) as error:
         said = log.read_text("utf-8", "replace")
         raise ScanTrouble(f"Spark cannot be started on {master}. {told(said)}") from error
     return SparkSession(context)
+
+
+def _await_worker(context: Any, master: str) -> None:
+    """Spark itself would wait for ever, and say so in its log alone."""
+    if context.getConf().get("spark.dynamicAllocation.enabled") == "true":
+        return
+    until = monotonic() + SECONDS_TO_WAIT
+    while context._jsc.sc().getExecutorMemoryStatus().size() < 2:
+        if monotonic() > until:
+            context.stop()
+            raise ScanTrouble(
+                f"no worker of {master} took the scan within {SECONDS_TO_WAIT} seconds: are there "
+                "any, and have they cores and memory free (spark.executor.memory)?"
+            )
+        sleep(0.2)
 
 
 def _backend(session: Any) -> Any:
@@ -152,7 +209,8 @@ def _no_pyspark() -> ScanTrouble:
     return ScanTrouble("--engine spark needs pyspark: pip install 'moneyloop[spark]'")
 
 
-def _check_java() -> None:
+def check_java() -> None:
+    """Raises ScanTrouble where there is no Java that can run Spark."""
     home = os.environ.get("JAVA_HOME")
     java = Path(home) / "bin" / "java" if home else shutil.which("java")
     if java is None:
@@ -175,8 +233,8 @@ def _check_java() -> None:
 
 def _as_java_writes(memory: str) -> str:
     """4GB or 1.5 GiB in the way of Java's options."""
-    number, unit = re.fullmatch(r"([0-9.]+) *([KMGT])i?B", memory, re.IGNORECASE).groups()
-    kibibytes = float(number) * 1024 ** "KMGT".index(unit.upper())
+    [(number, unit)] = re.findall(r"^([0-9.]+) *([KMGT])", memory.upper())
+    kibibytes = float(number) * 1024 ** "KMGT".index(unit)
     return f"{int(kibibytes)}k"
 
 
@@ -184,5 +242,5 @@ def _as_java_writes(memory: str) -> str:
 def _quiet_about_pandas() -> Iterator[None]:
     """Pyspark warns of pandas 3 wherever it might use it; nothing here hands it any of pandas."""
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support", FutureWarning)
         yield

@@ -8,7 +8,11 @@ from contextlib import contextmanager
 
 from scan.trouble import ScanTrouble
 
-CAUSE = re.compile(r"^(?:Caused by: )?((?:[a-z_]+[0-9]*\.)+[A-Z][\w$]*)(?:: (.*))?$", re.MULTILINE)
+CAUSE = re.compile(
+    r"^(?:Caused by: |: |Exception in thread .main. )?"
+    r"((?:[a-z_]+[0-9]*\.)+[A-Z][\w$]*)(?:: (.*))?$",
+    re.MULTILINE,
+)
 CONDITION = re.compile(r"^\[[A-Z0-9_.]+\] ")
 STATE = re.compile(r" SQLSTATE: [0-9A-Z]{5}.*$")
 NO_MEMORY = (
@@ -34,5 +38,6 @@ def told(text: str) -> str:
     if "OutOfMemoryError" in text:
         return NO_MEMORY
     causes = [match[2] or match[1] for match in CAUSE.finditer(text)]
-    line = (causes[-1] if causes else text.strip().partition("\n")[0]).strip()
+    lines = [line for line in text.splitlines() if line.strip() and "WARN" not in line]
+    line = (causes or lines or ["nothing"])[-1 if causes else 0].strip()
     return "Spark says: " + STATE.sub("", CONDITION.sub("", line))
