@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 
-def uri(path: str) -> str:
+def uri(path: str | Path) -> str:
     """A file of this machine, whatever the cluster's own file system is."""
     return Path(path).absolute().as_uri()
 

@@ -16,7 +16,9 @@ from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 from types import MappingProxyType
 from typing import Any
+from uuid import uuid4
 
+from scan.spark_files import uri
 from scan.spark_trouble import told, told_plainly
 from scan.trouble import ScanTrouble
 
@@ -79,7 +81,8 @@ class Session:
         """
         self._own = TemporaryDirectory(prefix="moneyloop-scan-")
         alone = remote is None and master.startswith("local")
-        self._folder = shared or (self._own.name if alone else None)
+        self._shared = Path(shared, f"moneyloop-scan-{uuid4()}") if shared else None
+        self._folder = self._shared or (Path(self._own.name) if alone else None)
         self._numbers = count()
         try:
             with _quiet_about_pandas():
@@ -100,9 +103,9 @@ class Session:
         """The same rows without their history, and what forget wants to know."""
         if self._folder is None:
             return frame.localCheckpoint(), None
-        path = Path(self._folder) / f"kept-{os.getpid()}-{next(self._numbers)}"
-        frame.write.parquet(path.absolute().as_uri())
-        return self.session.read.schema(frame.schema).parquet(path.absolute().as_uri()), path
+        path = self._folder / f"kept-{next(self._numbers)}"
+        frame.write.parquet(uri(path))
+        return self.session.read.schema(frame.schema).parquet(uri(path)), path
 
     def forget(self, stored: Any) -> None:
         """Lets go what store has stored."""
@@ -113,6 +116,8 @@ class Session:
         """Ends Spark, and takes away what it left on the disk."""
         with suppress(Exception):
             self.session.stop()
+        if self._shared:
+            shutil.rmtree(self._shared, ignore_errors=True)
         self._own.cleanup()
 
 

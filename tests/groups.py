@@ -76,4 +76,9 @@ GROUPS = {
         "there is no whole Java 17 or 21, or no pyspark",
         "apt-get install openjdk-17-jre-headless (Debian), pip install 'moneyloop[spark]'",
     ),
+    "spark cluster": Group(
+        _has_spark,
+        "there is no whole Java 17 or 21, or no pyspark",
+        "apt-get install openjdk-17-jre-headless (Debian), pip install 'moneyloop[spark]'",
+    ),
 }
