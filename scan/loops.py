@@ -58,6 +58,9 @@ def sum_of(amount: Any) -> Any:
     # Through decimals, since engines hold sums of whole numbers in different types.
     if amount.type().is_integer():
         return amount.sum().cast("decimal(38, 0)").cast("int64")
+    if amount.type().is_decimal():
+        # With as many digits after the point; Ibis expects two at least.
+        return amount.sum().cast(f"decimal(38, {amount.type().scale})")
     return amount.sum()
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from scan import spark_csv
 from scan.engine import Table
 from scan.ledger import FILE
-from scan.spark_files import path_of, uri
+from scan.spark_files import path_of, to_read
 from scan.spark_session import Session
 from scan.spark_trouble import told_plainly
 
@@ -39,7 +39,7 @@ class Spark:
                 self._csv.append(lines)
                 return self._named(lines.rows())
             reader = self._session.read.option("mergeSchema", len(files) > 1)
-            frame = reader.parquet(*map(uri, files))
+            frame = reader.parquet(*map(to_read, files))
             return self._named(frame.select("*", path_of(frame).alias(FILE)))
 
     def broken_lines(self) -> list[tuple[str, int, str, str]]:

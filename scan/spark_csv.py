@@ -18,7 +18,7 @@ from typing import Any
 
 from scan.files import columns_of, opened
 from scan.ledger import FILE
-from scan.spark_files import path_of, uri
+from scan.spark_files import path_of, to_read
 
 BROKEN = "moneyloop_broken"
 REASON = "moneyloop_reason"
@@ -56,7 +56,7 @@ def read(session: Any, files: Sequence[str], delimiter: str) -> Lines:
     """The rows of files with the same columns, which the first line of each names."""
     from pyspark.sql import functions as fn
 
-    paths = list(map(uri, files))
+    paths = list(map(to_read, files))
     text = session.read.text(paths)
     seen = _seen(text, delimiter)
     names = columns_of(files[0], delimiter)

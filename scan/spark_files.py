@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 
-def uri(path: str | Path) -> str:
-    """A file of this machine, whatever the cluster's own file system is."""
-    return Path(path).absolute().as_uri()
+def to_write(path: Path) -> str:
+    """A file of this machine, whatever the cluster's own file system is; Spark decodes nothing."""
+    return f"file://{path.absolute()}"
+
+
+def to_read(path: str | Path) -> str:
+    """The same where a pattern would do as well."""
+    return re.sub(r"([\\*?\[\]{}])", r"\\\1", to_write(Path(path)))
 
 
 def path_of(frame: Any) -> Any:

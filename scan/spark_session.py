@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
-from scan.spark_files import uri
+from scan.spark_files import to_read, to_write
 from scan.spark_trouble import told, told_plainly
 from scan.trouble import ScanTrouble
 
@@ -79,7 +79,7 @@ class Session:
 
         Raises ScanTrouble where Spark, Java or the cluster is missing.
         """
-        self._own = TemporaryDirectory(prefix="moneyloop-scan-")
+        self._own, self._remote = TemporaryDirectory(prefix="moneyloop-scan-"), remote
         alone = remote is None and master.startswith("local")
         self._shared = Path(shared, f"moneyloop-scan-{uuid4()}") if shared else None
         self._folder = self._shared or (Path(self._own.name) if alone else None)
@@ -104,8 +104,8 @@ class Session:
         if self._folder is None:
             return frame.localCheckpoint(), None
         path = self._folder / f"kept-{next(self._numbers)}"
-        frame.write.parquet(uri(path))
-        return self.session.read.schema(frame.schema).parquet(uri(path)), path
+        frame.write.parquet(to_write(path))
+        return self.session.read.schema(frame.schema).parquet(to_read(path)), path
 
     def forget(self, stored: Any) -> None:
         """Lets go what store has stored."""
@@ -116,6 +116,8 @@ class Session:
         """Ends Spark, and takes away what it left on the disk."""
         with suppress(Exception):
             self.session.stop()
+        if not self._remote:
+            _end_java()
         if self._shared:
             shutil.rmtree(self._shared, ignore_errors=True)
         self._own.cleanup()
@@ -184,6 +186,18 @@ def _started(
         said = log.read_text("utf-8", "replace")
         raise ScanTrouble(f"Spark cannot be started on {master}. {told(said)}") from error
     return SparkSession(context)
+
+
+def _end_java() -> None:
+    """Pyspark would keep its Java until Python ends, and give it to the next session."""
+    from pyspark import SparkContext
+
+    gateway, SparkContext._gateway, SparkContext._jvm = SparkContext._gateway, None, None
+    if gateway is not None:
+        with suppress(Exception):
+            gateway.shutdown()
+        gateway.proc.stdin.close()
+        gateway.proc.wait()
 
 
 def _await_worker(context: Any, master: str) -> None:
