@@ -78,7 +78,7 @@ class Spark:
         with told_plainly():
             partition = fn.spark_partition_id().alias("partition")
             counted = frame.select(partition).groupBy("partition").count().collect()
-            parts = _parts({row["partition"]: row["count"] for row in counted})
+            parts = parts_of({row["partition"]: row["count"] for row in counted})
         for part in parts:
             with told_plainly():
                 one = frame if len(parts) == 1 else frame.where(fn.spark_partition_id().isin(part))
@@ -116,7 +116,7 @@ def _schema(table: Table) -> pa.Schema:
     return schema
 
 
-def _parts(counts: Mapping[int, int]) -> list[list[int]]:
+def parts_of(counts: Mapping[int, int]) -> list[list[int]]:
     """Partitions put together, so many that each part has at most ROWS_AT_ONCE, or one alone."""
     parts: list[list[int]] = []
     rows = ROWS_AT_ONCE

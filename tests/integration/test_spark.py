@@ -31,6 +31,8 @@ SMALL: dict[str, str] = {
     # Else most of the time goes into preparing for tables a million times as large.
     "spark.sql.shuffle.partitions": "2",
     "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 
 
@@ -190,12 +192,18 @@ def command(folder: Path, *words: str, **environment: str) -> subprocess.Complet
 
 def test_the_command_tells_loops_and_nothing_of_spark(tmp_path: Path) -> None:
     (tmp_path / "ledger.csv").write_text("payer,payee,amount\na,b,2\nb,a,3\nb,,1\n", "utf-8")
-    ran = command(tmp_path, "--master", "local[2]", "--max-hops", "2", "--memory", "1GB")
+    (tmp_path / "conf").mkdir()
+    settings = "".join(f"{name} {value}\n" for name, value in SMALL.items())
+    (tmp_path / "conf" / "spark-defaults.conf").write_text(settings, "utf-8")
+    ran = command(
+        tmp_path, "--master", "local[2]", "--max-hops", "2", "--memory", "1GB",
+        SPARK_CONF_DIR=str(tmp_path / "conf"),
+    )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.splitlines()[1:] == ["a; b,2,1; 1,2; 3,2,,,"]
     assert "2 payments" in ran.stderr
     assert not [word for word in ("WARN", "Spark", "java", "Stage") if word in ran.stderr]
-    assert not [one for one in tmp_path.iterdir() if one.suffix != ".csv"]
+    assert {one.name for one in tmp_path.iterdir()} == {"ledger.csv", "scan.bad.csv", "conf"}
 
 
 @pytest.mark.parametrize(
