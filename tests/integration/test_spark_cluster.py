@@ -98,8 +98,8 @@ def expected(folder: Path) -> list[dict[str, Any]]:
 
 def found(folder: Path, *words: str) -> list[dict[str, Any]]:
     ran = subprocess.run(
-        [sys.executable, "-m", "cli", "scan", "ledger", "--within-days", "9", "--max-hops", "2", "-f", "jsonl",
-         *words],
+        [sys.executable, "-m", "cli", "scan", "ledger", "--within-days", "9", "--max-hops", "2",
+         "-f", "jsonl", *words],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(CHECKOUT), "SPARK_CONF_DIR": str(folder / "conf")},
         capture_output=True,
