@@ -216,12 +216,13 @@ def _await_worker(context: Any, master: str) -> None:
 
 
 def _backend(session: Any) -> Any:
-    from ibis.backends.pyspark import Backend
+    import ibis
+    from pyspark.logger import PySparkLogger
 
-    backend = Backend()
+    # It would write each error to the terminal, with all of Java's stack.
+    PySparkLogger.getLogger("SQLQueryContextLogger").disabled = True
     with told_plainly():
-        backend.do_connect(session)
-    return backend
+        return ibis.pyspark.connect(session)
 
 
 def _no_pyspark() -> ScanTrouble:

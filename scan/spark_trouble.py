@@ -19,6 +19,10 @@ NO_MEMORY = (
     "there is not enough memory. Give more with --memory, or narrow the scan: fewer --max-hops, "
     "a greater --min-amount, or the largest loops alone with --top"
 )
+NANOSECONDS = (
+    "the ledger has times in nanoseconds, which Spark does not read; write its Parquet with "
+    "microseconds, or scan it with --engine duckdb"
+)
 
 
 @contextmanager
@@ -37,6 +41,8 @@ def told(text: str) -> str:
     """The cause in one line."""
     if "OutOfMemoryError" in text:
         return NO_MEMORY
+    if "TIMESTAMP(NANOS" in text:
+        return NANOSECONDS
     causes = [match[2] or match[1] for match in CAUSE.finditer(text)]
     lines = [line for line in text.splitlines() if line.strip() and "WARN" not in line]
     line = (causes or lines or ["nothing"])[-1 if causes else 0].strip()

@@ -108,7 +108,7 @@ def test_the_largest_of_a_medium_ledger(
     weights = [(rank + 1) ** -0.7 for rank in range(300)]
     ends = chance.choices(range(300), weights, k=3000)
     # No two alike, so that it is certain which are the largest.
-    amounts = chance.sample(range(10**12), 1500)
+    amounts = [one / 4 for one in chance.sample(range(10**12), 1500)]
     start = datetime(2025, 1, 1, tzinfo=UTC)
     columns = {
         "from": pa.array(ends[::2]),
@@ -170,11 +170,18 @@ def test_finbench_in_order_of_time(spark: Engine, duck: Engine) -> None:
     assert alike(spark, duck, SHARED_LEDGERS / "AccountTransferAccount.csv", wanted)
 
 
-def test_what_spark_cannot_do_is_told_in_a_line(spark: Engine, tmp_path: Path) -> None:
+def test_what_spark_cannot_do_is_told_in_a_line(
+    spark: Engine, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "cut.parquet").write_bytes(b"PAR1 and no more")
     with pytest.raises(ScanTrouble, match=r"^Spark says: .*cut\.parquet") as raised:
         scanned(spark, tmp_path / "cut.parquet", Wanted())
     assert "\n" not in str(raised.value)
+    one = {"payer": ["a"], "payee": ["b"], "date": pa.array([0], pa.timestamp("ns"))}
+    pq.write_table(pa.table(one), tmp_path / "fine.parquet")
+    with pytest.raises(ScanTrouble, match="times in nanoseconds"):
+        scanned(spark, tmp_path / "fine.parquet", Wanted())
+    assert capfd.readouterr() == ("", "")
 
 
 def command(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
