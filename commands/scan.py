@@ -100,7 +100,27 @@ if TYPE_CHECKING:
     show_default=True,
     help="Give up where there are more loops of one length.",
 )
-@click.option("--memory", metavar="SIZE", help="Such as 4GB. [default: 80 % of the machine's]")
+@click.option(
+    "--memory",
+    metavar="SIZE",
+    help="Such as 4GB; of Spark that of the driver. [default: 80 % of the machine's; Spark's own]",
+)
+@click.option(
+    "--engine",
+    "engine_name",
+    type=click.Choice(["duckdb", "spark"], case_sensitive=False),
+    default="duckdb",
+    show_default=True,
+    help="What computes: DuckDB here, or Spark (pip install 'moneyloop[spark]').",
+)
+@click.option("--master", metavar="URL", help="Of Spark, as spark://HOST:7077. [default: local[*]]")
+@click.option("--remote", metavar="URL", help="A server of Spark Connect, as sc://HOST:15002.")
+@click.option(
+    "--shared",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, writable=True),
+    help="A folder that all workers of Spark see, for what is computed on the way.",
+)
 @click.option(
     "--bad-rows",
     metavar="FILE",
@@ -127,8 +147,9 @@ def command(
     min_hops: int, max_hops: int,
     min_amount: str | None, in_time_order: bool, within_days: int | None, keep: str | None,
     type_column: str | None, starts_with: str | None, returns_as: str | None,
-    top: int | None, most: int, memory: str | None, bad_rows: Path | None,
-    format_name: str | None, output: Path | None,
+    top: int | None, most: int, memory: str | None, engine_name: str, master: str | None,
+    remote: str | None, shared: str | None, bad_rows: Path | None, format_name: str | None,
+    output: Path | None,
 ) -> None:  # fmt: skip
     """Find loops in a ledger: CSV or Parquet files, folders of them, or patterns.
 
@@ -162,6 +183,7 @@ def command(
         format_name = endings[output.suffix.lower()] if output else "csv"
     if format_name == "parquet" and output is None:
         raise click.UsageError("parquet wants a file; say --output FILE")
+    _check_spark(engine_name, master=master, remote=remote, shared=shared, memory=memory)
     try:
         if from_graph:
             from scan.from_graph import COLUMNS, types
@@ -179,7 +201,6 @@ def command(
         raise click.UsageError(str(error)) from error
     from contextlib import closing
 
-    from scan.duck import Duck
     from scan.run import scan
     from scan.summary import Summary
 
@@ -187,7 +208,9 @@ def command(
         wanted = replace(wanted, columns=COLUMNS)
     with (
         _payments(files, delimiter, ledger) as found_files,
-        closing(Duck(size)) as engine,
+        closing(
+            _spark(master, remote, shared, size) if engine_name == "spark" else _duck(size)
+        ) as engine,
         progress() as tell,
     ):
         found = scan(engine, found_files, wanted, tell)
@@ -237,6 +260,33 @@ def _payments(files: tuple[str, ...], delimiter: str | None, ledger: str | None)
     except NoFiles as error:
         raise click.UsageError(str(error)) from error
     yield found
+
+
+def _check_spark(engine_name: str, **given: str | None) -> None:
+    named = [f"--{name}" for name, value in given.items() if value and name != "memory"]
+    if named and engine_name != "spark":
+        raise click.UsageError(f"{' and '.join(named)} want --engine spark")
+    for one, why in (
+        ("master", "both name a Spark"),
+        ("memory", "how much that server has is said where it is started"),
+    ):
+        if given["remote"] and given[one]:
+            raise click.UsageError(f"--remote and --{one} do not go together: {why}")
+
+
+def _duck(memory: str | None) -> Engine:
+    from scan.duck import Duck
+
+    return Duck(memory)
+
+
+def _spark(
+    master: str | None, remote: str | None, shared: str | None, memory: str | None
+) -> Engine:
+    from scan.spark import Spark
+    from scan.spark_session import Session
+
+    return Spark(Session(master or "local[*]", remote=remote, memory=memory, shared=shared))
 
 
 def _write_loops(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import glob
+import gzip
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from scan.trouble import NoFiles, ScanTrouble
 from values import names
@@ -116,7 +117,7 @@ def _form(path: str) -> Literal["parquet", "csv"]:
 
 def _one_header(paths: Sequence[str], delimiter: str | None) -> str:
     """The delimiter of all files, which must have the same columns in the same order."""
-    headers = {path: _header(path) for path in paths}
+    headers = {path: first_line(path) for path in paths}
     first = headers[paths[0]]
     chosen = delimiter or max(DELIMITERS, key=lambda one: len(_cells(first, one)))
     for path, header in headers.items():
@@ -130,16 +131,34 @@ def _one_header(paths: Sequence[str], delimiter: str | None) -> str:
     return chosen
 
 
-def _header(path: str) -> str:
-    import gzip
-
+def first_line(path: str) -> str:
+    """The first line. Raises ScanTrouble."""
     try:
-        with gzip.open(path) if path.endswith(".gz") else Path(path).open("rb") as opened:
-            return opened.readline(1_000_000).decode("utf-8-sig").rstrip("\r\n")
+        with opened(path) as lines:
+            return lines.readline(1_000_000).decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError as error:
         raise ScanTrouble(f"{path} is not UTF-8; save it as UTF-8") from error
     except OSError as error:
         raise ScanTrouble(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def opened(path: str) -> IO[bytes] | gzip.GzipFile:
+    """A file, unpacked as it is read."""
+    return gzip.open(path) if path.endswith(".gz") else Path(path).open("rb")
+
+
+def columns_of(path: str, delimiter: str) -> list[str]:
+    """What the first line names, each name once, as DuckDB tells them apart."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for at, cell in enumerate(_cells(first_line(path), delimiter)):
+        name = cell.strip() or f"column{at}"
+        again = 0
+        while (one := f"{name}_{again}" if again else name).lower() in taken:
+            again += 1
+        taken.add(one.lower())
+        names.append(one)
+    return names
 
 
 def _cells(line: str, delimiter: str) -> list[str]:

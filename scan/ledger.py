@@ -22,7 +22,13 @@ DIGITS = 18
 NUMBER = r"^[+-]?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.]([0-9]+))?$"
 """Digits with a decimal point; commas between groups of three are let go."""
 
-ZONE = r":.*(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$"
+DAY = r"^[1-9][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}"
+TIME = r"[ T]([01]?[0-9]|2[0-3]):[0-9]{1,2}"
+SECONDS = r":[0-9]{1,2}([.][0-9]*)?"
+ZONE = r"(Z| UTC|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)"
+WITHOUT_ZONE = f"{DAY}({TIME}({SECONDS})?)?$"
+WITH_ZONE = f"{DAY}{TIME}{SECONDS}{ZONE}$"
+"""Times are read by engines, each of which reads more than these, and not the same."""
 
 
 OPTIONS = {"type": "type-column"}
@@ -173,17 +179,20 @@ def _decimal(cells: Table, engine: Engine) -> Any:
     else:
         both = f"decimal(38, {scale})"
         amount = (whole.try_cast("int64").cast(both) + parts.cast(both)).cast(both)
-    sign = ibis.ifelse(cells.amount.startswith("-"), -1, 1)
-    return fits.ifelse(amount, None) * sign
+    exact = fits.ifelse(amount, None)
+    return cells.amount.startswith("-").ifelse(-exact, exact)
 
 
 def _date(cell: Any) -> Any:
     """A time in UTC; what has no zone is taken for UTC."""
     kind = cell.type()
     if kind.is_string():
-        zoned = cell.re_search(ZONE)
-        return zoned.ifelse(
-            cell.try_cast("timestamp('UTC')").cast("timestamp"), cell.try_cast("timestamp")
+        text = cell.replace("/", "-")
+        return ibis.cases(
+            # First what is usual, and quickest.
+            (cell.re_search(WITHOUT_ZONE), cell.try_cast("timestamp")),
+            (text.re_search(WITHOUT_ZONE), text.try_cast("timestamp")),
+            (text.re_search(WITH_ZONE), text.try_cast("timestamp('UTC')").cast("timestamp")),
         )
     if kind.is_date() or kind.is_timestamp():
         return cell.cast("timestamp")

@@ -73,6 +73,9 @@ def sum_of(amount: Any) -> Any:
     # Through decimals, since engines hold sums of whole numbers in different types.
     if amount.type().is_integer():
         return amount.sum().cast("decimal(38, 0)").cast("int64")
+    if amount.type().is_decimal():
+        # With as many digits after the point; Ibis expects two at least.
+        return amount.sum().cast(f"decimal(38, {amount.type().scale})")
     return amount.sum()
 
 
@@ -97,7 +100,8 @@ def along_pairs(cycles: Table, hops: int, flow: Table) -> Table:
 
 def along_payments(chains: Table, hops: int) -> Table:
     """Chains of single payments in the same form."""
-    one = ibis.literal(1, "int64")
+    # A literal of 64 bits is written without its type, which engines then choose.
+    one = ibis.literal(1, "int8").cast("int64")
     return chains.mutate(
         **{f"payments{at}": one for at in range(hops)},
         **{f"types{at}": ibis.array([chains[f"type{at}"]]) for at in range(hops)},
@@ -167,7 +171,7 @@ def told(made: Table, hops: int, ledger: Ledger, *, single: bool) -> Table:
 
     columns = {
         "accounts": listed("a"),
-        "hops": ibis.literal(hops, "int64"),
+        "hops": ibis.literal(hops, "int8").cast("int64"),
         "payments": listed("payments"),
         "amounts": listed("amount"),
         "weakest": _least([made[f"amount{at}"] for at in places], gaps=ledger.gaps),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
@@ -37,6 +38,18 @@ def _can_mount() -> bool:
             return False
 
 
+def _has_spark() -> bool:
+    """Whether pyspark is there, and a Java that it can run on."""
+    from scan.spark_session import check_java
+    from scan.trouble import ScanTrouble
+
+    try:
+        check_java()
+    except ScanTrouble:
+        return False
+    return find_spec("pyspark") is not None
+
+
 GROUPS = {
     "chromium": Group(
         lambda: which("chromium") is not None,
@@ -57,5 +70,15 @@ GROUPS = {
         SHARED_FACTS.is_dir,
         "the researched facts do not stand beside the checkout",
         "ln -s WHERE_THEY_ARE ../shared",
+    ),
+    "spark": Group(
+        _has_spark,
+        "there is no whole Java 17 or 21, or no pyspark",
+        "apt-get install openjdk-17-jre-headless (Debian), pip install 'moneyloop[spark]'",
+    ),
+    "spark cluster": Group(
+        _has_spark,
+        "there is no whole Java 17 or 21, or no pyspark",
+        "apt-get install openjdk-17-jre-headless (Debian), pip install 'moneyloop[spark]'",
     ),
 }

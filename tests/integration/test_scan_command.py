@@ -109,6 +109,16 @@ def test_what_is_wrong_is_told_without_a_trace(
     assert ran.stdout == ""
 
 
+def test_spark_that_is_not_installed_is_told_with_how_to_add_it(folder: Path) -> None:
+    (folder / "pyspark").mkdir()
+    (folder / "pyspark" / "__init__.py").write_text("raise ImportError\n", "utf-8")
+    for words in ((), ("--remote", "sc://127.0.0.1")):
+        ran = run(folder, "ledger.csv", "--engine", "spark", *words)
+        assert (ran.returncode, ran.stdout) == (1, "")
+        assert "pip install 'moneyloop[spark]'" in ran.stderr
+        assert "Traceback" not in ran.stderr
+
+
 def test_other_commands_do_not_wait_for_what_a_scan_needs() -> None:
     code = "import cli, sys; print({'ibis', 'duckdb', 'pyarrow'} & sys.modules.keys())"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
