@@ -42,7 +42,7 @@ def bulk_load(home: Home, folder: Path, tell: Progress, *, shipped: bool) -> Rec
         with aside(home, tell) as place:
             read = read_large_folder(folder, place.files, _steps(tell), all_usual=shipped)
             tell("writing files", 0, 0)
-            nodes, ties = _files(read, place.files, shipped)
+            nodes, ties = files_of(read, place.files, shipped=shipped)
             place.make(nodes, ties)
     with connect(private_address(home, tell)) as graph:
         tell("building indexes", 0, 0)
@@ -71,7 +71,8 @@ def _steps(tell: Progress) -> Callable[[str], None]:
     return lambda what: tell(what, 0, 0)
 
 
-def _files(read: Folder, folder: Path, shipped: bool) -> tuple[list[Input], list[Input]]:
+def files_of(read: Folder, folder: Path, *, shipped: bool) -> tuple[list[Input], list[Input]]:
+    """Writes files of nodes and of relationships into a folder."""
     named = {deal for figure in read.rest.figures for deal in figure.sums}
     numbers = read.plain.numbers(named) if read.plain else {}
     records = Records(read.rest, numbers, shipped)

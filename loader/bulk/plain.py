@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +172,7 @@ def _is_code(text: str) -> bool:
         return False
 
 
+@cache
 def _thoughtful() -> str:
     """A pattern for cells, with | between them, that `Row.text` does not take as they stand."""
     spaces = "".join(f"\\x{{{ord(one):x}}}" for one in _spaces())

@@ -16,7 +16,7 @@ known AS MATERIALIZED (
   SELECT shaped.line, shaped.amount, shaped.currency, shaped.units, codes.code, codes.sign
   FROM shaped
   LEFT JOIN codes ON codes.code = shaped.code AND shaped.currency IN ('', shaped.code)
-    AND shaped.units >= 1 AND shaped.units < 1000000000000000
+    AND shaped.units >= 1 AND shaped.units < 999000000000000
 )
 SELECT line, amount, currency, CASE WHEN code IS NOT NULL THEN units END AS units, code,
   sign || in_short(units) AS caption

@@ -13,7 +13,7 @@ CREATE MACRO scaled(number, zeros) AS
 -- To two places, without zeros at the end.
 CREATE MACRO short(number) AS rtrim(rtrim(format('{:.2f}', number), '0'), '.');
 
--- As values.money says an amount, for whole units from 1 to below a thousand trillion.
+-- As values.money says an amount, for whole units from 1 to below 999 trillion.
 CREATE MACRO in_short(units) AS
   CASE
     WHEN units >= 1000000000000 OR units / 1e9 >= 999.995 THEN short(units / 1e12) || 'T'
