@@ -68,7 +68,9 @@ def _written(
         column: pa.array(values, pa.int64()) for column, values in numbers.items()
     }
     for column in dict.fromkeys(column for row in rows for column in row):
-        columns[column] = pa.array([row.get(column) for row in rows], _type(column))
+        # A list says what it is of: else the importer takes an empty one for bytes.
+        header = f"{column}:string[]" if column in LISTS else column
+        columns[header] = pa.array([row.get(column) for row in rows], _type(column))
     file = folder / f"{name}.parquet"
     parquet.write_table(pa.table(columns), file)
     return Input(named, file)
