@@ -177,6 +177,9 @@ def _start(home: Home, progress: Progress) -> Running:
     from browser.place import archive_of, place
     from graph.jars import class_path
     from graph.java import find_java, heap
+    from graph.offline import clear
+
+    clear(home)
 
     memory = [f"-Xms{heap()}", f"-Xmx{heap()}", "-XX:+UseG1GC", LONGEST_PAUSE]
     java = find_java()
