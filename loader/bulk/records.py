@@ -54,8 +54,7 @@ class Records:
         # Of several that supersede it, the first in the alphabet.
         self._successors = dict(sorted(pairs, reverse=True))
         said = {one.key: rows.statement_properties(one) for one in knowledge.statements}
-        subjects = [*self._supersedes, *self._figures]
-        self._verdicts = weigh_all(subjects, by_subject(said), self._source_properties)
+        self._verdicts = weigh_all(by_subject(said), self._source_properties)
 
     def nodes(self) -> Iterator[Node]:
         """Every firm, source, deal and figure."""
