@@ -13,8 +13,7 @@ FROM statements AS one
 JOIN sources AS source ON source.id = one.source
 JOIN words AS status ON status.text = one.status AND status.of = 'statements.status'
 LEFT JOIN fast_amounts AS fast ON fast.line = one.line
-LEFT JOIN slow_amounts AS slow
-  ON fast.units IS NULL AND slow.amount = one.amount AND slow.currency = one.currency
+LEFT JOIN slow_amounts AS slow ON slow.amount = one.amount AND slow.currency = one.currency
 WHERE one.figure = '' AND one.dollars = '' AND one.ceiling = '' AND one.deal <> ''
   AND (one.amount = '' OR fast.units IS NOT NULL OR slow.code IS NOT NULL)
   AND NOT regexp_matches(
