@@ -275,7 +275,10 @@ def _ensure_password(home: Home, java: Java, jars: str) -> None:
     if (data / "databases" / "system").exists():
         password(home)
         return
-    if not (home.password.exists() and (data / "dbms" / "auth.ini").exists()):
+    first = data / "dbms" / "auth.ini"
+    # Whole, and not cut short with the tool that wrote it.
+    was_set = first.exists() and first.read_text("utf-8").endswith("\n")
+    if not (was_set and home.password.exists()):
         set_password(home, home.conf, java, jars)
 
 
