@@ -5,9 +5,10 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/.run-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 DEV := $(RUN)-dev
+BENCH := $(RUN)-bench
 PYTEST_ARGS ?=
 
-.PHONY: demo test lint format lock pin docs bench wheel clean python
+.PHONY: demo test lint format lock pin docs bench bench-scans wheel clean python
 
 demo: $(RUN)
 	@$(VENV)/bin/moneyloop demo
@@ -28,6 +29,7 @@ format: $(DEV)
 lock: $(DEV)
 	$(VENV)/bin/uv pip compile $(LOCK) pyproject.toml --group build -o requirements.lock
 	$(VENV)/bin/uv pip compile $(LOCK) pyproject.toml --group dev -o requirements-dev.lock
+	$(VENV)/bin/uv pip compile $(LOCK) --group bench -o requirements-bench.lock
 
 LOCK := --quiet --upgrade --universal --python-version 3.11 --prerelease disallow \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
@@ -40,9 +42,14 @@ pin: $(DEV)
 docs: $(DEV)
 	$(VENV)/bin/python -m tools.document_reports
 
-# How long reports take against other ways to the same answers: minutes, on a quiet machine.
-bench: $(DEV)
+# How long reports and scans take against other ways to the same answers: minutes, on a quiet machine.
+bench: $(BENCH)
 	$(VENV)/bin/python -m bench $(BENCH_ARGS)
+	$(VENV)/bin/python -m bench.scans $(SCAN_ARGS)
+
+# The second table alone: make bench-scans SCAN_ARGS='--edges 100000 1000000 10000000'
+bench-scans: $(BENCH)
+	@$(VENV)/bin/python -m bench.scans $(SCAN_ARGS)
 
 wheel: $(DEV)
 	$(VENV)/bin/python -m build --wheel --no-isolation --outdir dist .
@@ -72,4 +79,9 @@ $(RUN): requirements.lock pyproject.toml | python
 $(DEV): requirements-dev.lock $(RUN)
 	@echo "adding the tools for tests …"
 	@$(PIP) --require-hashes -r requirements-dev.lock $(TOLD)
+	@touch $@
+
+$(BENCH): requirements-bench.lock $(DEV)
+	@echo "adding what is measured against …"
+	@$(PIP) --require-hashes -r requirements-bench.lock $(TOLD)
 	@touch $@

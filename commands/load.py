@@ -10,6 +10,7 @@ import click
 from loader import receipts
 from loader.problems import BadInput, Problem
 from terminal.graph import open_graph
+from terminal.progress import progress
 from terminal.words import say
 
 if TYPE_CHECKING:
@@ -21,11 +22,17 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Check the files alone; no database is needed.")
 @click.option("--history", is_flag=True, help="Load known cases of the past, which ship as well.")
 @click.option("--yes", is_flag=True, help="Load into a database that holds other data.")
-def command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: bool) -> None:
+@click.option(
+    "--bulk", is_flag=True, help="Millions of deals, into a private server that holds nothing."
+)
+def command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: bool, bulk: bool) -> None:
     """Load knowledge folders (without PATH: the one that ships).
 
     All problems of all folders are told at once, and then nothing is written. A folder is written
     in one transaction; loading it again changes nothing.
+
+    With --bulk one folder goes through Neo4j's own importer, which is many times quicker. It needs
+    the private server, and nothing in it.
 
     Example: moneyloop load my-deals --dry-run
     """
@@ -39,6 +46,9 @@ def command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: bool) 
                 f"there is no folder {str(folder)!r}; name one that holds deals.csv and the like, "
                 "or none for the knowledge that ships"
             )
+    if bulk:
+        _load_in_bulk(folders, dry_run=dry_run, yes=yes)
+        return
     read: list[Knowledge] = []
     problems: list[Problem] = []
     for folder in folders:
@@ -50,11 +60,44 @@ def command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: bool) 
         raise BadInput(problems)
     if dry_run:
         for folder, knowledge in zip(folders, read, strict=True):
-            counts = f"{len(knowledge.firms)} firms, {len(knowledge.deals)} deals"
-            counts += receipts.figures(len(knowledge.figures))
-            say(f"{folder}: nothing wrong with {counts}, {len(knowledge.sources)} sources")
+            counts = (len(knowledge.firms), len(knowledge.deals), len(knowledge.figures))
+            _tell_checked(folder, *counts, len(knowledge.sources))
         return
     with open_graph() as graph:
         check_owner(graph, accept_foreign=yes)
         for folder, knowledge in zip(folders, read, strict=True):
             say(receipts.loaded(load(graph, knowledge, shipped=folder.resolve() == SHIPPED)))
+
+
+def _load_in_bulk(folders: tuple[Path, ...], *, dry_run: bool, yes: bool) -> None:
+    from graph.connection import names_a_server
+    from graph.home import home
+    from loader.bulk.load import bulk_load, check
+    from loader.folder import SHIPPED
+
+    if len(folders) != 1:
+        raise click.UsageError(
+            "--bulk makes a database out of one folder; load the others afterwards, without it"
+        )
+    if yes:
+        raise click.UsageError("--bulk never loads beside other data, so --yes has no meaning here")
+    [folder] = folders
+    if dry_run:
+        with progress() as tell:
+            found = check(folder, tell)
+        counts = (found.firms, found.deals, found.figures, found.sources)
+        _tell_checked(folder, *(count.new for count in counts))
+        return
+    if names_a_server():
+        raise click.UsageError(
+            "--bulk needs the files of the server, and only ever loads into the private one; unset "
+            "NEO4J_URI, or load without --bulk"
+        )
+    with progress() as tell:
+        receipt = bulk_load(home(), folder, tell, shipped=folder.resolve() == SHIPPED)
+    say(receipts.loaded(receipt))
+
+
+def _tell_checked(folder: Path, firms: int, deals: int, figures: int, sources: int) -> None:
+    counts = f"{firms} firms, {deals} deals{receipts.figures(figures)}"
+    say(f"{folder}: nothing wrong with {counts}, {sources} sources")

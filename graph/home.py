@@ -26,6 +26,11 @@ class Home:
         return self.root / "neo4j"
 
     @property
+    def data(self) -> Path:
+        """What the private server keeps: its databases and its users."""
+        return self.neo4j / "data"
+
+    @property
     def conf(self) -> Path:
         """NEO4J_CONF of the private server."""
         return self.neo4j / "conf"

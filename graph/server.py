@@ -15,10 +15,12 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
 
+from graph.conf import HOST, write_conf
 from graph.home import Home
 from graph.trouble import GraphTrouble
 
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from graph.jars import Progress
     from graph.java import Java
 
-HOST = "127.0.0.1"
 USER = "neo4j"
 USUAL_BOLT_PORT = 7687
 USUAL_HTTP_PORT = 7474
@@ -41,31 +42,6 @@ LARGEST_LOG_BYTES = 10_000_000
 LONGEST_PAUSE = "-XX:MaxGCPauseMillis=1000"
 
 DETACH = 'log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
-
-CONF = """\
-# Made anew at each start of the private server; changes here are lost.
-server.default_listen_address={host}
-server.bolt.listen_address={host}:{bolt}
-server.bolt.advertised_address={host}:{bolt}
-server.http.listen_address={host}:{http}
-server.http.advertised_address={host}:{http}
-server.https.enabled=false
-server.http.x_forward.enabled=false
-server.memory.pagecache.size=256m
-db.query.default_language=CYPHER_25
-db.tx_log.preallocate=false
-db.tx_log.rotation.size=32m
-db.tx_log.rotation.retention_policy=100M size
-# No word to anyone outside this machine, and no search for other servers on the local network.
-dbms.usage_report.enabled=false
-dbms.fleet_manager.enabled=false
-server.fleet_discovery.enabled=false
-# Else Bolt waits twice five seconds for nobody when the server is stopped.
-internal.dbms.bolt.netty_server_shutdown_quiet_period_duration=0s
-# A query, even a read-only one, reads no local file and fetches no address.
-dbms.security.allow_csv_import_from_file_urls=false
-internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,32 +105,42 @@ def start(home: Home, progress: Progress) -> Running:
 
     Two programs that need it at the same moment start it once. Raises GraphTrouble.
     """
-    with _alone(home):
-        if running := find(home):
-            try:
-                _wait(home, running, progress)
-            except GraphTrouble:
-                if find(home):
-                    raise
-                # It was on its way out when we found it.
-            else:
-                return running
-        _end_strays(home)
-        return _start(home, progress)
+    with alone(home):
+        return start_held(home, progress)
+
+
+def start_held(home: Home, progress: Progress) -> Running:
+    """Does what `start` does, for one who holds the home (`alone`)."""
+    if running := find(home):
+        try:
+            _wait(home, running, progress)
+        except GraphTrouble:
+            if find(home):
+                raise
+            # It was on its way out when we found it.
+        else:
+            return running
+    _end_strays(home)
+    return _start(home, progress)
 
 
 def stop(home: Home) -> bool:
     """Stops the private server and waits for its end; False when none ran."""
     if not home.root.exists():
         return False
-    with _alone(home):
-        running = find(home)
-        ended = _end_strays(home)
-        if running and (process := _process(running)):
-            _end(process)
-            ended = True
-        home.running.unlink(missing_ok=True)
-        return ended
+    with alone(home):
+        return stop_held(home)
+
+
+def stop_held(home: Home) -> bool:
+    """Does what `stop` does, for one who holds the home (`alone`)."""
+    running = find(home)
+    ended = _end_strays(home)
+    if running and (process := _process(running)):
+        _end(process)
+        ended = True
+    home.running.unlink(missing_ok=True)
+    return ended
 
 
 def cut_off(home: Home) -> None:
@@ -171,7 +157,8 @@ def cut_off(home: Home) -> None:
 
 
 @contextlib.contextmanager
-def _alone(home: Home) -> Iterator[None]:
+def alone(home: Home) -> Iterator[None]:
+    """Holds the home: meanwhile no other program starts or stops its server."""
     from filelock import FileLock
 
     try:
@@ -190,19 +177,22 @@ def _start(home: Home, progress: Progress) -> Running:
     from browser.place import archive_of, place
     from graph.jars import class_path
     from graph.java import find_java, heap
+    from graph.offline import clear
+
+    clear(home)
 
     memory = [f"-Xms{heap()}", f"-Xmx{heap()}", "-XX:+UseG1GC", LONGEST_PAUSE]
     java = find_java()
     jars = os.pathsep.join(str(jar) for jar in class_path(home, progress))
-    home.conf.mkdir(parents=True, exist_ok=True)
+    home.neo4j.mkdir(parents=True, exist_ok=True)
     home.log.parent.mkdir(exist_ok=True)
     place(archive_of(home), home, progress)
-    _write_conf(home, USUAL_BOLT_PORT, USUAL_HTTP_PORT)
+    write_conf(home.conf, USUAL_BOLT_PORT, USUAL_HTTP_PORT)
     _ensure_password(home, java, jars)
     program = [str(java.program), *memory, *java.flags(), "-Dfile.encoding=UTF-8", "-cp", jars]
     for attempt in range(STARTS_ON_OTHER_PORTS):
         bolt, http = _free_port(USUAL_BOLT_PORT), _free_port(USUAL_HTTP_PORT)
-        _write_conf(home, bolt, http)
+        write_conf(home.conf, bolt, http)
         running = _launch(home, program, bolt, http)
         try:
             _wait(home, running, progress)
@@ -226,7 +216,7 @@ def _launch(home: Home, program: list[str], bolt: int, http: int) -> Running:
     told = subprocess.run(
         ["/bin/sh", "-c", DETACH, "sh", home.log, *command],
         cwd=home.neo4j,
-        env=_environment(home),
+        env=environment(home, home.conf),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         check=True,
@@ -281,9 +271,19 @@ def _lets_in(home: Home, running: Running) -> bool:
 
 def _ensure_password(home: Home, java: Java, jars: str) -> None:
     """Makes a random password before the very first start; Neo4j reads it from a file."""
-    if (home.neo4j / "data" / "databases" / "system").exists():
+    data = home.data
+    if (data / "databases" / "system").exists():
         password(home)
         return
+    first = data / "dbms" / "auth.ini"
+    # Whole, and not cut short with the tool that wrote it.
+    was_set = first.exists() and first.read_text("utf-8").endswith("\n")
+    if not (was_set and home.password.exists()):
+        set_password(home, home.conf, java, jars)
+
+
+def set_password(home: Home, conf: Path, java: Java, jars: str) -> None:
+    """Makes a random password where there is none, the first of the data that `conf` names."""
     if not home.password.exists():
         import secrets
 
@@ -298,7 +298,7 @@ def _ensure_password(home: Home, java: Java, jars: str) -> None:
         [str(java.program), *java.flags(), "-cp", jars, "org.neo4j.cli.AdminTool"]
         + ["dbms", "set-initial-password", f"@{home.password}"],
         cwd=home.neo4j,
-        env=_environment(home),
+        env=environment(home, conf),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -311,23 +311,14 @@ def _ensure_password(home: Home, java: Java, jars: str) -> None:
         )
 
 
-def _environment(home: Home) -> dict[str, str]:
+def environment(home: Home, conf: Path) -> dict[str, str]:
     """Ours, without what would steer another Neo4j or slip options into Java."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("NEO4J_") and name not in ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
     }
-    return kept | {"NEO4J_HOME": str(home.neo4j), "NEO4J_CONF": str(home.conf)}
-
-
-def _write_conf(home: Home, bolt: int, http: int) -> None:
-    from browser.settings import settings
-
-    text = CONF.format(host=HOST, bolt=bolt, http=http)
-    text += "# What Neo4j Browser loads and runs on connecting; it asks nobody else for anything.\n"
-    text += "".join(f"{name}={value}\n" for name, value in settings(HOST, bolt, http).items())
-    (home.conf / "neo4j.conf").write_text(text, "utf-8")
+    return kept | {"NEO4J_HOME": str(home.neo4j), "NEO4J_CONF": str(conf)}
 
 
 def _free_port(usual: int) -> int:
@@ -388,5 +379,4 @@ def log_lines(home: Home, lines: int) -> list[str]:
 
 def data_bytes(home: Home) -> int:
     """How much the database takes on disk, in bytes."""
-    data = home.neo4j / "data"
-    return sum(file.stat().st_size for file in data.rglob("*") if file.is_file())
+    return sum(file.stat().st_size for file in home.data.rglob("*") if file.is_file())

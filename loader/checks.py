@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import chain
 from typing import Protocol, TypeVar
 
 from loader.problems import Problem, at
@@ -14,6 +15,9 @@ Alias = tuple[str, str, Place]
 
 Line = tuple[str, int]
 """A file, and the line in it."""
+
+Unknown = Callable[[str, Place, str], Iterable[Problem]]
+"""Given an id, and the place and the column that name it, a problem where there is no such one."""
 
 
 class _Identified(Protocol):
@@ -31,17 +35,21 @@ def problems_of(
     aliases: list[Alias],
     shipped: list[tuple[Record, Place]],
     unread: Collection[Line] = (),
+    other_deals: Collection[str] = (),
 ) -> Iterable[Problem]:
     """Every problem that no line has by itself.
 
     `shipped` are the records that came with this program, each with the place that says so;
-    `unread` are lines of which a cell could not be read, so that it stands empty in the record.
+    `unread` are lines of which a cell could not be read, so that it stands empty in the record;
+    `other_deals` are ids of deals that are no part of the knowledge and may be named in it.
     """
+    deals = [deal.id for deal in knowledge.deals]
+    unknown_deal = _unknown(chain(deals, other_deals), "deal", "deals.csv")
     yield from _check_firms(knowledge, aliases)
     yield from _unique(knowledge.sources, "source")
-    yield from _check_deals(knowledge)
-    yield from _check_figures(knowledge)
-    yield from _check_statements(knowledge, unread)
+    yield from _check_deals(knowledge, unknown_deal)
+    yield from _check_figures(knowledge, unknown_deal)
+    yield from _check_statements(knowledge, unread, unknown_deal)
     if not unread:  # that file a program has written: it errs where another file was changed
         yield from _check_shipped(knowledge, shipped)
 
@@ -82,10 +90,9 @@ def parents(firm: Firm, by_id: Mapping[str, Firm]) -> list[str]:
     return line
 
 
-def _check_deals(knowledge: Knowledge) -> Iterable[Problem]:
+def _check_deals(knowledge: Knowledge, unknown_deal: Unknown) -> Iterable[Problem]:
     yield from _unique(knowledge.deals, "deal")
     unknown_firm = _unknown((firm.id for firm in knowledge.firms), "firm", "firms.csv")
-    unknown_deal = _unknown((deal.id for deal in knowledge.deals), "deal", "deals.csv")
     stated = _stated(knowledge, "deal")
     for deal in knowledge.deals:
         yield from unknown_firm(deal.payer, deal.place, "payer")
@@ -104,11 +111,10 @@ def _check_deals(knowledge: Knowledge) -> Iterable[Problem]:
             yield at(deal.place, "ended", f"deal {deal.id!r} ended before it was announced")
 
 
-def _check_figures(knowledge: Knowledge) -> Iterable[Problem]:
+def _check_figures(knowledge: Knowledge, unknown_deal: Unknown) -> Iterable[Problem]:
     yield from _unique(knowledge.figures, "figure")
     deals = {deal.id: deal for deal in knowledge.deals}
     unknown_firm = _unknown((firm.id for firm in knowledge.firms), "firm", "firms.csv")
-    unknown_deal = _unknown(deals, "deal", "deals.csv")
     stated = _stated(knowledge, "figure")
     for figure in knowledge.figures:
         if figure.id in deals:
@@ -138,9 +144,11 @@ def _stated(knowledge: Knowledge, what: str) -> set[str]:
     return {one.of for one in knowledge.statements if one.what == what or not one.of}
 
 
-def _check_statements(knowledge: Knowledge, unread: Collection[Line]) -> Iterable[Problem]:
+def _check_statements(
+    knowledge: Knowledge, unread: Collection[Line], unknown_deal: Unknown
+) -> Iterable[Problem]:
     unknown = {
-        "deal": _unknown((deal.id for deal in knowledge.deals), "deal", "deals.csv"),
+        "deal": unknown_deal,
         "figure": _unknown((one.id for one in knowledge.figures), "figure", "figures.csv"),
     }
     unknown_source = _unknown((one.id for one in knowledge.sources), "source", "sources.csv")
@@ -214,9 +222,7 @@ def _unique(records: Iterable[Named], what: str) -> Iterable[Problem]:
             yield at(record.place, "id", f"{what} {record.id!r} stands already in line {line}")
 
 
-def _unknown(
-    known: Iterable[str], what: str, file: str
-) -> Callable[[str, Place, str], Iterable[Problem]]:
+def _unknown(known: Iterable[str], what: str, file: str) -> Unknown:
     ids = set(known)
 
     def check(wanted: str, place: Place, column: str) -> Iterable[Problem]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
-from loader.checks import Alias, problems_of
+from loader.checks import problems_of
 from loader.edges import EDGE_NAMES
 from loader.incoming import is_address
 from loader.problems import BadInput, Problem
@@ -42,13 +42,27 @@ HISTORY = SHIPPED / "history"
 def read_folder(folder: Path) -> Knowledge:
     """The knowledge in a folder of CSV files. Raises BadInput with every problem in it."""
     problems: list[Problem] = []
-    aliases = _read_aliases(folder, problems)
-    firms = [_firm(row, aliases) for row in _table(folder, "firms", problems)]
-    sources = [_source(row) for row in _table(folder, "sources", problems)]
-    deals = [_deal(row) for row in _table(folder, "deals", problems)]
-    figures = [_figure(row) for row in _table(folder, "figures", problems)]
-    said = [_statement(row) for row in _table(folder, "statements", problems)]
-    shipped = [_shipped(row) for row in _table(folder, "shipped", problems)]
+    return knowledge_of({name: rows_of(folder, name, problems) for name in TABLES}, problems)
+
+
+def knowledge_of(
+    rows: Mapping[str, Sequence[Row]], problems: list[Problem], other_deals: Collection[str] = ()
+) -> Knowledge:
+    """The knowledge in the rows of the tables, whose problems so far are given.
+
+    `other_deals` are ids of deals of which nothing else stands here, and with which nothing is
+    wrong. Raises BadInput with every problem.
+    """
+    aliases = [(row.needed("firm"), row.needed("alias"), row.place) for row in rows["aliases"]]
+    aliases_of: dict[str, list[str]] = {}
+    for firm_id, alias, _ in aliases:
+        aliases_of.setdefault(firm_id, []).append(alias)
+    firms = [_firm(row, aliases_of) for row in rows["firms"]]
+    sources = [_source(row) for row in rows["sources"]]
+    deals = [_deal(row) for row in rows["deals"]]
+    figures = [_figure(row) for row in rows["figures"]]
+    said = [_statement(row) for row in rows["statements"]]
+    shipped = [_shipped(row) for row in rows["shipped"]]
     knowledge = Knowledge(
         tuple(firms),
         tuple(sources),
@@ -60,7 +74,7 @@ def read_folder(folder: Path) -> Knowledge:
     # With rows missing, what follows would mostly tell of their consequences.
     if all(problem.field for problem in problems):
         unread = frozenset((problem.file, problem.line) for problem in problems)
-        problems += problems_of(knowledge, aliases, shipped, unread)
+        problems += problems_of(knowledge, aliases, shipped, unread, other_deals)
     if problems:
         raise BadInput(problems)
     return knowledge
@@ -101,17 +115,13 @@ TABLES = {
 MAY_BE_MISSING = ("figures", "shipped")
 
 
-def _table(folder: Path, name: str, problems: list[Problem]) -> list[Row]:
+def rows_of(folder: Path, name: str, problems: list[Problem]) -> list[Row]:
+    """The rows of one of the tables; what is wrong with its file goes to `problems`."""
     file = folder / f"{name}.csv"
     return read_table(file, *TABLES[name], problems, may_be_missing=name in MAY_BE_MISSING)
 
 
-def _read_aliases(folder: Path, problems: list[Problem]) -> list[Alias]:
-    rows = _table(folder, "aliases", problems)
-    return [(row.needed("firm"), row.needed("alias"), row.place) for row in rows]
-
-
-def _firm(row: Row, aliases: Iterable[Alias]) -> Firm:
+def _firm(row: Row, aliases: Mapping[str, Sequence[str]]) -> Firm:
     firm_id = row.needed("id")
     return Firm(
         firm_id,
@@ -120,7 +130,7 @@ def _firm(row: Row, aliases: Iterable[Alias]) -> Firm:
         row.text("country"),
         row.text("part_of"),
         row.listed("member_of"),
-        tuple(alias for firm, alias, _ in aliases if firm == firm_id),
+        tuple(aliases.get(firm_id, ())),
         row.text("note"),
         row.place,
     )

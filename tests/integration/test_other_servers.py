@@ -13,6 +13,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from graph import server
+from graph.conf import HOST
 from graph.connection import Address, Graph, connect
 from graph.home import Home
 from graph.queries import query
@@ -40,14 +41,14 @@ def server_and_login(
 
 
 def routed(running: server.Running, test_home: Home) -> Address:
-    uri = f"neo4j://{server.HOST}:{running.bolt}"
+    uri = f"neo4j://{HOST}:{running.bolt}"
     return Address(uri, server.USER, server.password(test_home), "neo4j", private=False)
 
 
 def test_a_report_through_routing_is_the_same(
     moneyloop: Program, running: server.Running, login: dict[str, str]
 ) -> None:
-    uri = f"neo4j://{server.HOST}:{running.bolt}"
+    uri = f"neo4j://{HOST}:{running.bolt}"
     words = ("report", "direct", "--format", "json")
     there = moneyloop(*words, NEO4J_URI=uri, **login)
     assert json.loads(there.stdout) == json.loads(moneyloop(*words).stdout) != []
@@ -111,7 +112,7 @@ def test_a_wrong_address_is_told(
     parts: list[str],
 ) -> None:
     running, login = server_and_login
-    ports = {"host": server.HOST, "bolt": running.bolt, "http": running.http}
+    ports = {"host": HOST, "bolt": running.bolt, "http": running.http}
     ran = moneyloop("report", "new-money", NEO4J_URI=uri.format(**ports), **login, **more)
     assert (ran.returncode, ran.stdout) == (3, "")
     assert len(ran.stderr.strip().splitlines()) == 1, ran.stderr

@@ -24,6 +24,7 @@ import pytest
 from neo4j import GraphDatabase
 
 from graph import server
+from graph.conf import HOST
 from graph.connection import connect, private_address
 from graph.home import Home
 from loader.folder import SHIPPED, read_folder
@@ -94,7 +95,7 @@ def taken(*ports: int) -> Iterator[None]:
             listener = sockets.enter_context(socket.socket())
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with contextlib.suppress(OSError):
-                listener.bind((server.HOST, port))
+                listener.bind((HOST, port))
                 listener.listen()
         yield
 
@@ -103,7 +104,7 @@ def taken(*ports: int) -> Iterator[None]:
 def refusing_port() -> Iterator[int]:
     """A port on which nobody answers as long as this lasts: bound, but not listened on."""
     with socket.socket() as holder:
-        holder.bind((server.HOST, 0))
+        holder.bind((HOST, 0))
         yield holder.getsockname()[1]
 
 

@@ -10,8 +10,8 @@ import yaml
 
 from browser.archive import NAME
 from browser.settings import settings
+from graph.conf import CONF
 from graph.jars import server_version
-from graph.server import CONF
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text("utf-8")

@@ -1,0 +1,104 @@
+"""The whole of a bulk load: checked, written for the importer, put into place, and started."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph import server
+from graph.connection import connect, private_address
+from graph.home import Home
+from graph.offline import Input, aside
+from graph.queries import query
+from loader.bulk.files import write_nodes, write_ties
+from loader.bulk.plain import PlainDeals
+from loader.bulk.read import Folder, read_large_folder
+from loader.bulk.records import Node, Records
+from loader.problems import NotOurs
+from loader.write import SCHEMA, Count, Receipt, alone
+
+if TYPE_CHECKING:
+    from graph.jars import Progress
+
+
+def check(folder: Path, tell: Progress) -> Receipt:
+    """What a bulk load would load; nothing is written. Raises BadInput with every problem."""
+    with tempfile.TemporaryDirectory(prefix="moneyloop-bulk-") as scratch:
+        read = read_large_folder(folder, Path(scratch), _steps(tell), all_usual=False)
+        return _counts(read)
+
+
+def bulk_load(home: Home, folder: Path, tell: Progress, *, shipped: bool) -> Receipt:
+    """Loads the folder into the private server of the home, which must hold nothing.
+
+    It runs afterwards, with all constraints and indexes. Whatever ends this before its time leaves
+    it empty, or holding all. Raises BadInput with every problem of the folder, NotOurs where the
+    server holds something, and GraphTrouble.
+    """
+    with server.alone(home):
+        _check_empty(home, tell)
+        with aside(home, tell) as place:
+            read = read_large_folder(folder, place.files, _steps(tell), all_usual=shipped)
+            tell("writing files", 0, 0)
+            nodes, ties = files_of(read, place.files, shipped=shipped)
+            place.make(nodes, ties)
+    with connect(private_address(home, tell)) as graph:
+        tell("building indexes", 0, 0)
+        alone(graph, lambda transaction: None)
+    return _counts(read)
+
+
+def _check_empty(home: Home, tell: Progress) -> None:
+    """Stops the server once it is known to hold nothing; where it does not run it is started."""
+    if not (home.data / "databases").exists():
+        return
+    ran = server.find(home) is not None
+    server.start_held(home, tell)
+    with connect(private_address(home)) as graph:
+        [marker] = graph.read((query("lookup/marker"), {}))[0].maps()
+    if not ran or not marker["has_nodes"]:
+        server.stop_held(home)
+    if marker["has_nodes"]:
+        raise NotOurs(
+            "the private server holds something already, and --bulk makes its database anew. Load "
+            "without --bulk, or choose another folder in MONEYLOOP_HOME; nothing was written."
+        )
+
+
+def _steps(tell: Progress) -> Callable[[str], None]:
+    return lambda what: tell(what, 0, 0)
+
+
+def files_of(read: Folder, folder: Path, *, shipped: bool) -> tuple[list[Input], list[Input]]:
+    """Writes files of nodes and of relationships into a folder."""
+    named = {deal for figure in read.rest.figures for deal in figure.sums}
+    numbers = read.plain.numbers(named) if read.plain else {}
+    records = Records(read.rest, numbers, shipped)
+    marker = Node("Moneyloop", 0, {"schema": SCHEMA})
+    nodes = write_nodes(folder, [marker, *records.nodes()])
+    ties = write_ties(folder, records.ties())
+    if read.plain and read.plain_deals:
+        nodes.append(_plain(read.plain, "Deal", "nodes_deal", folder))
+        for type_, name in ((None, "edges"), ("PAYER", "payer"), ("PAYEE", "payee")):
+            ties.append(_plain(read.plain, type_, name, folder))
+        ties.append(_plain(read.plain, "STATES", "states", folder))
+    return nodes, ties
+
+
+def _plain(plain: PlainDeals, named: str | None, name: str, folder: Path) -> Input:
+    file = folder / f"plain-{name}.parquet"
+    plain.write(name, file)
+    return Input(named, file)
+
+
+def _counts(read: Folder) -> Receipt:
+    rest = read.rest
+    return Receipt(
+        Count(new=len(rest.firms)),
+        Count(new=len(rest.sources)),
+        Count(new=len(rest.deals) + read.plain_deals),
+        Count(new=len(rest.figures)),
+        Count(new=len(rest.statements) + read.plain_deals),
+    )

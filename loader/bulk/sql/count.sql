@@ -1,0 +1,2 @@
+-- How many plain deals there are.
+SELECT count(*) FROM plain_deals

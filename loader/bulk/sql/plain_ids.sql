@@ -1,0 +1,2 @@
+-- The ids of plain deals.
+SELECT id FROM plain_deals

@@ -1,0 +1,154 @@
+"""A bulk load makes the graph that any load makes, or leaves the private server empty."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph import server
+from graph.connection import Graph, connect, private_address
+from graph.home import Home
+from loader.folder import SHIPPED, read_folder
+from loader.write import load
+from tests.conftest import make_home, quiet
+
+EVERYTHING = (
+    "MATCH (n) RETURN labels(n), properties(n)",
+    "MATCH (a)-[r]->(b) RETURN labels(a), a.id, type(r), labels(b), b.id, properties(r)",
+    "SHOW CONSTRAINTS YIELD name, type, labelsOrTypes, properties "
+    "RETURN name, type, labelsOrTypes, properties",
+    "SHOW INDEXES YIELD name, state, type, labelsOrTypes, properties "
+    "RETURN name, state, type, labelsOrTypes, properties",
+)
+
+
+def everything(graph: Graph) -> Counter[str]:
+    """All that the graph holds, as text in which an integer is no float and a list no text."""
+    answers = graph.read(*((text, {}) for text in EVERYTHING))
+    return Counter(
+        repr([sorted(cell.items()) if isinstance(cell, dict) else cell for cell in row])
+        for answer in answers
+        for row in answer.rows
+    )
+
+
+def words(root: Path, *more: str) -> tuple[list[str], dict[str, str]]:
+    """The command, and the environment in which it has a home of its own."""
+    environment = os.environ | {"MONEYLOOP_HOME": str(root)}
+    return [sys.executable, "-m", "cli", "load", "--bulk", *more], environment
+
+
+def bulk(home: Home, *more: str, **environment: str) -> Any:
+    command, usual = words(home.root, *more)
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env=usual | environment
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ships, as a folder of the user's own: most is stated several times, some once."""
+    copy = tmp_path_factory.mktemp("folder") / "knowledge"
+    shutil.copytree(SHIPPED, copy, ignore=shutil.ignore_patterns("history", "records.csv"))
+    with (copy / "sources.csv").open("a", encoding="utf-8") as sources:
+        sources.write("undated,https://example.org/undated,blog,,,,\n")
+    with (copy / "deals.csv").open("a", encoding="utf-8") as deals:
+        deals.write('odd-1,BUYS_FROM,openai,amd,,2H 2026,,,,,signed,"a\nb ""c""",cash,\\"\n')
+        deals.write("odd-2,LEASES_FROM,openai,amd,b,,2025,2026Q3,,,closed,,,日本\n")
+        deals.write("odd-3,LENDS_TO,amd,openai,,,,,,,announced,,,\n")
+    with (copy / "statements.csv").open("a", encoding="utf-8") as said:
+        said.write("odd-1,,undated,up to 2.5 billion EUR,,,,,,p. 1,\n")
+        said.write("odd-2,,article-en,-,,,,no amount,,,\n".replace(",-,", ",,"))
+        said.write("odd-3,,undated,3.2 million USD,,,,,reported,,\n")
+    return copy
+
+
+@pytest.fixture(scope="module")
+def bulk_home(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Iterator[Home]:
+    home = make_home(tmp_path_factory.mktemp("bulk") / "home", maven)
+    yield home
+    server.stop(home)
+
+
+def test_it_is_killed_while_it_imports_and_leaves_nothing(bulk_home: Home, folder: Path) -> None:
+    command, environment = words(bulk_home.root, str(folder))
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True
+    ) as process:
+        assert process.stderr is not None
+        told = iter(process.stderr.readline, "")
+        assert any("importing" in line for line in told)
+        os.killpg(process.pid, signal.SIGKILL)
+    assert not bulk_home.data.exists()
+    assert list(bulk_home.neo4j.glob("aside-*"))
+
+
+def test_a_folder_with_problems_leaves_nothing_either(bulk_home: Home, folder: Path) -> None:
+    broken = folder.with_name("broken")
+    shutil.copytree(folder, broken)
+    with (broken / "deals.csv").open("a", encoding="utf-8") as deals:
+        deals.write("odd-4,BUYS_FROM,openai,nobody,,,,,,,signed,,,\n")
+        deals.write("odd-5,BUYS_FORM,openai,amd,,,,,,,signed,,,\n")
+    done = bulk(bulk_home, str(broken))
+    assert done.returncode == 1
+    assert "there is no firm 'nobody'" in done.stderr
+    assert "'BUYS_FORM' is not known here" in done.stderr
+    assert "no source states deal 'odd-4'" in done.stderr
+    assert not bulk_home.data.exists()
+    assert not list(bulk_home.neo4j.glob("aside-*"))
+
+
+def test_the_graph_is_the_one_that_any_load_makes(
+    bulk_home: Home, folder: Path, empty: Graph
+) -> None:
+    load(empty, read_folder(folder), shipped=False)
+    done = bulk(bulk_home, str(folder))
+    assert done.returncode == 0, done.stderr
+    assert "Loaded: " in done.stderr
+    with connect(private_address(bulk_home, quiet)) as graph:
+        assert everything(graph) == everything(empty)
+        # It goes on as if it had been loaded in the usual way.
+        assert not load(graph, read_folder(folder), shipped=False).written
+
+
+def test_a_server_that_holds_anything_is_left_alone(bulk_home: Home, folder: Path) -> None:
+    before = server.find(bulk_home)
+    done = bulk(bulk_home, str(folder))
+    assert done.returncode == 1
+    assert "holds something already" in done.stderr
+    assert server.find(bulk_home) == before
+    assert before is not None
+    server.stop(bulk_home)
+    done = bulk(bulk_home, str(folder))
+    assert done.returncode == 1
+    assert "holds something already" in done.stderr
+    assert server.find(bulk_home) is None
+
+
+def test_it_is_for_the_private_server_and_one_folder_alone(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    named = bulk(home, str(SHIPPED), NEO4J_URI="bolt://localhost:1", NEO4J_PASSWORD="x")
+    two = bulk(home, str(SHIPPED), "--history")
+    sure = bulk(home, "--yes")
+    assert [done.returncode for done in (named, two, sure)] == [2, 2, 2]
+    assert "private one" in named.stderr
+    assert "one folder" in two.stderr
+    assert "--yes" in sure.stderr
+    assert not home.root.exists()
+
+
+def test_a_dry_run_needs_no_database(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    done = bulk(home, "--dry-run")
+    assert done.returncode == 0
+    assert "nothing wrong with" in done.stderr
+    assert not home.root.exists()
