@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from scan.engine import Engine
     from scan.files import Files
     from scan.run import Found
-    from scan.summary import Summary
 
 
 @click.command("scan")
@@ -202,7 +201,7 @@ def command(
     from contextlib import closing
 
     from scan.run import scan
-    from scan.summary import Summary
+    from scan.summary import summary
 
     if from_graph:
         wanted = replace(wanted, columns=COLUMNS)
@@ -214,12 +213,13 @@ def command(
         progress() as tell,
     ):
         found = scan(engine, found_files, wanted, tell)
-        summary = Summary()
-        _write_loops(summary.watch(engine.batches(found.table)), found, format_name, output)
+        tell("writing", 0, 0)
+        _write_loops(engine, found, format_name, output)
+        loops = summary(engine, found.table)
         if found.bad:
             aside = bad_rows or (output or Path("scan")).with_suffix(".bad.csv")
             _write_bad_rows(engine, found, aside)
-    _tell_scan(found, summary, output)
+    _tell_scan(found, loops, output)
 
 
 def _check_input(files: tuple[str, ...], from_graph: bool, of_files: dict[str, Any]) -> None:
@@ -289,16 +289,14 @@ def _spark(
     return Spark(Session(master or "local[*]", remote=remote, memory=memory, shared=shared))
 
 
-def _write_loops(
-    batches: Iterator[Any], found: Found, format_name: str, output: Path | None
-) -> None:
+def _write_loops(engine: Engine, found: Found, format_name: str, output: Path | None) -> None:
     from scan.output import write
 
     if output is None:
-        write(batches, found.schema, format_name, sys.stdout.buffer)
+        write(engine, found.table, format_name, sys.stdout.buffer)
         return
     with new_file(output) as opened:
-        write(batches, found.schema, format_name, opened)
+        write(engine, found.table, format_name, opened)
 
 
 def _write_bad_rows(engine: Engine, found: Found, aside: Path) -> None:
@@ -309,7 +307,9 @@ def _write_bad_rows(engine: Engine, found: Found, aside: Path) -> None:
     say(f"{receipts.counted(found.bad, 'row')} cannot be read as payments: see {aside}")
 
 
-def _tell_scan(found: Found, summary: Summary, output: Path | None) -> None:
+def _tell_scan(
+    found: Found, loops: Sequence[tuple[int, int, int, Any]], output: Path | None
+) -> None:
     left_out = [
         f"{count:,} {what}"
         for count, what in ((found.to_self, "to oneself"), (found.small, "below --min-amount"))
@@ -318,6 +318,6 @@ def _tell_scan(found: Found, summary: Summary, output: Path | None) -> None:
     more = f" (left out: {', '.join(left_out)})" if left_out else ""
     say(f"{receipts.counted(found.payments, 'payment')}{more}")
     columns = ("hops", "loops", "accounts", "largest weakest hop")
-    say(click.unstyle(render(Rows(columns, tuple(summary.rows())), "table")).rstrip("\n"))
+    say(click.unstyle(render(Rows(columns, tuple(loops)), "table")).rstrip("\n"))
     if output:
         say(f"written to {output}")

@@ -7,6 +7,7 @@ from typing import Any
 
 import ibis
 
+from scan.cycles import hop_key
 from scan.engine import Table
 from scan.request import Order
 
@@ -14,12 +15,11 @@ FOLLOWED = ("amount", "date", "type", "id", "nth", "starts", "returns")
 
 
 def chains(cycles: Table, hops: int, payments: Table, order: Order) -> Table:
-    """The chains along cycles, with columns n0 …, amount0 … and date0 …, from the first payment.
+    """The chains along cycles, with columns a0 …, amount0 … and date0 …, from the first payment.
 
-    `payments` have `payer_code`, `payee_code`, the roles of loops.with_roles and the `nth` of
-    loops.numbered. Payments of one
-    time are in order; so a chain all of whose payments are of one time is found from each of its
-    accounts from which it can be walked.
+    `payments` have their `hop`, the roles of loops.with_roles and the `nth` of loops.numbered.
+    Payments of one time are in order; so a chain all of whose payments are of one time is found
+    from each of its accounts from which it can be walked.
     """
     turned = [
         cycles.select(**{f"n{at}": f"n{(at + turn) % hops}" for at in range(hops)})
@@ -27,11 +27,11 @@ def chains(cycles: Table, hops: int, payments: Table, order: Order) -> Table:
     ]
     made = reduce(lambda one, other: one.union(other), turned)
     for at in range(hops):
-        one = payments.select(
-            from_="payer_code", to="payee_code", **{f"{what}{at}": what for what in FOLLOWED}
-        )
-        ends = [made[f"n{at}"] == one.from_, made[f"n{(at + 1) % hops}"] == one.to]
-        made = made.join(one, [*ends, *_in_order(made, one, at, order)]).drop("from_", "to")
+        followed = {f"{what}{at}": what for what in FOLLOWED}
+        one = payments.select("hop", **followed, **{f"a{at}": "payer"})
+        made = made.mutate(hop=hop_key(made[f"n{at}"], made[f"n{(at + 1) % hops}"]))
+        rules = _in_order(made, one, at, order)
+        made = made.join(one, [made.hop == one.hop, *rules]).drop("hop", "hop_right")
     return made.filter(made[f"returns{hops - 1}"])
 
 

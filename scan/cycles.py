@@ -27,24 +27,25 @@ def cycles(coded: Table, hops: int) -> Table:
     back = hops - out
     one = _ways(coded, out, "payer", "payee", "n")
     other = _ways(coded, back, "payee", "payer", "b")
-    one = one.mutate(meet=_key(one.n0, one[f"n{out}"]))
-    other = other.mutate(meet=_key(other.b0, other[f"b{back}"])).drop("b0")
+    one = one.mutate(meet=hop_key(one.n0, one[f"n{out}"]))
+    other = other.mutate(meet=hop_key(other.b0, other[f"b{back}"])).drop("b0")
     apart = [one[f"n{at}"] != other[f"b{to}"] for at in range(1, out) for to in range(1, back)]
     met = one.join(other, [one.meet == other.meet, *apart])
     later = {f"n{out + step}": f"b{back - step}" for step in range(1, back)}
     return met.select(*(f"n{at}" for at in range(out + 1)), **later)
 
 
-def _key(one: Any, other: Any) -> Any:
-    return one * MOST_ACCOUNTS + other
+def hop_key(payer: Any, payee: Any) -> Any:
+    """A pair of accounts as one number."""
+    return payer * MOST_ACCOUNTS + payee
 
 
 def _triangles(coded: Table) -> Table:
     into = coded.filter(coded.payer < coded.payee).select(n0="payer", n1="payee")
     onward = coded.filter(coded.payee < coded.payer).select(at="payer", n2="payee")
     ways = into.join(onward, into.n1 == onward.at).drop("at")
-    ways = ways.mutate(meet=_key(ways.n2, ways.n0))
-    closing = coded.select(meet=_key(coded.payer, coded.payee))
+    ways = ways.mutate(meet=hop_key(ways.n2, ways.n0))
+    closing = coded.select(meet=hop_key(coded.payer, coded.payee))
     return ways.join(closing, "meet").select("n0", "n1", "n2")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
@@ -98,6 +99,11 @@ class Duck:
         """See Engine."""
         with _told_plainly():
             yield from self._backend.raw_sql(ibis.to_sql(table)).to_arrow_reader(ROWS_AT_ONCE)
+
+    def write_parquet(self, table: Table, file: Path) -> None:
+        """See Engine; all threads write."""
+        with _told_plainly():
+            table.to_parquet(str(file))
 
     def close(self) -> None:
         """See Engine."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import pyarrow as pa
@@ -39,6 +40,9 @@ class Engine(Protocol):
 
     def batches(self, table: Table) -> Iterator[pa.RecordBatch]:
         """The rows of a large one, bit by bit."""
+
+    def write_parquet(self, table: Table, file: Path) -> None:
+        """Writes the rows into a file."""
 
     def close(self) -> None:
         """Ends it, and takes away what it left on the disk."""

@@ -11,32 +11,36 @@ import ibis
 from ibis import _
 
 from scan.chains import keeps
+from scan.cycles import MOST_ACCOUNTS, hop_key
 from scan.engine import Table
 from scan.ledger import Ledger
 from scan.pairs import Pairs
 from scan.request import Order, Roles
 
 SECONDS_A_DAY = 86_400
-FLOWING = ("payments", "amount", "first", "last", "types", "starts", "returns")
-ALIKE = ("payer_code", "payee_code", "amount")
+FLOWING = ("a", "payments", "amount", "first", "last", "types", "starts", "returns")
+ALIKE = ("hop", "amount")
 """What payments that are alike have in common, beside the day."""
 
 
 def hops_of(cycles: Table, hops: int) -> Table:
-    """The pairs of accounts that cycles pass, each once: `payer` and `payee` by their codes."""
+    """The pairs of accounts that cycles pass, each once, as `hop`: a number (cycles.hop_key)."""
     passed = [
-        cycles.select(payer=f"n{at}", payee=f"n{(at + 1) % hops}").distinct() for at in range(hops)
+        cycles.select(hop=hop_key(cycles[f"n{at}"], cycles[f"n{(at + 1) % hops}"]))
+        for at in range(hops)
     ]
     return reduce(lambda one, other: one.union(other), passed).distinct()
 
 
 def payments_on(payments: Table, passed: Table, pairs: Pairs) -> Table:
-    """The payments between these pairs of accounts, with `payer_code` and `payee_code`."""
+    """The payments between these pairs of accounts, with their `hop`."""
     payer = pairs.accounts.select(payer_code="code", payer="account")
     payee = pairs.accounts.select(payee_code="code", payee="account")
-    named = passed.select(payer_code="payer", payee_code="payee")
-    named = named.join(payer, "payer_code").join(payee, "payee_code")
-    return payments.join(named, ["payer", "payee"])
+    coded = passed.mutate(
+        payer_code=passed.hop // MOST_ACCOUNTS, payee_code=passed.hop % MOST_ACCOUNTS
+    )
+    named = coded.join(payer, "payer_code").join(payee, "payee_code")
+    return payments.join(named.select("hop", "payer", "payee"), ["payer", "payee"])
 
 
 def with_roles(payments: Table, roles: Roles) -> Table:
@@ -60,10 +64,12 @@ def numbered(payments: Table) -> Table:
 
 
 def flows(payments: Table, *, types: bool) -> Table:
-    """What flows along each pair: `payments`, `amount`, `first`, `last`, and of which types."""
+    """What flows along each hop from its payer `a`: how many payments, how much, when, of what
+    types, and whether loops may start or return with it."""
     named = payments["type"].collect(distinct=True).sort() if types else ibis.null("array<string>")
-    return payments.group_by("payer_code", "payee_code").aggregate(
-        payments=_.count(), amount=sum_of(payments.amount), first=_.date.min(), last=_.date.max(),
+    return payments.group_by("hop").aggregate(
+        a=_.payer.arbitrary(), payments=_.count(), amount=sum_of(payments.amount),
+        first=_.date.min(), last=_.date.max(),
         types=named, starts=_.starts.any(), returns=_.returns.any(),
     )  # fmt: skip
 
@@ -80,15 +86,13 @@ def sum_of(amount: Any) -> Any:
 
 
 def along_pairs(cycles: Table, hops: int, flow: Table) -> Table:
-    """Cycles of pairs with what flows along each hop: payments0 …, amount0 …, first and last."""
+    """Cycles of pairs with what flows along each hop: a0 …, payments0 …, first and last."""
     made = cycles
     for at in range(hops):
-        one = flow.select(
-            from_="payer_code", to="payee_code",
-            **{f"{what}{at}": what for what in FLOWING},
-        )  # fmt: skip
-        ends = [made[f"n{at}"] == one.from_, made[f"n{(at + 1) % hops}"] == one.to]
-        made = made.join(one, ends).drop("from_", "to")
+        one = flow.select("hop", **{f"{what}{at}": what for what in FLOWING})
+        # A column, since engines compare a sum in a join with each row of the other side.
+        made = made.mutate(hop=hop_key(made[f"n{at}"], made[f"n{(at + 1) % hops}"]))
+        made = made.join(one, "hop").drop("hop")
     made = made.filter(
         reduce(or_, (made[f"starts{at}"] & made[f"returns{(at - 1) % hops}"] for at in range(hops)))
     )
@@ -128,15 +132,6 @@ def from_least(made: Table, hops: int) -> Table:
             for at in places
         },
     )  # fmt: skip
-
-
-def named(made: Table, hops: int, pairs: Pairs) -> Table:
-    """Loops with a0, a1 … for what the ledger calls n0, n1 …."""
-    for at in range(hops):
-        account = pairs.accounts.select(code="code", account="account")
-        made = made.join(account, made[f"n{at}"] == account.code).drop("code")
-        made = made.rename({f"a{at}": "account"})
-    return made
 
 
 def once(made: Table, hops: int, order: Order) -> Table:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import IO, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from report.render.cells import plain, text_of
+from scan.engine import Engine, Table
 from values.spreadsheets import csv_line, guarded
 
 FORMATS = ("parquet", "csv", "jsonl")
@@ -20,9 +21,13 @@ Broken = tuple[str, int, str, str]
 """A line that is no row: its file, its number, the reason and its text."""
 
 
-def write(batches: Batches, schema: pa.Schema, form: str, out: IO[bytes]) -> int:
-    """Writes the rows in one of FORMATS, and tells how many there were."""
-    return WRITERS[form](batches, schema, out)
+def write(engine: Engine, loops: Table, form: str, out: IO[bytes]) -> None:
+    """Writes the rows in one of FORMATS; Parquet into a file that has a name."""
+    if form == "parquet":
+        engine.write_parquet(loops, Path(out.name))
+        return
+    writer = {"csv": _csv, "jsonl": _jsonl}[form]
+    writer(engine.batches(loops), loops.columns, out)
 
 
 def write_bad_rows(batches: Batches, broken: Sequence[Broken], out: IO[bytes]) -> None:
@@ -42,18 +47,9 @@ def write_bad_rows(batches: Batches, broken: Sequence[Broken], out: IO[bytes]) -
         out.write(csv_line(_cell(cells.get(name)) for name in names).encode())
 
 
-def _parquet(batches: Batches, schema: pa.Schema, out: IO[bytes]) -> int:
-    count = 0
-    with pq.ParquetWriter(out, schema) as writer:
-        for batch in batches:
-            writer.write_batch(batch.cast(schema))
-            count += batch.num_rows
-    return count
-
-
-def _csv(batches: Batches, schema: pa.Schema, out: IO[bytes]) -> int:
-    out.write(csv_line(schema.names).encode())
-    return _lines(batches, out, lambda row: csv_line(map(_cell, row.values())))
+def _csv(batches: Batches, columns: Sequence[str], out: IO[bytes]) -> None:
+    out.write(csv_line(columns).encode())
+    _lines(batches, out, lambda row: csv_line(map(_cell, row.values())))
 
 
 def _cell(value: Any) -> str:
@@ -62,20 +58,10 @@ def _cell(value: Any) -> str:
     return guarded(text) if isinstance(value, str | list) else text
 
 
-def _jsonl(batches: Batches, schema: pa.Schema, out: IO[bytes]) -> int:
-    return _lines(batches, out, lambda row: json.dumps(plain(row), ensure_ascii=False) + "\n")
+def _jsonl(batches: Batches, columns: Sequence[str], out: IO[bytes]) -> None:
+    _lines(batches, out, lambda row: json.dumps(plain(row), ensure_ascii=False) + "\n")
 
 
-def _lines(batches: Batches, out: IO[bytes], line: Callable[[dict[str, Any]], str]) -> int:
-    count = 0
+def _lines(batches: Batches, out: IO[bytes], line: Callable[[dict[str, Any]], str]) -> None:
     for batch in batches:
         out.write("".join(map(line, batch.to_pylist())).encode())
-        count += batch.num_rows
-    return count
-
-
-WRITERS: dict[str, Callable[[Batches, pa.Schema, IO[bytes]], int]] = {
-    "parquet": _parquet,
-    "csv": _csv,
-    "jsonl": _jsonl,
-}

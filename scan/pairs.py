@@ -36,14 +36,9 @@ def fold(payments: Table, engine: Engine) -> Pairs:
     payee never pays. What stays need not be on a loop.
     """
     pairs = engine.keep(payments.filter(_.payer != _.payee).select("payer", "payee").distinct())
-    none = ibis.literal(0, "int64")
-    ends = (
-        pairs.group_by(account="payer")
-        .aggregate(pays=_.count(), paid=none)
-        .union(pairs.group_by(account="payee").aggregate(pays=none, paid=_.count()))
-    )
-    both = ends.group_by("account").aggregate(pays=_.pays.sum(), paid=_.paid.sum())
-    between = both.filter((_.pays > 0) & (_.paid > 0))
+    paying = pairs.group_by(account="payer").aggregate(pays=_.count())
+    paid = pairs.group_by(account="payee").aggregate(paid=_.count())
+    between = paying.join(paid, "account")
     rank = ibis.row_number().over(order_by=[(_.pays + _.paid).desc(), _.account.asc()])
     accounts = engine.keep(between.select("account", code=(rank + 1).cast("int64")))
     payer = accounts.select(payer="account", payer_code="code")

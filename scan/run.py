@@ -109,11 +109,11 @@ def _loops(
         if wanted.order is None:
             flow = engine.keep(loops.flows(on, types=ledger.has_types))
             along = loops.along_pairs(walked, hops, flow)
-            table = loops.from_least(loops.named(along, hops, pairs), hops)
+            table = loops.from_least(along, hops)
         else:
             single = engine.keep(loops.numbered(on))
             along = loops.along_payments(chains(walked, hops, single, wanted.order), hops)
-            table = loops.once(loops.named(along, hops, pairs), hops, wanted.order)
+            table = loops.once(along, hops, wanted.order)
             table = engine.keep(table.limit(wanted.most + 1))
             _check_count(count(engine, table), hops, wanted, engine, pairs)
         # Kept, since DuckDB 1.5 came to a standstill as it handed on large joins bit by bit.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
+from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from scan import spark_csv
 from scan.engine import Table
@@ -84,6 +86,13 @@ class Spark:
                 one = frame if len(parts) == 1 else frame.where(fn.spark_partition_id().isin(part))
                 found = one.toArrow()
             yield from found.cast(schema).to_batches()
+
+    def write_parquet(self, table: Table, file: Path) -> None:
+        """See Engine: one file here, which a cluster could not write."""
+        schema = _schema(table)
+        with pq.ParquetWriter(file, schema) as writer:
+            for batch in self.batches(table):
+                writer.write_batch(batch)
 
     def close(self) -> None:
         """See Engine."""

@@ -66,7 +66,7 @@ class Auditor:
         found = scan(self.engine, find([str(books)], ledger=ledger), wanted, quiet)
         file = self.folder / f"loops-{self._files}.{form}"
         with file.open("wb") as opened:
-            write_loops(self.engine.batches(found.table), found.schema, form, opened)
+            write_loops(self.engine, found.table, form, opened)
         return str(file)
 
     def imports(
@@ -309,7 +309,7 @@ def test_payments_with_and_without_amounts_are_not_mixed(auditor: Auditor) -> No
     found = scan(auditor.engine, find([str(bare)], ledger="books"), Wanted(order=IN_ORDER), quiet)
     loops = auditor.folder / "bare-loops.csv"
     with loops.open("wb") as opened:
-        write_loops(auditor.engine.batches(found.table), found.schema, "csv", opened)
+        write_loops(auditor.engine, found.table, "csv", opened)
     told = auditor.refused(str(loops))
     assert len(told) == 2
     assert "stand in the graph with amounts" in told[0]
