@@ -207,7 +207,7 @@ def test_the_command_tells_loops_and_nothing_of_spark(tmp_path: Path) -> None:
         SPARK_CONF_DIR=str(tmp_path / "conf"),
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.splitlines()[1:] == ["a; b,2,1; 1,2; 3,2,,,"]
+    assert ran.stdout.splitlines()[1:] == ["a; b,2,1; 1,2; 3,2,,,,; ,; ,ledger"]
     assert "2 payments" in ran.stderr
     assert not [word for word in ("WARN", "Spark", "java", "Stage") if word in ran.stderr]
     assert {one.name for one in tmp_path.iterdir()} == {"ledger.csv", "scan.bad.csv", "conf"}
