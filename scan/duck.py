@@ -92,7 +92,8 @@ class Duck:
     def rows(self, table: Table) -> list[dict[str, Any]]:
         """See Engine."""
         with _told_plainly():
-            rows: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
+            found = self._backend.raw_sql(ibis.to_sql(table)).to_arrow_table()
+            rows: list[dict[str, Any]] = found.to_pylist()
         return rows
 
     def batches(self, table: Table) -> Iterator[pa.RecordBatch]:

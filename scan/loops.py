@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -23,10 +23,12 @@ ALIKE = ("hop", "amount")
 """What payments that are alike have in common, beside the day."""
 
 
-def hops_of(cycles: Table, hops: int) -> Table:
-    """The pairs of accounts that cycles pass, each once, as `hop`: a number (cycles.hop_key)."""
+def hops_of(cycles: Mapping[int, Table]) -> Table:
+    """The pairs of accounts that cycles of so many pairs pass, each once, as `hop`: a number
+    (cycles.hop_key)."""
     passed = [
-        cycles.select(hop=hop_key(cycles[f"n{at}"], cycles[f"n{(at + 1) % hops}"]))
+        made.select(hop=hop_key(made[f"n{at}"], made[f"n{(at + 1) % hops}"]))
+        for hops, made in cycles.items()
         for at in range(hops)
     ]
     return reduce(lambda one, other: one.union(other), passed).distinct()

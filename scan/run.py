@@ -99,28 +99,29 @@ def _loops(
     pairs = fold(payments, engine)
     if count(engine, pairs.accounts) >= MOST_ACCOUNTS:
         raise ScanTrouble(f"the ledger has more than {MOST_ACCOUNTS:,} accounts; scan a part of it")
-    made = []
+    walked: dict[int, Table] = {}
     for hops in range(wanted.min_hops, wanted.max_hops + 1):
         tell(f"loops of {hops}", 0, 0)
-        walked = engine.keep(cycles(pairs.coded, hops).limit(wanted.most + 1))
-        _check_count(count(engine, walked), hops, wanted, engine, pairs)
-        on = loops.payments_on(payments, loops.hops_of(walked, hops), pairs)
-        on = loops.with_roles(on, wanted.roles)
+        walked[hops] = engine.keep(cycles(pairs.coded, hops).limit(wanted.most + 1))
+        _check_count(count(engine, walked[hops]), hops, wanted, engine, pairs)
+    tell("what flows along them", 0, 0)
+    on = loops.payments_on(payments, loops.hops_of(walked), pairs)
+    on = loops.with_roles(on, wanted.roles)
+    single = wanted.order is not None
+    flowing = engine.keep(loops.numbered(on) if single else loops.flows(on, types=ledger.has_types))
+    made = []
+    for hops, found in walked.items():
         if wanted.order is None:
-            flow = engine.keep(loops.flows(on, types=ledger.has_types))
-            along = loops.along_pairs(walked, hops, flow)
-            table = loops.from_least(along, hops)
+            table = loops.from_least(loops.along_pairs(found, hops, flowing), hops)
         else:
-            single = engine.keep(loops.numbered(on))
-            along = loops.along_payments(chains(walked, hops, single, wanted.order), hops)
+            along = loops.along_payments(chains(found, hops, flowing, wanted.order), hops)
             table = loops.once(along, hops, wanted.order)
             table = engine.keep(table.limit(wanted.most + 1))
             _check_count(count(engine, table), hops, wanted, engine, pairs)
         # Kept, since DuckDB 1.5 came to a standstill as it handed on large joins bit by bit.
-        told = engine.keep(loops.told(table, hops, ledger, single=wanted.order is not None))
-        for done in (walked, flow if wanted.order is None else single):
-            engine.drop(done)
-        made.append(told)
+        made.append(engine.keep(loops.told(table, hops, ledger, single=single)))
+        engine.drop(found)
+    engine.drop(flowing)
     return made
 
 
