@@ -40,6 +40,9 @@ class Java:
         if self.major >= 23:
             # Older ones do not know the option and would not start.
             flags.append("--sun-misc-unsafe-memory-access=allow")
+        if self.major >= 25:
+            # Objects are a tenth smaller; a large import spends less time on collecting them.
+            flags.append("-XX:+UseCompactObjectHeaders")
         return flags
 
 
