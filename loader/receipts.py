@@ -110,9 +110,9 @@ def _told(news: News, closes: str) -> Iterator[str | Rows]:
 
 
 def counted(count: int, what: str) -> str:
-    """1 loop that is none, 2 loops that are none: the noun stands before a ` that`."""
-    noun, *rest = what.partition(" that")
-    return f"1 {what}" if count == 1 else f"{count:,} {noun}s{''.join(rest)}"
+    """1 loop that is none, 2 loops that are none: the noun stands before a ` that is`."""
+    noun, is_, rest = what.partition(" that is")
+    return f"1 {what}" if count == 1 else f"{count:,} {noun}s{' that are' if is_ else ''}{rest}"
 
 
 def _some(words: Sequence[str]) -> str:
