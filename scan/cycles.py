@@ -26,13 +26,18 @@ def cycles(coded: Table, hops: int) -> Table:
     out = hops // 2
     back = hops - out
     one = _ways(coded, out, "payer", "payee", "n")
-    other = _ways(coded, back, "payee", "payer", "b")
+    other = ways_held(coded, hops)
     one = one.mutate(meet=hop_key(one.n0, one[f"n{out}"]))
     other = other.mutate(meet=hop_key(other.b0, other[f"b{back}"])).drop("b0")
     apart = [one[f"n{at}"] != other[f"b{to}"] for at in range(1, out) for to in range(1, back)]
     met = one.join(other, [one.meet == other.meet, *apart])
     later = {f"n{out + step}": f"b{back - step}" for step in range(1, back)}
     return met.select(*(f"n{at}" for at in range(out + 1)), **later)
+
+
+def ways_held(coded: Table, hops: int) -> Table:
+    """The ways back of which cycles of so many pairs are made, which an engine holds in memory."""
+    return _ways(coded, hops - hops // 2, "payee", "payer", "b")
 
 
 def hop_key(payer: Any, payee: Any) -> Any:

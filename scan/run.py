@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from scan import loops
 from scan.chains import chains
-from scan.cycles import MOST_ACCOUNTS, cycles
+from scan.cycles import MOST_ACCOUNTS, cycles, ways_held
 from scan.engine import Engine, Table, count
 from scan.files import Files
 from scan.ledger import Ledger, read_ledger
@@ -20,6 +20,14 @@ from scan.trouble import ScanTrouble
 
 PAIRS_AT_FIRST = 10_000
 TIMES_MORE = 8
+
+LONG = 5
+"""From so many hops on the ways are counted before loops are made of them: of shorter loops there
+are hardly fewer than of the ways."""
+
+WAYS_A_LOOP = 10
+"""So many ways may be gone through for each loop that may be told: by default 200 million, which
+take some 5 GB."""
 
 Tell = Callable[[str, int, int], None]
 
@@ -102,6 +110,7 @@ def _loops(
     walked: dict[int, Table] = {}
     for hops in range(wanted.min_hops, wanted.max_hops + 1):
         tell(f"loops of {hops}", 0, 0)
+        _check_ways(engine, pairs, hops, wanted)
         walked[hops] = engine.keep(cycles(pairs.coded, hops).limit(wanted.most + 1))
         _check_count(count(engine, walked[hops]), hops, wanted, engine, pairs)
     tell("what flows along them", 0, 0)
@@ -125,15 +134,27 @@ def _loops(
     return made
 
 
-def _check_count(found: int, hops: int, wanted: Wanted, engine: Engine, pairs: Pairs) -> None:
-    if found <= wanted.most:
+def _check_ways(engine: Engine, pairs: Pairs, hops: int, wanted: Wanted) -> None:
+    """Tells that a search would not end, or not fit into memory, before it is begun."""
+    if hops < LONG:
         return
+    most = wanted.most * WAYS_A_LOOP
+    if count(engine, ways_held(pairs.coded, hops).limit(most + 1)) > most:
+        raise _too_many(f"{most:,} ways on which loops of {hops} may lie", engine, pairs)
+
+
+def _check_count(found: int, hops: int, wanted: Wanted, engine: Engine, pairs: Pairs) -> None:
+    if found > wanted.most:
+        raise _too_many(f"{wanted.most:,} loops of {hops}", engine, pairs)
+
+
+def _too_many(what: str, engine: Engine, pairs: Pairs) -> ScanTrouble:
     coded, accounts = pairs.coded, pairs.accounts
     paying = coded.group_by(code="payer").aggregate(pays=coded.count())
     hubs = paying.join(accounts, "code").order_by(paying.pays.desc(), accounts.account).limit(3)
     named = ", ".join(f"{row['account']} pays {row['pays']:,}" for row in engine.rows(hubs))
-    raise ScanTrouble(
-        f"there are more than {wanted.most:,} loops of {hops}; accounts with many others make most "
+    return ScanTrouble(
+        f"there are more than {what}; accounts with many others make most "
         f"of them ({named}). Ask for the largest with --top 1000, or for fewer with a greater "
         "--min-amount, fewer --max-hops, --within-days or --keep; --most says how many may be"
     )

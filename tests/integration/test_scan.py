@@ -190,6 +190,11 @@ def test_too_many_loops_are_refused_with_what_to_do(engine: Engine, folder: Path
     with pytest.raises(ScanTrouble, match=r"more than 39 loops of 3.*a pays 5.*--top 1000"):
         scanned(engine, file, Wanted(most=39))
     assert len(scanned(engine, file, Wanted(most=40))[1]) == 15 + 40
+    # From its first account, which outranks the rest: 5 * 4 * 3 + 4 * 3 * 2 + 3 * 2 ways of three.
+    with pytest.raises(ScanTrouble, match=r"more than 80 ways on which loops of 5 may lie; acc"):
+        scanned(engine, file, Wanted(min_hops=5, max_hops=5, most=8))
+    with pytest.raises(ScanTrouble, match=r"more than 9 loops of 5;"):
+        scanned(engine, file, Wanted(min_hops=5, max_hops=5, most=9))
 
 
 def test_rows_that_are_no_payments_are_set_aside_with_the_reason(
