@@ -36,8 +36,9 @@ def command() -> None:
 
     Example: moneyloop demo
     """
+    from loader.alone import check_owner
     from loader.folder import SHIPPED, read_folder
-    from loader.write import check_owner, load
+    from loader.write import load
 
     knowledge = read_folder(SHIPPED)
     with open_graph() as graph:

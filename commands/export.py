@@ -22,8 +22,8 @@ def command(folder: Path, overwrite: bool) -> None:
 
     Example: moneyloop export my-copy
     """
+    from loader.alone import check_owner
     from loader.export import files_there, tables_of, write_folder
-    from loader.write import check_owner
 
     there = [] if overwrite else files_there(folder)
     if there:

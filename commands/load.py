@@ -36,8 +36,9 @@ def command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: bool, 
 
     Example: moneyloop load my-deals --dry-run
     """
+    from loader.alone import check_owner
     from loader.folder import HISTORY, SHIPPED, read_folder
-    from loader.write import check_owner, load
+    from loader.write import load
 
     folders = (*folders, HISTORY) if history else folders or (SHIPPED,)
     for folder in folders:

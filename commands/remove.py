@@ -21,8 +21,8 @@ def command(deals: tuple[str, ...], dry_run: bool, yes: bool) -> None:
 
     Example: moneyloop remove nvidia-openai-letter --dry-run
     """
+    from loader.alone import check_owner
     from loader.importing import remove
-    from loader.write import check_owner
 
     ask = somebody_answers() and not yes
     with open_graph() as graph:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from graph.connection import Graph, run
 from graph.queries import query
 from loader import files as formats
+from loader.alone import alone
 from loader.incoming import Incoming, header, incoming
 from loader.ledgers import settle
 from loader.log import File, enter
@@ -18,7 +19,7 @@ from loader.plan import Plan, plan
 from loader.problems import BadInput, Problem
 from loader.records import Firm, Place
 from loader.tables import Row
-from loader.write import Count, Receipt, alone, import_in, remove_in
+from loader.write import Count, Receipt, import_in, remove_in
 from values import names
 from values.shown import harmless, shown
 

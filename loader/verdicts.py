@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from loader import rows
 from loader.evidence import Weighed, weigh
 from loader.held import Row
-from loader.records import StatementKey
+from loader.records import Source, StatementKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +26,30 @@ class Verdict:
     statements: Mapping[StatementKey, dict[str, Any]]
 
 
-Heard = Mapping[str, Mapping[StatementKey, Row]]
-"""What is stated of each deal or figure: properties as they are stored, by its id."""
+class Heard:
+    """What is stored of what sources state, and what is known of the sources."""
+
+    def __init__(self, stored: Mapping[StatementKey, Row], sources: Iterable[Source]) -> None:
+        self.stored = stored
+        self._of = _by_subject({key: row["properties"] for key, row in stored.items()})
+        self._sources = {row["source"]: row["source_properties"] for row in stored.values()}
+        self._sources |= {source.id: rows.source_properties(source) for source in sources}
+
+    def weigh(self, ids: Iterable[str], said: Mapping[StatementKey, Row]) -> dict[str, Verdict]:
+        """Verdicts on deals or figures, of which this is said; others may have said the same."""
+        said_of = _by_subject(said)
+        return {
+            one: _weigh({**self._of.get(one, {}), **said_of.get(one, {})}, self._sources)
+            for one in ids
+        }
 
 
-def by_subject(heard: Mapping[StatementKey, Row]) -> Heard:
+def _by_subject(heard: Mapping[StatementKey, Row]) -> dict[str, dict[StatementKey, Row]]:
     """Brings together what is stated of one deal or figure."""
     heard_of: dict[str, dict[StatementKey, Row]] = {}
     for key, properties in heard.items():
         heard_of.setdefault(key[1], {})[key] = properties
     return heard_of
-
-
-def weigh_all(heard_of: Heard, sources: Mapping[str, Row]) -> dict[str, Verdict]:
-    """A verdict on each deal or figure; `sources` are properties as they are stored."""
-    return {one: _weigh(heard, sources) for one, heard in heard_of.items()}
 
 
 def _weigh(heard: Mapping[StatementKey, Row], sources: Mapping[str, Row]) -> Verdict:

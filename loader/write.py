@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from graph.connection import Graph, run, send
-from graph.queries import names_in, query
-from graph.trouble import QueryTrouble
+from graph.queries import query
 from loader import rows
+from loader.alone import alone
 from loader.batches import batches
 from loader.held import Held, Row, held_deals, held_statements, looked_up
 from loader.problems import NotOurs
 from loader.records import Deal, Firm, Knowledge, Part, Record, Source, Statement, StatementKey
-from loader.verdicts import Verdict, by_subject, weigh_all
+from loader.verdicts import Heard, Verdict
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
-
-T = TypeVar("T")
-
-SCHEMA = 1
-"""Version of the graph model; a graph with a newer one is left alone."""
-
-ATTEMPTS = 10
-SECONDS_BETWEEN_ATTEMPTS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +73,6 @@ class Receipt:
         )
 
 
-def check_owner(graph: Graph, *, accept_foreign: bool) -> None:
-    """Raises NotOurs when a newer release wrote this graph, or when it holds other data.
-
-    The private server holds nothing but ours; `accept_foreign` means that the user agreed.
-    """
-    [marker] = graph.read((query("lookup/marker"), {}))[0].maps()
-    newest = max(marker["schemas"], default=None)
-    if newest is not None and newest > SCHEMA:
-        raise NotOurs(
-            f"this graph was written by a newer moneyloop (its schema is {newest}, this release "
-            f"knows {SCHEMA}). Upgrade moneyloop; nothing was written."
-        )
-    if newest is None and marker["has_nodes"] and not (graph.address.private or accept_foreign):
-        raise NotOurs(
-            f"database {graph.address.database!r} at {graph.address.uri} holds nodes that are not "
-            "moneyloop's. Name an empty database in NEO4J_DATABASE, or say --yes to load into "
-            "this one; nothing was written."
-        )
-
-
 def load(graph: Graph, knowledge: Knowledge, *, shipped: bool) -> Receipt:
     """Brings the graph in line with the knowledge: all of it, or nothing.
 
@@ -109,28 +80,6 @@ def load(graph: Graph, knowledge: Knowledge, *, shipped: bool) -> Receipt:
     ships (`shipped`), what an earlier release shipped and this one dropped is taken out.
     """
     return alone(graph, lambda transaction: load_in(transaction, knowledge, shipped))
-
-
-def alone(graph: Graph, work: Callable[[ManagedTransaction], T], *, keep: bool = True) -> T:
-    """Does the work in one transaction, while all other writers wait.
-
-    Without `keep` it is rolled back in the end. Constraints and indexes are made first; where
-    another makes them at that moment it is tried again.
-    """
-
-    def locked(transaction: ManagedTransaction) -> T:
-        run(transaction, query("write/alone"), {"schema": SCHEMA})
-        return work(transaction)
-
-    for attempts_left in reversed(range(ATTEMPTS)):
-        try:
-            _ensure_schema(graph)
-            return (graph.write if keep else graph.rehearse)(locked)
-        except QueryTrouble as error:
-            if not (attempts_left and _met_another(error)):
-                raise
-            time.sleep(SECONDS_BETWEEN_ATTEMPTS)
-    raise AssertionError("unreachable")
 
 
 def load_in(transaction: ManagedTransaction, knowledge: Knowledge, shipped: bool) -> Receipt:
@@ -156,24 +105,6 @@ def remove_in(transaction: ManagedTransaction, deals: Sequence[str]) -> Receipt:
     Firms that came with this program stay. Deals that the graph does not hold are no matter.
     """
     return _Load(transaction, False, ()).remove(deals)
-
-
-def _ensure_schema(graph: Graph) -> None:
-    """Makes what is missing; the file of a constraint or an index has its name."""
-    [[there]] = graph.read((query("lookup/indexes"), {}))[0].rows
-    for name in names_in("schema"):
-        if name not in there:
-            graph.command(query(f"schema/{name}"))
-
-
-def _met_another(error: QueryTrouble) -> bool:
-    """Whether a load failed because another one made the schema at the same moment.
-
-    To all but one Neo4j says that a constraint exists, in spite of IF NOT EXISTS, or that they
-    wait for each other; and a marker can be made twice just before its constraint is.
-    """
-    code = str(getattr(error.__cause__, "code", ""))
-    return ".Schema." in code or code.endswith(".DeadlockDetected")
 
 
 class _Load:
@@ -203,7 +134,7 @@ class _Load:
         supersedes = {deal.id: sorted(set(deal.supersedes)) for deal in knowledge.deals}
         if there:
             supersedes = {deal: row["supersedes"] for deal, row in before.items()}
-        heard = _Heard(stated, knowledge.sources)
+        heard = Heard(stated, knowledge.sources)
         deals, statements = self._deals(parts, before, heard, supersedes)
         figures, of_figures = self._figures(knowledge, heard)
         statements.add(of_figures)
@@ -297,7 +228,7 @@ class _Load:
         self,
         parts: Iterable[Part],
         stored: Mapping[str, Row],
-        heard: _Heard,
+        heard: Heard,
         supersedes: dict[str, list[str]],
     ) -> tuple[_Difference, _Difference]:
         """Deals with their statements: amounts come from what is stated.
@@ -343,7 +274,7 @@ class _Load:
         new = [*difference.new, *(row for row in difference.changed if row["id"] in moved)]
         self._write("new_deals", new, as_sent=_new_deal)
 
-    def _figures(self, knowledge: Knowledge, heard: _Heard) -> tuple[_Difference, _Difference]:
+    def _figures(self, knowledge: Knowledge, heard: Heard) -> tuple[_Difference, _Difference]:
         """Figures with their statements, in the same way."""
         said = _said(one for one in knowledge.statements if one.what == "figure")
         verdicts = heard.weigh((figure.id for figure in knowledge.figures), said)
@@ -364,7 +295,7 @@ class _Load:
         """Weighs deals and figures anew that the knowledge does not name, but had a part in."""
         stored_deals, stored_figures = self._deals_held(ids), self._held("figures", ids)
         stored = self._statements_held([*stored_deals, *stored_figures])
-        verdicts = _Heard(stored, ()).weigh([*stored_deals, *stored_figures], {})
+        verdicts = Heard(stored, ()).weigh([*stored_deals, *stored_figures], {})
         successors = self._successors(list(stored_deals), {})
         wanted_deals: dict[str, dict[str, Any]] = {}
         for deal_id, row in stored_deals.items():
@@ -515,23 +446,6 @@ class _Difference:
         self.changed += other.changed
         self.moved += other.moved
         self.unchanged += other.unchanged
-
-
-class _Heard:
-    """What is stored of what sources state, and what is known of the sources."""
-
-    def __init__(self, stored: Mapping[StatementKey, Row], sources: Iterable[Source]) -> None:
-        self.stored = stored
-        self._of = by_subject({key: row["properties"] for key, row in stored.items()})
-        self._sources = {row["source"]: row["source_properties"] for row in stored.values()}
-        self._sources |= {source.id: rows.source_properties(source) for source in sources}
-
-    def weigh(self, ids: Iterable[str], said: Mapping[StatementKey, Row]) -> dict[str, Verdict]:
-        """Verdicts on deals or figures, of which this is said; others may have said the same."""
-        said_of = by_subject(said)
-        return weigh_all(
-            {one: {**self._of.get(one, {}), **said_of.get(one, {})} for one in ids}, self._sources
-        )
 
 
 def _said(statements: Iterable[Statement]) -> dict[StatementKey, Mapping[str, Any]]:

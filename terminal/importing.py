@@ -43,7 +43,7 @@ def graph_for(lines: Lines) -> Iterator[Graph]:
 
     Where it cannot be reached, what is wrong with the lines by themselves is told first.
     """
-    from loader.write import check_owner
+    from loader.alone import check_owner
 
     if lines.problems and not lines.said:
         raise BadInput(list(lines.problems))

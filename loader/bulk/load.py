@@ -12,12 +12,13 @@ from graph.connection import connect, private_address
 from graph.home import Home
 from graph.offline import Input, aside
 from graph.queries import query
+from loader.alone import SCHEMA, alone
 from loader.bulk.files import write_nodes, write_ties
 from loader.bulk.plain import PlainDeals
 from loader.bulk.read import Folder, read_large_folder
 from loader.bulk.records import Node, Records
 from loader.problems import NotOurs
-from loader.write import SCHEMA, Count, Receipt, alone
+from loader.write import Count, Receipt
 
 if TYPE_CHECKING:
     from graph.jars import Progress

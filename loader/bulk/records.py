@@ -8,7 +8,7 @@ from typing import Any
 
 from loader import rows
 from loader.records import Deal, Knowledge, Record
-from loader.verdicts import Verdict, by_subject, weigh_all
+from loader.verdicts import Heard, Verdict
 
 Properties = dict[str, Any]
 
@@ -54,7 +54,8 @@ class Records:
         # Of several that supersede it, the first in the alphabet.
         self._successors = dict(sorted(pairs, reverse=True))
         said = {one.key: rows.statement_properties(one) for one in knowledge.statements}
-        self._verdicts = weigh_all(by_subject(said), self._source_properties)
+        heard = Heard({}, knowledge.sources)
+        self._verdicts = heard.weigh(dict.fromkeys(one.of for one in knowledge.statements), said)
 
     def nodes(self) -> Iterator[Node]:
         """Every firm, source, deal and figure."""
