@@ -264,11 +264,12 @@ def test_every_example_in_the_help_is_a_right_command_line(
         "type,payer,payee,source\nbuys-from,OpenAI,Oracle,https://example.org/b\n"
     )
     (tmp_path / "transfers.csv").write_text("src,dst\na,b\nb,a\n")
-    for context in all_commands():
+    # What another example writes, one of import reads.
+    for context in sorted(all_commands(), key=lambda one: one.info_name != "scan"):
         for words in re.findall(r"Example: moneyloop (.*)", context.command.help or ""):
             if words in ("demo", "load my-deals --dry-run", "server start", "server stop"):
                 continue  # tested by themselves, or would change the server of all tests
-            if words.startswith("add "):
+            if words.startswith(("add ", "import loops")):
                 words += " --dry-run"  # noqa: PLW2901 -- it would change the graph of other tests
             told = subprocess.run(
                 ["/bin/sh", "-c", f"{sys.executable} -m cli {words}"],
