@@ -29,8 +29,6 @@ for name in list(os.environ):
         del os.environ[name]
 # Small: several servers may run at once in the tests of starting and stopping.
 os.environ["MONEYLOOP_HEAP"] = "512m"
-# The quick compiler alone: most servers of the tests live for seconds.
-os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1"
 
 # A busy machine is no failure; and CI judges a change, not the luck of the examples.
 settings.register_profile(
