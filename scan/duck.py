@@ -102,9 +102,12 @@ class Duck:
             yield from self._backend.raw_sql(ibis.to_sql(table)).to_arrow_reader(ROWS_AT_ONCE)
 
     def write_parquet(self, table: Table, file: Path) -> None:
-        """See Engine; all threads write."""
-        with _told_plainly():
-            table.to_parquet(str(file))
+        """See Engine; all threads write. Raises OSError where the file cannot be written."""
+        try:
+            # Into this very file, whose rights are set: DuckDB would put another into its place.
+            table.to_parquet(str(file), use_tmp_file=False)
+        except duckdb.IOException as error:
+            raise OSError(0, _told(error)) from error
 
     def close(self) -> None:
         """See Engine."""

@@ -67,6 +67,22 @@ def test_loops_go_into_a_file_of_each_format(folder: Path) -> None:
     assert not [one for one in folder.iterdir() if one.name.startswith(".")]
 
 
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_a_file_that_is_written_over_keeps_its_rights(folder: Path, ending: str) -> None:
+    file = folder / f"loops.{ending}"
+    file.touch(0o600)
+    assert run(folder, "ledger.csv", "-o", file.name).returncode == 0
+    assert (file.stat().st_mode & 0o777, file.stat().st_size > 0) == (0o600, True)
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_a_file_that_takes_nothing_is_told(folder: Path, form: str) -> None:
+    ran = run(folder, "ledger.csv", "--format", form, "-o", "/dev/full")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "/dev/full cannot be written" in ran.stderr
+    assert "name another file with --output" in ran.stderr
+
+
 def test_chains_of_a_folder_of_files(folder: Path) -> None:
     (folder / "more").mkdir()
     header, *lines = LEDGER.splitlines()
