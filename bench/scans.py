@@ -23,7 +23,7 @@ from pathlib import Path
 from pyarrow import parquet
 
 from bench.cells import Measured, measure
-from bench.ledgers import write_ledger, write_pairs
+from bench.ledgers import SKEW, write_ledger, write_pairs
 from graph import server
 from graph.home import Home, home
 from graph.offline import Input, aside
@@ -60,6 +60,7 @@ def main() -> None:
     words = argparse.ArgumentParser(prog="python -m bench.scans", description=__doc__)
     words.add_argument("--edges", type=int, nargs="+", default=[100_000, 200_000])
     words.add_argument("--hops", type=int, nargs="+", choices=HOPS, default=list(HOPS))
+    words.add_argument("--skew", type=float, default=SKEW)
     asked = words.parse_args()
     ways = ("DuckDB", "Spark", "Neo4j", "networkx", "igraph")
     print("| payments | hops | loops |", " | ".join(ways), "|")
@@ -69,7 +70,7 @@ def main() -> None:
     for edges in asked.edges:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "ledger.parquet"
-            write_ledger(file, edges)
+            write_ledger(file, edges, asked.skew)
             with _neo4j(Path(folder), file) as (neo4j, seconds):
                 loaded.append(f"{edges:,} in {seconds:.0f} s")
                 for hops in asked.hops:

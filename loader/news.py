@@ -17,7 +17,7 @@ MOST_LOOPS = 1_000
 """More are not looked for: a receipt is no report."""
 
 MOST_DEALS = 10_000
-"""Around more new deals than this nothing is looked for; the report loops tells of all at once."""
+"""Where more were touched nothing is looked for; the report loops tells of all at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ def news_of(transaction: ManagedTransaction, touched: Touched) -> News:
 
     Looked for only around the deals, so that it takes as long on a large graph as on a small one.
     """
+    if len(touched.deals) > MOST_DEALS:
+        return News(complete=False)
     count = standing(transaction, sorted(touched.deals))
     began, ceased = count - touched.counted, touched.counted - count
     if not began:
         return News()
-    if len(began) > MOST_DEALS:
-        return News(complete=False)
     found = run(
         transaction,
         query("lookup/new_loops"),

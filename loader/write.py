@@ -484,8 +484,7 @@ def _deal_row(
 def _new_deal(row: Mapping[str, Any]) -> dict[str, Any]:
     """What node and edge share is sent once: most of the time of a large load goes into sending."""
     shared, own = rows.shared_and_own(row["properties"])
-    ends = {name: row[name] for name in ("id", "payer", "payee", "type")}
-    return ends | {"shared": shared, "own": own}
+    return {"payer": row["payer"], "payee": row["payee"], "shared": shared, "own": own}
 
 
 def _new_statement(row: Mapping[str, Any]) -> dict[str, Any]:

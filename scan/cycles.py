@@ -15,7 +15,8 @@ from scan.engine import Table
 
 LONGEST = 6
 
-MOST_ACCOUNTS = 2**31
+BITS = 31
+MOST_ACCOUNTS = 1 << BITS
 """So many numbers fit two by two into one of 64 bits, which joins quicker than two."""
 
 
@@ -43,6 +44,11 @@ def ways_held(coded: Table, hops: int) -> Table:
 def hop_key(payer: Any, payee: Any) -> Any:
     """A pair of accounts as one number."""
     return payer * MOST_ACCOUNTS + payee
+
+
+def pair_of(key: Any) -> tuple[Any, Any]:
+    """The payer and the payee of a hop_key; by its bits, as engines divide in floating point."""
+    return key >> BITS, key & (MOST_ACCOUNTS - 1)
 
 
 def _triangles(coded: Table) -> Table:

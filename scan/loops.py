@@ -11,7 +11,7 @@ import ibis
 from ibis import _
 
 from scan.chains import keeps
-from scan.cycles import MOST_ACCOUNTS, hop_key
+from scan.cycles import hop_key, pair_of
 from scan.engine import Table
 from scan.ledger import Ledger
 from scan.pairs import Pairs
@@ -38,9 +38,8 @@ def payments_on(payments: Table, passed: Table, pairs: Pairs) -> Table:
     """The payments between these pairs of accounts, with their `hop`."""
     payer = pairs.accounts.select(payer_code="code", payer="account")
     payee = pairs.accounts.select(payee_code="code", payee="account")
-    coded = passed.mutate(
-        payer_code=passed.hop // MOST_ACCOUNTS, payee_code=passed.hop % MOST_ACCOUNTS
-    )
+    payer_code, payee_code = pair_of(passed.hop)
+    coded = passed.mutate(payer_code=payer_code, payee_code=payee_code)
     named = coded.join(payer, "payer_code").join(payee, "payee_code")
     return payments.join(named.select("hop", "payer", "payee"), ["payer", "payee"])
 
