@@ -42,12 +42,12 @@ pin: $(DEV)
 docs: $(DEV)
 	$(VENV)/bin/python -m tools.document_reports
 
-# How long reports and scans take against other ways to the same answers: minutes, on a quiet machine.
+# How long reports and scans take against other ways to the same answers: half an hour, on a quiet machine.
 bench: $(BENCH)
 	$(VENV)/bin/python -m bench $(BENCH_ARGS)
 	$(VENV)/bin/python -m bench.scans $(SCAN_ARGS)
 
-# The second table alone: make bench-scans SCAN_ARGS='--edges 100000 1000000 10000000'
+# The second table alone, or a part of it: make bench-scans SCAN_ARGS='--edges 100000 --hops 2 3'
 bench-scans: $(BENCH)
 	@$(VENV)/bin/python -m bench.scans $(SCAN_ARGS)
 
