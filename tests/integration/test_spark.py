@@ -21,8 +21,9 @@ from scan.duck import Duck
 from scan.engine import Engine
 from scan.request import Columns, Order, Roles, Wanted
 from scan.trouble import ScanTrouble
+from scan.written import Written
 from tests.groups import SHARED_LEDGERS
-from tests.integration import ledgers
+from tests.integration import extracts, ledgers
 from tests.integration.ledgers import Payment, as_loops, scanned, write
 
 pytestmark = pytest.mark.group("spark")
@@ -151,6 +152,18 @@ def test_bad_rows_dates_amounts_and_broken_lines(
     assert sorted(broken) == [line[:2] for line in duck.broken_lines() if line[0] == str(file)]
     assert broken[str(file), len(lines) + 2][0] == "it is not UTF-8"
     assert sum("4 cells are expected" in reason for reason, _ in broken.values()) == 2
+
+
+@pytest.mark.parametrize(
+    "written", [extracts.USUAL, extracts.GERMAN, extracts.AMERICAN], ids=["usual", "de", "us"]
+)
+def test_dates_and_amounts_of_banks(
+    spark: Engine, duck: Engine, tmp_path: Path, written: Written
+) -> None:
+    file = extracts.write(extracts.CELLS, tmp_path / "extract.csv")
+    alike(spark, duck, file, Wanted(max_hops=2, written=written))
+    read = extracts.read(spark, file, written)
+    assert dict(zip(extracts.CELLS, read, strict=True)) == extracts.expected(written)
 
 
 def test_cells_of_several_lines(spark: Engine, duck: Engine, tmp_path: Path) -> None:
