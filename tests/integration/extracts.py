@@ -10,9 +10,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scan.engine import Engine
+from scan.files import find
+from scan.ledger import read_ledger
 from scan.request import Wanted
 from scan.written import Written
-from tests.integration.ledgers import scanned
 
 NO_DATE = "the date is none such as 2025-09-22"
 NO_NUMBER = "the amount is no number with at most 18 digits before and after the "
@@ -88,20 +89,20 @@ CELLS = [("1", text) for text in DATES] + [(text, DAY) for text in AMOUNTS]
 
 
 def write(cells: Sequence[tuple[str, str]], file: Path) -> Path:
-    """A payment to b with each amount and date, and back from there."""
-    lines = ["payer;payee;amount;date"]
-    for at, (amount, date) in enumerate(cells):
-        lines += [f"a{at};b;{amount};{date}", f"b;a{at};1;2000-01-01 00:00:00Z"]
-    file.write_text("\n".join(lines) + "\n", "utf-8")
+    """A payment with each amount and date."""
+    lines = [f"{at};b;{amount};{date}" for at, (amount, date) in enumerate(cells)]
+    file.write_text("\n".join(["payer;payee;amount;date", *lines]) + "\n", "utf-8")
     return file
 
 
 def read(engine: Engine, file: Path, written: Written) -> list[Any]:
-    """What each payment to b was read as: its amount and time, or the reason why it is none."""
-    found, rows = scanned(engine, file, Wanted(max_hops=2, written=written))
-    told = {row["accounts"][0]: (row["amounts"][0], row["firsts"][0]) for row in rows}
-    told |= {row["payer"]: row["reason"] for row in engine.rows(found.bad_rows)}
-    return [told[f"a{at}"] for at in range(len(told))]
+    """What each row was read as: its amount and time, or the reason why it is no payment."""
+    files = find([str(file)])
+    raw = engine.read(files.paths, files.form, files.delimiter)
+    ledger = read_ledger(raw, Wanted(written=written), engine)
+    told = {row["payer"]: (row["amount"], row["date"]) for row in engine.rows(ledger.payments)}
+    told |= {row["payer"]: row["reason"] for row in engine.rows(ledger.bad)}
+    return [told[str(at)] for at in range(len(told))]
 
 
 def expected(written: Written) -> dict[tuple[str, str], Any]:

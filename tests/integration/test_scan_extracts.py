@@ -107,7 +107,7 @@ def made(draw: st.DrawFn) -> Extract:
     return Extract(Written(order, comma, zone), cells, read)
 
 
-@settings(max_examples=15)
+@settings(max_examples=20)
 @given(extract=made())
 def test_what_python_writes_is_read_as_it_was(
     engine: Engine, folder: Path, extract: Extract
