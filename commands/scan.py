@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -42,6 +42,17 @@ if TYPE_CHECKING:
     help="What the ledger is called in what is written. [default: as its file or folder]",
 )
 @click.option("--delimiter", metavar="CHAR", help="Of CSV. [default: , ; | or tab, as it is]")
+@click.option(
+    "--date-order",
+    type=click.Choice(["dmy", "mdy"], case_sensitive=False),
+    help="Of 29/06/2020 or 06/29/2020, which are no dates without it.",
+)
+@click.option("--decimal-comma", is_flag=True, help="Amounts are written as 1.234,56.")
+@click.option(
+    "--time-zone",
+    metavar="NAME",
+    help="Of times that name none, as Europe/Berlin. [default: UTC]",
+)
 @click.option(
     "--min-hops",
     type=click.IntRange(2, 6),
@@ -142,7 +153,8 @@ if TYPE_CHECKING:
 def command(
     files: tuple[str, ...], from_graph: bool, payer: str | None, payee: str | None,
     amount: str | None, day: str | None, id_column: str | None, ledger: str | None,
-    delimiter: str | None,
+    delimiter: str | None, date_order: Literal["dmy", "mdy"] | None, decimal_comma: bool,
+    time_zone: str | None,
     min_hops: int, max_hops: int,
     min_amount: str | None, in_time_order: bool, within_days: int | None, keep: str | None,
     type_column: str | None, starts_with: str | None, returns_as: str | None,
@@ -161,6 +173,8 @@ def command(
 
     Example: moneyloop scan transfers.csv --payer src --payee dst --max-hops 4 -o loops.parquet
 
+    Example: moneyloop scan extract.csv --date-order dmy --decimal-comma
+
     Example: moneyloop scan --from-graph --within-days 90 --starts-with capital
     """
     from scan.request import memory_size, request
@@ -170,7 +184,8 @@ def command(
         {
             "--payer": payer, "--payee": payee, "--amount": amount, "--date": day,
             "--id": id_column, "--type-column": type_column, "--delimiter": delimiter,
-            "--ledger": ledger, "--bad-rows": bad_rows,
+            "--ledger": ledger, "--bad-rows": bad_rows, "--date-order": date_order,
+            "--decimal-comma": decimal_comma or None, "--time-zone": time_zone,
         },
     )  # fmt: skip
     if min_hops > max_hops:
@@ -194,7 +209,8 @@ def command(
             max_hops=max_hops, min_amount=min_amount, in_time_order=in_time_order,
             within_days=within_days, keep=keep, top=top, most=most,
             type_column=type_column, id_column=id_column, starts_with=starts_with,
-            returns_as=returns_as,
+            returns_as=returns_as, date_order=date_order, decimal_comma=decimal_comma,
+            time_zone=time_zone,
         )  # fmt: skip
     except ValueError as error:
         raise click.UsageError(str(error)) from error

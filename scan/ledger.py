@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import ibis
 
 from loader.incoming import SYNONYMS
+from scan import amounts, dates, zones
 from scan.engine import Engine, Table
-from scan.request import Columns
+from scan.request import Columns, Wanted
 from scan.trouble import ScanTrouble
+from scan.written import Written
 from values import names
 
 FILE = "moneyloop_file"
-
-DIGITS = 18
-"""As many as numbers of 64 bits hold, before the decimal point, and again after it."""
-
-NUMBER = r"^[+-]?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.]([0-9]+))?$"
-"""Digits with a decimal point; commas between groups of three are let go."""
-
-DAY = r"^[1-9][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}"
-TIME = r"[ T]([01]?[0-9]|2[0-3]):[0-9]{1,2}"
-SECONDS = r":[0-9]{1,2}([.][0-9]*)?"
-ZONE = r"(Z| UTC|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)"
-WITHOUT_ZONE = f"{DAY}({TIME}({SECONDS})?)?$"
-WITH_ZONE = f"{DAY}{TIME}{SECONDS}{ZONE}$"
-"""Times are read by engines, each of which reads more than these, and not the same."""
-
 
 OPTIONS = {"type": "type-column"}
 """Of columns whose option is called otherwise."""
@@ -91,17 +79,20 @@ def _usual(role: str) -> tuple[str, ...]:
 
 
 def read_ledger(
-    raw: Table, asked: Columns, engine: Engine, *, name: str | None = None, gaps: bool = False
+    raw: Table, wanted: Wanted, engine: Engine, *, name: str | None = None, gaps: bool = False
 ) -> Ledger:
     """Reads rows as payments; with `gaps` those without amount or date too. Raises ScanTrouble."""
-    found = find_columns(raw.columns, asked)
-    cells, staged = _cells(raw, found, engine)
+    found, written = find_columns(raw.columns, wanted.columns), wanted.written
+    _check_written(raw, found, written)
+    cells, staged = _cells(raw, found, engine, written)
     whole = all(cells[role].type().is_integer() for role in ("payer", "payee"))
     read = {role: _account(cells[role], whole=whole) for role in ("payer", "payee")}
     if "amount" in cells:
         read["amount"] = _amount(cells, engine)
     if "date" in cells:
-        read["date"] = _date(cells["date"])
+        read["date"] = _date(cells["date"], written)
+        if written.time_zone:
+            read["local"] = dates.is_local(cells["date"])
     if "type" in cells:
         read["type"] = cells["type"].cast("string")
     if "id" in cells:
@@ -109,8 +100,11 @@ def read_ledger(
     rows = cells.select(FILE, **read, **{f"{role}_cell": role for role in found})
     if staged:
         rows = engine.keep(rows)
+    if written.time_zone:
+        rows = rows.mutate(date=_in_utc(rows, written.time_zone, engine))
     may_lack = ("id", "amount", "date") if gaps else ("id",)
-    rows = rows.mutate(reason=_reasons(rows, [role for role in found if role not in may_lack]))
+    needed = [role for role in found if role not in may_lack]
+    rows = rows.mutate(reason=_reasons(rows, needed, written))
     payments = rows.filter(rows.reason.isnull()).select(
         "payer",
         "payee",
@@ -130,7 +124,25 @@ def read_ledger(
     return Ledger(payments, bad, days, **has, name=name, gaps=gaps)
 
 
-def _cells(raw: Table, found: Mapping[str, str], engine: Engine) -> tuple[Table, bool]:
+def _check_written(raw: Table, found: Mapping[str, str], written: Written) -> None:
+    """That what the options say of text is of text that there is."""
+    wrong = []
+    for role, options in written.options.items():
+        if options and role not in found:
+            need = "needs" if len(options) == 1 else "need"
+            wrong.append(f"{' and '.join(options)} {need} {role}s; name their column with --{role}")
+        elif options and not (kind := raw[found[role]].type()).is_string():
+            wrong.append(
+                f"{' and '.join(options)}: of text alone, and the column {found[role]!r} holds "
+                f"{kind}, which is read as it is; leave the option out"
+            )
+    if wrong:
+        raise ScanTrouble("; ".join(wrong))
+
+
+def _cells(
+    raw: Table, found: Mapping[str, str], engine: Engine, written: Written
+) -> tuple[Table, bool]:
     """The cells by what they mean, and of text the parts that numbers consist of.
 
     Text is kept in between, since engines compute again what an expression names twice.
@@ -139,8 +151,7 @@ def _cells(raw: Table, found: Mapping[str, str], engine: Engine) -> tuple[Table,
     texts = [role for role, cell in cells.items() if cell.type().is_string()]
     cells |= {role: cells[role].strip().nullif("") for role in texts}
     if "amount" in texts:
-        cells["whole"] = cells["amount"].re_extract(NUMBER, 1).replace(",", "").nullif("")
-        cells["after"] = cells["amount"].re_extract(NUMBER, 2)
+        cells |= amounts.parts(cells["amount"], written)
     table = raw.select(FILE, **cells)
     staged = "amount" in texts or "date" in texts
     return (engine.keep(table) if staged else table), staged
@@ -155,48 +166,30 @@ def _amount(cells: Table, engine: Engine) -> Any:
     """Exact where the file is: text and decimals as decimals, floats as floats."""
     kind = cells.amount.type()
     if kind.is_string():
-        return _decimal(cells, engine)
+        return amounts.decimal(cells, engine)
     if kind.is_decimal() or kind.is_integer() or kind.is_floating():
         return cells.amount
     raise ScanTrouble(f"the column of amounts holds {kind}, not numbers; name another --amount")
 
 
-def _decimal(cells: Table, engine: Engine) -> Any:
-    """Text as a decimal with as many digits after the point as the column needs.
-
-    Where whole and decimal digits together are more than DIGITS they are read apart and added:
-    engines read longer numbers a hundred times slower.
-    """
-    whole, after = cells.whole, ibis.coalesce(cells.after, "")
-    most = cells.aggregate(whole=whole.length().max(), after=after.length().max())
-    [row] = engine.rows(most)
-    scale = min(row["after"] or 0, DIGITS)
-    fits = (whole.length() <= DIGITS) & (after.length() <= scale)
-    short = f"decimal({DIGITS}, {scale})"
-    parts = ibis.literal("0.").concat(after).try_cast(short)
-    if (row["whole"] or 0) + scale <= DIGITS:
-        amount = ibis.literal("").concat(whole, ".", after, "0").try_cast(short)
-    else:
-        both = f"decimal(38, {scale})"
-        amount = (whole.try_cast("int64").cast(both) + parts.cast(both)).cast(both)
-    exact = fits.ifelse(amount, None)
-    return cells.amount.startswith("-").ifelse(-exact, exact)
-
-
-def _date(cell: Any) -> Any:
-    """A time in UTC; what has no zone is taken for UTC."""
+def _date(cell: Any, written: Written) -> Any:
+    """A time in UTC; of text that names no zone, in that of the ledger."""
     kind = cell.type()
     if kind.is_string():
-        text = cell.replace("/", "-")
-        return ibis.cases(
-            # First what is usual, and quickest.
-            (cell.re_search(WITHOUT_ZONE), cell.try_cast("timestamp")),
-            (text.re_search(WITHOUT_ZONE), text.try_cast("timestamp")),
-            (text.re_search(WITH_ZONE), text.try_cast("timestamp('UTC')").cast("timestamp")),
-        )
+        return dates.date(cell, written)
     if kind.is_date() or kind.is_timestamp():
         return cell.cast("timestamp")
     raise ScanTrouble(f"the column of dates holds {kind}; name another --date, as 2025-09-22")
+
+
+def _in_utc(rows: Table, zone: ZoneInfo, engine: Engine) -> Any:
+    """The dates of all rows in UTC. A day without a time stays that day."""
+    local = rows.filter(rows["local"] & rows["date"].notnull())
+    years = engine.rows(local.select(year=rows["date"].year()).distinct())
+    offsets = zones.steps(zone, (row["year"] for row in years))
+    if not offsets:
+        return rows["date"]
+    return rows["local"].ifelse(zones.in_utc(rows["date"], offsets), rows["date"])
 
 
 def _only_days(cells: Table, engine: Engine) -> bool:
@@ -206,17 +199,27 @@ def _only_days(cells: Table, engine: Engine) -> bool:
     return (engine.rows(longest)[0]["longest"] or 0) <= len("2025-09-22")
 
 
-def _reasons(rows: Table, roles: Iterable[str]) -> Any:
+def _reasons(rows: Table, roles: Collection[str], written: Written) -> Any:
     """What is wrong with a row, the first thing that is; null where nothing is."""
-    cases: list[tuple[Any, str]] = []
+    cases: list[tuple[Any, Any]] = []
     for role in roles:
-        cases.append((rows[f"{role}_cell"].isnull(), f"no {role}"))
+        cell = rows[f"{role}_cell"]
+        cases.append((cell.isnull(), f"no {role}"))
         if role == "amount":
-            wrong = "the amount is no number with at most 18 digits before and after the point"
+            wrong = amounts.why_none(cell, written)
+            if "date" in roles:
+                # With both, so that the options for both are known after one scan.
+                wrong = wrong.concat(_and_no_date(rows, written))
             cases.append((rows.amount.isnull(), wrong))
             if rows.amount.type().is_floating():
                 cases.append((rows.amount.isnan() | rows.amount.isinf(), wrong))
             cases.append((rows.amount < 0, "the amount is negative; swap payer and payee"))
         if role == "date":
-            cases.append((rows["date"].isnull(), "the date is none such as 2025-09-22"))
+            cases.append((rows["date"].isnull(), dates.why_none(cell, written)))
+            cases.append((rows["date"] > dates.LAST, "the date is after the year 9999 in UTC"))
     return ibis.cases(*cases, else_=ibis.null("string"))
+
+
+def _and_no_date(rows: Table, written: Written) -> Any:
+    unread = rows["date"].isnull() & rows["date_cell"].notnull()
+    return unread.ifelse(ibis.literal("; ").concat(dates.why_none(rows["date_cell"], written)), "")

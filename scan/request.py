@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
+
+from scan.written import AS_USUAL, COMMA, Written, find_zone
 
 MOST_LOOPS = 20_000_000
 FINEST = 10_000
@@ -51,6 +53,7 @@ class Wanted:
     with the largest weakest hop. Where there are more than `most` of one length none is told."""
 
     columns: Columns = Columns()
+    written: Written = AS_USUAL
     min_hops: int = 2
     max_hops: int = 3
     min_amount: Decimal | None = None
@@ -64,7 +67,8 @@ def request(  # noqa: PLR0913 - the options of a command
     *, payer: str | None, payee: str | None, amount: str | None, date: str | None,
     min_amount: str | None, in_time_order: bool, within_days: int | None, keep: str | None,
     type_column: str | None, id_column: str | None, starts_with: str | None,
-    returns_as: str | None, **others: Any,
+    returns_as: str | None, date_order: Literal["dmy", "mdy"] | None, decimal_comma: bool,
+    time_zone: str | None, **others: Any,
 ) -> Wanted:  # fmt: skip
     """What the options of the command ask for. Raises ValueError with words for the user."""
     order = None
@@ -74,8 +78,11 @@ def request(  # noqa: PLR0913 - the options of a command
         raise ValueError("--id is that of single payments; say --in-time-order as well")
     return Wanted(
         columns=Columns(payer, payee, amount, date, type_column, id_column),
+        written=Written(
+            date_order, decimal_comma, None if time_zone is None else find_zone(time_zone)
+        ),
         roles=Roles(_types(starts_with), _types(returns_as)),
-        min_amount=None if min_amount is None else _amount(min_amount),
+        min_amount=None if min_amount is None else _amount(min_amount, decimal_comma),
         order=order,
         **others,
     )
@@ -101,10 +108,17 @@ def _part(text: str) -> Fraction:
     return Fraction(part)
 
 
-def _amount(text: str) -> Decimal:
-    amount = _number(text.replace(",", ""))
+def _amount(text: str, decimal_comma: bool) -> Decimal:
+    """As the amounts of the ledger are written."""
+    if not decimal_comma:
+        amount = _number(text.replace(",", ""))
+    elif re.match(COMMA.form, text):
+        amount = _number(text.replace(".", "").replace(",", "."))
+    else:
+        amount = None
     if amount is None or amount < 0:
-        raise ValueError(f"--min-amount {text} is no amount; write it in digits, as 10000")
+        more = ", or as 1.234,56 with --decimal-comma" if decimal_comma else ""
+        raise ValueError(f"--min-amount {text} is no amount; write it in digits, as 10000{more}")
     return amount
 
 

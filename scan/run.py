@@ -58,7 +58,7 @@ def scan(engine: Engine, files: Files, wanted: Wanted, tell: Tell) -> Found:
     """Finds the loops. Raises ScanTrouble."""
     tell("reading the ledger", 0, 0)
     raw = engine.read(files.paths, files.form, files.delimiter)
-    ledger = read_ledger(raw, wanted.columns, engine, name=files.ledger, gaps=files.gaps)
+    ledger = read_ledger(raw, wanted, engine, name=files.ledger, gaps=files.gaps)
     _check(ledger, wanted)
     payments = ledger.payments
     [counted] = engine.rows(

@@ -264,6 +264,7 @@ def test_every_example_in_the_help_is_a_right_command_line(
         "type,payer,payee,source\nbuys-from,OpenAI,Oracle,https://example.org/b\n"
     )
     (tmp_path / "transfers.csv").write_text("src,dst\na,b\nb,a\n")
+    (tmp_path / "extract.csv").write_text("payer;payee;amount;date\na;b;1,50;29/06/2020\n")
     # What another example writes, one of import reads.
     for context in sorted(all_commands(), key=lambda one: one.info_name != "scan"):
         for words in re.findall(r"Example: moneyloop (.*)", context.command.help or ""):

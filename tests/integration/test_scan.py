@@ -212,7 +212,7 @@ def test_rows_that_are_no_payments_are_set_aside_with_the_reason(
         "a,b,-0.5,2025-01-01\n"
         "a,b,0.1234567890123456789,2025-01-01\n"
         "a,b,1,\n"
-        "a,b,1,01/02/2025\n"
+        "a,b,1,2025-02-30\n"
         "a,b,1,2025-01-01,and more\n"
         "a,b\n",
         "utf-8",

@@ -67,6 +67,32 @@ def test_loops_go_into_a_file_of_each_format(folder: Path) -> None:
     assert not [one for one in folder.iterdir() if one.name.startswith(".")]
 
 
+def test_an_extract_of_a_bank_is_read_with_what_its_bad_rows_ask_for(folder: Path) -> None:
+    (folder / "extract.csv").write_text(
+        "payer;payee;amount;date\n"
+        "a;b;1.234,50;29/06/2020 10:00\n"
+        "b;a;1000,00;30/06/2020 10:00\n"
+        "b;a;999,99;01/01/2020\n",
+        "utf-8",
+    )
+    first = run(folder, "extract.csv", "--min-amount", "1,000")
+    assert first.returncode == 0, first.stderr
+    assert "3 rows cannot be read as payments: see scan.bad.csv" in first.stderr
+    _, *bad = (folder / "scan.bad.csv").read_text("utf-8").splitlines()
+    asked = "the amount is a number with --decimal-comma; the date is one with --date-order dmy,"
+    assert [row.startswith(asked) for row in bad] == [True, True, False]
+    then = run(
+        folder, "extract.csv", "--decimal-comma", "--date-order", "DMY", "--min-amount", "1.000",
+        "--time-zone", "europe/berlin", "--format", "jsonl",
+    )  # fmt: skip
+    assert then.returncode == 0, then.stderr
+    [row] = map(json.loads, then.stdout.splitlines())
+    assert (row["amounts"], row["first"], row["last"]) == (
+        ["1234.50", "1000.00"], "2020-06-29T08:00:00", "2020-06-30T08:00:00",
+    )  # fmt: skip
+    assert "3 payments (left out: 1 below --min-amount)" in then.stderr
+
+
 @pytest.mark.parametrize("ending", ["parquet", "csv"])
 def test_a_file_that_is_written_over_keeps_its_rights(folder: Path, ending: str) -> None:
     file = folder / f"loops.{ending}"
@@ -106,6 +132,11 @@ def test_chains_of_a_folder_of_files(folder: Path) -> None:
         (("ledger.csv", "--keep", "1.5"), 2, "--keep 1.5"),
         (("ledger.csv", "--min-amount", "much"), 2, "--min-amount much"),
         (("ledger.csv", "--memory", "lots"), 2, "--memory lots"),
+        (("ledger.csv", "--time-zone", "Berlin"), 2, "no zone; did you mean Europe/Berlin?"),
+        (("ledger.csv", "--time-zone", ""), 2, "--time-zone '' is no zone"),
+        (("ledger.csv", "--date-order", "ymd"), 2, "'ymd' is not one of 'dmy', 'mdy'"),
+        (("ledger.csv", "--decimal-comma", "--min-amount", "1.50"), 2, "--min-amount 1.50"),
+        (("--from-graph", "--decimal-comma", "--date-order", "dmy"), 2, "of files only"),
         (("ledger.csv", "--payer", "src"), 1, "no column 'src'"),
         (("ledger.csv", "--most", "0"), 2, "--most"),
         (("ledger.csv", "-o", "no/such/loops.csv"), 2, "--output"),

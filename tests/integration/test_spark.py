@@ -22,7 +22,7 @@ from scan.engine import Engine
 from scan.request import Columns, Order, Roles, Wanted
 from scan.trouble import ScanTrouble
 from tests.groups import SHARED_LEDGERS
-from tests.integration import ledgers
+from tests.integration import extracts, ledgers
 from tests.integration.ledgers import Payment, as_loops, scanned, write
 
 pytestmark = pytest.mark.group("spark")
@@ -151,6 +151,14 @@ def test_bad_rows_dates_amounts_and_broken_lines(
     assert sorted(broken) == [line[:2] for line in duck.broken_lines() if line[0] == str(file)]
     assert broken[str(file), len(lines) + 2][0] == "it is not UTF-8"
     assert sum("4 cells are expected" in reason for reason, _ in broken.values()) == 2
+
+
+def test_dates_and_amounts_of_banks(spark: Engine, tmp_path: Path) -> None:
+    """As DuckDB reads them, of which the same is asked."""
+    file = extracts.write(extracts.CELLS, tmp_path / "extract.csv")
+    for written in (extracts.USUAL, extracts.GERMAN, extracts.AMERICAN):
+        read = extracts.read(spark, file, written)
+        assert dict(zip(extracts.CELLS, read, strict=True)) == extracts.expected(written)
 
 
 def test_cells_of_several_lines(spark: Engine, duck: Engine, tmp_path: Path) -> None:

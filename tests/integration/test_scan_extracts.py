@@ -1,0 +1,157 @@
+"""Dates and amounts as banks write them, against known answers and against what Python reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scan.duck import Duck
+from scan.engine import Engine
+from scan.request import Columns, Order, Wanted
+from scan.trouble import ScanTrouble
+from scan.written import Written
+from tests.integration import extracts
+from tests.integration.extracts import AMERICAN, BERLIN, GERMAN, USUAL
+from tests.integration.ledgers import scanned
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    duck = Duck("1GB")
+    yield duck
+    duck.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("extracts")
+
+
+@pytest.mark.parametrize("written", [USUAL, GERMAN, AMERICAN], ids=["usual", "german", "american"])
+def test_each_form_is_what_it_is_known_to_be(
+    engine: Engine, folder: Path, written: Written
+) -> None:
+    read = extracts.read(engine, extracts.write(extracts.CELLS, folder / "known.csv"), written)
+    expected = extracts.expected(written)
+    assert dict(zip(extracts.CELLS, read, strict=True)) == expected
+
+
+def test_what_is_wrong_with_amount_and_date_is_told_at_once(engine: Engine, folder: Path) -> None:
+    file = extracts.write([("1,50", "01/02/2020"), ("x", "soon"), ("1,50", "")], folder / "two.csv")
+    assert extracts.read(engine, file, USUAL) == [
+        f"{extracts.WITH}; {extracts.EITHER}",
+        f"{extracts.NO_NUMBER}point; {extracts.NO_DATE}",
+        extracts.WITH,
+    ]
+    assert extracts.read(engine, file, GERMAN)[0] == (Decimal("1.5"), datetime(2020, 2, 1))
+
+
+ZONES = [None, *map(ZoneInfo, ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Gaza"))]
+DAYS: dict[Literal["dmy", "mdy"] | None, list[str]] = {
+    None: ["{y}-{m:02}-{d:02}", "{y}/{m}/{d}", "{d:02}.{m:02}.{y}", "{d}.{m}.{y}"],
+    "dmy": ["{d:02}/{m:02}/{y}", "{d}-{m}-{y}", "{y}-{m}-{d}", "{d}.{m}.{y}"],
+    "mdy": ["{m:02}/{d:02}/{y}", "{m}-{d}-{y}", "{y}-{m}-{d}", "{d}.{m}.{y}"],
+}
+
+
+CLOCKS: dict[str, Callable[[datetime], datetime]] = {
+    "": lambda time: datetime(time.year, time.month, time.day),
+    " %H:%M": lambda time: time.replace(second=0, microsecond=0),
+    "T%H:%M:%S": lambda time: time.replace(microsecond=0),
+    " %H:%M:%S.%f": lambda time: time,
+    " %H:%M:%S+02:00": lambda time: time.replace(
+        microsecond=0, tzinfo=timezone(timedelta(hours=2))
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Cells of amounts and dates, how they are written, and what they are."""
+
+    written: Written
+    cells: list[tuple[str, str]]
+    read: list[tuple[Decimal, datetime]]
+
+
+@st.composite
+def made(draw: st.DrawFn) -> Extract:
+    order, comma = draw(st.sampled_from(list(DAYS))), draw(st.booleans())
+    zone = draw(st.sampled_from(ZONES))
+    cells, read = [], []
+    for _ in range(draw(st.integers(1, 40))):
+        number = draw(st.decimals(0, 10**11, places=draw(st.integers(0, 6))))
+        amount = format(number, draw(st.sampled_from(["f", ",f"])))
+        if comma:
+            amount = amount.translate(str.maketrans(",.", ".,"))
+        time = draw(st.datetimes(datetime(1900, 1, 2), datetime(2199, 12, 30)))
+        form = draw(st.sampled_from(DAYS[order]))
+        day = form.format(y=time.year, m=time.month, d=time.day)
+        clock = draw(st.sampled_from(list(CLOCKS)))
+        shown = CLOCKS[clock](time)
+        if clock and not shown.tzinfo:
+            shown = shown.replace(tzinfo=zone or UTC)
+        cells.append((amount, day + time.strftime(clock)))
+        read.append((number, shown.astimezone(UTC).replace(tzinfo=None) if clock else shown))
+    return Extract(Written(order, comma, zone), cells, read)
+
+
+@settings(max_examples=20)
+@given(extract=made())
+def test_what_python_writes_is_read_as_it_was(
+    engine: Engine, folder: Path, extract: Extract
+) -> None:
+    file = extracts.write(extract.cells, folder / "made.csv")
+    assert extracts.read(engine, file, extract.written) == extract.read
+
+
+def test_order_of_time_is_that_of_the_zone(engine: Engine, folder: Path) -> None:
+    file = folder / "order.csv"
+    # In Berlin the first is at 22:30 in UTC on the day before, in UTC after the second.
+    file.write_text(
+        "payer;payee;amount;date\na;b;1;30.06.2020 00:30\nb;a;1;2020-06-29 23:00:00Z\n", "utf-8"
+    )
+    wanted = Wanted(max_hops=2, order=Order(1), written=GERMAN)
+    [row] = scanned(engine, file, wanted)[1]
+    assert (row["accounts"], row["first"]) == (["a", "b"], datetime(2020, 6, 29, 22, 30))
+    [row] = scanned(engine, file, Wanted(max_hops=2, order=Order(1)))[1]
+    assert (row["accounts"], row["first"]) == (["b", "a"], datetime(2020, 6, 29, 23))
+
+
+def test_days_with_dots_are_told_as_days(engine: Engine, folder: Path) -> None:
+    file = folder / "days.csv"
+    file.write_text("payer;payee;date\na;b;29.06.2020\nb;a;1.7.2020\n", "utf-8")
+    [row] = scanned(engine, file, Wanted(written=Written(time_zone=BERLIN)))[1]
+    assert (row["first"], row["last"], row["days"]) == (date(2020, 6, 29), date(2020, 7, 1), 2)
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        (
+            Columns(),
+            "--decimal-comma needs amounts; name their column with --amount; "
+            "--date-order and --time-zone need dates; name their column with --date",
+        ),
+        (Columns(amount="sum", date="day"), "'sum' holds int64.*'day' holds timestamp.*leave the"),
+    ],
+)
+def test_options_of_text_that_is_not_there_are_refused(
+    engine: Engine, folder: Path, columns: Columns, message: str
+) -> None:
+    file = folder / "typed.parquet"
+    times = pa.array([datetime(2020, 6, 29, 10)], pa.timestamp("us"))
+    pq.write_table(pa.table({"payer": ["a"], "payee": ["b"], "sum": [1], "day": times}), file)
+    with pytest.raises(ScanTrouble, match=message):
+        scanned(engine, file, Wanted(columns, written=GERMAN))
