@@ -21,11 +21,15 @@ from terminal.output import FileToWrite, new_file
 from terminal.progress import progress
 from terminal.words import say
 from values.names import slug
+from values.shown import harmless
 
 if TYPE_CHECKING:
     from scan.engine import Engine
     from scan.files import Files
     from scan.run import Found
+
+REASONS_SHOWN = 3
+"""For which most rows are bad; the file of them tells all."""
 
 
 @click.command("scan")
@@ -319,8 +323,10 @@ def _write_bad_rows(engine: Engine, found: Found, aside: Path) -> None:
     from scan.output import write_bad_rows
 
     with new_file(aside, "--bad-rows") as opened:
-        write_bad_rows(engine.batches(found.bad_rows), found.broken, opened)
+        reasons = write_bad_rows(engine.batches(found.bad_rows), found.broken, opened)
     say(f"{receipts.counted(found.bad, 'row')} cannot be read as payments: see {aside}")
+    for reason, count in reasons.most_common(REASONS_SHOWN):
+        say(f"  {receipts.counted(count, 'row')}: {harmless(reason)}")
 
 
 def _tell_scan(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -30,14 +31,19 @@ def write(engine: Engine, loops: Table, form: str, out: IO[bytes]) -> None:
     writer(engine.batches(loops), loops.columns, out)
 
 
-def write_bad_rows(batches: Batches, broken: Sequence[Broken], out: IO[bytes]) -> None:
-    """Rows that are no payments, and lines that are no rows, as CSV with the reason of each."""
+def write_bad_rows(batches: Batches, broken: Sequence[Broken], out: IO[bytes]) -> Counter[str]:
+    """Rows that are no payments, and lines that are no rows, as CSV with the reason of each.
+
+    Returns how many there are for each reason.
+    """
     names: list[str] | None = None
+    reasons = Counter(reason for _file, _line, reason, _text in broken)
     for batch in batches:
         if names is None:
             names = [*batch.schema.names, "line", "text"]
             out.write(csv_line(names).encode())
         for row in batch.to_pylist():
+            reasons[row["reason"]] += 1
             out.write(csv_line([*map(_cell, row.values()), "", ""]).encode())
     if names is None:
         names = ["file", "reason", "line", "text"]
@@ -45,6 +51,7 @@ def write_bad_rows(batches: Batches, broken: Sequence[Broken], out: IO[bytes]) -
     for file, line, reason, text in broken:
         cells = {"file": file, "reason": reason, "line": str(line), "text": text}
         out.write(csv_line(_cell(cells.get(name)) for name in names).encode())
+    return reasons
 
 
 def _csv(batches: Batches, columns: Sequence[str], out: IO[bytes]) -> None:

@@ -78,6 +78,7 @@ def test_an_extract_of_a_bank_is_read_with_what_its_bad_rows_ask_for(folder: Pat
     first = run(folder, "extract.csv", "--min-amount", "1,000")
     assert first.returncode == 0, first.stderr
     assert "3 rows cannot be read as payments: see scan.bad.csv" in first.stderr
+    assert "  2 rows: the amount is a number with --decimal-comma; the date is" in first.stderr
     _, *bad = (folder / "scan.bad.csv").read_text("utf-8").splitlines()
     asked = "the amount is a number with --decimal-comma; the date is one with --date-order dmy,"
     assert [row.startswith(asked) for row in bad] == [True, True, False]
