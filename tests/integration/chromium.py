@@ -137,7 +137,9 @@ class Visitor:
         return sorted(map(str.strip, nodes)), sorted(map(str.strip, edges))
 
     def stored(self, name: str) -> str:
-        """What Browser keeps under a name."""
+        """What Browser keeps under a name, once it keeps something: it does so when it has time."""
+        kept = "name => ![null, 'null'].includes(localStorage.getItem(name))"
+        self.page.wait_for_function(kept, arg=name)
         return str(self.page.evaluate("name => localStorage.getItem(name)", name))
 
 
