@@ -28,14 +28,13 @@ from bench.ledgers import SKEW, write_ledger, write_pairs
 from graph import server
 from graph.home import Home, home
 from graph.offline import Input, aside
+from scan.request import MOST_ROWS
 
 LIMIT, NOT_THERE, FAILS = "> limit", "not there", "fails"
 HOPS = (2, 3, 4)
 LIBRARIES = ("networkx", "igraph")
 WAYS = ("DuckDB", "Spark", "Neo4j", *LIBRARIES)
 LARGEST_FOR_LIBRARIES = 100_000
-ENDLESS = 10**12
-"""More loops than a scan stops at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def _spark(file: Path, hops: int) -> Cell:
 
 def _scan(file: Path, hops: int, *more: str) -> Cell:
     found = file.with_name("loops.parquet")
-    exactly = ["--min-hops", str(hops), "--max-hops", str(hops), "--most", str(ENDLESS)]
+    exactly = ["--min-hops", str(hops), "--max-hops", str(hops), "--most", str(MOST_ROWS)]
     words = [sys.executable, "-m", "cli", "scan", str(file), *exactly, *more, "-o", str(found)]
     done = measure(words)
     return _cell(done, lambda: int(parquet.read_metadata(found).num_rows))
@@ -154,7 +153,7 @@ def _neo4j(folder: Path, file: Path) -> Iterator[tuple[Way, float]]:
     own.root.mkdir()
     home().maven.mkdir(parents=True, exist_ok=True)
     (own.root / "maven").symlink_to(home().maven, target_is_directory=True)
-    os.environ.setdefault("MONEYLOOP_HEAP", "4g")
+    os.environ.setdefault("MONEYLOOP_HEAP", "6g")
     with server.alone(own), aside(own, _quiet) as place:
         nodes, ties = place.files / "nodes.parquet", place.files / "ties.parquet"
         write_pairs(file, nodes, ties)

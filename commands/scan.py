@@ -15,6 +15,7 @@ import click
 from graph.connection import Rows
 from loader import receipts
 from report.render import render
+from scan.request import MOST_LOOPS, MOST_ROWS
 from scan.trouble import NoFiles
 from terminal.graph import open_graph
 from terminal.output import FileToWrite, new_file
@@ -103,14 +104,14 @@ REASONS_SHOWN = 3
 @click.option(
     "--top",
     metavar="N",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=1, max=MOST_ROWS),
     help="Only the N loops whose weakest hop is largest.",
 )
 @click.option(
     "--most",
     metavar="N",
-    type=click.IntRange(min=1),
-    default=20_000_000,
+    type=click.IntRange(min=1, max=MOST_ROWS),
+    default=MOST_LOOPS,
     show_default=True,
     help="Give up where there are more loops of one length.",
 )

@@ -11,6 +11,9 @@ from typing import Any, Literal
 from scan.written import AS_USUAL, COMMA, Written, find_zone
 
 MOST_LOOPS = 20_000_000
+MOST_ROWS = 2_000_000_000
+"""A limit of rows above it would be too large a number for Spark."""
+
 FINEST = 10_000
 """Parts are told in ten thousandths, so that amounts times them still fit."""
 

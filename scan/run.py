@@ -15,7 +15,7 @@ from scan.engine import Engine, Table, count
 from scan.files import Files
 from scan.ledger import Ledger, read_ledger
 from scan.pairs import Pairs, fold
-from scan.request import Wanted
+from scan.request import MOST_ROWS, Wanted
 from scan.trouble import ScanTrouble
 
 PAIRS_AT_FIRST = 10_000
@@ -138,7 +138,7 @@ def _check_ways(engine: Engine, pairs: Pairs, hops: int, wanted: Wanted) -> None
     """Tells that a search would not end, or not fit into memory, before it is begun."""
     if hops < LONG:
         return
-    most = wanted.most * WAYS_A_LOOP
+    most = min(wanted.most * WAYS_A_LOOP, MOST_ROWS)
     if count(engine, ways_held(pairs.coded, hops).limit(most + 1)) > most:
         raise _too_many(f"{most:,} ways on which loops of {hops} may lie", engine, pairs)
 

@@ -19,7 +19,7 @@ import pytest
 
 from scan.duck import Duck
 from scan.engine import Engine
-from scan.request import Columns, Order, Roles, Wanted
+from scan.request import MOST_ROWS, Columns, Order, Roles, Wanted
 from scan.trouble import ScanTrouble
 from tests.groups import SHARED_LEDGERS
 from tests.integration import extracts, ledgers
@@ -86,7 +86,7 @@ def alike(spark: Engine, duck: Engine, file: Path, wanted: Wanted) -> list[dict[
 def test_cycles_with_roles(spark: Engine, duck: Engine, tmp_path: Path) -> None:
     made = payments(5, 40, "abcdef")
     roles = Roles(frozenset({"loan"}), frozenset({"sale"}))
-    wanted = Wanted(Columns(type="type"), max_hops=3, roles=roles)
+    wanted = Wanted(Columns(type="type"), max_hops=3, roles=roles, most=MOST_ROWS)
     rows = alike(spark, duck, write(made, tmp_path / "cycles.parquet"), wanted)
     assert as_loops(rows) == ledgers.cycles(made, 2, 3, roles) != []
 
