@@ -12,12 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from scan.engine import Table
+from scan.pairs import BITS, MOST_ACCOUNTS
 
 LONGEST = 6
-
-BITS = 31
-MOST_ACCOUNTS = 1 << BITS
-"""So many numbers fit two by two into one of 64 bits, which joins quicker than two."""
 
 
 def cycles(coded: Table, hops: int) -> Table:

@@ -36,11 +36,9 @@ def hops_of(cycles: Mapping[int, Table]) -> Table:
 
 def payments_on(payments: Table, passed: Table, pairs: Pairs) -> Table:
     """The payments between these pairs of accounts, with their `hop`."""
-    payer = pairs.accounts.select(payer_code="code", payer="account")
-    payee = pairs.accounts.select(payee_code="code", payee="account")
     payer_code, payee_code = pair_of(passed.hop)
     coded = passed.mutate(payer_code=payer_code, payee_code=payee_code)
-    named = coded.join(payer, "payer_code").join(payee, "payee_code")
+    named = pairs.named(coded, payer="payer_code", payee="payee_code")
     return payments.join(named.select("hop", "payer", "payee"), ["payer", "payee"])
 
 

@@ -10,11 +10,11 @@ import pyarrow as pa
 
 from scan import loops
 from scan.chains import chains
-from scan.cycles import MOST_ACCOUNTS, cycles, ways_held
+from scan.cycles import cycles, ways_held
 from scan.engine import Engine, Table, count
 from scan.files import Files
 from scan.ledger import Ledger, read_ledger
-from scan.pairs import Pairs, fold
+from scan.pairs import MOST_ACCOUNTS, Pairs, fold, fold_wholly
 from scan.request import MOST_ROWS, Wanted
 from scan.trouble import ScanTrouble
 
@@ -110,9 +110,7 @@ def _loops(
     walked: dict[int, Table] = {}
     for hops in range(wanted.min_hops, wanted.max_hops + 1):
         tell(f"loops of {hops}", 0, 0)
-        _check_ways(engine, pairs, hops, wanted)
-        walked[hops] = engine.keep(cycles(pairs.coded, hops).limit(wanted.most + 1))
-        _check_count(count(engine, walked[hops]), hops, wanted, engine, pairs)
+        pairs, walked[hops] = _walked(engine, pairs, hops, wanted)
     tell("what flows along them", 0, 0)
     on = loops.payments_on(payments, loops.hops_of(walked), pairs)
     on = loops.with_roles(on, wanted.roles)
@@ -134,6 +132,23 @@ def _loops(
     return made
 
 
+def _walked(engine: Engine, pairs: Pairs, hops: int, wanted: Wanted) -> tuple[Pairs, Table]:
+    """Cycles of so many pairs, each once, and the pairs, which may have had to be folded for it."""
+    if not pairs.folded and hops < LONG:
+        some = engine.keep(cycles(pairs.coded, hops).limit(wanted.most + 1))
+        if count(engine, some) <= wanted.most:
+            found = engine.keep(some.distinct())
+            engine.drop(some)
+            return pairs, found
+        engine.drop(some)
+    if not pairs.folded:
+        pairs = fold_wholly(pairs, engine)
+    _check_ways(engine, pairs, hops, wanted)
+    found = engine.keep(cycles(pairs.coded, hops).limit(wanted.most + 1))
+    _check_count(count(engine, found), hops, wanted, engine, pairs)
+    return pairs, found
+
+
 def _check_ways(engine: Engine, pairs: Pairs, hops: int, wanted: Wanted) -> None:
     """Tells that a search would not end, or not fit into memory, before it is begun."""
     if hops < LONG:
@@ -149,9 +164,10 @@ def _check_count(found: int, hops: int, wanted: Wanted, engine: Engine, pairs: P
 
 
 def _too_many(what: str, engine: Engine, pairs: Pairs) -> ScanTrouble:
-    coded, accounts = pairs.coded, pairs.accounts
+    coded = pairs.coded
     paying = coded.group_by(code="payer").aggregate(pays=coded.count())
-    hubs = paying.join(accounts, "code").order_by(paying.pays.desc(), accounts.account).limit(3)
+    named = pairs.named(paying, account="code")
+    hubs = named.order_by(named.pays.desc(), named.account).limit(3)
     named = ", ".join(f"{row['account']} pays {row['pays']:,}" for row in engine.rows(hubs))
     return ScanTrouble(
         f"there are more than {what}; accounts with many others make most "

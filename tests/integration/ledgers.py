@@ -9,14 +9,17 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, permutations, product
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from hypothesis import strategies as st
 
-from scan.engine import Engine
+from scan.engine import Engine, Table
 from scan.files import find
+from scan.pairs import Pairs, fold
 from scan.request import Order, Roles, Wanted
 from scan.run import Found, scan
 
@@ -73,6 +76,44 @@ def write(payments: Sequence[Payment], file: Path) -> Path:
 def scanned(engine: Engine, file: Path, wanted: Wanted) -> tuple[Found, list[dict[str, Any]]]:
     found = scan(engine, find([str(file)]), wanted, lambda what, done, total: None)
     return found, [row for batch in engine.batches(found.table) for row in batch.to_pylist()]
+
+
+def by_all(rows: list[dict[str, Any]]) -> list[str]:
+    """Rows in an order that does not depend on the engine's."""
+    return sorted(map(str, rows))
+
+
+def write_numbers(file: Path, apart: int = 1) -> Path:
+    """A ledger with hubs, whose accounts are whole numbers `apart`, half of them below 0; some pay
+    the same others again and again."""
+    chance = Random(3)  # noqa: S311 - no secret
+    accounts = range(-75 * apart, 75 * apart, apart)
+    weights = [(rank + 1) ** -0.7 for rank in range(150)]
+    ends = chance.choices(accounts, weights, k=1600)
+    payers, payees = ends[::2] + ends[:160:2] * 2, ends[1::2] + ends[1:160:2] * 2
+    columns = {
+        "payer": pa.array(payers),
+        "payee": pa.array(payees),
+        # No two alike, so that it is certain which are the largest.
+        "amount": pa.array(chance.sample(range(10**6), len(payers))),
+        "date": pa.array([START + timedelta(chance.randrange(300)) for _ in payers]),
+    }
+    pq.write_table(pa.table(columns), file)
+    return file
+
+
+def by_sample(monkeypatch: pytest.MonkeyPatch) -> list[Pairs]:
+    """Has scans take a sample of small ledgers too, and tells to what they folded them."""
+    for name, value in (("LARGE", 2), ("SAMPLE", 0.4), ("OFTEN", 2), ("FEW", 1)):
+        monkeypatch.setattr(f"scan.pairs.{name}", value)
+    folds: list[Pairs] = []
+
+    def noted(payments: Table, engine: Engine) -> Pairs:
+        folds.append(fold(payments, engine))
+        return folds[-1]
+
+    monkeypatch.setattr("scan.run.fold", noted)
+    return folds
 
 
 Loop = tuple[tuple[str, ...], tuple[int, ...], tuple[Decimal, ...], date, date]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -16,12 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scan.duck import Duck
-from scan.engine import Engine
+from scan.engine import Engine, count
 from scan.request import Columns, Order, Roles, Wanted
 from scan.trouble import ScanTrouble
 from tests.groups import SHARED_LEDGERS
 from tests.integration import ledgers
-from tests.integration.ledgers import Payment, as_loops, scanned, write
+from tests.integration.ledgers import Payment, as_loops, by_all, scanned, write
 
 ORDERS = st.one_of(
     st.none(),
@@ -150,6 +151,55 @@ def test_a_medium_ledger_has_the_cycles_that_networkx_finds(engine: Engine, fold
     assert found.to_self == sum(
         one == other for one, other in zip(ends[::2], ends[1::2], strict=True)
     )
+
+
+def test_a_large_ledger_of_numbers_is_scanned_by_a_sample(
+    engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = ledgers.write_numbers(folder / "numbers.parquet")
+    ways = [
+        Wanted(max_hops=4),
+        Wanted(min_hops=5, max_hops=5, min_amount=Decimal(70)),
+        Wanted(max_hops=3, order=Order(keep=Fraction(1, 2))),
+        Wanted(max_hops=3, top=20),
+    ]
+    usual = [by_all(scanned(engine, file, wanted)[1]) for wanted in ways]
+    exactly = sum(row["hops"] == 3 for row in scanned(engine, file, ways[0])[1])
+    folds = ledgers.by_sample(monkeypatch)
+    assert [by_all(scanned(engine, file, wanted)[1]) for wanted in ways] == usual
+    assert all(len(rows) > 10 for rows in usual)
+    assert folds and all(one.own and not one.folded for one in folds)
+    # With each of its payments a loop is found more than once, and so there seem to be too many.
+    few = Wanted(min_hops=3, max_hops=3, most=exactly)
+    assert len(scanned(engine, file, few)[1]) == exactly
+    with pytest.raises(ScanTrouble, match=rf"more than {exactly - 1} loops of 3; .*\(-\d+ pays"):
+        scanned(engine, file, replace(few, most=exactly - 1))
+
+
+def test_a_sample_that_does_not_serve_is_left(
+    engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = ledgers.write_numbers(folder / "wide.parquet", apart=1 << 29)
+    usual = by_all(scanned(engine, file, Wanted())[1])
+    folds = ledgers.by_sample(monkeypatch)
+    assert by_all(scanned(engine, file, Wanted())[1]) == usual
+    parallel = ledgers.write_numbers(folder / "parallel.parquet")
+    monkeypatch.setattr("scan.pairs.FEW", 0.01)
+    assert scanned(engine, parallel, Wanted())[1]
+    assert [one.folded for one in folds] == [True, True]
+
+
+def test_accounts_that_only_pay_are_left_out_of_a_large_ledger(
+    engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = folder / "customers.parquet"
+    ends = [(1, 2), (2, 3), (3, 1), *((customer, customer % 3 + 1) for customer in range(9, 99))]
+    payers, payees = zip(*ends, strict=True)
+    pq.write_table(pa.table({"payer": payers, "payee": payees}), file)
+    folds = ledgers.by_sample(monkeypatch)
+    assert [row["accounts"] for row in scanned(engine, file, Wanted())[1]] == [[1, 2, 3]]
+    [pairs] = folds
+    assert count(engine, pairs.coded) == 3
 
 
 @pytest.mark.group("ledgers")

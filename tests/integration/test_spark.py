@@ -23,7 +23,7 @@ from scan.request import MOST_ROWS, Columns, Order, Roles, Wanted
 from scan.trouble import ScanTrouble
 from tests.groups import SHARED_LEDGERS
 from tests.integration import extracts, ledgers
-from tests.integration.ledgers import Payment, as_loops, scanned, write
+from tests.integration.ledgers import Payment, as_loops, by_all, scanned, write
 
 pytestmark = pytest.mark.group("spark")
 
@@ -67,10 +67,6 @@ def payments(seed: int, count: int, accounts: str) -> list[Payment]:
     ]
 
 
-def by_all(rows: list[dict[str, Any]]) -> list[str]:
-    return sorted(map(str, rows))
-
-
 def alike(spark: Engine, duck: Engine, file: Path, wanted: Wanted) -> list[dict[str, Any]]:
     """What both find, which must be the same rows of the same types, with the same left out."""
     one, rows = scanned(spark, file, wanted)
@@ -89,6 +85,16 @@ def test_cycles_with_roles(spark: Engine, duck: Engine, tmp_path: Path) -> None:
     wanted = Wanted(Columns(type="type"), max_hops=3, roles=roles, most=MOST_ROWS)
     rows = alike(spark, duck, write(made, tmp_path / "cycles.parquet"), wanted)
     assert as_loops(rows) == ledgers.cycles(made, 2, 3, roles) != []
+
+
+def test_a_large_ledger_of_numbers(
+    spark: Engine, duck: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = ledgers.write_numbers(tmp_path / "numbers.parquet")
+    usual = scanned(duck, file, Wanted())[1]
+    folds = ledgers.by_sample(monkeypatch)
+    assert by_all(alike(spark, duck, file, Wanted())) == by_all(usual)
+    assert [one.folded for one in folds] == [False, False]
 
 
 def test_chains_in_order_of_time(spark: Engine, duck: Engine, tmp_path: Path) -> None:
