@@ -17,7 +17,7 @@ from scan.spark_files import path_of, to_read
 from scan.spark_session import Session
 from scan.spark_trouble import told_plainly
 
-ROWS_AT_ONCE = 1_000_000
+ROWS_AT_ONCE = 100_000
 
 
 class Spark:
@@ -73,19 +73,34 @@ class Spark:
         return rows
 
     def batches(self, table: Table) -> Iterator[pa.RecordBatch]:
-        """See Engine: some of the partitions at a time, so that never all rows are here."""
+        """See Engine: never are all rows here, nor in the driver, which has little memory."""
+        schema = _schema(table)
+        with told_plainly():
+            frame, folder = self._started.store(self._frame(table))
+        try:
+            for rows in _read(folder) if folder else self._collected(frame):
+                yield from pa.Table.from_batches([rows]).cast(schema).to_batches()
+        finally:
+            self._started.forget(folder)
+
+    def _collected(self, frame: Any) -> Iterator[pa.RecordBatch]:
+        """Some of the partitions at a time."""
         from pyspark.sql import functions as fn
 
-        frame, schema = self._frame(table), _schema(table)
         with told_plainly():
             partition = fn.spark_partition_id().alias("partition")
             counted = frame.select(partition).groupBy("partition").count().collect()
-            parts = parts_of({row["partition"]: row["count"] for row in counted})
+            counts = {row["partition"]: row["count"] for row in counted}
+            if max(counts.values(), default=0) > ROWS_AT_ONCE:
+                pieces = -(-sum(counts.values()) // ROWS_AT_ONCE)
+                frame, _folder = self._started.store(frame.repartition(pieces))
+                parts = [[piece] for piece in range(pieces)]
+            else:
+                parts = parts_of(counts)
         for part in parts:
             with told_plainly():
-                one = frame if len(parts) == 1 else frame.where(fn.spark_partition_id().isin(part))
-                found = one.toArrow()
-            yield from found.cast(schema).to_batches()
+                found = frame.where(fn.spark_partition_id().isin(part)).toArrow()
+            yield from found.to_batches()
 
     def write_parquet(self, table: Table, file: Path) -> None:
         """See Engine: one file here, which a cluster could not write."""
@@ -120,13 +135,18 @@ class Spark:
         return self._backend.table(name)
 
 
+def _read(folder: Path) -> Iterator[pa.RecordBatch]:
+    for file in sorted(folder.glob("*.parquet")):
+        yield from pq.ParquetFile(file).iter_batches(ROWS_AT_ONCE)
+
+
 def _schema(table: Table) -> pa.Schema:
     schema: pa.Schema = table.schema().to_pyarrow()
     return schema
 
 
 def parts_of(counts: Mapping[int, int]) -> list[list[int]]:
-    """Partitions put together, so many that each part has at most ROWS_AT_ONCE, or one alone."""
+    """Partitions put together, so many that each part has at most ROWS_AT_ONCE."""
     parts: list[list[int]] = []
     rows = ROWS_AT_ONCE
     for partition, more in sorted(counts.items()):

@@ -20,6 +20,7 @@ import pytest
 from scan.duck import Duck
 from scan.engine import Engine
 from scan.request import MOST_ROWS, Columns, Order, Roles, Wanted
+from scan.spark import ROWS_AT_ONCE
 from scan.trouble import ScanTrouble
 from tests.groups import SHARED_LEDGERS
 from tests.integration import extracts, ledgers
@@ -95,6 +96,22 @@ def test_a_large_ledger_of_numbers(
     folds = ledgers.by_sample(monkeypatch)
     assert by_all(alike(spark, duck, file, Wanted())) == by_all(usual)
     assert [one.folded for one in folds] == [False, False]
+
+
+def test_rows_are_handed_on_bit_by_bit_where_no_folder_is_shared(
+    spark: Engine, duck: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = ledgers.write_numbers(tmp_path / "numbers.parquet")
+    usual = by_all(scanned(duck, file, Wanted())[1])
+    found, _rows = scanned(spark, file, Wanted())
+    monkeypatch.setattr(
+        "scan.spark_session.Session.store", lambda session, frame: (frame.localCheckpoint(), None)
+    )
+    for at_once in (ROWS_AT_ONCE, 40):
+        monkeypatch.setattr("scan.spark.ROWS_AT_ONCE", at_once)
+        batches = [batch.to_pylist() for batch in spark.batches(found.table)]
+        assert by_all([row for batch in batches for row in batch]) == usual
+    assert max(map(len, batches)) < 80 < len(usual) < ROWS_AT_ONCE
 
 
 def test_chains_in_order_of_time(spark: Engine, duck: Engine, tmp_path: Path) -> None:
