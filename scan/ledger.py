@@ -84,7 +84,7 @@ def read_ledger(
     """Reads rows as payments; with `gaps` those without amount or date too. Raises ScanTrouble."""
     found, written = find_columns(raw.columns, wanted.columns), wanted.written
     _check_written(raw, found, written)
-    cells, staged = _cells(raw, found, engine, written)
+    cells, parsed = _cells(raw, found, engine, written)
     whole = all(cells[role].type().is_integer() for role in ("payer", "payee"))
     read = {role: _account(cells[role], whole=whole) for role in ("payer", "payee")}
     if "amount" in cells:
@@ -98,7 +98,7 @@ def read_ledger(
     if "id" in cells:
         read["id"] = cells["id"].cast("string")
     rows = cells.select(FILE, **read, **{f"{role}_cell": role for role in found})
-    if staged:
+    if parsed:
         rows = engine.keep(rows)
     if written.time_zone:
         rows = rows.mutate(date=_in_utc(rows, written.time_zone, engine))
@@ -113,7 +113,7 @@ def read_ledger(
         type=rows["type"] if "type" in read else ibis.null("string"),
         id=rows["id"] if "id" in read else ibis.null("string"),
     )
-    if staged:
+    if parsed:
         # Text is parsed once; Parquet is as quick to read again.
         payments = engine.keep(payments)
     bad = rows.filter(rows.reason.notnull()).select(
@@ -153,8 +153,9 @@ def _cells(
     if "amount" in texts:
         cells |= amounts.parts(cells["amount"], written)
     table = raw.select(FILE, **cells)
-    staged = "amount" in texts or "date" in texts
-    return (engine.keep(table) if staged else table), staged
+    parsed = "amount" in texts or "date" in texts
+    staged = parsed or "payer" in texts or "payee" in texts
+    return (engine.keep(table) if staged else table), parsed
 
 
 def _account(cell: Any, *, whole: bool) -> Any:

@@ -73,17 +73,23 @@ def fold(payments: Table, engine: Engine) -> Pairs:
     """One row for each payer and payee that may be on a loop.
 
     Left out are payments to oneself, and again and again pairs whose payer is never paid or whose
-    payee never pays. What stays need not be on a loop.
+    payee never pays, where that pays. What stays need not be on a loop.
     """
     pairs = payments.filter(_.payer != _.payee).select("payer", "payee")
-    if not pairs.payer.type().is_integer():
-        return _by_rank(pairs, engine)
-    # The file would be read again for each of the steps.
-    pairs = engine.keep(pairs)
-    sampled = _by_sample(pairs, engine) if count(engine, pairs) >= LARGE else None
-    found = sampled or _by_rank(pairs, engine)
-    engine.drop(pairs)
-    return found
+    whole = pairs.payer.type().is_integer()
+    if whole:
+        # Of numbers a copy is small; the file would be read again for each of the steps.
+        pairs = engine.keep(pairs)
+    size = count(engine, pairs)
+    sample = _sample(pairs, engine) if size >= LARGE else None
+    if sample:
+        numbered = _by_own_number(pairs, sample, engine) if whole else None
+        folded = numbered or _by_number(pairs, sample, engine, size)
+    else:
+        folded = _by_rank(pairs, engine)
+    if whole:
+        engine.drop(pairs)
+    return folded
 
 
 def fold_wholly(pairs: Pairs, engine: Engine) -> Pairs:
@@ -97,33 +103,68 @@ def _by_rank(pairs: Table, engine: Engine) -> Pairs:
     pairs = engine.keep(pairs.distinct())
     paying = pairs.group_by(account="payer").aggregate(pays=_.count())
     paid = pairs.group_by(account="payee").aggregate(paid=_.count())
-    between = paying.join(paid, "account")
-    rank = ibis.row_number().over(order_by=[(_.pays + _.paid).desc(), _.account.asc()])
-    accounts = engine.keep(between.select("account", code=(rank + 1).cast("int64")))
-    payer = accounts.select(payer="account", payer_code="code")
-    payee = accounts.select(payee="account", payee_code="code")
-    coded = engine.keep(
-        pairs.join(payer, "payer").join(payee, "payee")
-        .select(payer="payer_code", payee="payee_code")
-    )  # fmt: skip
+    ranked = _ranked(paying.join(paid, "account").mutate(weight=_.pays + _.paid))
+    accounts = engine.keep(ranked)
+    coded = engine.keep(_coded(pairs, accounts))
     before = count(engine, pairs)
     engine.drop(pairs)
     return Pairs(accounts, _trimmed(coded, engine, before))
 
 
-def _by_sample(pairs: Table, engine: Engine) -> Pairs | None:
-    """Pairs of accounts that are whole numbers; None where a sample does not serve.
+def _ranked(accounts: Table) -> Table:
+    """Accounts with codes from 1, for the one with most `weight`."""
+    rank = ibis.row_number().over(order_by=[_.weight.desc(), _.account.asc()])
+    return accounts.select("account", code=(rank + 1).cast("int64"))
 
-    Whatever it holds, the loops are the same, and only the time to find them is another.
+
+def _coded(pairs: Table, accounts: Table, own: int | None = None) -> Table:
+    """Pairs by the codes of accounts, without those of others, or with their own number and `own`
+    more as codes."""
+    for end in ("payer", "payee"):
+        known = accounts.select(known="account", known_code="code")
+        if own is None:
+            pairs = pairs.join(known, pairs[end] == known.known).mutate(**{end: _.known_code})
+        else:
+            joined = pairs.join(known, pairs[end] == known.known, how="left")
+            pairs = joined.mutate(**{end: joined.known_code.fill_null(joined[end] + own)})
+        pairs = pairs.select("payer", "payee")
+    return pairs
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """Whatever a sample holds, the loops are the same, and only the time to find them is another.
+
+    Both tables are kept: pairs that stand `again` and again, and `hubs` with their codes.
     """
+
+    again: Table
+    hubs: Table
+
+
+def _sample(pairs: Table, engine: Engine) -> _Sample | None:
+    """None where many payments are parallel, and should be folded first."""
     some = engine.keep(pairs.sample(SAMPLE))
     times = some.group_by("payer", "payee").aggregate(times=_.count())
     again = engine.keep(times.filter(_.times > 1))
-    [like] = engine.rows(again.aggregate(payments=again.times.sum()))
+    [alike] = engine.rows(again.aggregate(payments=again.times.sum()))
+    few = (alike["payments"] or 0) <= FEW * count(engine, some)
     ends = some.select(account="payer").union(some.select(account="payee"))
-    seen = ends.group_by("account").aggregate(seen=_.count()).filter(_.seen >= OFTEN)
-    rank = ibis.row_number().over(order_by=[_.seen.desc(), _.account.asc()])
-    hubs = engine.keep(seen.select("account", code=(rank + 1).cast("int64")))
+    seen = ends.group_by("account").aggregate(weight=_.count()).filter(_.weight >= OFTEN)
+    sample = _Sample(again, engine.keep(_ranked(seen))) if few else None
+    engine.drop(some)
+    return sample
+
+
+def _once(pairs: Table, sample: _Sample) -> Table:
+    """Those that stand often are folded, or their ways would be gone again and again."""
+    again = sample.again.select("payer", "payee")
+    return pairs.anti_join(again, ["payer", "payee"]).union(again)
+
+
+def _by_own_number(pairs: Table, sample: _Sample, engine: Engine) -> Pairs | None:
+    """Hubs by rank, and the others by the whole numbers that they are; None if these are too wide
+    apart."""
     [there] = engine.rows(
         pairs.aggregate(
             least=ibis.least(pairs.payer.min(), pairs.payee.min()),
@@ -132,23 +173,28 @@ def _by_sample(pairs: Table, engine: Engine) -> Pairs | None:
             payees=pairs.payee.approx_nunique(),
         )
     )
-    own = count(engine, hubs) + 1 - there["least"]
-    few = (like["payments"] or 0) <= FEW * count(engine, some)
-    engine.drop(some)
-    if not few or there["greatest"] + own >= MOST_ACCOUNTS:
+    own = count(engine, sample.hubs) + 1 - there["least"]
+    if there["greatest"] + own >= MOST_ACCOUNTS:
         return None
-    # Those that do stand often are folded, or their ways would be gone again and again.
-    once = pairs.anti_join(again, ["payer", "payee"]).union(again.select("payer", "payee"))
-    for end in ("payer", "payee"):
-        hub = hubs.select(hub="account", hub_code="code")
-        joined = once.join(hub, once[end] == hub.hub, how="left")
-        code = joined.hub_code.fill_null(joined[end] + own)
-        once = joined.mutate(**{end: code}).drop("hub", "hub_code")
-    coded = engine.keep(once)
+    coded = engine.keep(_coded(_once(pairs, sample), sample.hubs, own))
     fewer, more = sorted((there["payers"], there["payees"]))
     if fewer < UNEVEN * more:
         coded = _trimmed(coded, engine)
-    return Pairs(hubs, coded, own, folded=False)
+    return Pairs(sample.hubs, coded, own, folded=False)
+
+
+def _by_number(pairs: Table, sample: _Sample, engine: Engine, size: int) -> Pairs:
+    """Hubs by rank, and the others as they come."""
+    paying = pairs.select(account="payer").distinct()
+    paid = pairs.select(account="payee").distinct()
+    others = paying.semi_join(paid, "account").anti_join(sample.hubs, "account")
+    after = count(engine, sample.hubs) + 1
+    # In no order; Spark wants one.
+    place = ibis.row_number().over(order_by=ibis.literal(0))
+    number = (place + after).cast("int64")
+    accounts = engine.keep(sample.hubs.union(others.select("account", code=number)))
+    coded = engine.keep(_coded(_once(pairs, sample), accounts))
+    return Pairs(accounts, _trimmed(coded, engine, size), folded=False)
 
 
 def _trimmed(coded: Table, engine: Engine, before: int | None = None) -> Table:

@@ -83,17 +83,18 @@ def by_all(rows: list[dict[str, Any]]) -> list[str]:
     return sorted(map(str, rows))
 
 
-def write_numbers(file: Path, apart: int = 1) -> Path:
-    """A ledger with hubs, whose accounts are whole numbers `apart`, half of them below 0; some pay
-    the same others again and again."""
+def write_large(file: Path, apart: int = 1, *, text: bool = False) -> Path:
+    """A ledger with hubs, whose accounts are whole numbers so much apart, half of them below 0, or
+    these as text; some pay the same others again and again."""
     chance = Random(3)  # noqa: S311 - no secret
     accounts = range(-75 * apart, 75 * apart, apart)
     weights = [(rank + 1) ** -0.7 for rank in range(150)]
     ends = chance.choices(accounts, weights, k=1600)
     payers, payees = ends[::2] + ends[:160:2] * 2, ends[1::2] + ends[1:160:2] * 2
+    kind = pa.string() if text else pa.int64()
     columns = {
-        "payer": pa.array(payers),
-        "payee": pa.array(payees),
+        "payer": pa.array(payers).cast(kind),
+        "payee": pa.array(payees).cast(kind),
         # No two alike, so that it is certain which are the largest.
         "amount": pa.array(chance.sample(range(10**6), len(payers))),
         "date": pa.array([START + timedelta(chance.randrange(300)) for _ in payers]),

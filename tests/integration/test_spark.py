@@ -88,10 +88,11 @@ def test_cycles_with_roles(spark: Engine, duck: Engine, tmp_path: Path) -> None:
     assert as_loops(rows) == ledgers.cycles(made, 2, 3, roles) != []
 
 
-def test_a_large_ledger_of_numbers(
-    spark: Engine, duck: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("text", [False, True])
+def test_a_large_ledger(
+    spark: Engine, duck: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, text: bool
 ) -> None:
-    file = ledgers.write_numbers(tmp_path / "numbers.parquet")
+    file = ledgers.write_large(tmp_path / "large.parquet", text=text)
     usual = scanned(duck, file, Wanted())[1]
     folds = ledgers.by_sample(monkeypatch)
     assert by_all(alike(spark, duck, file, Wanted())) == by_all(usual)
@@ -101,7 +102,7 @@ def test_a_large_ledger_of_numbers(
 def test_rows_are_handed_on_bit_by_bit_where_no_folder_is_shared(
     spark: Engine, duck: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = ledgers.write_numbers(tmp_path / "numbers.parquet")
+    file = ledgers.write_large(tmp_path / "large.parquet")
     usual = by_all(scanned(duck, file, Wanted())[1])
     found, _rows = scanned(spark, file, Wanted())
     monkeypatch.setattr(
