@@ -60,12 +60,9 @@ class Pairs:
         for name, code in columns.items():
             known = self.accounts.select(known_code="code", known="account")
             joined = table.join(known, table[code] == known.known_code, how="left")
-            name_of = (
-                joined.known
-                if self.own is None
-                else joined.known.fill_null(joined[code] - self.own)
-            )
-            table = joined.mutate(**{name: name_of}).drop("known_code", "known")
+            other = ibis.null() if self.own is None else joined[code] - self.own
+            named = joined.mutate(**{name: ibis.coalesce(joined.known, other)})
+            table = named.drop("known_code", "known")
         return table
 
 
@@ -122,12 +119,11 @@ def _coded(pairs: Table, accounts: Table, own: int | None = None) -> Table:
     more as codes."""
     for end in ("payer", "payee"):
         known = accounts.select(known="account", known_code="code")
-        if own is None:
-            pairs = pairs.join(known, pairs[end] == known.known).mutate(**{end: _.known_code})
-        else:
-            joined = pairs.join(known, pairs[end] == known.known, how="left")
-            pairs = joined.mutate(**{end: joined.known_code.fill_null(joined[end] + own)})
-        pairs = pairs.select("payer", "payee")
+        how = "inner" if own is None else "left"
+        joined = pairs.join(known, pairs[end] == known.known, how=how)
+        other = ibis.null() if own is None else joined[end] + own
+        coded = joined.mutate(**{end: ibis.coalesce(joined.known_code, other)})
+        pairs = coded.select("payer", "payee")
     return pairs
 
 
