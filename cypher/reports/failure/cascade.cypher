@@ -115,6 +115,7 @@ LET revenues = [firm IN firms | CASE WHEN $basis = 'revenue' THEN COLLECT {
 }[0] END]
 LET inflows = [hops IN paid | reduce(total = 0, hop IN hops | total + reduce(from_one = 0, edge IN hop[1] |
   from_one + coalesce(edge[usd], 0)))]
+LET lost_with = [ones IN takes | [one IN ones WHERE one.channel IN $channels]]
 MATCH (asked:Firm {id: $firm})
 LET start = coll.indexOf(firms, asked[id])
 // Round by round, who falls by what all that fell before take from it
@@ -125,8 +126,8 @@ LET rows = reduce(
   ELSE rows + COLLECT {
     LET fallen = [row IN rows | row.firm]
     UNWIND fallen AS firm
-    UNWIND takes[firm] AS taken
-    FILTER taken.channel IN $channels AND NOT taken.other IN fallen
+    UNWIND lost_with[firm] AS taken
+    FILTER NOT taken.other IN fallen
     WITH taken.other AS other, collect(taken.edge) AS lost_deals, sum(taken.edge[usd] / taken.years) AS lost_a_year
     LET known = [edge IN lost_deals WHERE edge[usd] IS NOT NULL | edge[usd]]
     LET lost = reduce(total = 0, amount IN known | total + amount)

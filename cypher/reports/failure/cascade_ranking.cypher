@@ -115,6 +115,7 @@ LET revenues = [firm IN firms | CASE WHEN $basis = 'revenue' THEN COLLECT {
 }[0] END]
 LET inflows = [hops IN paid | reduce(total = 0, hop IN hops | total + reduce(from_one = 0, edge IN hop[1] |
   from_one + coalesce(edge[usd], 0)))]
+LET lost_with = [ones IN takes | [one IN ones WHERE one.channel IN $channels]]
 UNWIND range(0, size(firms) - 1) AS start
 FILTER $firms = [] OR firms[start] IN shown
 // Round by round, who falls by what all that fell before take from it
@@ -125,8 +126,8 @@ LET rows = reduce(
   ELSE rows + COLLECT {
     LET fallen = [row IN rows | row.firm]
     UNWIND fallen AS firm
-    UNWIND takes[firm] AS taken
-    FILTER taken.channel IN $channels AND NOT taken.other IN fallen
+    UNWIND lost_with[firm] AS taken
+    FILTER NOT taken.other IN fallen
     WITH taken.other AS other, collect(taken.edge) AS lost_deals, sum(taken.edge[usd] / taken.years) AS lost_a_year
     LET known = [edge IN lost_deals WHERE edge[usd] IS NOT NULL | edge[usd]]
     LET lost = reduce(total = 0, amount IN known | total + amount)
@@ -144,11 +145,11 @@ LET rows = reduce(
     }
   } END
 )
-CALL (rows, takes, noncash, usd) {
+CALL (rows, lost_with, noncash, usd) {
   LET fallen = [row IN rows | row.firm]
   UNWIND fallen AS firm
-  UNWIND takes[firm] AS taken
-  FILTER taken.channel IN $channels AND NOT taken.other IN fallen
+  UNWIND lost_with[firm] AS taken
+  FILTER NOT taken.other IN fallen
   LET edge = taken.edge
   RETURN count(*) AS survived, sum(edge[usd]) AS lost, count(edge[usd]) AS known,
          count(CASE WHEN edge IN noncash THEN 1 END) AS soft,
