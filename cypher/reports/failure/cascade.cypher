@@ -149,9 +149,10 @@ UNWIND rows AS row
 LET soft = [amount IN row.soft WHERE amount IS NOT NULL]
 LET fallen = firms[row.firm]
 FILTER $firms = [] OR fallen IN shown
-// DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
-RETURN DISTINCT row.round AS round, fallen AS firm, row.lost AS lost_usd,
-       round(row.share, 4) AS lost_share, row.basis AS basis, row.without AS without_usd,
-       CASE WHEN row.soft = [] OR soft <> [] THEN
-         reduce(total = 0, amount IN soft | total + amount) END AS noncash_usd
+// Counted, so that the lists stay behind, of which sorting would count a copy for each row
+WITH row.round AS round, fallen AS firm, row.lost AS lost_usd, round(row.share, 4) AS lost_share,
+     row.basis AS basis, row.without AS without_usd,
+     CASE WHEN row.soft = [] OR soft <> [] THEN
+       reduce(total = 0, amount IN soft | total + amount) END AS noncash_usd, count(*) AS times
+RETURN round, firm, lost_usd, lost_share, basis, without_usd, noncash_usd
 ORDER BY round, coalesce(lost_usd, -1) DESC, firm
