@@ -148,9 +148,9 @@ def test_a_firm_falls_by_several_losses_together(graph: Graph) -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        r"// Capital that is not cash\n.*?LET counted = .*?\n",
+        r"// Capital that is not cash\n.*? AS standing\n",
         r"// What each firm's default takes from which.*?\n}\]\n",
-        r"// What the loss of each is weighed against\n.*? ELSE from_one END\)\)\]\n",
+        r"// What the loss of each is weighed against\n.*? coalesce\(edge\[usd\], 0\)\)\)\]\n",
         r" *// The loss as a share of the other's size\n.*?, 9\) END\n",
     ],
 )

@@ -83,10 +83,11 @@ LET tried = reduce(tried = {there: [], open: [[start]]}, hop IN range(1, $max_ho
 UNWIND tried.there AS way
 LET hops = [n IN range(0, size(way) - 2) | [hop IN pays[way[n]] WHERE hop[0] = way[n + 1] | hop[1]][0]]
 LET usds = [hop IN hops | reduce(total = null, edge IN hop | coalesce(total + edge[usd], total, edge[usd]))]
-// DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
-RETURN DISTINCT [place IN way | firms[place]] AS firms,
-       [hop IN hops | coll.sort(coll.distinct([edge IN hop | type(edge)]))] AS types,
-       CASE WHEN NOT any(hop_usd IN usds WHERE hop_usd IS NULL) THEN coll.min(usds) END AS weakest_usd,
-       coll.flatten([hop IN hops | coll.sort([edge IN hop | edge.deal])]) AS deals
+// Counted, so that the lists stay behind, of which sorting would count a copy for each row
+WITH [place IN way | firms[place]] AS firms,
+     [hop IN hops | coll.sort(coll.distinct([edge IN hop | type(edge)]))] AS types,
+     CASE WHEN NOT any(hop_usd IN usds WHERE hop_usd IS NULL) THEN coll.min(usds) END AS weakest_usd,
+     coll.flatten([hop IN hops | coll.sort([edge IN hop | edge.deal])]) AS deals, count(*) AS times
+RETURN firms, types, weakest_usd, deals
 ORDER BY size(firms), coalesce(weakest_usd, -1) DESC, firms
 LIMIT $limit

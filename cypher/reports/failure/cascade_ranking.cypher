@@ -44,6 +44,16 @@ CALL (usd) {
 // With --by group a parent stands for all that belongs to it
 LET id = {firm: 'id', group: 'group'}[$by]
 LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
+// Capital that is not cash
+LET noncash = [edge IN standing
+  WHERE type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
+    AND coalesce(edge.settlement, CASE type(edge)
+      WHEN 'GRANTS_EQUITY_TO' THEN 'shares'
+      WHEN 'BACKSTOPS' THEN 'contingent'
+    END) IN ['credits', 'shares', 'contingent']]
+LET counted = [edge IN standing WHERE $noncash OR NOT edge IN noncash]
+// From here on these are the deals that count, so that none is looked up in a list of all again
+WITH usd, id, shown, noncash, counted AS standing
 // Who pays whom. Firms are their places in the order of ids; for each there are those whom it pays
 // and those who pay it, with the deals, but for what it pays itself
 LET by_payer = coll.sort(COLLECT {
@@ -73,19 +83,10 @@ LET pays = [one IN coll.sort(COLLECT {
   WITH hop[0] AS payer, collect([payee, hop[1]]) AS hops
   RETURN [payer, hops]
 }) | [hop IN one[1] WHERE hop[0] <> one[0]]]
-// Capital that is not cash
-LET noncash = [edge IN standing
-  WHERE type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
-    AND coalesce(edge.settlement, CASE type(edge)
-      WHEN 'GRANTS_EQUITY_TO' THEN 'shares'
-      WHEN 'BACKSTOPS' THEN 'contingent'
-    END) IN ['credits', 'shares', 'contingent']]
-LET counted = [edge IN standing WHERE $noncash OR NOT edge IN noncash]
 // What each firm's default takes from which other, through which channel, over how many years
 LET takes = [firm IN range(0, size(firms) - 1) | COLLECT {
   UNWIND [hop IN pays[firm] | [true, hop]] + [hop IN paid[firm] | [false, hop]] AS tie
   UNWIND tie[1][1] AS edge
-  FILTER edge IN counted
   LET channel = CASE
     WHEN NOT tie[0] AND type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'BACKSTOPS'] THEN 'exposure'
     WHEN NOT tie[0] OR edge.status = 'closed' THEN null
@@ -113,7 +114,8 @@ LET revenues = [firm IN firms | CASE WHEN $basis = 'revenue' THEN COLLECT {
   LIMIT 1
 }[0] END]
 LET inflows = [hops IN paid | reduce(total = 0, hop IN hops | total + reduce(from_one = 0, edge IN hop[1] |
-  CASE WHEN edge IN counted THEN from_one + coalesce(edge[usd], 0) ELSE from_one END))]
+  from_one + coalesce(edge[usd], 0)))]
+LET lost_with = [ones IN takes | [one IN ones WHERE one.channel IN $channels]]
 UNWIND range(0, size(firms) - 1) AS start
 FILTER $firms = [] OR firms[start] IN shown
 // Round by round, who falls by what all that fell before take from it
@@ -124,8 +126,8 @@ LET rows = reduce(
   ELSE rows + COLLECT {
     LET fallen = [row IN rows | row.firm]
     UNWIND fallen AS firm
-    UNWIND takes[firm] AS taken
-    FILTER taken.channel IN $channels AND NOT taken.other IN fallen
+    UNWIND lost_with[firm] AS taken
+    FILTER NOT taken.other IN fallen
     WITH taken.other AS other, collect(taken.edge) AS lost_deals, sum(taken.edge[usd] / taken.years) AS lost_a_year
     LET known = [edge IN lost_deals WHERE edge[usd] IS NOT NULL | edge[usd]]
     LET lost = reduce(total = 0, amount IN known | total + amount)
@@ -143,11 +145,11 @@ LET rows = reduce(
     }
   } END
 )
-CALL (rows, takes, noncash, usd) {
+CALL (rows, lost_with, noncash, usd) {
   LET fallen = [row IN rows | row.firm]
   UNWIND fallen AS firm
-  UNWIND takes[firm] AS taken
-  FILTER taken.channel IN $channels AND NOT taken.other IN fallen
+  UNWIND lost_with[firm] AS taken
+  FILTER NOT taken.other IN fallen
   LET edge = taken.edge
   RETURN count(*) AS survived, sum(edge[usd]) AS lost, count(edge[usd]) AS known,
          count(CASE WHEN edge IN noncash THEN 1 END) AS soft,
@@ -155,11 +157,12 @@ CALL (rows, takes, noncash, usd) {
 }
 LET falls = rows[1..]
 LET soft_usds = reduce(all_soft = soft_known, row IN falls | all_soft + [amount IN row.soft WHERE amount IS NOT NULL])
-// DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
-RETURN DISTINCT firms[start] AS firm, rows[-1].round AS rounds, size(falls) AS firms_fallen,
-       CASE WHEN survived = 0 OR known > 0 OR falls <> [] THEN
-         reduce(total = lost, row IN falls | total + row.lost) END AS lost_usd,
-       reduce(total = survived - known, row IN falls | total + row.without) AS without_usd,
-       CASE WHEN soft_usds <> [] OR reduce(deals = soft, row IN falls | deals + size(row.soft)) = 0 THEN
-         reduce(total = 0, amount IN soft_usds | total + amount) END AS noncash_usd
+// Added up, so that the lists stay behind, of which sorting would count a copy for each row
+WITH firms[start] AS firm, rows[-1].round AS rounds, sum(size(falls)) AS firms_fallen,
+     CASE WHEN survived = 0 OR known > 0 OR falls <> [] THEN
+       reduce(total = lost, row IN falls | total + row.lost) END AS lost_usd,
+     reduce(total = survived - known, row IN falls | total + row.without) AS without_usd,
+     CASE WHEN soft_usds <> [] OR reduce(deals = soft, row IN falls | deals + size(row.soft)) = 0 THEN
+       reduce(total = 0, amount IN soft_usds | total + amount) END AS noncash_usd
+RETURN firm, rounds, firms_fallen, lost_usd, without_usd, noncash_usd
 ORDER BY firms_fallen DESC, coalesce(lost_usd, -1) DESC, firm

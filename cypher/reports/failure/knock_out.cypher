@@ -48,6 +48,16 @@ CALL (usd) {
 // With --by group a parent stands for all that belongs to it
 LET id = {firm: 'id', group: 'group'}[$by]
 LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
+// Capital that is not cash
+LET noncash = [edge IN standing
+  WHERE type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
+    AND coalesce(edge.settlement, CASE type(edge)
+      WHEN 'GRANTS_EQUITY_TO' THEN 'shares'
+      WHEN 'BACKSTOPS' THEN 'contingent'
+    END) IN ['credits', 'shares', 'contingent']]
+LET counted = [edge IN standing WHERE $noncash OR NOT edge IN noncash]
+// From here on these are the deals that count, so that none is looked up in a list of all again
+WITH usd, id, shown, noncash, counted AS standing
 // Who pays whom. Firms are their places in the order of ids; for each there are those whom it pays
 // and those who pay it, with the deals, but for what it pays itself
 LET by_payer = coll.sort(COLLECT {
@@ -77,19 +87,10 @@ LET pays = [one IN coll.sort(COLLECT {
   WITH hop[0] AS payer, collect([payee, hop[1]]) AS hops
   RETURN [payer, hops]
 }) | [hop IN one[1] WHERE hop[0] <> one[0]]]
-// Capital that is not cash
-LET noncash = [edge IN standing
-  WHERE type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
-    AND coalesce(edge.settlement, CASE type(edge)
-      WHEN 'GRANTS_EQUITY_TO' THEN 'shares'
-      WHEN 'BACKSTOPS' THEN 'contingent'
-    END) IN ['credits', 'shares', 'contingent']]
-LET counted = [edge IN standing WHERE $noncash OR NOT edge IN noncash]
 // What each firm's default takes from which other, through which channel, over how many years
 LET takes = [firm IN range(0, size(firms) - 1) | COLLECT {
   UNWIND [hop IN pays[firm] | [true, hop]] + [hop IN paid[firm] | [false, hop]] AS tie
   UNWIND tie[1][1] AS edge
-  FILTER edge IN counted
   LET channel = CASE
     WHEN NOT tie[0] AND type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'BACKSTOPS'] THEN 'exposure'
     WHEN NOT tie[0] OR edge.status = 'closed' THEN null
@@ -117,10 +118,49 @@ LET revenues = [firm IN firms | CASE WHEN $basis = 'revenue' THEN COLLECT {
   LIMIT 1
 }[0] END]
 LET inflows = [hops IN paid | reduce(total = 0, hop IN hops | total + reduce(from_one = 0, edge IN hop[1] |
-  CASE WHEN edge IN counted THEN from_one + coalesce(edge[usd], 0) ELSE from_one END))]
-// Whom each firm pays, and who pays it
-LET after = [hops IN pays | [hop IN hops WHERE any(edge IN hop[1] WHERE edge IN counted) | hop[0]]],
-    before = [hops IN paid | [hop IN hops WHERE any(edge IN hop[1] WHERE edge IN counted) | hop[0]]]
+  from_one + coalesce(edge[usd], 0)))]
+// Loops are found at the busiest of their firms, around which there are the fewest ways, for all of
+// their firms. They are not walked one by one: of three and four firms there are as many as ways
+// from the busiest to the one that comes second after it, and from there back
+LET after = [hops IN pays | [hop IN hops | hop[0]]],
+    before = [hops IN paid | [hop IN hops | hop[0]]]
+// No two firms are equally busy
+LET busy = [firm IN range(0, size(firms) - 1) |
+  (size(after[firm]) + size(before[firm])) * size(firms) + firm]
+LET loops = [one IN coll.sort(COLLECT {
+  UNWIND range(0, size(firms) - 1) AS firm
+  CALL (firm, after, before, busy) {
+    RETURN firm AS in_loop, 0 AS loops
+  UNION ALL
+    UNWIND [other IN after[firm] WHERE busy[other] < busy[firm] AND other IN before[firm]] AS other
+    UNWIND [firm, other] AS in_loop
+    RETURN in_loop, 1 AS loops
+  UNION ALL
+    CALL (firm, after, before, busy) {
+      UNWIND [way IN after[firm] WHERE busy[way] < busy[firm]] AS way
+      UNWIND [second IN after[way] WHERE busy[second] < busy[firm]] AS second
+      RETURN second, way AS there, null AS back
+    UNION ALL
+      UNWIND [way IN before[firm] WHERE busy[way] < busy[firm]] AS way
+      UNWIND [second IN before[way] WHERE busy[second] < busy[firm]] AS second
+      RETURN second, null AS there, way AS back
+    UNION ALL
+      UNWIND [second IN before[firm] WHERE busy[second] < busy[firm]] AS second
+      // The firm itself stands for the way straight back
+      RETURN second, null AS there, firm AS back
+    }
+    WITH second, collect(there) AS there, collect(back) AS back
+    FILTER there <> [] AND back <> []
+    // Who stands on both ways would come twice
+    LET loops = size(there) * size(back) - size([way IN there WHERE way IN back])
+    UNWIND [[firm, loops], [second, loops]]
+      + [way IN there | [way, size(back) - CASE WHEN way IN back THEN 1 ELSE 0 END]]
+      + [way IN back WHERE way <> firm | [way, size(there) - CASE WHEN way IN there THEN 1 ELSE 0 END]] AS one
+    RETURN one[0] AS in_loop, one[1] AS loops
+  }
+  WITH in_loop, sum(loops) AS loops
+  RETURN [in_loop, loops]
+}) | one[1]]
 UNWIND range(0, size(firms) - 1) AS firm
 FILTER $firms = [] OR firms[firm] IN shown
 CALL (firm, takes, revenues, inflows, noncash, usd) {
@@ -152,31 +192,9 @@ CALL (firm, takes, revenues, inflows, noncash, usd) {
          count(CASE WHEN lost > 0 AND basis = 'revenue' THEN 1 END) AS on_revenue_basis,
          count(CASE WHEN lost > 0 AND basis = 'inflow' THEN 1 END) AS on_inflow_basis
 }
-// Loops through the firm are not walked one by one: of three and four firms there are as many as
-// ways from the firm to the one that comes second after it, and from there back to the firm
-CALL (firm, after, before) {
-  RETURN size([next IN after[firm] WHERE next IN before[firm]]) AS loops
-UNION ALL
-  CALL (firm, after, before) {
-    UNWIND after[firm] AS way
-    UNWIND after[way] AS second
-    FILTER second <> firm
-    RETURN second, way AS there, null AS back
-  UNION ALL
-    UNWIND before[firm] AS way
-    UNWIND before[way] AS second
-    FILTER second <> firm
-    RETURN second, null AS there, way AS back
-  UNION ALL
-    UNWIND before[firm] AS second
-    // The firm itself stands for the way straight back
-    RETURN second, null AS there, firm AS back
-  }
-  WITH second, collect(there) AS there, collect(back) AS back
-  RETURN sum(size(there) * size(back) - size([way IN there WHERE way IN back])) AS loops
-}
-WITH firms[firm] AS firm, lost_usd, without_usd, exposed_usd, noncash_usd, firms_hit, on_revenue_basis,
-     on_inflow_basis, sum(loops) AS loops_broken
-RETURN firm, lost_usd, exposed_usd, firms_hit, loops_broken, on_revenue_basis,
-       on_inflow_basis, without_usd, noncash_usd
+// Added up, so that the lists stay behind, of which sorting would count a copy for each row
+WITH firms[firm] AS firm, lost_usd, exposed_usd, firms_hit, sum(loops[firm]) AS loops_broken,
+     on_revenue_basis, on_inflow_basis, without_usd, noncash_usd
+RETURN firm, lost_usd, exposed_usd, firms_hit, loops_broken, on_revenue_basis, on_inflow_basis,
+       without_usd, noncash_usd
 ORDER BY coalesce(lost_usd, -1) DESC, coalesce(exposed_usd, -1) DESC, loops_broken DESC, firm

@@ -6,9 +6,11 @@
 // in the same direction are one hop; a firm's deals with itself are left out. Each circle stands
 // once and begins at its smallest firm id. weakest_usd is the smallest hop, empty where the amount
 // of a hop is not known. Funding alone closes these circles; with a purchase or a lease in them,
-// `loops` shows them.
+// `loops` shows them. In large graphs there are millions of circles: no more than --limit are shown,
+// and a note says if there are more.
 //
 // param max_hops int(2..6) = 6 -- firms in a circle at most, 2 to 6
+// param limit int(1..10000000) = 100000 -- show at most so many circles
 // param types list of choice(INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS) = ["INVESTS_IN", "LENDS_TO", "GRANTS_EQUITY_TO", "BACKSTOPS"] -- which kinds of capital count
 // param as_of date = today -- count only deals that stood on this day
 // param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
@@ -64,60 +66,80 @@ LET pays = [one IN coll.sort(COLLECT {
   RETURN [payer, hops]
 }) | [hop IN one[1] WHERE hop[0] <> one[0]]]
 // Only the kinds of capital that are asked for
-LET owns = [hops IN pays | [hop IN hops WHERE any(edge IN hop[1] WHERE type(edge) IN $types) | hop[0]]]
-// Chains grow by one firm at a time, from the first of their firms
-UNWIND range(0, size(firms) - 1) AS a
-CALL (a, owns) {
-  UNWIND owns[a] AS next
-  FILTER a < next
-  RETURN [a, next] AS two
+LET owns = [hops IN pays | [hop IN hops WHERE any(edge IN hop[1] WHERE type(edge) IN $types) |
+  [hop[0], [edge IN hop[1] WHERE type(edge) IN $types]]]]
+LET owned = [hops IN paid | [hop IN hops WHERE any(edge IN hop[1] WHERE type(edge) IN $types) |
+  [hop[0], [edge IN hop[1] WHERE type(edge) IN $types]]]]
+// Circles of firms that are asked for are looked for from these, so that not all others are walked
+LET chosen = [place IN range(0, size(firms) - 1) WHERE firms[place] IN shown]
+// Firm by firm, so that no more is looked for than will be shown
+LET found = COLLECT {
+  UNWIND CASE $firms WHEN [] THEN range(0, size(firms) - 1) ELSE chosen END AS a
+  // Chains grow by one firm at a time, from the first of their firms, each with the deals of its
+  // hops. The first is the smallest of all, or of those that are asked for; the last that a circle
+  // may have is sought only among those that fund the first
+  CALL (a, owns, owned, chosen) {
+    LET hops_back = [hop IN owned[a] WHERE hop[0] > a OR $firms <> [] AND NOT hop[0] IN chosen]
+    FILTER hops_back <> []
+    LET back = [hop IN hops_back | hop[0]]
+    CALL (a, owns, back, chosen) {
+      UNWIND owns[a] AS hop
+      LET next = hop[0]
+      FILTER CASE WHEN $max_hops > 2 THEN next > a OR $firms <> [] AND NOT next IN chosen ELSE next IN back END
+      RETURN [a, next] AS two, [hop[1]] AS hops_of_two
+    }
+    CALL (two, hops_of_two, owns, back, chosen) {
+      RETURN two AS three, hops_of_two AS hops_of_three
+    UNION ALL
+      FILTER size(two) = 2 AND $max_hops > 2
+      LET first = two[0]
+      UNWIND owns[two[-1]] AS hop
+      LET next = hop[0]
+      FILTER CASE WHEN $max_hops > 3 THEN next > first OR $firms <> [] AND NOT next IN chosen ELSE next IN back END AND NOT next IN two
+      RETURN two + next AS three, hops_of_two + [hop[1]] AS hops_of_three
+    }
+    CALL (three, hops_of_three, owns, back, chosen) {
+      RETURN three AS four, hops_of_three AS hops_of_four
+    UNION ALL
+      FILTER size(three) = 3 AND $max_hops > 3
+      LET first = three[0]
+      UNWIND owns[three[-1]] AS hop
+      LET next = hop[0]
+      FILTER CASE WHEN $max_hops > 4 THEN next > first OR $firms <> [] AND NOT next IN chosen ELSE next IN back END AND NOT next IN three
+      RETURN three + next AS four, hops_of_three + [hop[1]] AS hops_of_four
+    }
+    CALL (four, hops_of_four, owns, back, chosen) {
+      RETURN four AS five, hops_of_four AS hops_of_five
+    UNION ALL
+      FILTER size(four) = 4 AND $max_hops > 4
+      LET first = four[0]
+      UNWIND owns[four[-1]] AS hop
+      LET next = hop[0]
+      FILTER CASE WHEN $max_hops > 5 THEN next > first OR $firms <> [] AND NOT next IN chosen ELSE next IN back END AND NOT next IN four
+      RETURN four + next AS five, hops_of_four + [hop[1]] AS hops_of_five
+    }
+    CALL (five, hops_of_five, owns, back) {
+      RETURN five AS six, hops_of_five AS hops_of_six
+    UNION ALL
+      FILTER size(five) = 5 AND $max_hops > 5
+      UNWIND owns[five[-1]] AS hop
+      LET next = hop[0]
+      FILTER next IN back AND NOT next IN five
+      RETURN five + next AS six, hops_of_five + [hop[1]] AS hops_of_six
+    }
+    // A circle is a chain whose last firm funds the first
+    FILTER six[-1] IN back
+    LET begin = coll.indexOf(six, coll.min(six)),
+        hops = hops_of_six + [hops_back[coll.indexOf(back, six[-1])][1]]
+    RETURN [six[begin..] + six[..begin], hops[begin..] + hops[..begin]] AS circle
+  }
+  RETURN circle
+  // Whom a firm funds is in order, and so are the circles where all are looked for
+  LIMIT CASE $firms WHEN [] THEN $limit ELSE 9223372036854775807 END
 }
-CALL (two, owns) {
-  RETURN two AS three
-UNION ALL
-  FILTER size(two) = 2 AND $max_hops > 2
-  LET first = two[0]
-  UNWIND owns[two[-1]] AS next
-  FILTER first < next AND NOT next IN two
-  RETURN two + next AS three
-}
-CALL (three, owns) {
-  RETURN three AS four
-UNION ALL
-  FILTER size(three) = 3 AND $max_hops > 3
-  LET first = three[0]
-  UNWIND owns[three[-1]] AS next
-  FILTER first < next AND NOT next IN three
-  RETURN three + next AS four
-}
-CALL (four, owns) {
-  RETURN four AS five
-UNION ALL
-  FILTER size(four) = 4 AND $max_hops > 4
-  LET first = four[0]
-  UNWIND owns[four[-1]] AS next
-  FILTER first < next AND NOT next IN four
-  RETURN four + next AS five
-}
-CALL (five, owns) {
-  RETURN five AS six
-UNION ALL
-  FILTER size(five) = 5 AND $max_hops > 5
-  LET first = five[0]
-  UNWIND owns[five[-1]] AS next
-  FILTER first < next AND NOT next IN five
-  RETURN five + next AS six
-}
-// A circle is a chain whose last firm funds the first
-LET cycle = six
-FILTER cycle[0] IN owns[cycle[-1]]
-FILTER $firms = [] OR any(place IN cycle WHERE firms[place] IN shown)
-LET hops = [n IN range(0, size(cycle) - 1) |
-  [hop IN pays[cycle[n]] WHERE hop[0] = cycle[(n + 1) % size(cycle)] |
-    [edge IN hop[1] WHERE type(edge) IN $types]][0]]
+UNWIND coll.sort(found)[..$limit] AS circle
+LET cycle = circle[0], hops = circle[1]
 LET usds = [hop IN hops | reduce(total = null, edge IN hop | coalesce(total + edge[usd], total, edge[usd]))]
-// DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
-RETURN DISTINCT [place IN cycle | firms[place]] AS firms, size(cycle) AS hops,
+RETURN [place IN cycle | firms[place]] AS firms, size(cycle) AS hops,
        CASE WHEN NOT any(hop_usd IN usds WHERE hop_usd IS NULL) THEN coll.min(usds) END AS weakest_usd,
        coll.flatten([hop IN hops | coll.sort([edge IN hop | edge.deal])]) AS deals
-ORDER BY firms

@@ -65,95 +65,102 @@ LET pays = [one IN coll.sort(COLLECT {
   WITH hop[0] AS payer, collect([payee, hop[1]]) AS hops
   RETURN [payer, hops]
 }) | [hop IN one[1] WHERE hop[0] <> one[0]]]
+// Loops of firms that are asked for are looked for from these, so that not all others are walked
+LET chosen = [place IN range(0, size(firms) - 1) WHERE firms[place] IN shown]
 // Firm by firm, so that no more is looked for than will be shown
 LET found = COLLECT {
-  UNWIND range(0, size(firms) - 1) AS a
+  UNWIND CASE $firms WHEN [] THEN range(0, size(firms) - 1) ELSE chosen END AS a
   // Chains grow by one firm at a time, from the first of their firms, each with the deals of its
   // hops; the last firm that a loop may have is sought only among those that pay the first
-  CALL (a, firms, pays, paid, shown, usd) {
-    LET hops_back = [hop IN paid[a] WHERE hop[0] > a]
+  CALL (a, firms, pays, paid, chosen, usd) {
+    // The first is the smallest of all, or of those that are asked for
+    LET hops_back = [hop IN paid[a] WHERE hop[0] > a OR $firms <> [] AND NOT hop[0] IN chosen]
     FILTER hops_back <> []
     LET back = [hop IN hops_back | hop[0]]
-    CALL (a, back, pays) {
+    CALL (a, back, pays, chosen) {
       UNWIND pays[a] AS hop
       LET next = hop[0]
-      FILTER CASE WHEN $max_hops > 2 THEN next > a ELSE next IN back END
+      FILTER CASE WHEN $max_hops > 2 THEN next > a OR $firms <> [] AND NOT next IN chosen ELSE next IN back END
       RETURN [a, next] AS two, [hop[1]] AS hops_of_two
     }
-    CALL (two, hops_of_two, back, pays) {
+    CALL (two, hops_of_two, back, pays, chosen) {
       RETURN two AS three, hops_of_two AS hops_of_three
     UNION ALL
       FILTER size(two) = 2 AND $max_hops > 2
       LET first = two[0]
       UNWIND pays[two[-1]] AS hop
       LET next = hop[0]
-      FILTER CASE WHEN $max_hops > 3 THEN next > first ELSE next IN back END AND NOT next IN two
+      FILTER CASE WHEN $max_hops > 3 THEN next > first OR $firms <> [] AND NOT next IN chosen ELSE next IN back END AND NOT next IN two
       RETURN two + next AS three, hops_of_two + [hop[1]] AS hops_of_three
     }
-    CALL (three, hops_of_three, back, pays) {
+    CALL (three, hops_of_three, back, pays, chosen) {
       RETURN three AS four, hops_of_three AS hops_of_four
     UNION ALL
       FILTER size(three) = 3 AND $max_hops > 3
       LET first = three[0]
       UNWIND pays[three[-1]] AS hop
       LET next = hop[0]
-      FILTER CASE WHEN $max_hops > 4 THEN next > first ELSE next IN back END AND NOT next IN three
+      FILTER CASE WHEN $max_hops > 4 THEN next > first OR $firms <> [] AND NOT next IN chosen ELSE next IN back END AND NOT next IN three
       RETURN three + next AS four, hops_of_three + [hop[1]] AS hops_of_four
     }
-    CALL (four, hops_of_four, back, pays) {
+    CALL (four, hops_of_four, back, pays, chosen) {
       RETURN four AS five, hops_of_four AS hops_of_five
     UNION ALL
       FILTER size(four) = 4 AND $max_hops > 4
       LET first = four[0]
       UNWIND pays[four[-1]] AS hop
       LET next = hop[0]
-      FILTER CASE WHEN $max_hops > 5 THEN next > first ELSE next IN back END AND NOT next IN four
+      FILTER CASE WHEN $max_hops > 5 THEN next > first OR $firms <> [] AND NOT next IN chosen ELSE next IN back END AND NOT next IN four
       RETURN four + next AS five, hops_of_four + [hop[1]] AS hops_of_five
     }
-    CALL (five, hops_of_five, back, pays) {
+    CALL (five, hops_of_five, back, pays, chosen) {
       RETURN five AS six, hops_of_five AS hops_of_six
     UNION ALL
       FILTER size(five) = 5 AND $max_hops > 5
       LET first = five[0]
       UNWIND pays[five[-1]] AS hop
       LET next = hop[0]
-      FILTER CASE WHEN $max_hops > 6 THEN next > first ELSE next IN back END AND NOT next IN five
+      FILTER CASE WHEN $max_hops > 6 THEN next > first OR $firms <> [] AND NOT next IN chosen ELSE next IN back END AND NOT next IN five
       RETURN five + next AS six, hops_of_five + [hop[1]] AS hops_of_six
     }
-    CALL (six, hops_of_six, back, pays) {
+    CALL (six, hops_of_six, back, pays, chosen) {
       RETURN six AS seven, hops_of_six AS hops_of_seven
     UNION ALL
       FILTER size(six) = 6 AND $max_hops > 6
       LET first = six[0]
       UNWIND pays[six[-1]] AS hop
       LET next = hop[0]
-      FILTER CASE WHEN $max_hops > 7 THEN next > first ELSE next IN back END AND NOT next IN six
+      FILTER CASE WHEN $max_hops > 7 THEN next > first OR $firms <> [] AND NOT next IN chosen ELSE next IN back END AND NOT next IN six
       RETURN six + next AS seven, hops_of_six + [hop[1]] AS hops_of_seven
     }
-    CALL (seven, hops_of_seven, back, pays) {
+    CALL (seven, hops_of_seven, back, pays, chosen) {
       RETURN seven AS eight, hops_of_seven AS hops_of_eight
     UNION ALL
       FILTER size(seven) = 7 AND $max_hops > 7
       LET first = seven[0]
       UNWIND pays[seven[-1]] AS hop
       LET next = hop[0]
-      FILTER CASE WHEN $max_hops > 8 THEN next > first ELSE next IN back END AND NOT next IN seven
+      FILTER CASE WHEN $max_hops > 8 THEN next > first OR $firms <> [] AND NOT next IN chosen ELSE next IN back END AND NOT next IN seven
       RETURN seven + next AS eight, hops_of_seven + [hop[1]] AS hops_of_eight
     }
     // A loop is a chain whose last firm pays the first
     FILTER size(eight) >= $min_hops AND eight[-1] IN back
-      AND ($firms = [] OR any(place IN eight WHERE firms[place] IN shown))
-    LET hops = hops_of_eight + [hops_back[coll.indexOf(back, eight[-1])][1]]
+    LET begin = coll.indexOf(eight, coll.min(eight)),
+        hops_there = hops_of_eight + [hops_back[coll.indexOf(back, eight[-1])][1]]
+    LET cycle = eight[begin..] + eight[..begin], hops = hops_there[begin..] + hops_there[..begin]
     LET usds = [hop IN hops | reduce(total = null, edge IN hop | coalesce(total + edge[usd], total, edge[usd]))]
     LET weakest_usd = CASE WHEN NOT any(hop_usd IN usds WHERE hop_usd IS NULL) THEN coll.min(usds) END
     LET rank = CASE $order WHEN 'weakest' THEN -coalesce(weakest_usd, -1) END
-    RETURN collect([rank, eight, hops, usds, weakest_usd]) AS loops
+    LET one = [rank, cycle, hops, usds, weakest_usd]
+    // Whom a firm pays is in order, and so are the loops of one first firm
+    LIMIT CASE WHEN $order = 'firms' AND $firms = [] THEN $limit ELSE 9223372036854775807 END
+    RETURN collect(one) AS loops
   }
   // Sorted as lists, in the order of which the rows stay: each row that is sorted by itself would
   // count a copy of `standing`
   UNWIND coll.sort(loops)[..$limit] AS loop
   RETURN loop
-  LIMIT CASE $order WHEN 'firms' THEN $limit ELSE 9223372036854775807 END
+  LIMIT CASE WHEN $order = 'firms' AND $firms = [] THEN $limit ELSE 9223372036854775807 END
 }
 UNWIND coll.sort(found)[..$limit] AS loop
 LET cycle = loop[1], hops = loop[2], usds = loop[3], weakest_usd = loop[4]
