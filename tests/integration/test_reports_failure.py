@@ -184,3 +184,14 @@ def test_articulation_along_a_long_chain(graph: Graph) -> None:
     fill(graph, graphs.network(pairwise(chain)))
     found = {row["firm"]: row["cut_off"] for row in ask(graph, "articulation")}
     assert found == {firm: min(n, 40 - n) for n, firm in enumerate(chain) if 0 < n < 40}
+
+
+@pytest.mark.parametrize("more", [0, 15, 150])
+def test_articulation_of_a_network_of_a_hundred(graph: Graph, more: int) -> None:
+    """A tree, in which many hold others, and fewer the more ties there are."""
+    chance = Random(more)  # noqa: S311 - it guards nothing
+    firms = [f"f{n:03}" for n in range(120)]
+    pairs = [(firms[chance.randrange(n)], firms[n]) for n in range(1, 120)]
+    pairs += [(chance.choice(firms[:60]), chance.choice(firms[60:])) for _ in range(more)]
+    fill(graph, graphs.network(pairs))
+    assert ask(graph, "articulation") == articulation(firms, pairs)
