@@ -128,14 +128,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left_out]
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
     not_run = config.stash[NOT_RUN]
     if not_run:
         terminalreporter.section("groups of tests not run")
         for name, count in not_run.items():
             group = GROUPS[name]
             terminalreporter.line(f"{name}: {count} tests, since {group.why_not}; add: {group.add}")
-    else:
+    elif exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         terminalreporter.line("all groups of tests ran")
 
 
