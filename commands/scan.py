@@ -140,7 +140,7 @@ REASONS_SHOWN = 3
     "--bad-rows",
     metavar="FILE",
     type=FileToWrite(),
-    help="For rows that are no payments, as CSV. [default: beside --output]",
+    help="For rows that are no payments, as CSV. [default: beside --output, else scan.bad.csv]",
 )
 @click.option(
     "--format",
@@ -252,6 +252,11 @@ def _check_input(files: tuple[str, ...], from_graph: bool, of_files: dict[str, A
         raise click.UsageError(
             f"with --from-graph the deals that Neo4j holds are scanned, and no files; leave out "
             f"{', '.join(map(repr, files))}, or --from-graph"
+        )
+    delimiter = of_files["--delimiter"]
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
+        raise click.UsageError(
+            f"--delimiter {delimiter!r} is not one character; of a tab: --delimiter $'\\t'"
         )
     if not slug(of_files["--ledger"] or "ledger"):
         raise click.UsageError("--ledger has no letter and no digit; name the ledger")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
@@ -48,15 +49,17 @@ class Duck:
         self, files: Sequence[str], form: Literal["parquet", "csv"], delimiter: str | None
     ) -> Table:
         """See Engine; a first line that names no columns is found out later, by their lack."""
+        # DuckDB takes each name for a pattern.
+        exact = [re.sub(r"([*?\[])", r"[\1]", file) for file in files]
         try:
             if form == "parquet":
                 raw = self._backend.read_parquet(
-                    list(files), union_by_name=True, filename="moneyloop_file"
+                    exact, union_by_name=True, filename="moneyloop_file"
                 )
             else:
                 self._rejects = True
                 raw = self._backend.read_csv(
-                    list(files), header=True, delim=delimiter, all_varchar=True,
+                    exact, header=True, delim=delimiter, all_varchar=True,
                     filename="moneyloop_file", store_rejects=True, rejects_limit=0,
                 )  # fmt: skip
         except duckdb.Error as error:
@@ -104,10 +107,13 @@ class Duck:
     def write_parquet(self, table: Table, file: Path) -> None:
         """See Engine; all threads write. Raises OSError where the file cannot be written."""
         try:
-            # Into this very file, whose rights are set: DuckDB would put another into its place.
-            table.to_parquet(str(file), use_tmp_file=False)
-        except duckdb.IOException as error:
-            raise OSError(0, _told(error)) from error
+            with _told_plainly():
+                # Into this very file, whose rights are set: DuckDB would put another in its place.
+                table.to_parquet(str(file), use_tmp_file=False)
+        except ScanTrouble as error:
+            if isinstance(error.__cause__, duckdb.IOException):
+                raise OSError(0, str(error)) from error
+            raise
 
     def close(self) -> None:
         """See Engine."""

@@ -6,6 +6,7 @@ import csv
 import glob
 import gzip
 import os
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -21,6 +22,7 @@ ENDINGS: dict[str, Literal["parquet", "csv"]] = {
 }  # fmt: skip
 DELIMITERS = (",", ";", "|", "\t")
 MAGIC = b"PAR1"
+LONGEST_HEADER = 100_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,15 @@ def _one_header(paths: Sequence[str], delimiter: str | None) -> str:
     """The delimiter of all files, which must have the same columns in the same order."""
     headers = {path: first_line(path) for path in paths}
     first = headers[paths[0]]
-    chosen = delimiter or max(DELIMITERS, key=lambda one: len(_cells(first, one)))
     for path, header in headers.items():
         if not header.strip():
             raise ScanTrouble(f"{path} begins with an empty line; its first line names its columns")
+        if "\r" in header or len(header) > LONGEST_HEADER:
+            raise ScanTrouble(
+                f"{path} has no first line that names columns: lines of CSV end in a line feed"
+            )
+    chosen = delimiter or max(DELIMITERS, key=lambda one: len(_cells(first, one)))
+    for path, header in headers.items():
         if _cells(header, chosen) != _cells(first, chosen):
             raise ScanTrouble(
                 f"{path} has other columns than {paths[0]}: {', '.join(_cells(header, chosen))}; "
@@ -138,13 +145,15 @@ def first_line(path: str) -> str:
             return lines.readline(1_000_000).decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError as error:
         raise ScanTrouble(f"{path} is not UTF-8; save it as UTF-8") from error
+    except (EOFError, zlib.error) as error:
+        raise ScanTrouble(f"{path} is cut off or damaged: {error}; fetch it anew") from error
     except OSError as error:
         raise ScanTrouble(f"{path} cannot be read: {error.strerror or error}") from error
 
 
 def opened(path: str) -> IO[bytes] | gzip.GzipFile:
     """A file, unpacked as it is read."""
-    return gzip.open(path) if path.endswith(".gz") else Path(path).open("rb")
+    return gzip.open(path) if path.lower().endswith(".gz") else Path(path).open("rb")
 
 
 def columns_of(path: str, delimiter: str) -> list[str]:

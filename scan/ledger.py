@@ -85,7 +85,9 @@ def read_ledger(
     found, written = find_columns(raw.columns, wanted.columns), wanted.written
     _check_written(raw, found, written)
     cells, parsed = _cells(raw, found, engine, written)
-    whole = all(cells[role].type().is_integer() for role in ("payer", "payee"))
+    kinds = [cells[role].type() for role in ("payer", "payee")]
+    # Of eight bytes without a sign some are too large for a number with one.
+    whole = all(kind.is_integer() and not kind.is_uint64() for kind in kinds)
     read = {role: _account(cells[role], whole=whole) for role in ("payer", "payee")}
     if "amount" in cells:
         read["amount"] = _amount(cells, engine)
@@ -160,7 +162,14 @@ def _cells(
 
 def _account(cell: Any, *, whole: bool) -> Any:
     """An account's id: a whole number where both columns hold such, else text."""
-    return cell.cast("int64") if whole else cell.cast("string")
+    if whole:
+        return cell.cast("int64")
+    if cell.type().is_floating():
+        # Whole numbers become such where one is missing in their column: 7.0 is account 7.
+        number = cell.try_cast("int64")
+        is_whole = number.cast("float64") == cell.cast("float64")
+        return is_whole.ifelse(number.cast("string"), cell.cast("string"))
+    return cell.cast("string")
 
 
 def _amount(cells: Table, engine: Engine) -> Any:

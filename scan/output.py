@@ -14,8 +14,6 @@ from report.render.cells import plain, text_of
 from scan.engine import Engine, Table
 from values.spreadsheets import csv_line, guarded
 
-FORMATS = ("parquet", "csv", "jsonl")
-
 Batches = Iterable[pa.RecordBatch]
 
 Broken = tuple[str, int, str, str]
@@ -23,7 +21,7 @@ Broken = tuple[str, int, str, str]
 
 
 def write(engine: Engine, loops: Table, form: str, out: IO[bytes]) -> None:
-    """Writes the rows in one of FORMATS; Parquet into a file that has a name."""
+    """Writes the rows as parquet, csv or jsonl; Parquet into a file that has a name."""
     if form == "parquet":
         engine.write_parquet(loops, Path(out.name))
         return

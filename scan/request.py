@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any, Literal
 
-from scan.written import AS_USUAL, COMMA, Written, find_zone
+from scan.written import AS_USUAL, COMMA, POINT, Written, find_zone
 
 MOST_LOOPS = 20_000_000
 MOST_ROWS = 2_000_000_000
@@ -113,14 +113,16 @@ def _part(text: str) -> Fraction:
 
 def _amount(text: str, decimal_comma: bool) -> Decimal:
     """As the amounts of the ledger are written."""
-    if not decimal_comma:
-        amount = _number(text.replace(",", ""))
-    elif re.match(COMMA.form, text):
-        amount = _number(text.replace(".", "").replace(",", "."))
+    if decimal_comma:
+        known = bool(re.match(COMMA.form, text))
+        amount = _number(text.replace(".", "").replace(",", ".")) if known else None
     else:
-        amount = None
+        # Where it has no comma it may be written as 1e4 too.
+        known = "," not in text or bool(re.match(POINT.form, text))
+        amount = _number(text.replace(",", "")) if known else None
     if amount is None or amount < 0:
-        more = ", or as 1.234,56 with --decimal-comma" if decimal_comma else ""
+        meant = not decimal_comma and re.match(COMMA.form, text)
+        more = ", or as 1.234,56 with --decimal-comma" if decimal_comma or meant else ""
         raise ValueError(f"--min-amount {text} is no amount; write it in digits, as 10000{more}")
     return amount
 

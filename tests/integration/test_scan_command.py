@@ -7,7 +7,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -140,6 +142,8 @@ def test_chains_of_a_folder_of_files(folder: Path) -> None:
         (("--from-graph", "--decimal-comma", "--date-order", "dmy"), 2, "of files only"),
         (("ledger.csv", "--payer", "src"), 1, "no column 'src'"),
         (("ledger.csv", "--most", "0"), 2, "--most"),
+        (("ledger.csv", "--delimiter", ";;"), 2, "--delimiter ';;' is not one character"),
+        (("ledger.csv", "--delimiter", "\\t"), 2, "of a tab: --delimiter $'\\t'"),
         (("ledger.csv", "-o", "no/such/loops.csv"), 2, "--output"),
         (("empty.csv",), 1, "first line names its columns"),
         (("ledger.csv", "other.csv"), 1, "other columns than ledger.csv"),
@@ -171,3 +175,35 @@ def test_other_commands_do_not_wait_for_what_a_scan_needs() -> None:
     code = "import cli, sys; print({'ibis', 'duckdb', 'pyarrow'} & sys.modules.keys())"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
+
+
+def test_a_name_that_looks_like_a_pattern_is_that_file(folder: Path) -> None:
+    """Browsers call a second download so."""
+    (folder / "ledger1.csv").write_text("payer;payee;amount\nx;y;1\ny;x;1\n", "utf-8")
+    (folder / "ledger[1].csv").write_text("payer;payee;amount\nv;w;2\nw;v;2\n", "utf-8")
+    for words, pairs in (
+        (("ledger[1].csv",), [["v", "w"]]),
+        (("ledger1.csv", "ledger[1].csv"), [["v", "w"], ["x", "y"]]),
+    ):
+        ran = run(folder, *words, "--format", "jsonl")
+        assert ran.returncode == 0, ran.stderr
+        assert sorted(json.loads(line)["accounts"] for line in ran.stdout.splitlines()) == pairs
+
+
+@pytest.mark.parametrize(
+    ("payers", "payees", "accounts"),
+    [
+        (pa.array([1.0, 2.0, None, 0.5]), pa.array([2, 1, 1, 1]), ["1", "2"]),
+        (pa.array([1.0, 2.0, 2.5]), pa.array([2.5, 1.0, 2.0]), ["1", "2.5", "2"]),
+        (pa.array([2**63, 1], pa.uint64()), pa.array([1, 2**63], pa.uint64()), ["1", str(2**63)]),
+    ],
+    ids=["whole but for a gap", "parts", "beyond a sign"],
+)
+def test_accounts_are_the_same_in_whichever_numbers_they_stand(
+    folder: Path, payers: Any, payees: Any, accounts: list[str]
+) -> None:
+    """A column of whole numbers of which one is missing comes from pandas as floats."""
+    pq.write_table(pa.table({"payer": payers, "payee": payees}), folder / "ids.parquet")
+    ran = run(folder, "ids.parquet", "--format", "jsonl")
+    assert ran.returncode == 0, ran.stderr
+    assert [json.loads(line)["accounts"] for line in ran.stdout.splitlines()] == [accounts]

@@ -1,12 +1,14 @@
-"""What a ledger is called, however its files are named."""
+"""What a ledger is called, however its files are named, and files that are none."""
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
 
 from scan.files import find
+from scan.trouble import ScanTrouble
 
 
 @pytest.fixture
@@ -15,8 +17,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("payer,payee\n", "utf-8")
-    import gzip
-
     (tmp_path / "one.csv.gz").write_bytes(gzip.compress(b"payer,payee\n"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -49,3 +49,29 @@ def test_a_folder_is_called_by_its_own_name_from_within(
 ) -> None:
     monkeypatch.chdir(folder / "books")
     assert find(["."]).ledger == find(["*/*.csv"]).ledger == "books"
+
+
+PACKED = gzip.compress(b"payer,payee\na,b\n", mtime=0)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("old.csv", b"payer,payee\ra,b\r", "lines of CSV end in a line feed"),
+        ("one-line.csv", b"[" + b"0," * 70_000 + b"]", "lines of CSV end in a line feed"),
+        ("cut.csv.gz", PACKED[:15], "cut off or damaged"),
+        ("bad.csv.gz", PACKED[:12] + b"\xff\xff" + PACKED[14:], "cut off or damaged"),
+        ("no.csv.gz", b"payer,payee\n", "cannot be read"),
+    ],
+)
+def test_a_file_that_is_no_ledger_is_told(
+    tmp_path: Path, name: str, content: bytes, message: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ScanTrouble, match=message):
+        find([str(tmp_path / name)])
+
+
+def test_the_ending_of_a_packed_file_may_be_in_capitals(tmp_path: Path) -> None:
+    (tmp_path / "LEDGER.CSV.GZ").write_bytes(PACKED)
+    assert find([str(tmp_path / "LEDGER.CSV.GZ")]).delimiter == ","
