@@ -67,19 +67,6 @@ def read_columns(file: Path, needed: Sequence[str], optional: Sequence[str]) -> 
     return Columns(str(file), names, cells)
 
 
-def _first_line_if_simple(file: Path) -> bytes | None:
-    """None where there are quotes or odd line ends; without, each comma and line feed is one.
-
-    Raises ValueError where the file is empty or no text.
-    """
-    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as all_:
-        if all_.find(b"\0") >= 0:
-            raise ValueError("a NUL byte")
-        if any(all_.find(mark) >= 0 for mark in (b'"', b"\r", b"\n\n")):
-            return None
-        return all_[: max(all_.find(b"\n"), 0)].removeprefix(BOM)
-
-
 def _names(spelled: Sequence[str]) -> tuple[str, ...]:
     return tuple(cell.strip().casefold() for cell in spelled)
 

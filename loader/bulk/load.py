@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import duckdb
 
 from graph import server
 from graph.connection import connect, private_address
 from graph.home import Home
 from graph.offline import Input, aside
 from graph.queries import query
+from graph.trouble import GraphTrouble
 from loader.alone import SCHEMA, alone
 from loader.bulk.files import write_nodes, write_ties
 from loader.bulk.plain import PlainDeals
@@ -27,7 +31,8 @@ if TYPE_CHECKING:
 def check(folder: Path, tell: Progress) -> Receipt:
     """What a bulk load would load; nothing is written. Raises BadInput with every problem."""
     with tempfile.TemporaryDirectory(prefix="moneyloop-bulk-") as scratch:
-        read = read_large_folder(folder, Path(scratch), _steps(tell), all_usual=False)
+        with _told_plainly():
+            read = read_large_folder(folder, Path(scratch), _steps(tell), all_usual=False)
         return _counts(read)
 
 
@@ -41,14 +46,27 @@ def bulk_load(home: Home, folder: Path, tell: Progress, *, shipped: bool) -> Rec
     with server.alone(home):
         _check_empty(home, tell)
         with aside(home, tell) as place:
-            read = read_large_folder(folder, place.files, _steps(tell), all_usual=shipped)
-            tell("writing files", 0, 0)
-            nodes, ties = files_of(read, place.files, shipped=shipped)
+            with _told_plainly():
+                read = read_large_folder(folder, place.files, _steps(tell), all_usual=shipped)
+                tell("writing files", 0, 0)
+                nodes, ties = files_of(read, place.files, shipped=shipped)
             place.make(nodes, ties)
     with connect(private_address(home, tell)) as graph:
         tell("building indexes", 0, 0)
         alone(graph, lambda transaction: None)
     return _counts(read)
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Turns what DuckDB runs into, such as a full disk, into words for people."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise GraphTrouble(
+            f"the folder could not be read and written anew: {str(error).splitlines()[0]}. Make "
+            "room in memory or on the disk, or load without --bulk; nothing was written."
+        ) from error
 
 
 def _check_empty(home: Home, tell: Progress) -> None:

@@ -34,8 +34,6 @@ PERIODS = ("announced", "starts", "ends", "ended")
 
 Items = Sequence[tuple[Any, ...]]
 
-Outputs = ("nodes_deal", "edges", "payer", "payee", "states")
-
 
 class PlainDeals:
     """DuckDB with the tables `deals` and `statements` of a folder.
