@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +15,7 @@ from terminal.importing import (
     tell_outcome,
 )
 from terminal.progress import progress
-from terminal.words import say, somebody_answers
+from terminal.words import say, somebody_answers, stdin_is_terminal
 
 if TYPE_CHECKING:
     from loader.from_scan import FromScan
@@ -76,7 +75,7 @@ def command(
     from loader.from_scan import read_loops
     from loader.importing import MOST_LINES, Options, carry_out_in_batches, read_files
 
-    if "-" in files and sys.stdin.isatty():
+    if "-" in files and stdin_is_terminal():
         raise click.UsageError("stdin is this terminal; name a file, or send one: … < deals.csv")
     missing = [file for file in files if file != "-" and not os.path.lexists(file)]
     if missing:

@@ -54,6 +54,8 @@ def command(
 
 
 def _stdin() -> str:
+    if sys.stdin is None:
+        raise click.UsageError("stdin is closed; give the query as an argument")
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:

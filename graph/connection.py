@@ -278,15 +278,18 @@ def connect(address: Address) -> Iterator[Graph]:
     from neo4j import GraphDatabase, NotificationMinimumSeverity
 
     with told_plainly(address):
-        driver = GraphDatabase.driver(
-            address.uri,
-            auth=(address.user, address.password),
-            connection_timeout=SECONDS_TO_CONNECT,
-            max_transaction_retry_time=(
-                SECONDS_TO_RETRY_PRIVATE if address.private else SECONDS_TO_RETRY
-            ),
-            notifications_min_severity=NotificationMinimumSeverity.OFF,
-        )
+        try:
+            driver = GraphDatabase.driver(
+                address.uri,
+                auth=(address.user, address.password),
+                connection_timeout=SECONDS_TO_CONNECT,
+                max_transaction_retry_time=(
+                    SECONDS_TO_RETRY_PRIVATE if address.private else SECONDS_TO_RETRY
+                ),
+                notifications_min_severity=NotificationMinimumSeverity.OFF,
+            )
+        except ValueError as error:
+            raise GraphTrouble(_no_address(address, error)) from error
     with driver:
         with told_plainly(address):
             agent = driver.get_server_info().agent
@@ -315,11 +318,8 @@ def told_plainly(address: Address) -> Iterator[None]:
         yield
     except driver_errors.AuthError as error:
         raise GraphTrouble(_refused(address, error.code or "")) from error
-    except (driver_errors.ConfigurationError, ValueError) as error:
-        raise GraphTrouble(
-            f"{address.uri!r} is no address of a Neo4j: {error}. "
-            "Write NEO4J_URI like neo4j://host:7687, or neo4j+s://host:7687 with encryption."
-        ) from error
+    except driver_errors.ConfigurationError as error:
+        raise GraphTrouble(_no_address(address, error)) from error
     except (driver_errors.ServiceUnavailable, driver_errors.SessionExpired, OSError) as error:
         raise GraphTrouble(why_away(address.uri, error) or _away(address)) from error
     except driver_errors.Neo4jError as error:
@@ -339,6 +339,13 @@ def told_plainly(address: Address) -> Iterator[None]:
         raise QueryTrouble(_message(error)) from error
     except driver_errors.DriverError as error:
         raise GraphTrouble(f"Neo4j at {address.uri} cannot be used: {error}") from error
+
+
+def _no_address(address: Address, error: Exception) -> str:
+    return (
+        f"{address.uri!r} is no address of a Neo4j: {error}. "
+        "Write NEO4J_URI like neo4j://host:7687, or neo4j+s://host:7687 with encryption."
+    )
 
 
 def _refused(address: Address, code: str) -> str:

@@ -38,8 +38,8 @@ def check_owner(graph: Graph, *, accept_foreign: bool) -> None:
     if newest is None and marker["has_nodes"] and not (graph.address.private or accept_foreign):
         raise NotOurs(
             f"database {graph.address.database!r} at {graph.address.uri} holds nodes that are not "
-            "moneyloop's. Name an empty database in NEO4J_DATABASE, or say --yes to load into "
-            "this one; nothing was written."
+            "moneyloop's. Name an empty database in NEO4J_DATABASE, or say `moneyloop load --yes` "
+            "to load into this one; nothing was written."
         )
 
 

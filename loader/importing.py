@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,9 +15,10 @@ from loader.incoming import Incoming, header, incoming
 from loader.ledgers import settle
 from loader.log import File, enter
 from loader.news import News, Touched, news_of, standing
-from loader.plan import Plan, plan
+from loader.plan import Named, Plan, names_deal, plan
 from loader.problems import BadInput, Problem
 from loader.records import Firm, Place
+from loader.sources import told_of_sources, with_told
 from loader.tables import Row
 from loader.write import Count, Receipt, import_in, remove_in
 from values import names
@@ -60,6 +61,8 @@ class Lines:
     problems: tuple[Problem, ...] = ()
     from_scan: bool = False
     """Whether they are payments of loops that a scan found, made by accounts of a ledger."""
+    named: frozenset[Named] = frozenset()
+    """The deals that lines of other batches name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +127,22 @@ def carry_out_in_batches(
 ) -> Outcome:
     """Imports the lines in transactions of so many lines each, of which each is whole.
 
-    Where it ends before its time, running it again completes it. Raises BadInput before anything
-    is written, with every problem of every line.
+    The lines of one deal are written together, so a batch may be larger. Where it ends before its
+    time, running it again completes it. Raises BadInput before anything is written, with every
+    problem of every line.
     """
-    alone(graph, partial(_check, lines=lines, options=options), keep=False)
+    told = told_of_sources(lines.said)
+    lines = replace(lines, named=frozenset(map(names_deal, lines.said)))
+    deals = alone(graph, partial(_check, lines=lines, options=options), keep=False)
     total = Receipt(Count(), Count(), Count(), Count(), Count())
     firms: list[Firm] = []
     touched = Touched()
     warnings: list[Problem] = []
-    for start in range(0, len(lines.said), size):
-        tell(start, len(lines.said))
-        batch = replace(lines, said=lines.said[start : start + size])
+    so_far = 0
+    for said in _batches(deals, size):
+        tell(so_far, len(lines.said))
+        so_far += len(said)
+        batch = replace(lines, said=with_told(said, told))
         done = alone(graph, partial(_write, command="import", lines=batch, options=options))
         total = total.plus(done.receipt)
         firms += done.plan.firms
@@ -143,6 +151,18 @@ def carry_out_in_batches(
     tell(len(lines.said), len(lines.said))
     news = graph.look(lambda transaction: news_of(transaction, touched))
     return Outcome(total, tuple(firms), tuple(warnings), news)
+
+
+def _batches(deals: Iterable[Sequence[Incoming]], size: int) -> Iterator[list[Incoming]]:
+    """The lines of so many deals at a time as have at least so many lines."""
+    batch: list[Incoming] = []
+    for lines in deals:
+        batch += lines
+        if len(batch) >= size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def remove(graph: Graph, deals: Sequence[str], *, keep: bool) -> Receipt:
@@ -189,15 +209,21 @@ def _write(transaction: ManagedTransaction, command: str, lines: Lines, options:
 
 def _plan(transaction: ManagedTransaction, lines: Lines, options: Options) -> Plan:
     if not lines.from_scan:
-        return plan(transaction, lines.said, options.new_firms, lines.problems)
+        return plan(transaction, lines.said, options.new_firms, lines.problems, named=lines.named)
     settled = settle(transaction, lines.said, options.new_firms)
     problems = (*lines.problems, *settled.problems)
-    return plan(transaction, settled.said, (), problems, settled)
+    return plan(transaction, settled.said, (), problems, settled=settled)
 
 
-def _check(transaction: ManagedTransaction, lines: Lines, options: Options) -> None:
-    for _ in _plan(transaction, lines, options).parts:
+def _check(
+    transaction: ManagedTransaction, lines: Lines, options: Options
+) -> Sequence[Sequence[Incoming]]:
+    """The lines by their deals."""
+    planned = _plan(transaction, lines, options)
+    for _ in planned.parts:
         pass
+    # What comes from a ledger is settled anew in each batch; each line of it is a deal.
+    return [[line] for line in lines.said] if lines.from_scan else planned.deals
 
 
 def _unknown_deals(transaction: ManagedTransaction, deals: Sequence[str]) -> Iterable[Problem]:

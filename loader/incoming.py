@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from loader.edges import EDGE_NAMES
@@ -236,4 +236,7 @@ def written(value: object) -> str:
     """A parsed cell as messages show it."""
     if isinstance(value, Period):
         return format_period(value)
-    return format_amount(value) if isinstance(value, Amount) else shown(str(value))
+    if isinstance(value, Amount):
+        # An upper end alone is said like "up to", of which it has no form of its own.
+        return format_amount(replace(value, low=0) if value.low is None else value)
+    return shown(str(value))

@@ -114,13 +114,12 @@ class _Settling:
             )
         self._check_currency(line, [row["properties"].get("currency") for row in stated])
         silent = replace(
-            line, announced=None, starts=None, ends=None, status=None, note=None,
-            source_title=None, source_kind=None, type=edge,
-        )  # fmt: skip
+            line, announced=None, starts=None, ends=None, status=None, note=None, type=edge
+        )
         own = next((row for row in stated if _is_by(row, line.source)), None)
         if own is None:
             return silent
-        silent = replace(silent, amount=None, as_stated=None)
+        silent = replace(silent, amount=None, as_stated=None, source_title=None, source_kind=None)
         if not is_sum(line.deal or ""):
             return silent
         before, now = _extent_of(there, own), _extent(line)

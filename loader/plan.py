@@ -32,6 +32,10 @@ OVER_TIME = ("announced", "bundle", "starts", "ends", "status", "instrument", "s
 """What belongs to a deal, and not to the one who states it; lines may disagree on it."""
 
 
+Named = tuple[str | None, str]
+"""The deal that a line names, if it does, and the source that it names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an import would write: firms that it makes, sources, and deals bit by bit.
@@ -49,6 +53,8 @@ class Plan:
     """Ids of sources in the graph that get a date of publication, and had none."""
     held: Held
     """What the graph holds of the deals."""
+    deals: Sequence[Sequence[Incoming]]
+    """The lines, those that speak of one deal together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +68,29 @@ class _Line:
     key: Key
 
 
-def plan(
+def names_deal(said: Incoming) -> Named:
+    """Which deal the line names, and by which source."""
+    return said.deal, said.source
+
+
+def plan(  # noqa: PLR0913 - what an import is made of
     transaction: ManagedTransaction,
     lines: Sequence[Incoming],
     new_firms: Collection[str],
     unreadable: Sequence[Problem],
+    *,
     settled: Settled | None = None,
+    named: Collection[Named] = (),
 ) -> Plan:
     """The plan. Raises BadInput with all that is wrong, where something is wrong by now.
 
     `new_firms` are names that the user says are new however close to known ones they are;
     `unreadable` is what was wrong with the cells of lines, before anything was planned. Where the
-    lines come from a ledger, `settled` tells which firms its accounts are.
+    lines come from a ledger, `settled` tells which firms its accounts are. `named` are the deals
+    that lines of the same import name which are planned apart.
     """
-    planning = _Planning(transaction, unreadable, settled.warnings if settled else ())
+    named = {*named, *map(names_deal, lines)}
+    planning = _Planning(transaction, unreadable, settled.warnings if settled else (), named)
     return planning.plan(lines, new_firms, settled.accounts if settled else None)
 
 
@@ -87,11 +102,13 @@ class _Planning:
         transaction: ManagedTransaction,
         unreadable: Sequence[Problem],
         warnings: Iterable[Problem],
+        named: Collection[Named],
     ) -> None:
         self._transaction = transaction
         self._unread = {(problem.file, problem.line) for problem in unreadable}
         self._problems = list(unreadable)
         self._warnings = list(warnings)
+        self._named = named
         self._held = Held({}, {})
 
     def plan(
@@ -117,6 +134,7 @@ class _Planning:
             self._warnings,
             tuple(sources.dated()),
             self._held,
+            [[line.said for line in group.lines] for group in groups],
         )
 
     def _resolve(self, said: Incoming, firms: Firms | Accounts, sources: Sources) -> _Line | None:
@@ -204,7 +222,10 @@ class _Planning:
         if line.said.deal:
             return line.said.deal
         of_pair = known.get((line.said.type, line.payer, line.payee), {})
-        ids = of_pair.get(line.key, [])
+        # Of a deal that the same source names in another line this one does not speak.
+        ids = [
+            one for one in of_pair.get(line.key, []) if (one, line.said.source) not in self._named
+        ]
         if len(ids) > 1:
             self._problem(
                 line.said,

@@ -150,6 +150,10 @@ def _listed(name: str, cell: str) -> Any:
     )
 
 
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
 def as_text(value: Any) -> str | None:
     """An item of a list as text, whatever a file has for it."""
     return value if value is None or isinstance(value, str) else str(plain(value))
@@ -205,4 +209,7 @@ def _loop(cells: Cells, place: Place, problems: list[Problem]) -> Scanned | None
             )
             return None
         columns[column] = items
+    if not all(_are_texts(types) for types in columns["types"]):
+        problem("types", "holds no list of types for each hop, as a scan writes them")
+        return None
     return Scanned(ledger=ledger, accounts=accounts, place=place, **columns)

@@ -101,5 +101,30 @@ class Sources:
         return (SOURCE_KINDS.index(source.kind or DEFAULT_KIND), newest, source_id)
 
 
+Told = Mapping[str, Mapping[str, Any]]
+"""Of a source, as lines name it, what they tell of it, by column."""
+
+
+def told_of_sources(lines: Iterable[Incoming]) -> Told:
+    """What lines tell of each source; where they differ, what the first says."""
+    told: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        for _, column in FILLED:
+            if (value := getattr(line, column)) is not None:
+                told.setdefault(_bare(line.source), {}).setdefault(column, value)
+    return told
+
+
+def with_told(lines: Iterable[Incoming], told: Told) -> tuple[Incoming, ...]:
+    """The lines, of which the first of each source tells of it what is told anywhere."""
+    left = dict(told)
+    return tuple(_with_missing(line, left.pop(_bare(line.source), {})) for line in lines)
+
+
+def _with_missing(line: Incoming, told: Mapping[str, Any]) -> Incoming:
+    missing = {name: value for name, value in told.items() if getattr(line, name) is None}
+    return replace(line, **missing) if missing else line
+
+
 def _bare(address: str) -> str:
     return address.partition("#")[0]

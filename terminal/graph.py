@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,14 +11,14 @@ from graph import server
 from graph.connection import Graph, connect, named_address, names_a_server, private_address
 from graph.home import home
 from terminal.progress import progress
-from terminal.words import say
+from terminal.words import say, stdin_is_terminal
 
 
 @contextmanager
 def open_graph() -> Iterator[Graph]:
     """A connection to the server that the environment names, or else to the private one."""
     if names_a_server():
-        address = named_address(_ask_password if sys.stdin.isatty() else None)
+        address = named_address(_ask_password if stdin_is_terminal() else None)
     else:
         before = server.find(home())
         with progress() as tell:

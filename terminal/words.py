@@ -19,7 +19,12 @@ def say(text: str) -> None:
 
 def somebody_answers() -> bool:
     """Whether somebody is there to answer a question."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return stdin_is_terminal() and sys.stderr.isatty()
+
+
+def stdin_is_terminal() -> bool:
+    """Where stdin is closed Python has none."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def all_problems(problems: Sequence[Problem]) -> str:

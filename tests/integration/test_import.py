@@ -463,7 +463,8 @@ def test_batches_come_to_the_same(desk: Desk) -> None:
         desk.graph, desk.read(*lines), Options(), 2, lambda *so_far: told.append(so_far)
     )
     assert knowledge_in(desk.graph) == graph
-    assert told == [(0, 7), (2, 7), (4, 7), (6, 7), (7, 7)]
+    # Three lines speak of the first deal.
+    assert told == [(0, 7), (3, 7), (5, 7), (7, 7)]
     assert done.news == whole.news
     assert sorted(done.receipt.new_deals) == sorted(whole.receipt.new_deals)
     assert (done.receipt.deals.new, done.receipt.statements.new) == (
@@ -479,6 +480,60 @@ def test_batches_come_to_the_same(desk: Desk) -> None:
             Options(), 1, lambda *so_far: None,
         )  # fmt: skip
     assert everything(desk.graph) == before
+
+
+def in_batches(desk: Desk, size: int, *lines: Cells) -> None:
+    told = carry_out_in_batches(
+        desk.graph, desk.read(*lines), Options(), size, lambda *so_far: None
+    )
+    assert told.receipt
+
+
+def test_what_lines_tell_of_a_source_or_a_deal_holds_in_whatever_batch(desk: Desk) -> None:
+    lines = [
+        line("BUYS_FROM", "a", "b", A, amount="$1bn"),
+        line("BUYS_FROM", "c", "d", A, source_kind="filing", source_title="Filed"),
+        line("BUYS_FROM", "a", "b", B, amount="$2bn", source_kind="company", status="signed"),
+        line("BUYS_FROM", "c", "d", C, status="closed"),
+        line("BUYS_FROM", "a", "b", C, amount="$3bn", status="closed"),
+    ]
+    desk.imports(*lines)
+    graph = knowledge_in(desk.graph)
+    for size in (1, 2, 3):
+        desk.graph.command("MATCH (n) DETACH DELETE n")
+        in_batches(desk, size, *lines)
+        assert knowledge_in(desk.graph) == graph
+
+
+def test_two_deals_of_one_day_from_one_source_stay_two(desk: Desk) -> None:
+    lines = [
+        line("INVESTS_IN", "a", "b", amount="$1bn", announced="2025-01", deal="own"),
+        line("INVESTS_IN", "a", "b", amount="$2bn", announced="2025-01"),
+    ]
+    desk.imports(*lines)
+    graph, made = knowledge_in(desk.graph), deals(desk.graph)
+    assert len(made) == 2
+    assert made["own"][4] == 10**9
+    assert not desk.imports(*lines).receipt.written
+    for size in (1, 2):
+        desk.graph.command("MATCH (n) DETACH DELETE n")
+        in_batches(desk, size, *lines)
+        assert knowledge_in(desk.graph) == graph
+        in_batches(desk, size, *lines)
+        assert knowledge_in(desk.graph) == graph
+    # By itself nobody can tell which of the two it means.
+    [told] = desk.refused(line("INVESTS_IN", "a", "b", B, announced="2025-01"))
+    assert "the graph knows several such deals of that day" in told
+
+
+def test_a_source_that_knows_an_upper_end_alone_is_contradicted_in_words(full: Desk) -> None:
+    [told] = full.refused(
+        line(
+            "BUYS_FROM", "Meta", "AMD", "wokv-meta-amd", amount="$60B", announced="2026-02-24",
+            bundle="meta-amd-2026-02",
+        )
+    )  # fmt: skip
+    assert "states up to 100 billion USD of deal" in told
 
 
 # The log, and taking out

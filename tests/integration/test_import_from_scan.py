@@ -378,6 +378,17 @@ def test_another_source_of_the_same_ledger_is_a_further_statement(auditor: Audit
     assert not auditor.imports(file, asked=published).receipt.written
 
 
+def test_the_ledger_that_a_later_import_names_says_what_it_is(auditor: Auditor) -> None:
+    """Also where its first payment stood in the graph before, from another source."""
+    published = FromScan(Types("BUYS_FROM"), "USD", source="https://example.org/books")
+    auditor.imports(auditor.loops(BOOKS, Wanted(max_hops=2)), asked=published)
+    auditor.imports(auditor.loops(BOOKS, Wanted(max_hops=3)))
+    [kinds] = auditor.graph.read(
+        ("MATCH (one:Source) WHERE one.url STARTS WITH 'ledger:' RETURN one.kind, one.title", {})
+    )[0].rows
+    assert kinds == ("company", "books")
+
+
 def test_lines_that_no_scan_wrote_are_told_all_at_once(auditor: Auditor) -> None:
     file = Path(auditor.loops(BOOKS, Wanted(max_hops=2)))
     header, row = file.read_text("utf-8").splitlines()
@@ -409,6 +420,12 @@ def test_types_that_are_not_known_are_told_at_once(auditor: Auditor) -> None:
     given = ["sale=buys-from", "loan=lends-to", "buys_form=leases-from"]
     [one] = auditor.refused(file, asked=FromScan(types_of(given, by_column=True), "USD"))
     assert "'c' → 'a' is one sum of payments of several types ('buys_form', 'sale')" in one
+    bare = Path(auditor.loops(BOOKS, Wanted(columns=Columns(type="type"), max_hops=2), "jsonl"))
+    rows = [json.loads(row) for row in bare.read_text("utf-8").splitlines()]
+    for types in ([None, ["sale"]], [["loan", None], ["sale"]]):
+        bare.write_text("".join(json.dumps(row | {"types": types}) + "\n" for row in rows), "utf-8")
+        [one] = auditor.refused(str(bare), asked=FromScan(types_of(given, by_column=True), "USD"))
+        assert "holds no list of types for each hop" in one
     untyped = auditor.loops(BOOKS, Wanted())
     [one] = auditor.refused(untyped, asked=FromScan(types_of(given, by_column=True), "USD"))
     assert "has no types; scan the ledger with --type-column" in one
