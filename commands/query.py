@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -35,9 +36,11 @@ def command(
         if not (name and equals):
             raise click.UsageError(f"--param is written NAME=VALUE, not {param!r}")
         try:
-            values[name] = json.loads(value)
+            values[name] = json.loads(value, parse_constant=_no_json)
         except ValueError:
             values[name] = value
+        except RecursionError as error:
+            raise click.UsageError(f"--param {name} holds lists in lists too deep") from error
     text = _stdin() if cypher == "-" else cypher
     if not text.strip():
         raise click.UsageError("the query is empty")
@@ -62,11 +65,18 @@ def _stdin() -> str:
         raise click.ClickException("stdin is not UTF-8; save the query as UTF-8") from error
 
 
+def _no_json(word: str) -> NoReturn:
+    """NaN and infinities, which Python alone takes for JSON."""
+    raise ValueError(word)
+
+
 def _unsendable(value: Any) -> str | None:
     """Why Neo4j could not be told of this value."""
     if isinstance(value, str) and re.search("[\ud800-\udfff]", value):
         return "is not UTF-8 text"
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         return "is a number too large for Neo4j; write it as text or with a decimal point"
+    if isinstance(value, float) and math.isinf(value):
+        return "is a number too large for Neo4j; write it as text"
     parts = [*value, *value.values()] if isinstance(value, dict) else value
     return next(filter(None, map(_unsendable, parts if isinstance(parts, list) else [])), None)

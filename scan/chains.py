@@ -51,4 +51,7 @@ def keeps(before: Any, after: Any, order: Order) -> Any:
         return ibis.literal(True)
     # In whole numbers: a product with 0.8 would be inexact.
     part, whole = order.keep.numerator, order.keep.denominator
+    if before.type().is_integer():
+        # Of eight bytes, and five digits more.
+        before, after = before.cast("decimal(20, 0)"), after.cast("decimal(20, 0)")
     return (after * whole >= before * part) & (before * whole >= after * part)

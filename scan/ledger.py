@@ -121,7 +121,7 @@ def read_ledger(
     bad = rows.filter(rows.reason.notnull()).select(
         "reason", file=FILE, **{role: rows[f"{role}_cell"].cast("string") for role in found}
     )
-    days = "date" in cells and _only_days(cells, engine)
+    days = "date" in cells and _only_days(rows, engine)
     has = {f"has_{role}s": role in found for role in ("amount", "date", "type", "id")}
     return Ledger(payments, bad, days, **has, name=name, gaps=gaps)
 
@@ -202,10 +202,11 @@ def _in_utc(rows: Table, zone: ZoneInfo, engine: Engine) -> Any:
     return rows["local"].ifelse(zones.in_utc(rows["date"], offsets), rows["date"])
 
 
-def _only_days(cells: Table, engine: Engine) -> bool:
-    if not cells["date"].type().is_string():
-        return bool(cells["date"].type().is_date())
-    longest = cells.aggregate(longest=cells["date"].length().max())
+def _only_days(rows: Table, engine: Engine) -> bool:
+    if not rows["date_cell"].type().is_string():
+        return bool(rows["date_cell"].type().is_date())
+    read = rows.filter(rows.reason.isnull())
+    longest = read.aggregate(longest=read["date_cell"].length().max())
     return (engine.rows(longest)[0]["longest"] or 0) <= len("2025-09-22")
 
 

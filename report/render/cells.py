@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 
@@ -51,6 +52,8 @@ def plain(value: Any) -> Any:
         return value if value - value == 0 else None  # JSON knows neither NaN nor infinity
     if isinstance(value, date | datetime | time):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")  # 0.00000001 and not 1E-8
     if isinstance(value, dict):
         return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple):

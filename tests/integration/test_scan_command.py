@@ -207,3 +207,25 @@ def test_accounts_are_the_same_in_whichever_numbers_they_stand(
     ran = run(folder, "ids.parquet", "--format", "jsonl")
     assert ran.returncode == 0, ran.stderr
     assert [json.loads(line)["accounts"] for line in ran.stdout.splitlines()] == [accounts]
+
+
+def test_a_row_that_is_left_out_does_not_say_how_days_are_told(folder: Path) -> None:
+    lines = ["payer,payee,amount,date", "a,b,0.00000001,2025-01-01", "b,a,3,2025-01-02"]
+    (folder / "days.csv").write_text("\n".join([*lines, "q,r,5,not known as yet\n"]), "utf-8")
+    ran = run(folder, "days.csv", "--format", "jsonl")
+    row = json.loads(ran.stdout)
+    assert (row["first"], row["lasts"]) == ("2025-01-01", ["2025-01-01", "2025-01-02"])
+    # Nor is a small amount written with a power of ten.
+    assert row["weakest"] == "0.00000001"
+    assert "0.00000001" in ran.stderr
+
+
+def test_parts_of_amounts_near_the_largest_whole_number_are_kept(folder: Path) -> None:
+    amounts = pa.array([9 * 10**18, 9 * 10**18, 8 * 10**18])
+    days = pa.array(["2025-01-01", "2025-01-02", "2025-01-03"])
+    table = {"payer": ["a", "b", "c"], "payee": ["b", "c", "a"], "amount": amounts, "date": days}
+    pq.write_table(pa.table(table), folder / "wei.parquet")
+    for keep, loops in (("0.8888", 1), ("0.8889", 0)):
+        ran = run(folder, "wei.parquet", "--keep", keep, "--format", "jsonl")
+        assert ran.returncode == 0, ran.stderr
+        assert len(ran.stdout.splitlines()) == loops
