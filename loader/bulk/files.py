@@ -20,24 +20,45 @@ LISTS = frozenset(("aliases", "sources"))
 TRUTHS = frozenset(("contested", "doubtful", "shipped"))
 
 
-def write_nodes(folder: Path, nodes: Iterable[Node]) -> list[Input]:
-    """A file for each label."""
-    by_label: dict[str, list[Node]] = {}
+ByLabel = Mapping[str, Sequence[Node]]
+
+
+def by_label(nodes: Iterable[Node]) -> ByLabel:
+    """The nodes of each label, in their order."""
+    found: dict[str, list[Node]] = {}
     for node in nodes:
-        by_label.setdefault(node.label, []).append(node)
+        found.setdefault(node.label, []).append(node)
+    return found
+
+
+def first_numbers(nodes: ByLabel) -> dict[str, int]:
+    """What is added to the numbers of each label, so that no two nodes have the same.
+
+    Those of deals come last: other nodes than these, the plain deals, have them too.
+    """
+    first, firsts = 0, {}
+    for label, alike in nodes.items():
+        if label != "Deal":
+            firsts[label] = first
+            first += max(node.number for node in alike) + 1
+    return firsts | {"Deal": first}
+
+
+def write_nodes(folder: Path, nodes: ByLabel, firsts: Mapping[str, int]) -> list[Input]:
+    """A file for each label."""
     return [
         _written(
             folder,
             f"nodes-{label}",
             label,
-            {f":ID({label})": [node.number for node in of_label]},
-            [node.properties for node in of_label],
+            {":ID": [firsts[label] + node.number for node in alike]},
+            [node.properties for node in alike],
         )
-        for label, of_label in by_label.items()
+        for label, alike in nodes.items()
     ]
 
 
-def write_ties(folder: Path, ties: Iterable[Tie]) -> list[Input]:
+def write_ties(folder: Path, ties: Iterable[Tie], firsts: Mapping[str, int]) -> list[Input]:
     """A file for each type and the labels that it ties."""
     by_ends: dict[tuple[str, str, str], list[Tie]] = {}
     for tie in ties:
@@ -48,8 +69,8 @@ def write_ties(folder: Path, ties: Iterable[Tie]) -> list[Input]:
             f"ties-{type_}-{start}-{end}",
             type_,
             {
-                f":START_ID({start})": [tie.start[1] for tie in alike],
-                f":END_ID({end})": [tie.end[1] for tie in alike],
+                ":START_ID": [firsts[start] + tie.start[1] for tie in alike],
+                ":END_ID": [firsts[end] + tie.end[1] for tie in alike],
             },
             [tie.properties for tie in alike],
         )

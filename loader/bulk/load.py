@@ -17,7 +17,7 @@ from graph.offline import Input, aside
 from graph.queries import query
 from graph.trouble import GraphTrouble
 from loader.alone import SCHEMA, alone
-from loader.bulk.files import write_nodes, write_ties
+from loader.bulk.files import by_label, first_numbers, write_nodes, write_ties
 from loader.bulk.plain import PlainDeals
 from loader.bulk.read import Folder, read_large_folder
 from loader.bulk.records import Node, Records
@@ -96,9 +96,12 @@ def files_of(read: Folder, folder: Path, *, shipped: bool) -> tuple[list[Input],
     numbers = read.plain.numbers(named) if read.plain else {}
     records = Records(read.rest, numbers, shipped)
     marker = Node("Moneyloop", 0, {"schema": SCHEMA})
-    nodes = write_nodes(folder, [marker, *records.nodes()])
-    ties = write_ties(folder, records.ties())
+    all_nodes = by_label([marker, *records.nodes()])
+    firsts = first_numbers(all_nodes)
+    nodes = write_nodes(folder, all_nodes, firsts)
+    ties = write_ties(folder, records.ties(), firsts)
     if read.plain and read.plain_deals:
+        read.plain.number_from(firsts)
         nodes.append(_plain(read.plain, "Deal", "nodes_deal", folder))
         for type_, name in ((None, "edges"), ("PAYER", "payer"), ("PAYEE", "payee")):
             ties.append(_plain(read.plain, type_, name, folder))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,11 @@ class PlainDeals:
         """The numbers by which the importer knows those of these that are plain deals."""
         self._keep("wanted", {"id": pa.string()}, [(one,) for one in ids])
         return dict(self._db.execute(_sql("numbers")).fetchall())
+
+    def number_from(self, firsts: Mapping[str, int]) -> None:
+        """What is added to the numbers of each label in the files written from now on."""
+        for label in ("Firm", "Source", "Deal"):
+            self._db.execute(f"SET VARIABLE first_{label.casefold()} = ?", [firsts[label]])
 
     def write(self, name: str, file: Path) -> None:
         """Writes what one of `sql/` says of the plain deals, for the importer."""

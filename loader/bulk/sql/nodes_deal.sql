@@ -1,5 +1,5 @@
 -- Plain deals as nodes.
-SELECT line AS ":ID(Deal)", id, type, note, bundle, status,
+SELECT line + getvariable('first_deal') AS ":ID", id, type, note, bundle, status,
   announced, announced_precision, starts, starts_precision,
   ends, ends_precision, ended, ended_precision, instrument, settlement,
   caption, usd, usd_low, usd_high, currency, as_stated, [source_id] AS "sources:string[]",

@@ -1,2 +1,3 @@
 -- Who is paid in plain deals.
-SELECT line AS ":START_ID(Deal)", payee AS ":END_ID(Firm)" FROM plain_deals
+SELECT line + getvariable('first_deal') AS ":START_ID", payee + getvariable('first_firm') AS ":END_ID"
+FROM plain_deals

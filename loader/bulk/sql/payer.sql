@@ -1,2 +1,3 @@
 -- Who pays in plain deals.
-SELECT line AS ":START_ID(Deal)", payer AS ":END_ID(Firm)" FROM plain_deals
+SELECT line + getvariable('first_deal') AS ":START_ID", payer + getvariable('first_firm') AS ":END_ID"
+FROM plain_deals
