@@ -103,6 +103,13 @@ def both(folder: Path) -> tuple[Any, Any, int]:
     return answers[0], answers[1], plain
 
 
+def assert_each_node_has_a_number_of_its_own(rows: list[Any]) -> None:
+    cells = [tuple(cell.partition("=")) for row in rows for cell in row]
+    nodes = [number for name, _, number in cells if name == ":ID"]
+    assert len(set(nodes)) == len(nodes)
+    assert {number for name, _, number in cells if name in (":START_ID", ":END_ID")} <= {*nodes}
+
+
 @settings(max_examples=40)
 @given(
     st.lists(st.tuples(ids, deals), max_size=6, unique_by=lambda pair: pair[0]),
@@ -165,6 +172,7 @@ def test_what_is_written_of_a_folder_is_what_any_load_writes(
     by_columns, usual, _ = both(folder)
     assert by_columns == usual
     assert any(row[0] == "BUYS_FROM" for row in usual)
+    assert_each_node_has_a_number_of_its_own(by_columns)
 
 
 @settings(max_examples=8)
@@ -197,6 +205,7 @@ def test_the_knowledge_that_ships_has_plain_deals_and_others(tmp_path: Path) -> 
     by_columns, usual, plain = both(folder)
     assert by_columns == usual
     assert 0 < plain < len(read_folder(folder).deals)
+    assert_each_node_has_a_number_of_its_own(by_columns)
 
 
 @pytest.mark.parametrize(
