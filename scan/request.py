@@ -113,13 +113,11 @@ def _part(text: str) -> Fraction:
 
 def _amount(text: str, decimal_comma: bool) -> Decimal:
     """As the amounts of the ledger are written."""
-    if decimal_comma:
-        known = bool(re.match(COMMA.form, text))
-        amount = _number(text.replace(".", "").replace(",", ".")) if known else None
-    else:
-        # Where it has no comma it may be written as 1e4 too.
-        known = "," not in text or bool(re.match(POINT.form, text))
-        amount = _number(text.replace(",", "")) if known else None
+    form = COMMA if decimal_comma else POINT
+    whole = text.translate(str.maketrans("", "", form.groups))
+    # With a decimal point, and nothing between its digits, it may be written as 1e4 too.
+    known = re.match(form.form, text) or (not decimal_comma and whole == text)
+    amount = _number(whole.replace(",", ".")) if known else None
     if amount is None or amount < 0:
         meant = not decimal_comma and re.match(COMMA.form, text)
         more = ", or as 1.234,56 with --decimal-comma" if decimal_comma or meant else ""

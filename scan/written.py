@@ -40,15 +40,24 @@ AS_USUAL = Written()
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number as a pattern with the digits before its decimal mark and those after it, what the
-    mark is called, and what may stand between groups of three digits and is let go."""
+    mark is called, and the signs that may stand between groups of three digits and are let go."""
 
     form: str
     mark: str
     groups: str
 
 
-POINT = Number(r"^[+-]?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.]([0-9]+))?$", "point", ",")
-COMMA = Number(r"^[+-]?([0-9]+|[0-9]{1,3}(?:[.][0-9]{3})+)(?:,([0-9]+))?$", "comma", ".")
+BLANKS = " \u00a0\u202f'\u2019"
+"""Stand between groups of digits whatever the decimal mark, in French or Swiss numbers; some are
+spaces that do not break a line."""
+
+
+def _number(mark: str, called: str, other: str) -> Number:
+    whole = f"[0-9]+|[0-9]{{1,3}}(?:[{other}][0-9]{{3}})+|[0-9]{{1,3}}(?:[{BLANKS}][0-9]{{3}})+"
+    return Number(f"^[+-]?({whole})(?:[{mark}]([0-9]+))?$", called, other + BLANKS)
+
+
+POINT, COMMA = _number(".", "point", ","), _number(",", "comma", ".")
 
 
 def find_zone(name: str) -> ZoneInfo | None:
