@@ -16,7 +16,7 @@ DIGITS = 18
 def parts(cell: Any, written: Written) -> dict[str, Any]:
     """The digits before and after the decimal mark; null and nothing where it is no number."""
     number = _number(written)
-    whole = cell.re_extract(number.form, 1).translate(number.groups, "").nullif("")
+    whole = cell.re_extract(number.form, 1).re_replace("[^0-9]", "").nullif("")
     return {"whole": whole, "after": cell.re_extract(number.form, 2)}
 
 
