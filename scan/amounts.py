@@ -7,7 +7,7 @@ from typing import Any
 import ibis
 
 from scan.engine import Engine, Table
-from scan.written import COMMA, POINT, Number, Written
+from scan.written import Written
 
 DIGITS = 18
 """As many as numbers of 64 bits hold, before the decimal point, and again after it."""
@@ -15,7 +15,7 @@ DIGITS = 18
 
 def parts(cell: Any, written: Written) -> dict[str, Any]:
     """The digits before and after the decimal mark; null and nothing where it is no number."""
-    number = _number(written)
+    number = written.number
     whole = cell.re_extract(number.form, 1).re_replace("[^0-9]", "").nullif("")
     return {"whole": whole, "after": cell.re_extract(number.form, 2)}
 
@@ -44,7 +44,7 @@ def decimal(cells: Table, engine: Engine) -> Any:
 
 def why_none(cell: Any, written: Written) -> Any:
     """Why a cell is no number: where it is one with the other decimal mark, so."""
-    number = _number(written)
+    number = written.number
     wrong = (
         f"the amount is no number with at most {DIGITS} digits before and after the {number.mark}"
     )
@@ -54,7 +54,3 @@ def why_none(cell: Any, written: Written) -> Any:
     fits = (other["whole"].length() <= DIGITS) & (other["after"].length() <= DIGITS)
     said = "without" if written.decimal_comma else "with"
     return fits.ifelse(f"the amount is a number {said} --decimal-comma", wrong)
-
-
-def _number(written: Written) -> Number:
-    return COMMA if written.decimal_comma else POINT

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any, Literal
 
-from scan.written import AS_USUAL, COMMA, POINT, Written, find_zone
+from scan.written import AS_USUAL, COMMA, Written, find_zone
 
 MOST_LOOPS = 20_000_000
 MOST_ROWS = 2_000_000_000
@@ -113,13 +113,13 @@ def _part(text: str) -> Fraction:
 
 def _amount(text: str, decimal_comma: bool) -> Decimal:
     """As the amounts of the ledger are written."""
-    form = COMMA if decimal_comma else POINT
-    whole = text.translate(str.maketrans("", "", form.groups))
+    number, cell = Written(decimal_comma=decimal_comma).number, text.strip()
+    ungrouped = cell.translate(str.maketrans("", "", number.groups))
     # With a decimal point, and nothing between its digits, it may be written as 1e4 too.
-    known = re.match(form.form, text) or (not decimal_comma and whole == text)
-    amount = _number(whole.replace(",", ".")) if known else None
+    known = re.match(number.form, cell) or (not decimal_comma and ungrouped == cell)
+    amount = _number(ungrouped.replace(",", ".")) if known else None
     if amount is None or amount < 0:
-        meant = not decimal_comma and re.match(COMMA.form, text)
+        meant = amount is None and re.match(COMMA.form, cell)
         more = ", or as 1.234,56 with --decimal-comma" if decimal_comma or meant else ""
         raise ValueError(f"--min-amount {text} is no amount; write it in digits, as 10000{more}")
     return amount

@@ -13,6 +13,33 @@ DATE_ORDERS: tuple[Literal["dmy", "mdy"], ...] = ("dmy", "mdy")
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A number as a pattern with the digits before its decimal mark and those after it, what the
+    mark is called, and the signs that may stand between groups of three digits and are let go."""
+
+    form: str
+    mark: str
+    groups: str
+
+
+BLANKS = " \u00a0\u2009\u202f'\u2019"
+"""Stand between groups of digits whatever the decimal mark, in French or Swiss numbers: spaces,
+some of which are thin or do not break a line, and apostrophes."""
+
+
+def _form(mark: str, called: str, other: str) -> Number:
+    # One sign groups all of a number, and nobody groups one that begins with 0: what does not keep
+    # to that is rather damage, or two numbers.
+    grouped = [f"[0-9]{{1,3}}(?:[{other}][0-9]{{3}})+"]
+    grouped += [f"[1-9][0-9]{{0,2}}(?:{blank}[0-9]{{3}})+" for blank in BLANKS]
+    form = f"^[+-]?([0-9]+|{'|'.join(grouped)})(?:[{mark}]([0-9]+))?$"
+    return Number(form, called, other + BLANKS)
+
+
+POINT, COMMA = _form(".", "point", ","), _form(",", "comma", ".")
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """`date_order` is one of DATE_ORDERS, of dates such as 09/10/2025 that are none without it.
 
@@ -25,6 +52,11 @@ class Written:
     time_zone: ZoneInfo | None = None
 
     @property
+    def number(self) -> Number:
+        """How numbers are written."""
+        return COMMA if self.decimal_comma else POINT
+
+    @property
     def options(self) -> dict[str, list[str]]:
         """The options that say what is not as usual, by the column that they are of."""
         of_dates = {"--date-order": self.date_order, "--time-zone": self.time_zone}
@@ -35,29 +67,6 @@ class Written:
 
 
 AS_USUAL = Written()
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number as a pattern with the digits before its decimal mark and those after it, what the
-    mark is called, and the signs that may stand between groups of three digits and are let go."""
-
-    form: str
-    mark: str
-    groups: str
-
-
-BLANKS = " \u00a0\u202f'\u2019"
-"""Stand between groups of digits whatever the decimal mark, in French or Swiss numbers; some are
-spaces that do not break a line."""
-
-
-def _number(mark: str, called: str, other: str) -> Number:
-    whole = f"[0-9]+|[0-9]{{1,3}}(?:[{other}][0-9]{{3}})+|[0-9]{{1,3}}(?:[{BLANKS}][0-9]{{3}})+"
-    return Number(f"^[+-]?({whole})(?:[{mark}]([0-9]+))?$", called, other + BLANKS)
-
-
-POINT, COMMA = _number(".", "point", ","), _number(",", "comma", ".")
 
 
 def find_zone(name: str) -> ZoneInfo | None:

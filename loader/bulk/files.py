@@ -34,7 +34,7 @@ def by_label(nodes: Iterable[Node]) -> ByLabel:
 def first_numbers(nodes: ByLabel) -> dict[str, int]:
     """What is added to the numbers of each label, so that no two nodes have the same.
 
-    Those of deals come last: other nodes than these, the plain deals, have them too.
+    Deals come last: plain ones, which are not among these nodes, may have higher numbers.
     """
     first, firsts = 0, {}
     for label, alike in nodes.items():

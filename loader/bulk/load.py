@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,17 +102,19 @@ def files_of(read: Folder, folder: Path, *, shipped: bool) -> tuple[list[Input],
     nodes = write_nodes(folder, all_nodes, firsts)
     ties = write_ties(folder, records.ties(), firsts)
     if read.plain and read.plain_deals:
-        read.plain.number_from(firsts)
-        nodes.append(_plain(read.plain, "Deal", "nodes_deal", folder))
+        plain = partial(_plain, read.plain, folder, firsts)
+        nodes.append(plain("Deal", "nodes_deal"))
         for type_, name in ((None, "edges"), ("PAYER", "payer"), ("PAYEE", "payee")):
-            ties.append(_plain(read.plain, type_, name, folder))
-        ties.append(_plain(read.plain, "STATES", "states", folder))
+            ties.append(plain(type_, name))
+        ties.append(plain("STATES", "states"))
     return nodes, ties
 
 
-def _plain(plain: PlainDeals, named: str | None, name: str, folder: Path) -> Input:
+def _plain(
+    plain: PlainDeals, folder: Path, firsts: Mapping[str, int], named: str | None, name: str
+) -> Input:
     file = folder / f"plain-{name}.parquet"
-    plain.write(name, file)
+    plain.write(name, file, firsts)
     return Input(named, file)
 
 

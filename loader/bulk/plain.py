@@ -38,8 +38,8 @@ Items = Sequence[tuple[Any, ...]]
 class PlainDeals:
     """DuckDB with the tables `deals` and `statements` of a folder.
 
-    `firms` and `sources` are ids with the numbers by which the importer knows them, of sources also
-    the first day on which they can have been published.
+    `firms` and `sources` are ids with their numbers among those of their label, of sources also the
+    first day on which they can have been published.
     """
 
     def __init__(
@@ -83,17 +83,17 @@ class PlainDeals:
         return found
 
     def numbers(self, ids: Collection[str]) -> dict[str, int]:
-        """The numbers by which the importer knows those of these that are plain deals."""
+        """The numbers, among deals, of those of these that are plain ones."""
         self._keep("wanted", {"id": pa.string()}, [(one,) for one in ids])
         return dict(self._db.execute(_sql("numbers")).fetchall())
 
-    def number_from(self, firsts: Mapping[str, int]) -> None:
-        """What is added to the numbers of each label in the files written from now on."""
+    def write(self, name: str, file: Path, firsts: Mapping[str, int]) -> None:
+        """Writes what one of `sql/` says of the plain deals, for the importer.
+
+        `firsts` is what is added to the numbers of each label.
+        """
         for label in ("Firm", "Source", "Deal"):
             self._db.execute(f"SET VARIABLE first_{label.casefold()} = ?", [firsts[label]])
-
-    def write(self, name: str, file: Path) -> None:
-        """Writes what one of `sql/` says of the plain deals, for the importer."""
         self._db.sql(_sql(name)).write_parquet(str(file))
 
     def _run(self, name: str) -> None:

@@ -15,7 +15,7 @@ Properties = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node: its label, the number by which the importer knows it among these, its properties."""
+    """A node: its label, its number among those of this label, its properties."""
 
     label: str
     number: int

@@ -82,9 +82,13 @@ AMOUNTS: dict[str, tuple[str, str]] = {
     "1\u202f234\u202f567,8": (WITH, "1234567.8"),
     "1'234.50": ("1234.50", WITHOUT),
     "-1\u2019234": ("the amount is negative; swap payer and payee",) * 2,
-    # Only one kind of mark groups digits: this is no 1234567.
+    # One sign alone groups digits: this is no 1234567.
     "1 234,567": (WITH, "1234.567"),
     "1 234.567": ("1234.567", WITHOUT),
+    "1 234'567": (NO_NUMBER + "point", NO_NUMBER + "comma"),
+    "0 001": (NO_NUMBER + "point", NO_NUMBER + "comma"),
+    "1'234,5": (WITH, "1234.5"),
+    "1\u2009234": ("1234", "1234"),
     "1 23": (NO_NUMBER + "point", NO_NUMBER + "comma"),
     "1  234": (NO_NUMBER + "point", NO_NUMBER + "comma"),
     "-5,00": (WITH, "the amount is negative; swap payer and payee"),

@@ -104,8 +104,9 @@ def both(folder: Path) -> tuple[Any, Any, int]:
 
 
 def assert_each_node_has_a_number_of_its_own(rows: list[Any]) -> None:
-    cells = [tuple(cell.partition("=")) for row in rows for cell in row]
+    cells = [cell.partition("=") for row in rows for cell in row]
     nodes = [number for name, _, number in cells if name == ":ID"]
+    assert nodes
     assert len(set(nodes)) == len(nodes)
     assert {number for name, _, number in cells if name in (":START_ID", ":END_ID")} <= {*nodes}
 
@@ -127,6 +128,8 @@ def test_a_wild_folder_is_read_by_columns_as_it_is_line_by_line(
     )
     by_columns, usual, _ = both(folder)
     assert by_columns == usual
+    if all(isinstance(row, tuple) for row in usual):
+        assert_each_node_has_a_number_of_its_own(by_columns)
 
 
 # Of these few are wrong, so that what is written is compared, and not what is told.

@@ -101,6 +101,7 @@ def test_a_least_amount_is_written_as_those_of_the_ledger() -> None:
     assert least("1e3", decimal_comma=False) == 1000
     assert least("1 234,5", decimal_comma=True) == Decimal("1234.5")
     assert least("10 000", decimal_comma=False) == least("10'000", decimal_comma=True) == 10000
+    assert least(" 1234 ", decimal_comma=False) == least(" 1.234 ", decimal_comma=True) == 1234
     for text in ("1,234.5", "1.23", "-1,5", "1e3"):
         with pytest.raises(ValueError, match=r"is no amount; .* 1\.234,56 with --decimal-comma"):
             least(text, decimal_comma=True)
@@ -111,3 +112,5 @@ def test_a_least_amount_is_written_as_those_of_the_ledger() -> None:
         least("1,2,3", decimal_comma=False)
     with pytest.raises(ValueError, match=r"--min-amount 1 0 is no amount; write it in digits"):
         least("1 0", decimal_comma=False)
+    with pytest.raises(ValueError, match=r"is no amount; write it in digits, as 10000$"):
+        least("-1 234", decimal_comma=False)

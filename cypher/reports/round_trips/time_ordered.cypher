@@ -77,62 +77,64 @@ LET dated = [hops IN pays | [hop IN hops WHERE any(edge IN hop[1] WHERE edge.sin
 // Of each firm the chains that begin at it
 LET found = COLLECT {
   UNWIND range(0, size(firms) - 1) AS a
-  // A chain comes back only through a firm that pays the first
-  LET hops_back = [hop IN paid[a] WHERE any(edge IN hop[1] WHERE edge.since IS NOT NULL)]
-  FILTER hops_back <> []
-  LET payers = [hop IN hops_back | hop[0]],
-      backs = [hop IN hops_back | [edge IN hop[1] WHERE edge.since IS NOT NULL]]
-  // Chains grow by one deal at a time and begin as late, and end as early, as their deals allow
-  CALL (a, dated, spans) {
-    UNWIND dated[a] AS hop
-    UNWIND hop[1] AS edge
-    FILTER type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
-    LET latest = edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))
-    RETURN {firms: [a, hop[0]], deals: [edge], begins: latest, ends: edge.since} AS one
+  CALL (a, paid, dated, spans, firms, shown, usd) {
+    // A chain comes back only through a firm that pays the first
+    LET hops_back = [hop IN paid[a] WHERE any(edge IN hop[1] WHERE edge.since IS NOT NULL)]
+    FILTER hops_back <> []
+    LET payers = [hop IN hops_back | hop[0]],
+        backs = [hop IN hops_back | [edge IN hop[1] WHERE edge.since IS NOT NULL]]
+    // Chains grow by one deal at a time and begin as late, and end as early, as their deals allow
+    CALL (a, dated, spans) {
+      UNWIND dated[a] AS hop
+      UNWIND hop[1] AS edge
+      FILTER type(edge) IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
+      LET latest = edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))
+      RETURN {firms: [a, hop[0]], deals: [edge], begins: latest, ends: edge.since} AS one
+    }
+    CALL (one, payers, dated, spans) {
+      RETURN one AS two
+    UNION ALL
+      FILTER size(one.deals) = 1 AND $max_hops > 2
+      // A comprehension leaves the most of them out quicker than FILTER would
+      UNWIND CASE WHEN $max_hops > 3 THEN dated[one.firms[-1]] ELSE [hop IN dated[one.firms[-1]] WHERE hop[0] IN payers] END AS hop
+      LET next = hop[0]
+      FILTER NOT next IN one.firms
+      UNWIND hop[1] AS edge
+      LET latest = edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))
+      LET ends = CASE WHEN edge.since > one.ends THEN edge.since ELSE one.ends END,
+          begins = CASE WHEN latest < one.begins THEN latest ELSE one.begins END
+      FILTER one.ends <= latest AND duration.inDays(begins, ends).days <= $within_days
+      RETURN {firms: one.firms + next, deals: one.deals + edge, begins: begins, ends: ends} AS two
+    }
+    CALL (two, payers, dated, spans) {
+      RETURN two AS three
+    UNION ALL
+      FILTER size(two.deals) = 2 AND $max_hops > 3
+      UNWIND dated[two.firms[-1]] AS hop
+      LET next = hop[0]
+      FILTER next IN payers AND NOT next IN two.firms
+      UNWIND hop[1] AS edge
+      LET latest = edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))
+      LET ends = CASE WHEN edge.since > two.ends THEN edge.since ELSE two.ends END,
+          begins = CASE WHEN latest < two.begins THEN latest ELSE two.begins END
+      FILTER two.ends <= latest AND duration.inDays(begins, ends).days <= $within_days
+      RETURN {firms: two.firms + next, deals: two.deals + edge, begins: begins, ends: ends} AS three
+    }
+    // A chain closes with a deal in which its last firm pays the first
+    CALL (a, three, payers, backs, spans) {
+      FILTER three.firms[-1] IN payers
+      UNWIND backs[coll.indexOf(payers, three.firms[-1])] AS edge
+      LET latest = edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))
+      LET ends = CASE WHEN edge.since > three.ends THEN edge.since ELSE three.ends END
+      FILTER three.ends <= latest
+      RETURN three.deals + edge AS chain,
+             CASE WHEN three.begins < ends THEN duration.inDays(three.begins, ends).days ELSE 0 END AS days
+    }
+    FILTER days <= $within_days AND any(edge IN chain WHERE type(edge) IN ['BUYS_FROM', 'LEASES_FROM'])
+    FILTER $firms = [] OR any(place IN three.firms WHERE firms[place] IN shown)
+    LET weakest_usd = CASE WHEN all(edge IN chain WHERE edge[usd] IS NOT NULL) THEN coll.min([edge IN chain | edge[usd]]) END
+    RETURN collect([-coalesce(weakest_usd, -1), days, three.firms, [edge IN chain | edge.deal], chain, weakest_usd]) AS chains
   }
-  CALL (one, payers, dated, spans) {
-    RETURN one AS two
-  UNION ALL
-    FILTER size(one.deals) = 1 AND $max_hops > 2
-    // A comprehension leaves out the most of them in half the time that FILTER takes
-    UNWIND CASE WHEN $max_hops > 3 THEN dated[one.firms[-1]] ELSE [hop IN dated[one.firms[-1]] WHERE hop[0] IN payers] END AS hop
-    LET next = hop[0]
-    FILTER NOT next IN one.firms
-    UNWIND hop[1] AS edge
-    LET latest = edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))
-    LET ends = CASE WHEN edge.since > one.ends THEN edge.since ELSE one.ends END,
-        begins = CASE WHEN latest < one.begins THEN latest ELSE one.begins END
-    FILTER one.ends <= latest AND duration.inDays(begins, ends).days <= $within_days
-    RETURN {firms: one.firms + next, deals: one.deals + edge, begins: begins, ends: ends} AS two
-  }
-  CALL (two, payers, dated, spans) {
-    RETURN two AS three
-  UNION ALL
-    FILTER size(two.deals) = 2 AND $max_hops > 3
-    UNWIND dated[two.firms[-1]] AS hop
-    LET next = hop[0]
-    FILTER next IN payers AND NOT next IN two.firms
-    UNWIND hop[1] AS edge
-    LET latest = edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))
-    LET ends = CASE WHEN edge.since > two.ends THEN edge.since ELSE two.ends END,
-        begins = CASE WHEN latest < two.begins THEN latest ELSE two.begins END
-    FILTER two.ends <= latest AND duration.inDays(begins, ends).days <= $within_days
-    RETURN {firms: two.firms + next, deals: two.deals + edge, begins: begins, ends: ends} AS three
-  }
-  // A chain closes with a deal in which its last firm pays the first
-  CALL (a, three, payers, backs, spans) {
-    FILTER three.firms[-1] IN payers
-    UNWIND backs[coll.indexOf(payers, three.firms[-1])] AS edge
-    LET latest = edge.since + coalesce(spans[edge.announced_precision], duration('P0D'))
-    LET ends = CASE WHEN edge.since > three.ends THEN edge.since ELSE three.ends END
-    FILTER three.ends <= latest
-    RETURN three.deals + edge AS chain,
-           CASE WHEN three.begins < ends THEN duration.inDays(three.begins, ends).days ELSE 0 END AS days
-  }
-  FILTER days <= $within_days AND any(edge IN chain WHERE type(edge) IN ['BUYS_FROM', 'LEASES_FROM'])
-  FILTER $firms = [] OR any(place IN three.firms WHERE firms[place] IN shown)
-  LET weakest_usd = CASE WHEN all(edge IN chain WHERE edge[usd] IS NOT NULL) THEN coll.min([edge IN chain | edge[usd]]) END
-  WITH a, collect([-coalesce(weakest_usd, -1), days, three.firms, [edge IN chain | edge.deal], chain]) AS chains
   // Sorted as lists, in the order of which the rows stay: each row that is sorted by itself would
   // count a copy of `standing`
   UNWIND coll.sort(chains)[..$limit] AS chain
@@ -148,4 +150,4 @@ RETURN [place IN one[2] | firms[place]] AS firms, one[3] AS deals,
          WHEN 'year' THEN toString(edge.since.year)
          ELSE toString(edge.since)
        END] AS announced,
-       one[1] AS days, CASE WHEN all(edge IN chain WHERE edge[usd] IS NOT NULL) THEN -one[0] END AS weakest_usd
+       one[1] AS days, one[5] AS weakest_usd
