@@ -33,9 +33,9 @@ def write_pairs(ledger: Path, nodes: Path, ties: Path) -> None:
     """Its accounts and its pairs, as the importer of Neo4j takes them."""
     with duckdb.connect() as db:
         db.read_parquet(str(ledger)).create_view("ledger")
-        accounts = 'SELECT payer AS ":ID(Account)", payer AS id FROM ledger'
+        accounts = 'SELECT payer AS ":ID", payer AS id FROM ledger'
         every = f"{accounts} UNION SELECT payee, payee FROM ledger"  # noqa: S608 - it is all ours
         db.sql(every).write_parquet(str(nodes))
-        ends = 'payer AS ":START_ID(Account)", payee AS ":END_ID(Account)"'
+        ends = 'payer AS ":START_ID", payee AS ":END_ID"'
         pairs = f"SELECT DISTINCT {ends} FROM ledger WHERE payer <> payee"  # noqa: S608
         db.sql(pairs).write_parquet(str(ties))
