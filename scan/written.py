@@ -28,10 +28,9 @@ some of which are thin or do not break a line, and apostrophes."""
 
 
 def _form(mark: str, called: str, other: str) -> Number:
-    # One sign groups all of a number, and nobody groups one that begins with 0: what does not keep
-    # to that is rather damage, or two numbers.
-    grouped = [f"[0-9]{{1,3}}(?:[{other}][0-9]{{3}})+"]
-    grouped += [f"[1-9][0-9]{{0,2}}(?:{blank}[0-9]{{3}})+" for blank in BLANKS]
+    # One sign groups all of a number, and nobody groups one that begins with 0: 0,500 is not 500,
+    # but is written with the other mark.
+    grouped = [f"[1-9][0-9]{{0,2}}(?:[{sign}][0-9]{{3}})+" for sign in (other, *BLANKS)]
     form = f"^[+-]?([0-9]+|{'|'.join(grouped)})(?:[{mark}]([0-9]+))?$"
     return Number(form, called, other + BLANKS)
 

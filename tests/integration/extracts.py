@@ -86,6 +86,8 @@ AMOUNTS: dict[str, tuple[str, str]] = {
     "1 234,567": (WITH, "1234.567"),
     "1 234.567": ("1234.567", WITHOUT),
     "1 234'567": (NO_NUMBER + "point", NO_NUMBER + "comma"),
+    "0,500": (WITH, "0.5"),
+    "0.500": ("0.5", WITHOUT),
     "0 001": (NO_NUMBER + "point", NO_NUMBER + "comma"),
     "1'234,5": (WITH, "1234.5"),
     "1\u2009234": ("1234", "1234"),
