@@ -135,7 +135,7 @@ def usual_address() -> Address:
 def private_address(home: Home, progress: Progress = _unheard) -> Address:
     """The private server, started if it does not run. Raises GraphTrouble."""
     running = server.find(home)
-    if running is None or not running.answers():
+    if running is None or not running.answers() or home.first_start.exists():
         running = server.start(home, progress)
     password = server.password(home)
     return Address(running.uri, server.USER, password, "neo4j", private=True, home=home)

@@ -31,6 +31,11 @@ class Home:
         return self.neo4j / "data"
 
     @property
+    def first_start(self) -> Path:
+        """There until a new server has let its user in for the first time."""
+        return self.data / "first-start"
+
+    @property
     def conf(self) -> Path:
         """NEO4J_CONF of the private server."""
         return self.neo4j / "conf"

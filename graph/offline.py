@@ -98,13 +98,19 @@ def aside(home: Home, progress: Progress) -> Iterator[Aside]:
 
 
 def clear(home: Home) -> None:
-    """Ends what is left of an importer whose command was killed, and takes its folder away."""
+    """Ends what is left of an importer whose command was killed, and takes its folder away.
+
+    So it does with the data of a first start that was killed: Neo4j cannot open all that it can
+    leave, such as stores without their logs, and nobody has put anything in yet.
+    """
     mark = _mark(home)
     for process in psutil.process_iter(["cmdline"]):
         if mark in (process.info["cmdline"] or ()):
             with suppress(psutil.NoSuchProcess):
                 process.kill()
                 process.wait(server.SECONDS_TO_STOP)
+    if home.first_start.exists():
+        home.data.rename(home.neo4j / BEFORE)
     for left_over in [*home.neo4j.glob(f"{ASIDE}*"), home.neo4j / BEFORE]:
         shutil.rmtree(left_over, ignore_errors=True)
 

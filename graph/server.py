@@ -239,6 +239,7 @@ def _wait(home: Home, running: Running, progress: Progress) -> None:
     began = time.monotonic()
     while (waited := time.monotonic() - began) < SECONDS_TO_START:
         if running.answers() and _lets_in(home, running):
+            home.first_start.unlink(missing_ok=True)
             return
         if _process(running) is None:
             home.running.unlink(missing_ok=True)
@@ -271,12 +272,13 @@ def _lets_in(home: Home, running: Running) -> bool:
 
 def _ensure_password(home: Home, java: Java, jars: str) -> None:
     """Makes a random password before the very first start; Neo4j reads it from a file."""
-    data = home.data
-    if (data / "databases" / "system").exists():
+    if (home.data / "databases" / "system").exists():
         password(home)
         return
-    first = data / "dbms" / "auth.ini"
-    # Whole, and not cut short with the tool that wrote it.
+    home.data.mkdir(exist_ok=True)
+    home.first_start.touch()
+    first = home.data / "dbms" / "auth.ini"
+    # Whole: the tool of a starter that was killed may be at it still.
     was_set = first.exists() and first.read_text("utf-8").endswith("\n")
     if not (was_set and home.password.exists()):
         set_password(home, home.conf, java, jars)

@@ -6,6 +6,7 @@ import contextlib
 import ipaddress
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -455,8 +456,12 @@ def test_a_first_start_that_is_killed_is_mended_by_the_next(
                 for one in family:
                     with contextlib.suppress(psutil.NoSuchProcess):
                         one.kill()
+        if with_its_programs:
+            # Had it come a moment earlier, the stores would be there without their logs.
+            shutil.rmtree(home.data / "transactions")
         assert moneyloop(home, "server", "start").returncode == 0
         the_server_of(home)
+        assert not home.first_start.exists()
         # The password fits, and the database is whole: empty, and ready for a load.
         told = moneyloop(home, "report", "direct", "--format", "json")
         assert (told.returncode, json.loads(told.stdout)) == (0, [])
