@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from graph import server
 from graph.connection import Graph, connect, private_address
 from graph.home import Home
+from graph.jars import class_path
 from loader.folder import SHIPPED, read_folder
 from loader.write import load
 from tests.groups import GROUPS
@@ -29,6 +31,8 @@ for name in list(os.environ):
         del os.environ[name]
 # Small: several servers may run at once in the tests of starting and stopping.
 os.environ["MONEYLOOP_HEAP"] = "512m"
+# Most of what such a server does is to start, which takes a third less when no code is made quick.
+os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1"
 
 # A busy machine is no failure; and CI judges a change, not the luck of the examples.
 settings.register_profile(
@@ -56,7 +60,11 @@ def make_home(root: Path, maven: Path) -> Home:
 @pytest.fixture(scope="session")
 def maven(pytestconfig: pytest.Config) -> Path:
     """The jars, fetched once for all runs in this checkout."""
-    return Path(pytestconfig.cache.mkdir("maven")).resolve()
+    maven = Path(pytestconfig.cache.mkdir("maven")).resolve()
+    # Each process of a run may be the first one.
+    with FileLock(maven.with_suffix(".lock")):
+        class_path(Home(maven.parent), quiet)
+    return maven
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +77,10 @@ def test_home(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Iterator
 @pytest.fixture(scope="session")
 def graph(test_home: Home) -> Iterator[Graph]:
     """The one server of the whole run."""
-    with connect(private_address(test_home, quiet)) as opened:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("JDK_JAVA_OPTIONS")
+        address = private_address(test_home, quiet)
+    with connect(address) as opened:
         yield opened
 
 
@@ -116,7 +127,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[NOT_RUN] = {}
 
 
+@pytest.hookimpl(tryfirst=True)  # Before pytest-xdist looks for the groups of processes.
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    _share_out(items)
     left_out = []
     for item in items:
         for mark in item.iter_markers("group"):
@@ -126,6 +139,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 left_out.append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+def _share_out(items: list[pytest.Item]) -> None:
+    """Each file is run by one process, and by the same one all that use the server of the run."""
+    served = {item.path for item in items if "graph" in getattr(item, "fixturenames", ())}
+    for item in items:
+        name = "graph" if item.path in served else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(name))
+
+
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Each process has found the same groups that cannot run."""
+    node.config.stash[NOT_RUN] = getattr(node, "workeroutput", {}).get("not_run", {})
 
 
 def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
@@ -140,5 +166,8 @@ def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pyte
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    if session.config.stash[NOT_RUN] and os.environ.get("MONEYLOOP_ALL_GROUPS") and not exitstatus:
+    not_run = session.config.stash[NOT_RUN]
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["not_run"] = not_run
+    elif not_run and os.environ.get("MONEYLOOP_ALL_GROUPS") and not exitstatus:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
