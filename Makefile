@@ -14,7 +14,7 @@ demo: $(RUN)
 	@$(VENV)/bin/moneyloop demo
 
 test: $(DEV)
-	@$(VENV)/bin/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	@$(VENV)/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: $(DEV)
 	$(VENV)/bin/ruff check .

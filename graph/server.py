@@ -314,7 +314,10 @@ def set_password(home: Home, conf: Path, java: Java, jars: str) -> None:
 
 
 def environment(home: Home, conf: Path) -> dict[str, str]:
-    """Ours, without what would steer another Neo4j or slip options into Java."""
+    """Ours, without what would steer another Neo4j or slip options into any program's Java.
+
+    JDK_JAVA_OPTIONS stays: who sets it means what is started with `java`, as this server is.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()

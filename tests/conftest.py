@@ -76,7 +76,7 @@ def test_home(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Iterator
 
 @pytest.fixture(scope="session")
 def graph(test_home: Home) -> Iterator[Graph]:
-    """The one server of the whole run."""
+    """The one server of the whole run, or of each of its processes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("JDK_JAVA_OPTIONS")
         address = private_address(test_home, quiet)
@@ -127,9 +127,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[NOT_RUN] = {}
 
 
-@pytest.hookimpl(tryfirst=True)  # Before pytest-xdist looks for the groups of processes.
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    _share_out(items)
     left_out = []
     for item in items:
         for mark in item.iter_markers("group"):
@@ -139,14 +137,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 left_out.append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
-
-
-def _share_out(items: list[pytest.Item]) -> None:
-    """Each file is run by one process, and by the same one all that use the server of the run."""
-    served = {item.path for item in items if "graph" in getattr(item, "fixturenames", ())}
-    for item in items:
-        name = "graph" if item.path in served else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(name))
 
 
 def pytest_testnodedown(node: Any, error: object) -> None:
