@@ -101,7 +101,7 @@ def clear(home: Home) -> None:
     """Ends what is left of an importer whose command was killed, and takes its folder away.
 
     So it does with the data of a first start that was killed: Neo4j cannot open all that it can
-    leave, such as stores without their logs, and nobody has put anything in yet.
+    leave, such as stores without their logs, and nobody has been let in yet.
     """
     mark = _mark(home)
     for process in psutil.process_iter(["cmdline"]):
