@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -79,7 +80,10 @@ def command(
         raise click.UsageError("stdin is this terminal; name a file, or send one: … < deals.csv")
     missing = [file for file in files if file != "-" and not os.path.lexists(file)]
     if missing:
-        raise click.UsageError(f"there is no file {', '.join(map(repr, missing))}")
+        raise click.UsageError(
+            f"there is no file {', '.join(map(repr, missing))}; check the name, which counts from "
+            f"{Path.cwd()}"
+        )
     options = Options(source, encoding, sheet, allow_small, new_firms)
     asked = None
     if from_scan:

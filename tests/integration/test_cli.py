@@ -92,6 +92,7 @@ WRONG_COMMANDS: list[tuple[list[str], list[str]]] = [
     (["query", "RETURN '\udcff'"], ["the query is not UTF-8 text"]),
     (["load", "no-such-folder"], ["there is no folder 'no-such-folder'", "moneyloop load --help"]),
     (["load", __file__], ["there is no folder"]),
+    (["import", "nothere.csv"], ["there is no file 'nothere.csv'; check", str(Path.cwd())]),
     (["load", "--dryrun"], ["No such option '--dryrun'. Did you mean '--dry-run'?"]),
     (["demo", "extra"], ["unexpected extra argument (extra)"]),
     (["server", "restart"], ["No such command 'restart'", "moneyloop server --help"]),
