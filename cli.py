@@ -18,14 +18,14 @@ from typing import Any
 
 import click
 
-import commands
-from graph.trouble import GraphTrouble, QueryTrouble, TooLarge
 from loader.problems import BadInput, NotOurs
-from report import arguments, library
-from report.header import BadReport
-from report.run import UnknownName
-from scan.trouble import ScanTrouble
-from terminal.words import all_problems, say
+from moneyloop import commands
+from moneyloop.graph.trouble import GraphTrouble, QueryTrouble, TooLarge
+from moneyloop.report import arguments, library
+from moneyloop.report.header import BadReport
+from moneyloop.report.run import UnknownName
+from moneyloop.scan.trouble import ScanTrouble
+from moneyloop.terminal.words import all_problems, say
 
 WRONG_INPUT, WRONG_COMMAND, NO_NEO4J, INTERRUPTED = 1, 2, 3, 130
 EXIT_CODES: dict[type[Exception], int] = {
@@ -56,7 +56,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         for module in iter_modules(commands.__path__):
             if module.name.rstrip("_") == cmd_name:
-                command: click.Command = import_module(f"commands.{module.name}").command
+                command: click.Command = import_module(f"moneyloop.commands.{module.name}").command
                 return command
         return None
 

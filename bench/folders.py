@@ -12,7 +12,7 @@ from random import Random
 
 from bench.power_law import DAYS, EXPONENT, FIRST_DAY, TYPES
 from loader.folder import TABLES
-from values.amounts import Amount, format_amount
+from moneyloop.values.amounts import Amount, format_amount
 
 
 def write_folder(folder: Path, firms: int, deals: int, seed: int = 1) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.power_law import power_law
-from graph.connection import Graph, connect, private_address
-from graph.home import Home
-from graph.queries import query
 from loader.batches import batches
-from values.dates import format_period
+from moneyloop.graph.connection import Graph, connect, private_address
+from moneyloop.graph.home import Home
+from moneyloop.graph.queries import query
+from moneyloop.values.dates import format_period
 
 HERE = Path(__file__).parent
 SOURCES = 1_000

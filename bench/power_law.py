@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from random import Random
 
 from loader.records import Deal, Firm, Knowledge, Place, Source, Statement
-from values.amounts import Amount
-from values.dates import Period
+from moneyloop.values.amounts import Amount
+from moneyloop.values.dates import Period
 
 EXPONENT = -0.7
 """Both ends of a deal are drawn with the weight rank ** EXPONENT."""

@@ -25,10 +25,10 @@ from pyarrow import parquet
 
 from bench.cells import Measured, measure
 from bench.ledgers import SKEW, write_ledger, write_pairs
-from graph import server
-from graph.home import Home, home
-from graph.offline import Input, aside
-from scan.request import MOST_ROWS
+from moneyloop.graph import server
+from moneyloop.graph.home import Home, home
+from moneyloop.graph.offline import Input, aside
+from moneyloop.scan.request import MOST_ROWS
 
 LIMIT, NOT_THERE, FAILS = "> limit", "not there", "fails"
 HOPS = (2, 3, 4)
@@ -115,7 +115,7 @@ def _duckdb(file: Path, hops: int) -> Cell:
 
 def _spark(file: Path, hops: int) -> Cell:
     java = os.environ.get("JAVA_HOME") or shutil.which("java")
-    if not (java and find_spec("pyspark") and find_spec("scan.spark")):
+    if not (java and find_spec("pyspark") and find_spec("moneyloop.scan.spark")):
         return Cell(NOT_THERE)
     return _scan(file, hops, "--engine", "spark")
 

@@ -28,16 +28,16 @@ from rich.table import Table
 from bench import imports
 from bench.cells import GIBIBYTES, SECONDS, end
 from bench.power_law import power_law
-from graph import server
-from graph.connection import Graph, connect, private_address
-from graph.home import Home, home
-from graph.trouble import GraphTrouble, QueryTrouble
 from loader.folder import SHIPPED, read_folder
 from loader.records import Knowledge
 from loader.write import load
-from report.arguments import complete
-from report.library import find
-from report.run import run_report
+from moneyloop.graph import server
+from moneyloop.graph.connection import Graph, connect, private_address
+from moneyloop.graph.home import Home, home
+from moneyloop.graph.trouble import GraphTrouble, QueryTrouble
+from moneyloop.report.arguments import complete
+from moneyloop.report.library import find
+from moneyloop.report.run import run_report
 
 SECONDS_TO_START = 20  # a process of its own must import first
 LIMIT = "> limit"

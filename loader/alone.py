@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from graph.connection import Graph, run
-from graph.queries import names_in, query
-from graph.trouble import QueryTrouble
 from loader.problems import NotOurs
+from moneyloop.graph.connection import Graph, run
+from moneyloop.graph.queries import names_in, query
+from moneyloop.graph.trouble import QueryTrouble
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

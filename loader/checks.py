@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from loader.problems import Problem, at
 from loader.records import Firm, Knowledge, Place, Record, Statement
-from values import names
+from moneyloop.values import names
 
 Alias = tuple[str, str, Place]
 """The id of a firm, another name of it, and where that was read."""

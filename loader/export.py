@@ -7,12 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from graph.connection import Graph
-from graph.queries import query
 from loader.folder import TABLES
 from loader.stored import written_period
-from values.amounts import Amount, Per, format_amount
-from values.spreadsheets import csv_line, guarded
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.queries import query
+from moneyloop.values.amounts import Amount, Per, format_amount
+from moneyloop.values.spreadsheets import csv_line, guarded
 
 Cells = dict[str, str | None]
 """One line of a table: cells by column, None where empty."""

@@ -29,10 +29,11 @@ from loader.records import (
     Statement,
 )
 from loader.tables import Row, read_table
-from values.amounts import Amount, Per, parse_amount
-from values.dates import parse_period
+from moneyloop.shipped import shipped as shipped_folder
+from moneyloop.values.amounts import Amount, Per, parse_amount
+from moneyloop.values.dates import parse_period
 
-SHIPPED = Path(__file__).resolve().parent.parent / "knowledge"
+SHIPPED = shipped_folder("knowledge")
 """The knowledge that comes with this program."""
 
 HISTORY = SHIPPED / "history"

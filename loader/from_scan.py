@@ -14,10 +14,10 @@ from loader.hops import Hop, arrow
 from loader.importing import Lines
 from loader.incoming import LEDGER, Incoming
 from loader.problems import Problem, at
-from values import names
-from values.amounts import Amount, parse_amount
-from values.dates import Period
-from values.shown import harmless, shown
+from moneyloop.values import names
+from moneyloop.values.amounts import Amount, parse_amount
+from moneyloop.values.dates import Period
+from moneyloop.values.shown import harmless, shown
 
 STATUS = "closed"
 """What a ledger tells has been paid."""

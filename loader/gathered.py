@@ -11,9 +11,9 @@ from loader.hops import Extent, Hop, arrow
 from loader.incoming import no_name
 from loader.problems import Problem, at
 from loader.scanned import Scanned, as_text
-from values.amounts import LIMIT
-from values.dates import FIRST_YEAR, LAST_YEAR
-from values.shown import harmless, shown
+from moneyloop.values.amounts import LIMIT
+from moneyloop.values.dates import FIRST_YEAR, LAST_YEAR
+from moneyloop.values.shown import harmless, shown
 
 DAY = len("2025-09-22")
 

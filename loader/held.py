@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from graph.connection import run
-from graph.queries import query
 from loader.batches import batches
 from loader.records import StatementKey
+from moneyloop.graph.connection import run
+from moneyloop.graph.queries import query
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

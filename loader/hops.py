@@ -15,8 +15,8 @@ from datetime import date
 from decimal import Decimal
 
 from loader.records import Place
-from values import names
-from values.shown import shown
+from moneyloop.values import names
+from moneyloop.values.shown import shown
 
 PREFIX_DIGITS, OWN_DIGITS = 8, 16
 PAYMENT, SUM = "payment", "sum"

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from graph.connection import Graph, run
-from graph.queries import query
 from loader import files as formats
 from loader.alone import alone
 from loader.incoming import Incoming, header, incoming
@@ -21,8 +19,10 @@ from loader.records import Firm, Place
 from loader.sources import told_of_sources, with_told
 from loader.tables import Row
 from loader.write import Count, Receipt, import_in, remove_in
-from values import names
-from values.shown import harmless, shown
+from moneyloop.graph.connection import Graph, run
+from moneyloop.graph.queries import query
+from moneyloop.values import names
+from moneyloop.values.shown import harmless, shown
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -13,10 +13,10 @@ from functools import cached_property, lru_cache
 from loader.edges import EDGE_NAMES
 from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES, Place
 from loader.tables import Row
-from values import names
-from values.amounts import Amount, format_amount, parse_amount
-from values.dates import Period, format_period, parse_period
-from values.shown import shown
+from moneyloop.values import names
+from moneyloop.values.amounts import Amount, format_amount, parse_amount
+from moneyloop.values.dates import Period, format_period, parse_period
+from moneyloop.values.shown import shown
 
 NEEDED = ("type", "payer", "payee", "source")
 OPTIONAL = (

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from graph.connection import run
-from graph.queries import query
 from loader.accounts import Accounts
 from loader.held import Row, held_deals, held_statements, looked_up
 from loader.hops import Extent, arrow, is_sum, prefix_of
 from loader.incoming import Incoming
 from loader.problems import Problem, at
 from loader.stored import period_of
-from values.shown import harmless, shown
+from moneyloop.graph.connection import run
+from moneyloop.graph.queries import query
+from moneyloop.values.shown import harmless, shown
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

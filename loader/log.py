@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from graph.connection import run
-from graph.queries import query
 from loader.write import Receipt
+from moneyloop.graph.connection import run
+from moneyloop.graph.queries import query
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graph.connection import run
-from graph.queries import query
+from moneyloop.graph.connection import run
+from moneyloop.graph.queries import query
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

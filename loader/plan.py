@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from graph.connection import run
-from graph.queries import query
 from loader import stored
 from loader.accounts import Accounts
 from loader.batches import batches
@@ -19,8 +17,10 @@ from loader.ledgers import Settled
 from loader.problems import BadInput, Problem, at
 from loader.records import Deal, Firm, Part, Source, Statement
 from loader.sources import Sources
-from values.dates import parse_period
-from values.shown import harmless, shown
+from moneyloop.graph.connection import run
+from moneyloop.graph.queries import query
+from moneyloop.values.dates import parse_period
+from moneyloop.values.shown import harmless, shown
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from graph.connection import Rows
-from values.shown import harmless
+from moneyloop.graph.connection import Rows
+from moneyloop.values.shown import harmless
 
 if TYPE_CHECKING:
     from loader.importing import Lines, Outcome

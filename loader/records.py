@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from loader.batches import batches
-from values.amounts import Amount, Per
-from values.dates import Period
+from moneyloop.values.amounts import Amount, Per
+from moneyloop.values.dates import Period
 
 FIRM_KINDS = ("company", "vehicle", "consortium", "fund", "government", "account")
 

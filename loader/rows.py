@@ -9,8 +9,8 @@ from typing import Any
 from loader.checks import parents
 from loader.evidence import Claim, Weighed
 from loader.records import Deal, Figure, Firm, Source, Statement
-from values.dates import Period
-from values.money import caption
+from moneyloop.values.dates import Period
+from moneyloop.values.money import caption
 
 Properties = dict[str, Any]
 

@@ -16,10 +16,10 @@ from loader.files.source import Source, Unreadable
 from loader.log import File
 from loader.problems import Problem, at
 from loader.records import Place
-from report.render.cells import plain
-from values import names
-from values.shown import harmless, shown
-from values.spreadsheets import unguarded
+from moneyloop.report.render.cells import plain
+from moneyloop.values import names
+from moneyloop.values.shown import harmless, shown
+from moneyloop.values.spreadsheets import unguarded
 
 STDIN = "-"
 PARQUET = b"PAR1"

@@ -9,8 +9,8 @@ from typing import Any
 from loader import stored
 from loader.incoming import Incoming, is_address, written
 from loader.records import SOURCE_KINDS, Source
-from values import names
-from values.shown import shown
+from moneyloop.values import names
+from moneyloop.values.shown import shown
 
 DEFAULT_KIND = "news"
 """Of a source of which no line says what it is."""

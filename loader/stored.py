@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from loader.records import Deal, Place, Source, Statement
-from values.amounts import Amount
-from values.dates import Period, format_period, parse_period
+from moneyloop.values.amounts import Amount
+from moneyloop.values.dates import Period, format_period, parse_period
 
 Stored = Mapping[str, Any]
 

@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from loader.problems import Problem, at
 from loader.records import Place
-from values import names
-from values.shown import harmless, shown
-from values.spreadsheets import unguarded
+from moneyloop.values import names
+from moneyloop.values.shown import harmless, shown
+from moneyloop.values.spreadsheets import unguarded
 
 T = TypeVar("T")
 

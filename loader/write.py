@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Container, Iterable, Mapping, 
 from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from graph.connection import Graph, run, send
-from graph.queries import query
 from loader import rows
 from loader.alone import alone
 from loader.batches import batches
@@ -15,6 +13,8 @@ from loader.held import Held, Row, held_deals, held_statements, looked_up
 from loader.problems import NotOurs
 from loader.records import Deal, Firm, Knowledge, Part, Record, Source, Statement, StatementKey
 from loader.verdicts import Heard, Verdict
+from moneyloop.graph.connection import Graph, run, send
+from moneyloop.graph.queries import query
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

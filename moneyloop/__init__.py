@@ -4,6 +4,20 @@ import moneyloop
 moneyloop.frame("loops", max_hops=4)
 """
 
-from moneyloop.frames import frame
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from moneyloop.frames import frame
 
 __all__ = ["frame"]
+
+
+def __getattr__(name: str) -> Any:
+    """Imports `frame`, and pandas with it, on first use: most commands need neither."""
+    if name == "frame":
+        from moneyloop.frames import frame
+
+        return frame
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

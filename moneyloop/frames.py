@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from graph.connection import connect, usual_address
-from report import arguments, library
-from report.header import Report
-from report.render.cells import in_dollars
-from report.run import run_report
-from values import names
+from moneyloop.graph.connection import connect, usual_address
+from moneyloop.report import arguments, library
+from moneyloop.report.header import Report
+from moneyloop.report.render.cells import in_dollars
+from moneyloop.report.run import run_report
+from moneyloop.values import names
 
 
 def frame(name: str, /, *, reports: Path | None = None, **parameters: Any) -> pd.DataFrame:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pyarrow import parquet
 
-from graph.offline import Input
 from loader.bulk.load import files_of
 from loader.bulk.read import read_large_folder
+from moneyloop.graph.offline import Input
 
 Written = list[tuple[str, ...]]
 

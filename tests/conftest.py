@@ -11,12 +11,12 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from graph import server
-from graph.connection import Graph, connect, private_address
-from graph.home import Home
-from graph.jars import class_path
 from loader.folder import SHIPPED, read_folder
 from loader.write import load
+from moneyloop.graph import server
+from moneyloop.graph.connection import Graph, connect, private_address
+from moneyloop.graph.home import Home
+from moneyloop.graph.jars import class_path
 from tests.groups import GROUPS
 
 # No test ever talks to a server, or writes into a home, that is the user's own.

@@ -16,17 +16,17 @@ from typing import Any
 
 import click
 
-from graph import server
-from graph.connection import Graph, Rows, connect, private_address
-from graph.home import Home, home
 from loader.folder import SHIPPED, read_folder
 from loader.write import load
-from report.arguments import complete
-from report.header import Parameter, Report
-from report.library import all_reports
-from report.render import render
-from report.run import run_report
-from report.samples import SAMPLES
+from moneyloop.graph import server
+from moneyloop.graph.connection import Graph, Rows, connect, private_address
+from moneyloop.graph.home import Home, home
+from moneyloop.report.arguments import complete
+from moneyloop.report.header import Parameter, Report
+from moneyloop.report.library import all_reports
+from moneyloop.report.render import render
+from moneyloop.report.run import run_report
+from moneyloop.report.samples import SAMPLES
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "reports.md"
 

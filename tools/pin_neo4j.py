@@ -1,4 +1,4 @@
-"""Writes graph/neo4j.pin anew: `make pin`, after changing the versions below.
+"""Writes moneyloop/graph/neo4j.pin anew: `make pin`, after changing the versions below.
 
 jgo resolves the whole set once, on a maintainer's machine; users fetch exactly what is written.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jgo.maven import MavenContext
 
-from graph.jars import PIN_FILE, sha256
+from moneyloop.graph.jars import PIN_FILE, sha256
 
 SERVER = ("org.neo4j", "neo4j", "2026.08.1")
 BROWSER = ("org.neo4j.client", "neo4j-browser", "5.24.0")

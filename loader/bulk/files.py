@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
-from graph.offline import Input
 from loader.bulk.records import Node, Tie
+from moneyloop.graph.offline import Input
 
 DATES = frozenset(("published", "announced", "starts", "ends", "ended", "since"))
 NUMBERS = frozenset(

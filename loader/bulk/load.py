@@ -11,12 +11,6 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from graph import server
-from graph.connection import connect, private_address
-from graph.home import Home
-from graph.offline import Input, aside
-from graph.queries import query
-from graph.trouble import GraphTrouble
 from loader.alone import SCHEMA, alone
 from loader.bulk.files import by_label, first_numbers, write_nodes, write_ties
 from loader.bulk.plain import PlainDeals
@@ -24,9 +18,15 @@ from loader.bulk.read import Folder, read_large_folder
 from loader.bulk.records import Node, Records
 from loader.problems import NotOurs
 from loader.write import Count, Receipt
+from moneyloop.graph import server
+from moneyloop.graph.connection import connect, private_address
+from moneyloop.graph.home import Home
+from moneyloop.graph.offline import Input, aside
+from moneyloop.graph.queries import query
+from moneyloop.graph.trouble import GraphTrouble
 
 if TYPE_CHECKING:
-    from graph.jars import Progress
+    from moneyloop.graph.jars import Progress
 
 
 def check(folder: Path, tell: Progress) -> Receipt:

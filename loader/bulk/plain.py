@@ -15,9 +15,9 @@ from loader.bulk.columns import LINE, Columns
 from loader.edges import EDGE_NAMES
 from loader.records import SETTLEMENTS, STATUSES, Place
 from loader.tables import Row
-from values.amounts import AmountError, parse_amount
-from values.dates import parse_period
-from values.money import SIGNS, caption
+from moneyloop.values.amounts import AmountError, parse_amount
+from moneyloop.values.dates import parse_period
+from moneyloop.values.money import SIGNS, caption
 
 SQL = Path(__file__).with_name("sql")
 NOWHERE = Place("", 0)

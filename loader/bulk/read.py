@@ -12,7 +12,7 @@ from loader.folder import DEAL_COLUMNS, STATEMENT_COLUMNS, TABLES, knowledge_of,
 from loader.problems import Problem
 from loader.records import Knowledge
 from loader.tables import Row
-from values.dates import DateError, parse_period
+from moneyloop.values.dates import DateError, parse_period
 
 LARGE = ("deals", "statements")
 

@@ -11,7 +11,7 @@ from loader.files.encodings import text_of
 from loader.files.source import Source, Unreadable
 from loader.problems import Problem
 from loader.tables import Header, Row
-from values.shown import harmless, shown
+from moneyloop.values.shown import harmless, shown
 
 __all__ = ["Header", "Sheet", "read"]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from loader.files.source import Unreadable
-from values.shown import shown
+from moneyloop.values.shown import shown
 
 MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",

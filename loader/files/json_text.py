@@ -11,7 +11,7 @@ from typing import Any
 from loader.files.source import Source, Unreadable
 from loader.records import Place
 from loader.tables import LARGEST_CELL, Header, Row
-from values.shown import shown
+from moneyloop.values.shown import shown
 
 SPACE = re.compile(r"[ \t\r\n]*")
 NO_TEXT = re.compile("[\0\ud800-\udfff]")

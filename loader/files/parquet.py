@@ -15,7 +15,7 @@ from loader.files.source import Source, Unreadable
 from loader.problems import at
 from loader.records import Place
 from loader.tables import LARGEST_CELL, Header, Row
-from values.shown import shown
+from moneyloop.values.shown import shown
 
 LARGEST_TABLE = 50_000_000  # cells
 AT_ONCE = 8192  # rows

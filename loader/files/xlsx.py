@@ -18,8 +18,8 @@ from loader.files.source import Source, Unreadable
 from loader.problems import at
 from loader.records import Place
 from loader.tables import LARGEST_CELL, Header, Row
-from values.shown import shown
-from values.spreadsheets import xml_unescaped
+from moneyloop.values.shown import shown
+from moneyloop.values.spreadsheets import xml_unescaped
 
 LARGEST_UNPACKED = 256 * 1024 * 1024  # bytes
 # What a table of text packs to is a tenth or a thirtieth of it; what packs better is a trap.

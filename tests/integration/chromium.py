@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, Request, expect, sync_playwright
 
-from graph import server
-from graph.home import Home
+from moneyloop.graph import server
+from moneyloop.graph.home import Home
 
 SECONDS = 60
 QUIET = (

@@ -14,11 +14,11 @@ from random import Random
 from typing import Any
 
 from loader.records import Figure, Knowledge, Statement
+from moneyloop.values.amounts import Amount
+from moneyloop.values.dates import Period, parse_period
 from tests.integration import graphs, oracle
 from tests.integration.graphs import CAPITAL, HERE, TODAY
 from tests.integration.oracle import Edge, Options
-from values.amounts import Amount
-from values.dates import Period, parse_period
 
 CHANNELS = ("orders", "capital", "exposure")
 SETTLEMENTS = ("cash", "credits", "shares", "contingent", "secondary")

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scan.engine import Engine
-from scan.files import find
-from scan.ledger import read_ledger
-from scan.request import Wanted
-from scan.written import Written
+from moneyloop.scan.engine import Engine
+from moneyloop.scan.files import find
+from moneyloop.scan.ledger import read_ledger
+from moneyloop.scan.request import Wanted
+from moneyloop.scan.written import Written
 
 NO_DATE = "the date is none such as 2025-09-22"
 NO_NUMBER = "the amount is no number with at most 18 digits before and after the "

@@ -13,14 +13,14 @@ from typing import Any
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
-from graph.connection import Graph
 from loader.records import FIGURE_KINDS, Deal, Figure, Firm, Knowledge, Place, Source, Statement
 from loader.write import load
-from report.arguments import complete
-from report.library import find
-from report.run import Answer, run_report
-from values.amounts import Amount, Per
-from values.dates import parse_period
+from moneyloop.graph.connection import Graph
+from moneyloop.report.arguments import complete
+from moneyloop.report.library import find
+from moneyloop.report.run import Answer, run_report
+from moneyloop.values.amounts import Amount, Per
+from moneyloop.values.dates import parse_period
 
 TODAY = date(2026, 12, 31)
 HERE = Place("made.csv", 2)

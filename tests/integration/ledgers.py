@@ -17,11 +17,11 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import strategies as st
 
-from scan.engine import Engine, Table
-from scan.files import find
-from scan.pairs import Pairs, fold
-from scan.request import Order, Roles, Wanted
-from scan.run import Found, scan
+from moneyloop.scan.engine import Engine, Table
+from moneyloop.scan.files import find
+from moneyloop.scan.pairs import Pairs, fold
+from moneyloop.scan.request import Order, Roles, Wanted
+from moneyloop.scan.run import Found, scan
 
 START = date(2025, 1, 1)
 NO_ROLES = Roles()
@@ -106,14 +106,14 @@ def write_large(file: Path, apart: int = 1, *, text: bool = False) -> Path:
 def by_sample(monkeypatch: pytest.MonkeyPatch) -> list[Pairs]:
     """Has scans take a sample of small ledgers too, and tells to what they folded them."""
     for name, value in (("LARGE", 2), ("SAMPLE", 0.4), ("OFTEN", 2), ("FEW", 1)):
-        monkeypatch.setattr(f"scan.pairs.{name}", value)
+        monkeypatch.setattr(f"moneyloop.scan.pairs.{name}", value)
     folds: list[Pairs] = []
 
     def noted(payments: Table, engine: Engine) -> Pairs:
         folds.append(fold(payments, engine))
         return folds[-1]
 
-    monkeypatch.setattr("scan.run.fold", noted)
+    monkeypatch.setattr("moneyloop.scan.run.fold", noted)
     return folds
 
 

@@ -18,8 +18,8 @@ import networkx as nx
 from hypothesis import strategies as st
 
 from loader.records import Deal, Figure, Knowledge, Source, Statement
+from moneyloop.values.dates import Period
 from tests.integration.graphs import CAPITAL, KINDS, STANDING_STATUSES, TODAY, chances, few, some
-from values.dates import Period
 
 
 @dataclass(frozen=True)

@@ -13,19 +13,19 @@ from typing import Any
 
 import pytest
 
-from browser.archive import NAME, version_of
-from browser.place import archive_of, is_current
-from browser.scripts import GUIDE, Script, guide_queries, scripts
-from browser.site import site
-from graph import server
-from graph.connection import Graph
-from graph.home import Home
 from loader.folder import SHIPPED, read_folder
 from loader.write import load
-from report.arguments import complete
-from report.library import find
-from report.run import run_report
-from report.samples import SAMPLES
+from moneyloop.browser.archive import NAME, version_of
+from moneyloop.browser.place import archive_of, is_current
+from moneyloop.browser.scripts import GUIDE, Script, guide_queries, scripts
+from moneyloop.browser.site import site
+from moneyloop.graph import server
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.home import Home
+from moneyloop.report.arguments import complete
+from moneyloop.report.library import find
+from moneyloop.report.run import run_report
+from moneyloop.report.samples import SAMPLES
 
 Program = Callable[..., CompletedProcess[str]]
 REPORT_SCRIPTS = [one for one in scripts() if one.folder != GUIDE.name]

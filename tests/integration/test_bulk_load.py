@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from graph import server
-from graph.connection import Graph, connect, private_address
-from graph.home import Home
 from loader.folder import SHIPPED, read_folder
 from loader.write import load
+from moneyloop.graph import server
+from moneyloop.graph.connection import Graph, connect, private_address
+from moneyloop.graph.home import Home
 from tests.conftest import make_home, quiet
 
 EVERYTHING = (

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from browser.scripts import guide_queries
-from graph import server
-from graph.connection import Graph
-from graph.home import Home
-from report.library import find
+from moneyloop.browser.scripts import guide_queries
+from moneyloop.graph import server
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.home import Home
+from moneyloop.report.library import find
 from tests.integration.chromium import Visitor, picture, visitor
 
 pytestmark = pytest.mark.group("chromium")

@@ -15,12 +15,12 @@ import click
 import pytest
 
 import cli
-from graph import server
-from graph.connection import Graph
-from graph.home import Home
 from loader.folder import SHIPPED, read_folder
 from loader.write import load
-from report import library
+from moneyloop.graph import server
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.home import Home
+from moneyloop.report import library
 
 Program = Callable[..., subprocess.CompletedProcess[str]]
 

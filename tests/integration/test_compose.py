@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import subprocess
 
-from graph import server
-from graph.connection import Graph
-from graph.home import Home
+from moneyloop.graph import server
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.home import Home
 from tests.unit.test_compose import NEO4J, compose_settings
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.connection import Graph
+from moneyloop.graph.connection import Graph
 from tools.document_reports import DOCUMENT, WIDTH, document
 
 

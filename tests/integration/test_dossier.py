@@ -16,14 +16,14 @@ from typing import Any
 
 import pytest
 
-from graph.connection import Graph
-from graph.home import Home
-from graph.queries import CYPHER
 from loader.folder import SHIPPED, read_folder
 from loader.write import load
-from report import arguments, library
-from report.dossier import CHAPTERS, EVIDENCE
-from report.run import run_report
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.home import Home
+from moneyloop.graph.queries import CYPHER
+from moneyloop.report import arguments, library
+from moneyloop.report.dossier import CHAPTERS, EVIDENCE
+from moneyloop.report.run import run_report
 
 Program = Callable[..., CompletedProcess[str]]
 AS_OF = "2026-11-22"

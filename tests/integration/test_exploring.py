@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.connection import Graph
 from loader.records import Deal, Figure, Knowledge
+from moneyloop.graph.connection import Graph
 from tests.integration import graphs, oracle
 from tests.integration.graphs import ask, fill, made_graphs
 from tests.integration.oracle import Edge, Options, sum_usd

@@ -9,15 +9,15 @@ from random import Random
 import pytest
 from hypothesis import given
 
-from graph.connection import Graph
 from loader.export import files_there, tables_of, write_folder
 from loader.folder import SHIPPED, TABLES, read_folder
 from loader.records import Figure, Knowledge, Statement
 from loader.write import load
+from moneyloop.graph.connection import Graph
+from moneyloop.values.amounts import parse_amount
+from moneyloop.values.dates import parse_period
 from tests.integration import graphs
 from tests.integration.graphs import HERE, everything, fill, made_graphs
-from values.amounts import parse_amount
-from values.dates import parse_period
 
 Program = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 
 import moneyloop as public
-from graph.connection import Graph
-from graph.home import Home
-from report.arguments import BadArgument
-from report.library import UnknownReport
-from report.render.cells import plain
-from report.run import UnknownName
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.home import Home
+from moneyloop.report.arguments import BadArgument
+from moneyloop.report.library import UnknownReport
+from moneyloop.report.render.cells import plain
+from moneyloop.report.run import UnknownName
 
 Program = Callable[..., Any]
 

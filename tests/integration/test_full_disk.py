@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from graph import server
-from graph.home import Home
+from moneyloop.graph import server
+from moneyloop.graph.home import Home
 from tests.conftest import make_home
 from tests.integration.imports import line, write_csv
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from graph.connection import Graph
 from loader.folder import HISTORY, SHIPPED, read_folder
 from loader.write import load
+from moneyloop.graph.connection import Graph
 from tests.groups import SHARED_FACTS
 from tests.integration.graphs import ask
 

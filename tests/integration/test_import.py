@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from graph.connection import Graph
 from loader.export import tables_of, write_folder
 from loader.folder import read_folder
 from loader.importing import Options, carry_out, carry_out_in_batches, remove
@@ -19,6 +18,7 @@ from loader.news import Loop
 from loader.problems import BadInput
 from loader.records import STATUSES, Knowledge
 from loader.write import Count, load
+from moneyloop.graph.connection import Graph
 from tests.integration import graphs
 from tests.integration.graphs import CAPITAL, REVENUE, ask, everything, fill
 from tests.integration.imports import (

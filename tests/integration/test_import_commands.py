@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from graph import server
-from graph.connection import Graph
-from graph.home import Home
 from loader.importing import Options, carry_out, read_files, remove
+from moneyloop.graph import server
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.home import Home
 from tests.integration.graphs import everything
 from tests.integration.imports import A, B, C, Cells, Desk, knowledge_in, line, log_of
 from tests.integration.test_cli import CLOSED, complete, fails

@@ -16,19 +16,19 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from graph.connection import Graph
 from loader.export import tables_of, write_folder
 from loader.folder import read_folder
 from loader.from_scan import FromScan, Types, read_loops, types_of
 from loader.importing import Options, Outcome, carry_out, carry_out_in_batches, read_files, rehearse
 from loader.problems import BadInput
 from loader.write import load
-from scan.duck import Duck
-from scan.engine import Engine
-from scan.files import find
-from scan.output import write as write_loops
-from scan.request import Columns, Order, Wanted
-from scan.run import scan
+from moneyloop.graph.connection import Graph
+from moneyloop.scan.duck import Duck
+from moneyloop.scan.engine import Engine
+from moneyloop.scan.files import find
+from moneyloop.scan.output import write as write_loops
+from moneyloop.scan.request import Columns, Order, Wanted
+from moneyloop.scan.run import scan
 from tests.conftest import quiet
 from tests.integration import ledgers
 from tests.integration.graphs import ask, everything

@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
-from graph.connection import Graph
 from loader.edges import EDGE_TYPES
 from loader.importing import Lines, Options, carry_out, read_files, rehearse
 from loader.problems import BadInput
 from loader.records import SETTLEMENTS, STATUSES
+from moneyloop.graph.connection import Graph
+from moneyloop.values.names import key
 from tests.integration.graphs import everything
-from values.names import key
 
 FILES = int(os.environ.get("MONEYLOOP_FUZZ", "20"))
 FILES_AT_ONCE = 10

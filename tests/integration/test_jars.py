@@ -19,9 +19,9 @@ from typing import Any
 
 import pytest
 
-from graph import server
-from graph.home import Home
-from graph.jars import Pin, class_path, pins, sha256
+from moneyloop.graph import server
+from moneyloop.graph.home import Home
+from moneyloop.graph.jars import Pin, class_path, pins, sha256
 from tests.conftest import make_home, quiet
 
 HOST = "127.0.0.1"

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph import server
-from graph.connection import Graph
-from graph.home import Home
 from loader.alone import SCHEMA, check_owner
 from loader.edges import EDGE_NAMES
 from loader.folder import SHIPPED, read_folder
 from loader.problems import NotOurs
 from loader.write import Count, Receipt, load
+from moneyloop.graph import server
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.home import Home
 from tests.integration.graphs import everything
 
 B = 10**9

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from graph.connection import Graph
-from graph.home import Home
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.home import Home
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = ROOT / "docs" / "first-hour.ipynb"

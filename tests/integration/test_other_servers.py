@@ -12,11 +12,11 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from graph import server
-from graph.conf import HOST
-from graph.connection import Address, Graph, connect
-from graph.home import Home
-from graph.queries import query
+from moneyloop.graph import server
+from moneyloop.graph.conf import HOST
+from moneyloop.graph.connection import Address, Graph, connect
+from moneyloop.graph.home import Home
+from moneyloop.graph.queries import query
 
 Program = Callable[..., CompletedProcess[str]]
 

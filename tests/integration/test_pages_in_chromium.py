@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graph.connection import Graph, Rows
 from loader.folder import SHIPPED, read_folder
 from loader.write import load
-from report.about import About
-from report.dossier import dossier
-from report.render import contents
+from moneyloop.graph.connection import Graph, Rows
+from moneyloop.report.about import About
+from moneyloop.report.dossier import dossier
+from moneyloop.report.render import contents
 from tests.conftest import quiet
 
 if TYPE_CHECKING:

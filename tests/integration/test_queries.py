@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from graph.connection import Graph
-from graph.queries import CYPHER, query
 from loader.edges import EDGE_TYPES
 from loader.folder import SHIPPED, read_folder
 from loader.write import load
-from report.header import FIRST_WORDS
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.queries import CYPHER, query
+from moneyloop.report.header import FIRST_WORDS
 
 FILES = sorted(CYPHER.rglob("*.cypher"))
 COMMANDS = [file for file in FILES if file.parent.name == "schema"]

@@ -10,7 +10,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from graph.connection import Graph
+from moneyloop.graph.connection import Graph
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 LEFT_OUT = "…"

@@ -13,8 +13,8 @@ import pytest
 from loader.folder import SHIPPED, read_folder
 from loader.records import Deal, Knowledge, Statement
 from loader.rows import statement_properties
+from moneyloop.values import names
 from tests.groups import SHARED_FACTS
-from values import names
 
 
 @dataclass(frozen=True)

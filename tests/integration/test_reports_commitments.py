@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from graph.connection import Graph
-from graph.queries import CYPHER
 from loader.records import Knowledge
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.queries import CYPHER
 from tests.integration import defaults, graphs, oracle
 from tests.integration.defaults import Defaults, Terms, rounded
 from tests.integration.graphs import ask, fill, made_graphs

@@ -12,8 +12,8 @@ import networkx as nx
 import pytest
 from hypothesis import given
 
-from graph.connection import Graph
 from loader.records import Knowledge
+from moneyloop.graph.connection import Graph
 from tests.integration import graphs, oracle
 from tests.integration.defaults import rounded
 from tests.integration.graphs import ask, fill, made_graphs

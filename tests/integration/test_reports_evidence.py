@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from graph.connection import Graph
 from loader.records import Deal, Figure, Knowledge, Statement
-from report.library import files, find
+from moneyloop.graph.connection import Graph
+from moneyloop.report.library import files, find
 from tests.integration import graphs, oracle
 from tests.integration.graphs import ask, fill, made_graphs
 from tests.integration.oracle import Claim, Edge, Options

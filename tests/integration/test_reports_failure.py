@@ -13,12 +13,12 @@ import networkx as nx
 import pytest
 from hypothesis import given
 
-from graph.connection import Graph
 from loader.records import Knowledge
+from moneyloop.graph.connection import Graph
+from moneyloop.values.amounts import Amount
 from tests.integration import defaults, graphs, oracle
 from tests.integration.defaults import Defaults
 from tests.integration.graphs import ask, fill, made_graphs
-from values.amounts import Amount
 
 Wires = Sequence[tuple[str, str]]
 

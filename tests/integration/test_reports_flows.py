@@ -16,13 +16,13 @@ import networkx as nx
 import pytest
 from hypothesis import given
 
-from graph.connection import Graph
 from loader.records import Deal, Knowledge
+from moneyloop.graph.connection import Graph
+from moneyloop.values.amounts import Amount
+from moneyloop.values.dates import Period, format_period
 from tests.integration import graphs, oracle
 from tests.integration.graphs import ask, fill, made_graphs
 from tests.integration.oracle import Edge, Options, known_usd, sum_usd
-from values.amounts import Amount
-from values.dates import Period, format_period
 
 pytestmark = pytest.mark.timeout(900)
 

@@ -14,8 +14,8 @@ import networkx as nx
 import pytest
 from hypothesis import given
 
-from graph.connection import Graph
 from loader.records import Knowledge
+from moneyloop.graph.connection import Graph
 from tests.groups import SHARED_FACTS
 from tests.integration import graphs, oracle
 from tests.integration.graphs import ask, fill, made_graphs

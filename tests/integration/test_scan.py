@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scan.duck import Duck
-from scan.engine import Engine, count
-from scan.request import Columns, Order, Roles, Wanted
-from scan.trouble import ScanTrouble
+from moneyloop.scan.duck import Duck
+from moneyloop.scan.engine import Engine, count
+from moneyloop.scan.request import Columns, Order, Roles, Wanted
+from moneyloop.scan.trouble import ScanTrouble
 from tests.groups import SHARED_LEDGERS
 from tests.integration import ledgers
 from tests.integration.ledgers import Payment, as_loops, by_all, scanned, write
@@ -118,8 +118,8 @@ def test_top_takes_the_largest_by_their_weakest_hop(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         # So that it looks through more and more payments in a small ledger too.
-        patch.setattr("scan.run.PAIRS_AT_FIRST", 2)
-        patch.setattr("scan.run.TIMES_MORE", 2)
+        patch.setattr("moneyloop.scan.run.PAIRS_AT_FIRST", 2)
+        patch.setattr("moneyloop.scan.run.TIMES_MORE", 2)
         file = write(payments, folder / "top.parquet")
         _, rows = scanned(engine, file, Wanted(top=top, order=order))
     if order is None:
@@ -186,7 +186,7 @@ def test_a_ledger_of_many_parallel_payments_is_folded_first(
 ) -> None:
     file = ledgers.write_large(folder / "parallel.parquet")
     folds = ledgers.by_sample(monkeypatch)
-    monkeypatch.setattr("scan.pairs.FEW", 0.01)
+    monkeypatch.setattr("moneyloop.scan.pairs.FEW", 0.01)
     assert scanned(engine, file, Wanted())[1]
     assert [one.folded for one in folds] == [True]
 

@@ -16,11 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scan.duck import Duck
-from scan.engine import Engine
-from scan.request import Columns, Order, Wanted
-from scan.trouble import ScanTrouble
-from scan.written import Written
+from moneyloop.scan.duck import Duck
+from moneyloop.scan.engine import Engine
+from moneyloop.scan.request import Columns, Order, Wanted
+from moneyloop.scan.trouble import ScanTrouble
+from moneyloop.scan.written import Written
 from tests.integration import extracts
 from tests.integration.extracts import AMERICAN, BERLIN, GERMAN, USUAL
 from tests.integration.ledgers import scanned

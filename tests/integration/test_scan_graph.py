@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 
-from graph.connection import Graph
-from graph.queries import query
 from loader.records import Knowledge
-from scan.duck import Duck
-from scan.engine import Engine
-from scan.from_graph import COLUMNS, deals, types
-from scan.request import Order, Roles, Wanted
-from scan.run import scan
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.queries import query
+from moneyloop.scan.duck import Duck
+from moneyloop.scan.engine import Engine
+from moneyloop.scan.from_graph import COLUMNS, deals, types
+from moneyloop.scan.request import Order, Roles, Wanted
+from moneyloop.scan.run import scan
 from tests.conftest import quiet
 from tests.integration import ledgers
 from tests.integration.graphs import CAPITAL, REVENUE, ask, fill, knowledges

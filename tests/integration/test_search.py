@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.connection import Graph
 from loader.folder import SHIPPED, read_folder
+from moneyloop.graph.connection import Graph
+from moneyloop.values import names
 from tests.integration.graphs import ask
-from values import names
 
 FIRMS = read_folder(SHIPPED).firms
 SPELLINGS = [(spelling, firm.id) for firm in FIRMS for spelling in (firm.name, *firm.aliases)]

@@ -24,12 +24,12 @@ import psutil
 import pytest
 from neo4j import GraphDatabase
 
-from graph import server
-from graph.conf import HOST
-from graph.connection import connect, private_address
-from graph.home import Home
 from loader.folder import SHIPPED, read_folder
 from loader.write import load
+from moneyloop.graph import server
+from moneyloop.graph.conf import HOST
+from moneyloop.graph.connection import connect, private_address
+from moneyloop.graph.home import Home
 from tests.conftest import make_home, quiet
 
 MONEYLOOP = [sys.executable, "-m", "cli"]

@@ -8,9 +8,9 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from graph.connection import Graph
 from loader.folder import SHIPPED, read_folder
 from loader.write import load
+from moneyloop.graph.connection import Graph
 from tests.integration import oracle
 from tests.integration.graphs import ask
 

@@ -17,11 +17,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from scan.duck import Duck
-from scan.engine import Engine
-from scan.request import MOST_ROWS, Columns, Order, Roles, Wanted
-from scan.spark import ROWS_AT_ONCE
-from scan.trouble import ScanTrouble
+from moneyloop.scan.duck import Duck
+from moneyloop.scan.engine import Engine
+from moneyloop.scan.request import MOST_ROWS, Columns, Order, Roles, Wanted
+from moneyloop.scan.spark import ROWS_AT_ONCE
+from moneyloop.scan.trouble import ScanTrouble
 from tests.groups import SHARED_LEDGERS
 from tests.integration import extracts, ledgers
 from tests.integration.ledgers import Payment, as_loops, by_all, scanned, write
@@ -39,8 +39,8 @@ SMALL: dict[str, str] = {
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Engine]:
-    from scan.spark import Spark
-    from scan.spark_session import Session
+    from moneyloop.scan.spark import Spark
+    from moneyloop.scan.spark_session import Session
 
     engine = Spark(Session("local[2]", memory="1GB", settings=SMALL))
     yield engine
@@ -106,10 +106,11 @@ def test_rows_are_handed_on_bit_by_bit_where_no_folder_is_shared(
     usual = by_all(scanned(duck, file, Wanted())[1])
     found, _rows = scanned(spark, file, Wanted())
     monkeypatch.setattr(
-        "scan.spark_session.Session.store", lambda session, frame: (frame.localCheckpoint(), None)
+        "moneyloop.scan.spark_session.Session.store",
+        lambda session, frame: (frame.localCheckpoint(), None),
     )
     for at_once in (ROWS_AT_ONCE, 40):
-        monkeypatch.setattr("scan.spark.ROWS_AT_ONCE", at_once)
+        monkeypatch.setattr("moneyloop.scan.spark.ROWS_AT_ONCE", at_once)
         batches = [batch.to_pylist() for batch in spark.batches(found.table)]
         assert by_all([row for batch in batches for row in batch]) == usual
     assert max(map(len, batches)) < 80 < len(usual) < ROWS_AT_ONCE
@@ -127,7 +128,7 @@ def test_chains_in_order_of_time(spark: Engine, duck: Engine, tmp_path: Path) ->
 def test_the_largest_of_a_medium_ledger(
     spark: Engine, duck: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scan.run.PAIRS_AT_FIRST", 100)
+    monkeypatch.setattr("moneyloop.scan.run.PAIRS_AT_FIRST", 100)
     chance = Random(3)  # noqa: S311 - no secret
     weights = [(rank + 1) ** -0.7 for rank in range(300)]
     ends = chance.choices(range(300), weights, k=3000)

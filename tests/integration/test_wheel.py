@@ -6,15 +6,14 @@ import json
 import os
 import subprocess
 import sys
-import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from graph.connection import Graph
-from graph.home import Home
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.home import Home
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SECONDS = 240
@@ -57,27 +56,51 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return programs
 
 
+MAPPED = ("cypher", "knowledge")
+"""Folders that are at the top of a checkout, and inside the package once installed."""
+
+
 def test_the_wheel_holds_all_files_that_the_program_reads(wheel: Path) -> None:
-    wanted = [CHECKOUT / "graph" / "neo4j.pin", *(CHECKOUT / "knowledge").rglob("*.csv")]
-    wanted += (CHECKOUT / "cypher").rglob("*.cypher")
-    wanted += (file for file in (CHECKOUT / "report" / "pages").iterdir() if file.suffix)
-    wanted += (file for file in (CHECKOUT / "browser").iterdir() if file.is_file())
-    assert len(wanted) > 30
+    read = {".cypher", ".csv", ".pin", ".sql", ".html", ".css", ".js", ".grass", ".typed"}
+    wanted = {
+        file: f"moneyloop/{file.relative_to(CHECKOUT).as_posix()}"
+        for folder in MAPPED
+        for file in (CHECKOUT / folder).rglob("*")
+        if file.suffix in read
+    } | {
+        file: file.relative_to(CHECKOUT).as_posix()
+        for folder in ("loader", "moneyloop")
+        for file in (CHECKOUT / folder).rglob("*")
+        if file.suffix in read
+    }
+    assert {file.suffix for file in wanted} == read
     with zipfile.ZipFile(wheel) as archive:
-        for file in wanted:
-            assert archive.read(file.relative_to(CHECKOUT).as_posix()) == file.read_bytes()
+        for file, name in wanted.items():
+            assert archive.read(name) == file.read_bytes()
 
 
-def test_the_wheel_holds_the_program_and_nothing_else(wheel: Path) -> None:
-    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))
-    program = project["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
+def test_only_three_names_are_at_the_top_of_the_wheel(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
-    beside = [name for name in names if name.split("/")[0] not in program]
-    assert {name.split("/")[0] for name in names} - set(program) == {beside[0].split("/")[0]}
-    assert beside[0].split("/")[0].endswith(".dist-info")
-    assert any(name.endswith("/licenses/LICENSE") for name in beside)
-    assert not [name for name in names if name.startswith("tests") or "__pycache__" in name]
+    top = {name.split("/")[0] for name in names}
+    [about] = [name for name in top if name.endswith(".dist-info")]
+    assert top == {"cli.py", "loader", "moneyloop", about}
+    assert f"{about}/licenses/LICENSE" in names
+    assert not [name for name in names if "__pycache__" in name]
+
+
+def test_modules_of_the_user_hide_nothing(
+    installed: Path, shipped: Graph, test_home: Home, tmp_path: Path
+) -> None:
+    """A script's own folder comes first on the path: its modules must not replace ours."""
+    assert shipped.address.private
+    for name in ("cli", "cypher", "graph", "loader", "report", "scan", "values"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('this is the user's own module')\n")
+    script = "import moneyloop; print(len(moneyloop.frame('direct')))"
+    there = run(
+        installed / "python", "-c", script, cwd=tmp_path, MONEYLOOP_HOME=str(test_home.root)
+    )
+    assert int(there.stdout) > 0
 
 
 def test_the_installed_program_reports_the_same_outside_the_checkout(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loader.accounts import Accounts
-from values.names import key
+from moneyloop.values.names import key
 
 NVIDIA = {"id": "nvidia", "name": "NVIDIA", "aliases": ["エヌビディア"]}
 ACCOUNT = {"id": "acc-7", "name": "Acc 7", "aliases": []}

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from values import amounts as amounts_module
-from values.amounts import LIMIT, Amount, AmountError, Per, format_amount, parse_amount
+from moneyloop.values import amounts as amounts_module
+from moneyloop.values.amounts import LIMIT, Amount, AmountError, Per, format_amount, parse_amount
 
 B = 10**9
 T = 10**12

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.arguments import BadArgument, complete, value_of, values_of
-from report.header import SIMPLE_TYPES, TODAY, Parameter, Report, Type
+from moneyloop.report.arguments import BadArgument, complete, value_of, values_of
+from moneyloop.report.header import SIMPLE_TYPES, TODAY, Parameter, Report, Type
 
 B = 10**9
 CHOICE = Type("choice", choices=("low", "no_amount", "High"))

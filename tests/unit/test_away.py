@@ -6,7 +6,7 @@ import ssl
 
 import pytest
 
-from graph.away import SCHEMES, what_is_wrong_with, why_away
+from moneyloop.graph.away import SCHEMES, what_is_wrong_with, why_away
 
 
 @pytest.mark.parametrize(

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from browser.archive import fingerprint, version_of, write_archive
-from browser.guide import LEGEND, guide, places
-from browser.scripts import as_zip, guide_queries, literal, report_script, scripts
-from browser.settings import settings
-from browser.site import site
-from graph.queries import CYPHER
 from loader.edges import EDGE_TYPES, EdgeType
-from report.header import NO_CODE, Parameter, Type, read_report, with_values
-from report.library import all_reports
+from moneyloop.browser.archive import fingerprint, version_of, write_archive
+from moneyloop.browser.guide import LEGEND, guide, places
+from moneyloop.browser.scripts import as_zip, guide_queries, literal, report_script, scripts
+from moneyloop.browser.settings import settings
+from moneyloop.browser.site import site
+from moneyloop.graph.queries import CYPHER
+from moneyloop.report.header import NO_CODE, Parameter, Type, read_report, with_values
+from moneyloop.report.library import all_reports
 
 REPORTS = all_reports()[0]
 STYLE = site()["moneyloop.grass"].decode()

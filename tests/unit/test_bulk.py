@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from loader.folder import SHIPPED, TABLES, read_folder
 from loader.problems import BadInput
+from moneyloop.values.amounts import Amount, format_amount
 from tests import bulk
-from values.amounts import Amount, format_amount
 
 FIRMS = [("f1", "One", "company"), ("f2", "Two", "company"), ("ｆ３", "三", "fund")]
 DATED = [

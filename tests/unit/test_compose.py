@@ -8,10 +8,10 @@ from typing import Any
 
 import yaml
 
-from browser.archive import NAME
-from browser.settings import settings
-from graph.conf import CONF
-from graph.jars import server_version
+from moneyloop.browser.archive import NAME
+from moneyloop.browser.settings import settings
+from moneyloop.graph.conf import CONF
+from moneyloop.graph.jars import server_version
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text("utf-8")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from values.dates import DateError, Period, format_period, parse_period
+from moneyloop.values.dates import DateError, Period, format_period, parse_period
 
 Key = TypeVar("Key")
 

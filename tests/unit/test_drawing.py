@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from report.drawing.picture import MOST_BESIDE, MOST_LOOPED, Flow, Found, Picture, picture
-from report.drawing.places import COLUMN
-from report.drawing.shapes import Box, Curve, bent, in_lines, text_width
-from values.money import money
+from moneyloop.report.drawing.picture import MOST_BESIDE, MOST_LOOPED, Flow, Found, Picture, picture
+from moneyloop.report.drawing.places import COLUMN
+from moneyloop.report.drawing.shapes import Box, Curve, bent, in_lines, text_width
+from moneyloop.values.money import money
 
 NUMBERS = st.floats(-1000, 1000)
 POINTS = st.tuples(NUMBERS, NUMBERS)

@@ -19,10 +19,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from graph.connection import Rows
 from loader.files import read
 from loader.problems import Problem
-from report.render import contents
+from moneyloop.graph.connection import Rows
+from moneyloop.report.render import contents
 
 ROUNDS = int(os.environ.get("MONEYLOOP_FUZZ", "40"))
 LONGEST = 5  # seconds of the processor

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from loader.firms import CloseName, Firms
-from values.names import key, slug
+from moneyloop.values.names import key, slug
 
 KNOWN = [
     {"id": "nvidia", "name": "NVIDIA", "aliases": ["エヌビディア", "NVIDIA Corporation", "NVDA"]},

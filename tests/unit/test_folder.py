@@ -12,8 +12,8 @@ from loader.checks import parents
 from loader.folder import MAY_BE_MISSING, SHIPPED, TABLES, read_folder
 from loader.problems import BadInput
 from loader.records import Knowledge
-from values.amounts import Amount
-from values.dates import Period
+from moneyloop.values.amounts import Amount
+from moneyloop.values.dates import Period
 
 GOOD = {
     "firms": (

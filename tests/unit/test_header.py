@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.header import SIMPLE_TYPES, TODAY, BadReport, Report, Type, read_report
+from moneyloop.report.header import SIMPLE_TYPES, TODAY, BadReport, Report, Type, read_report
 
 
 def read(folder: Path, text: str) -> Report:

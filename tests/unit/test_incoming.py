@@ -23,8 +23,8 @@ from loader.incoming import (
 from loader.problems import Problem
 from loader.records import Place
 from loader.tables import Row
-from values.amounts import parse_amount
-from values.dates import parse_period
+from moneyloop.values.amounts import parse_amount
+from moneyloop.values.dates import parse_period
 
 ADDRESS = "https://example.org/a"
 

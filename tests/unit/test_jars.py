@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from graph.jars import PIN_FILE, Pin, pins, server_version, sha256
+from moneyloop.graph.jars import PIN_FILE, Pin, pins, server_version, sha256
 
 
 def test_every_jar_is_pinned_once_by_a_whole_hash() -> None:

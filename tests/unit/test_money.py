@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from values.amounts import parse_amount
-from values.money import caption, money
+from moneyloop.values.amounts import parse_amount
+from moneyloop.values.money import caption, money
 
 M, B, T = 10**6, 10**9, 10**12
 

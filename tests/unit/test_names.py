@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from values.names import NAMES_SUGGESTED, Close, key, near, slug
+from moneyloop.values.names import NAMES_SUGGESTED, Close, key, near, slug
 
 ONE_NAME = [
     ("nvidia", "NVIDIA"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from report.output import whole
+from moneyloop.report.output import whole
 
 
 def write_whole(file: Path, made: bytes) -> None:

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from graph.connection import Rows
-from report.about import About
-from report.pages.tables import Anchors, table_of
-from report.render import contents, is_page
+from moneyloop.graph.connection import Rows
+from moneyloop.report.about import About
+from moneyloop.report.pages.tables import Anchors, table_of
+from moneyloop.report.render import contents, is_page
 
 ATTACKS = (
     "</script><script>alert(1)</script>",

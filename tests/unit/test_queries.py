@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.queries import CYPHER, names_in, query
+from moneyloop.graph.queries import CYPHER, names_in, query
 
 
 def test_a_query_is_the_text_of_its_file() -> None:

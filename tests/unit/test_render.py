@@ -13,10 +13,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from graph.connection import Rows
-from report.render import formats, render
-from report.render.cells import are_figures, plain, text_of
-from report.render.table import WIDTH_WITHOUT_TERMINAL
+from moneyloop.graph.connection import Rows
+from moneyloop.report.render import formats, render
+from moneyloop.report.render.cells import are_figures, plain, text_of
+from moneyloop.report.render.table import WIDTH_WITHOUT_TERMINAL
 
 NAN, INFINITY = float("nan"), float("inf")
 NODE = {"labels": ["Firm"], "properties": {"id": "softbank", "name": "ソフトバンク"}}

@@ -11,14 +11,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from graph.connection import Rows
 from loader.files.figures import text_of_number
 from loader.files.source import Source
 from loader.files.xlsx import rows_of_xlsx
 from loader.problems import Problem
-from report.render import contents, render
-from report.render.cells import CannotRender, text_of
-from values.spreadsheets import guarded, unguarded
+from moneyloop.graph.connection import Rows
+from moneyloop.report.render import contents, render
+from moneyloop.report.render.cells import CannotRender, text_of
+from moneyloop.values.spreadsheets import guarded, unguarded
 
 # Neo4j holds a NUL, and so may a workbook; but no file with one is read again.
 WILD = st.text(alphabet="=+-@\t\r\n'\"a,;_x0D東\x1f\uffff") | st.text(

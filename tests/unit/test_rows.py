@@ -19,8 +19,8 @@ from loader.rows import (
     weighed_properties,
     without_weighed,
 )
-from values.amounts import parse_amount
-from values.dates import parse_period
+from moneyloop.values.amounts import parse_amount
+from moneyloop.values.dates import parse_period
 
 B = 10**9
 HERE = Place("x.csv", 2)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scan.files import find
-from scan.trouble import ScanTrouble
+from moneyloop.scan.files import find
+from moneyloop.scan.trouble import ScanTrouble
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scan.request import request
-from scan.written import find_zone
-from scan.zones import Step, steps
+from moneyloop.scan.request import request
+from moneyloop.scan.written import find_zone
+from moneyloop.scan.zones import Step, steps
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOTHING: dict[str, None] = dict.fromkeys(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from values.shown import LONGEST, harmless, shown
+from moneyloop.values.shown import LONGEST, harmless, shown
 
 
 @pytest.mark.parametrize(

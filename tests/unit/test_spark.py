@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scan.spark import ROWS_AT_ONCE, parts_of
-from scan.spark_trouble import NO_MEMORY, told
+from moneyloop.scan.spark import ROWS_AT_ONCE, parts_of
+from moneyloop.scan.spark_trouble import NO_MEMORY, told
 
 FAILED_JOB = """An error occurred while calling o42.parquet.
 : org.apache.spark.SparkException: [FAILED_READ_FILE] Error while reading file. SQLSTATE: KD001

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from values.spreadsheets import csv_line, guarded, unguarded, xml_escaped, xml_unescaped
+from moneyloop.values.spreadsheets import csv_line, guarded, unguarded, xml_escaped, xml_unescaped
 
 WILD = st.text(alphabet="=+-@\t\r\n'\",; aｱ東\u2028") | st.text()
 

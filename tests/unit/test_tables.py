@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from loader.problems import Problem
 from loader.tables import LARGEST_CELL, Row, read_table
-from values.dates import parse_period
+from moneyloop.values.dates import parse_period
 
 NEEDED, OPTIONAL = ("id", "name"), ("note",)
 

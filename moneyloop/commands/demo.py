@@ -1,0 +1,67 @@
+"""`moneyloop demo`: everything at once, to see what it is."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from shutil import which
+from typing import Any
+
+import click
+
+from loader import receipts
+from moneyloop.graph import server
+from moneyloop.graph.connection import Rows, names_a_server
+from moneyloop.graph.home import home
+from moneyloop.report import arguments, library
+from moneyloop.report.render import render
+from moneyloop.report.run import run_report
+from moneyloop.terminal.graph import open_graph, tell_browser
+from moneyloop.terminal.words import say
+
+DEMO_REPORTS: dict[str, dict[str, Any]] = {
+    "direct": {},
+    "loops": {"order": "weakest"},
+    "knock-out": {},
+    "articulation": {},
+}
+DEMO_ROWS = 10
+
+
+@click.command("demo")
+def command() -> None:
+    """Start Neo4j, load the knowledge that ships, and run the headline reports.
+
+    It may be run again: then it takes seconds and changes nothing.
+
+    Example: moneyloop demo
+    """
+    from loader.alone import check_owner
+    from loader.folder import SHIPPED, read_folder
+    from loader.write import load
+
+    knowledge = read_folder(SHIPPED)
+    with open_graph() as graph:
+        check_owner(graph, accept_foreign=False)
+        receipt = load(graph, knowledge, shipped=True)
+        click.echo(receipts.loaded(receipt))
+        for name, given in DEMO_REPORTS.items():
+            found = library.find(name)
+            answer = run_report(graph, found, arguments.complete(found, given, date.today()))
+            click.echo(f"\n{found.title} (moneyloop report {found.name})\n")
+            rows = answer.rows.rows
+            click.echo(render(Rows(answer.rows.columns, rows[:DEMO_ROWS]), "table"), nl=False)
+            if len(rows) > DEMO_ROWS:
+                click.echo(f"… and {len(rows) - DEMO_ROWS} more")
+        for note in answer.notes:
+            say(f"\nnote: {note}")
+    click.echo("\nA round trip is structure, not evidence of wrongdoing. Amounts are announced.\n")
+    if running := None if names_a_server() else server.find(home()):
+        tell_browser(running)
+    click.echo(f"\nThe loop drawn, and what it means: {_program()} browser")
+
+
+def _program() -> str:
+    """How the person called this program, as the next command will need it."""
+    called = sys.argv[0]
+    return called if called.endswith("/moneyloop") and not which("moneyloop") else "moneyloop"

@@ -1,0 +1,82 @@
+"""`moneyloop query`: a query of the user's own."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from moneyloop.report.about import About
+from moneyloop.terminal.graph import open_graph
+from moneyloop.terminal.output import output_options, put_out
+
+
+@click.command("query")
+@click.argument("cypher")
+@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for $NAME.")
+@output_options
+def command(
+    cypher: str, params: tuple[str, ...], format_name: str | None, output: Path | None
+) -> None:
+    """Run a query of your own, from CYPHER or (as -) from stdin; it cannot write.
+
+    A VALUE is read as JSON where it is JSON, else as text. On a server of your own the query can
+    read whatever that server may read.
+
+    Example: moneyloop query 'MATCH (f:Firm) WHERE f.country = $c RETURN f.id' --param c=JP
+    """
+    values: dict[str, Any] = {}
+    for param in params:
+        name, equals, value = param.partition("=")
+        if not (name and equals):
+            raise click.UsageError(f"--param is written NAME=VALUE, not {param!r}")
+        try:
+            values[name] = json.loads(value, parse_constant=_no_json)
+        except ValueError:
+            values[name] = value
+        except RecursionError as error:
+            raise click.UsageError(f"--param {name} holds lists in lists too deep") from error
+    text = _stdin() if cypher == "-" else cypher
+    if not text.strip():
+        raise click.UsageError("the query is empty")
+    for what, value in (
+        ("the query", text),
+        *((f"--param {name}", values[name]) for name in values),
+    ):
+        if why_not := _unsendable(value):
+            raise click.UsageError(f"{what} {why_not}")
+    with open_graph() as graph:
+        rows = graph.read((text, values))[0]
+    asked = tuple(values.items())
+    put_out(rows, format_name, output, About("A query", asked=asked, query=text))
+
+
+def _stdin() -> str:
+    if sys.stdin is None:
+        raise click.UsageError("stdin is closed; give the query as an argument")
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.ClickException("stdin is not UTF-8; save the query as UTF-8") from error
+
+
+def _no_json(word: str) -> NoReturn:
+    """NaN and infinities, which Python alone takes for JSON."""
+    raise ValueError(word)
+
+
+def _unsendable(value: Any) -> str | None:
+    """Why Neo4j could not be told of this value."""
+    if isinstance(value, str) and re.search("[\ud800-\udfff]", value):
+        return "is not UTF-8 text"
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        return "is a number too large for Neo4j; write it as text or with a decimal point"
+    if isinstance(value, float) and math.isinf(value):
+        return "is a number too large for Neo4j; write it as text"
+    parts = [*value, *value.values()] if isinstance(value, dict) else value
+    return next(filter(None, map(_unsendable, parts if isinstance(parts, list) else [])), None)

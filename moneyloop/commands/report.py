@@ -1,0 +1,76 @@
+"""`moneyloop report`: saved reports, each a command of its own."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from moneyloop.report import arguments, library
+from moneyloop.report.about import about_report
+from moneyloop.report.header import BadReport, Report
+from moneyloop.report.run import Answer, run_report
+from moneyloop.terminal.graph import open_graph
+from moneyloop.terminal.output import output_options, put_out
+from moneyloop.terminal.parameters import given_of, option_for
+from moneyloop.terminal.words import say
+
+
+class _Reports(click.Group):
+    """Every file under cypher/reports/, and in the user's own folder, is a command."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [report.name for report in library.all_reports(ctx.params.get("own"))[0]]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        try:
+            report = library.find(cmd_name, ctx.params.get("own"))
+        except (library.UnknownReport, BadReport):
+            if ctx.resilient_parsing:  # a shell completes words; it is no place for messages
+                return None
+            raise
+        params: list[click.Parameter] = [option_for(parameter) for parameter in report.parameters]
+        help_text = f"{report.title}\n\n{report.description}"
+        command = click.Command(
+            report.name, params=params, help=help_text, short_help=report.title,
+            callback=lambda format_name, output, **given: _run(report, given, format_name, output),
+        )  # fmt: skip
+        return output_options(command)  # type: ignore[return-value]
+
+
+def _run(report: Report, given: dict[str, Any], format_name: str | None, output: Any) -> None:
+    complete = arguments.complete(report, given_of(given), date.today())
+    with open_graph() as graph:
+        answer: Answer = run_report(graph, report, complete)
+    put_out(answer.rows, format_name, output, about_report(report, answer))
+    for note in answer.notes:
+        say(f"note: {note}")
+
+
+@click.group("report", cls=_Reports, invoke_without_command=True)
+@click.option(
+    "--reports", "own", envvar="MONEYLOOP_REPORTS", show_envvar=True, metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of reports of your own, beside those that ship.",
+)  # fmt: skip
+@click.pass_context
+def command(context: click.Context, own: Path | None) -> None:
+    """Run a saved report; without a name, list them.
+
+    Example: moneyloop report loops --max-hops 5 --format json
+    """
+    if context.invoked_subcommand:
+        return
+    reports, broken = library.all_reports(own)
+    width = max((len(report.name) for report in reports), default=0)
+    topic = ""
+    for report in reports:
+        if report.topic != topic:
+            topic = report.topic
+            click.echo(f"\n{topic}")
+        click.echo(f"  {report.name:<{width}}  {report.title}")
+    click.echo("\nmoneyloop report NAME --help tells what a report finds and its options.")
+    for error in broken:
+        say(str(error))

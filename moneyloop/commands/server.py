@@ -1,0 +1,107 @@
+"""`moneyloop server`: the private Neo4j."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from moneyloop.graph import server
+from moneyloop.graph.connection import names_a_server
+from moneyloop.graph.home import home
+from moneyloop.terminal.progress import progress
+from moneyloop.terminal.words import say
+
+
+@click.group("server")
+def command() -> None:
+    """Start, stop or look at the private Neo4j.
+
+    Example: moneyloop server status
+    """
+
+
+def _check_private() -> None:
+    if names_a_server():
+        raise click.UsageError(
+            "NEO4J_URI names a server, so the private one is left alone; unset NEO4J_URI first"
+        )
+
+
+@command.command()
+def start() -> None:
+    """Start the private Neo4j, fetching it first if need be.
+
+    Example: moneyloop server start
+    """
+    _check_private()
+    with progress() as tell:
+        running = server.start(home(), tell)
+    say(f"the private Neo4j runs at {running.uri}")
+
+
+@command.command()
+def stop() -> None:
+    """Stop the private Neo4j; its data stays.
+
+    Example: moneyloop server stop
+    """
+    _check_private()
+    say("stopped" if server.stop(home()) else "no private Neo4j was running")
+
+
+@command.command()
+@click.option(
+    "--format", "-f", "format_name", default="text", show_default=True,
+    type=click.Choice(["text", "json"], case_sensitive=False),
+    help="json is for programs, which find there how to log in.",
+)  # fmt: skip
+def status(format_name: str) -> None:
+    """Tell whether the private Neo4j runs, and where everything is.
+
+    Example: moneyloop server status
+    """
+    _check_private()
+    running = server.find(home())
+    if format_name == "json":
+        where = {
+            "state": "running" if running else "stopped",
+            "bolt": running.uri if running else None,
+            "browser": running.browser if running else None,
+            "user": server.USER,
+            "password_file": str(home().password),
+            "home": str(home().root),
+            "log": str(home().log),
+        }
+        click.echo(json.dumps(where))
+        return
+    click.echo(f"state     {'running' if running else 'stopped'}")
+    if running:
+        click.echo(f"process   {running.pid}")
+        click.echo(f"bolt      {running.uri}")
+        click.echo(f"browser   {running.browser}")
+    click.echo(f"home      {home().root}")
+    click.echo(f"data      {server.data_bytes(home()) / 1_000_000:.1f} MB")
+    click.echo(f"log       {home().log}")
+
+
+@command.command()
+@click.option(
+    "--lines",
+    "-n",
+    default=50,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="How many lines.",
+)
+def logs(lines: int) -> None:
+    """Print the last lines of the private Neo4j's log.
+
+    Example: moneyloop server logs -n 200
+    """
+    _check_private()
+    found = server.log_lines(home(), lines)
+    for line in found:
+        click.echo(line)
+    if not found:
+        say("there is no log yet; `moneyloop server start` begins one")

@@ -1,0 +1,161 @@
+"""Fetches the jars of Neo4j, exactly those that `neo4j.pin` names, and checks every one.
+
+The pin is a file of this project: a jar's coordinate and the sha256 of its bytes. Nothing is
+resolved at run time, so what runs on a user's machine is what the tests ran.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from moneyloop.graph.home import Home
+from moneyloop.graph.trouble import GraphTrouble
+
+PIN_FILE = Path(__file__).with_name("neo4j.pin")
+
+Progress = Callable[[str, int, int], None]
+"""Told what is going on, how many of it are done, and how many there are."""
+
+# Small files from one host: a few at a time hide the latency without rudeness.
+DOWNLOADS_AT_ONCE = 6
+SECONDS_WITHOUT_ANSWER = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """One jar: Maven coordinate (group, artifact, version, classifier or '') and sha256."""
+
+    group: str
+    artifact: str
+    version: str
+    classifier: str
+    sha256: str
+
+    @property
+    def path(self) -> Path:
+        """Where the jar stands in a Maven repository."""
+        tail = f"-{self.classifier}" if self.classifier else ""
+        name = f"{self.artifact}-{self.version}{tail}.jar"
+        return Path(*self.group.split("."), self.artifact, self.version, name)
+
+
+def pins(file: Path = PIN_FILE) -> tuple[Pin, ...]:
+    """Every jar that the pin file names, in its order."""
+    found = []
+    for line in file.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            coordinate, sha256 = line.split()
+            group, artifact, version, *classifier = coordinate.split(":")
+            found.append(Pin(group, artifact, version, "".join(classifier), sha256))
+    return tuple(found)
+
+
+def server_version() -> str:
+    """The version of Neo4j that is pinned."""
+    return next(pin.version for pin in pins() if pin.artifact == "neo4j")
+
+
+def class_path(home: Home, progress: Progress) -> tuple[Path, ...]:
+    """The pinned jars, each one hashed just now; fetches those that are missing or damaged.
+
+    Raises GraphTrouble when a jar cannot be fetched or is not the one pinned.
+    """
+    return jars(home, pins(), progress)
+
+
+def jars(home: Home, wanted: Sequence[Pin], progress: Progress) -> tuple[Path, ...]:
+    """Some of the pinned jars, as `class_path` gives all of them."""
+    with ThreadPoolExecutor() as pool:
+        good = list(pool.map(lambda pin: sha256(home.maven / pin.path) == pin.sha256, wanted))
+    missing = [pin for pin, is_good in zip(wanted, good, strict=True) if not is_good]
+    if missing:
+        _fetch(missing, home.maven, progress)
+    return tuple(home.maven / pin.path for pin in wanted)
+
+
+def sha256(file: Path) -> str | None:
+    """The hash of the file's bytes, or None where there is no such file."""
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+def _fetch(missing: list[Pin], repository: Path, progress: Progress) -> None:
+    """Downloads beside the repository and moves each jar in once its hash is right.
+
+    A run that is killed half-way leaves no half jar under a jar's name.
+    """
+    repository.mkdir(parents=True, exist_ok=True)
+    for left_over in repository.glob(".fetching-*"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=".fetching-", dir=repository) as staging:
+        pool = ThreadPoolExecutor(DOWNLOADS_AT_ONCE)
+        try:
+            jobs = [pool.submit(_fetch_one, pin, Path(staging), repository) for pin in missing]
+            for done, job in enumerate(as_completed(jobs), start=1):
+                job.result()
+                progress("fetching Neo4j", done, len(jobs))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _fetch_one(pin: Pin, staging: Path, repository: Path) -> None:
+    # Imported here: only a first start needs them.
+    import requests
+    from jgo.maven import MavenContext
+
+    mirror = os.environ.get("MONEYLOOP_MAVEN")
+    maven = MavenContext(
+        repo_cache=staging,
+        local_repos=[],
+        remote_repos={"mirror": mirror.rstrip("/")} if mirror else None,
+        timeout=SECONDS_WITHOUT_ANSWER,
+    )
+    where = "the mirror in MONEYLOOP_MAVEN" if mirror else "Maven Central"
+    component = maven.project(pin.group, pin.artifact).at_version(pin.version)
+    try:
+        with _quiet_jgo():
+            fetched = component.artifact(classifier=pin.classifier).resolve()
+    except requests.RequestException as error:
+        raise GraphTrouble(
+            f"{where} cannot be reached, so Neo4j cannot be fetched ({pin.path.name}: "
+            f"{type(error).__name__}). Check the network, a proxy (HTTPS_PROXY) or name a "
+            "mirror in MONEYLOOP_MAVEN; or point NEO4J_URI at a Neo4j of your own."
+        ) from error
+    except RuntimeError as error:
+        raise GraphTrouble(
+            f"{where} does not have {pin.path.name}, which Neo4j {server_version()} needs. "
+            "Name a mirror that has it in MONEYLOOP_MAVEN."
+        ) from error
+    if sha256(fetched) != pin.sha256:
+        raise GraphTrouble(
+            f"{pin.path.name} from {where} is not the file that this release was tested with "
+            "(its sha256 differs), so it was thrown away. Try again; if it stays so, the "
+            "network or the mirror changes files."
+        )
+    target = repository / pin.path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fetched.replace(target)
+
+
+@contextmanager
+def _quiet_jgo() -> Iterator[None]:
+    """Our own check of the hash is the one that counts; jgo's warning would say it twice."""
+    logger = logging.getLogger("jgo")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

@@ -1,0 +1,125 @@
+"""Turns what a person typed for a parameter into the value that the query gets."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from moneyloop.report.header import TODAY, Parameter, Report, Type
+from moneyloop.values import names
+from moneyloop.values.amounts import parse_amount
+from moneyloop.values.dates import parse_period
+
+YES = ("true", "yes", "on", "1")
+NO = ("false", "no", "off", "0")
+
+
+class BadArgument(ValueError):
+    """A value that does not fit its parameter; says what would."""
+
+
+def value_of(text: str, kind: Type) -> Any:
+    """One item typed for a parameter of that type. Raises BadArgument.
+
+    A firm, source, deal or figure stays the text that was typed: only the graph knows it.
+    """
+    match kind.name:
+        case "int":
+            number = _number(text, int, "a whole number")
+            low, high = kind.between or (number, number)
+            if not low <= number <= high:
+                raise BadArgument(f"{text!r} is not between {low} and {high}")
+            return number
+        case "float":
+            return _number(text, float, "a number")
+        case "bool":
+            return _truth(text)
+        case "date":
+            return _day(text)
+        case "usd":
+            return _dollars(text)
+        case "choice":
+            return _choice(text, kind.choices)
+        case _:
+            return text
+
+
+def values_of(texts: Iterable[str], kind: Type) -> list[Any]:
+    """The items of a list, given one by one or with commas. Raises BadArgument."""
+    items = [item.strip() for text in texts for item in text.split(",")]
+    values = [value_of(item, kind) for item in items if item]
+    if items and not values:
+        # An empty list often stands for everything, which is not what an empty word says.
+        raise BadArgument("nothing is named; name at least one, or leave the option out")
+    return values
+
+
+def complete(report: Report, given: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """The values given, with the defaults of all other parameters. Raises BadArgument."""
+    missing = [one.name for one in report.parameters if one.needed and given.get(one.name) is None]
+    if missing:
+        options = ", ".join("--" + name.replace("_", "-") for name in missing)
+        help_command = f"`moneyloop report {report.name} --help`"
+        raise BadArgument(f"report {report.name} needs {options}; {help_command} tells more")
+    return {
+        parameter.name: _default(parameter, today)
+        if given.get(parameter.name) is None
+        else given[parameter.name]
+        for parameter in report.parameters
+    }
+
+
+def _default(parameter: Parameter, today: date) -> Any:
+    if parameter.type.name == "date" and isinstance(parameter.default, str):
+        return today if parameter.default == TODAY else date.fromisoformat(parameter.default)
+    return parameter.default
+
+
+def _number(text: str, make: type[int] | type[float], what: str) -> int | float:
+    try:
+        number = make(text.replace("_", ""))
+    except ValueError as error:
+        raise BadArgument(f"{text!r} is not {what}") from error
+    if abs(number) >= 2**63:
+        raise BadArgument(f"{text!r} is too large")
+    if math.isnan(number):
+        raise BadArgument(f"{text!r} is not {what}")
+    return number
+
+
+def _truth(text: str) -> bool:
+    word = text.lower()
+    if word not in YES + NO:
+        raise BadArgument(f"{text!r} is neither yes nor no")
+    return word in YES
+
+
+def _day(text: str) -> date:
+    if text.lower() == TODAY:
+        return date.today()
+    try:
+        # Of a month or a year the last day: "as of 2025-09" means with all of September.
+        return parse_period(text).last
+    except ValueError as error:
+        raise BadArgument(str(error)) from error
+
+
+def _dollars(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        return int(text)
+    try:
+        amount = parse_amount(text, "USD", allow_small=True)
+    except ValueError as error:
+        raise BadArgument(str(error)) from error
+    if amount.stated is None or amount.per != "total":
+        raise BadArgument(f"{text!r} is not one amount; write 10000000000 or $10B")
+    return amount.stated
+
+
+def _choice(text: str, choices: tuple[str, ...]) -> str:
+    by_key = {names.key(choice): choice for choice in choices}
+    if names.key(text) not in by_key:
+        raise BadArgument(f"{text!r} is not one of {', '.join(choices)}")
+    return by_key[names.key(text)]

@@ -1,0 +1,25 @@
+"""A table for a README, an issue or a wiki."""
+
+from __future__ import annotations
+
+import re
+
+from moneyloop.graph.connection import Rows
+from moneyloop.report.render.cells import are_figures, text_of
+
+
+def render(rows: Rows) -> str:
+    """Figures stand on the right; what Markdown or HTML would read as markup is escaped."""
+    numeric = [are_figures(row[index] for row in rows.rows) for index in range(len(rows.columns))]
+    lines = [
+        [_escape(column) for column in rows.columns],
+        ["---:" if is_number else "---" for is_number in numeric],
+        *([_escape(text_of(value)) for value in row] for row in rows.rows),
+    ]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def _escape(text: str) -> str:
+    # An underscore inside a word, as in capital_usd, is no markup.
+    text = re.sub(r"([\\`*\[\]|~]|(?<!\w)_|_(?!\w))", r"\\\1", " ".join(text.split()))
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,86 @@
+"""A workbook for Excel, with nothing in it that runs."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+from rich.cells import cell_len
+
+from moneyloop.graph.connection import Rows
+from moneyloop.report.render.cells import CannotRender, text_of
+from moneyloop.values.spreadsheets import guarded, xml_escaped
+
+SHEET = "moneyloop"
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 1_048_575, 16_384, 32_767  # all that Excel takes
+EXACT_NUMBER = 2**53
+# Excel counts a day in February 1900 that there was not.
+FIRST_DAY = date(1900, 3, 1)
+WIDEST, MARGIN = 60, 2
+
+
+def render(rows: Rows) -> bytes:
+    """One sheet: numbers and days as such, lists in one cell with `; ` between their items.
+
+    Text is guarded as in CSV. Raises CannotRender where Excel has no room.
+    """
+    if len(rows.rows) > MOST_ROWS or len(rows.columns) > MOST_COLUMNS:
+        raise CannotRender(
+            f"XLSX has room for {MOST_ROWS:,} rows of {MOST_COLUMNS:,} columns; "
+            "say --format parquet or csv"
+        )
+    names = [_text(name, "the header") for name in rows.columns]
+    cells = [
+        [_cell(value, name) for value, name in zip(row, rows.columns, strict=True)]
+        for row in rows.rows
+    ]
+    frame = pd.DataFrame(cells, columns=pd.Index(names, dtype=object), dtype=object)
+    out = io.BytesIO()
+    with pd.ExcelWriter(out, engine="openpyxl", date_format="YYYY-MM-DD") as writer:
+        frame.to_excel(writer, sheet_name=SHEET, index=False, freeze_panes=(1, 0))
+        _finish(writer.sheets[SHEET])
+    return out.getvalue()
+
+
+def _cell(value: Any, column: str) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int) and abs(value) <= EXACT_NUMBER:
+        return value
+    if isinstance(value, float) and value - value == 0:
+        return value
+    if isinstance(value, date) and not isinstance(value, datetime) and value >= FIRST_DAY:
+        return value
+    # A large number as text keeps all its digits, and its sign, which starts no formula.
+    if isinstance(value, int | float):
+        return text_of(value)
+    return _text(text_of(value), column)
+
+
+def _text(text: str, column: str) -> str:
+    written = xml_escaped(guarded(text))
+    if len(written) > LONGEST_CELL:
+        raise CannotRender(
+            f"a cell of {column} has {len(written):,} characters and XLSX has room for "
+            f"{LONGEST_CELL:,}; say --format parquet or csv"
+        )
+    return written
+
+
+def _finish(sheet: Worksheet) -> None:
+    for number, column in enumerate(sheet.iter_cols(), 1):
+        column[0].font = Font(bold=True)
+        for cell in column:
+            if cell.value == "":
+                cell.value = None
+            elif isinstance(cell.value, str):
+                # Said, not guessed: #REF! in a note is text, too.
+                cell.data_type = "s"
+        lines = [line for cell in column for line in str(cell.value or "").split("\n")]
+        width = min(max(map(cell_len, lines)), WIDEST) + MARGIN
+        sheet.column_dimensions[get_column_letter(number)].width = width
