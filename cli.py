@@ -20,11 +20,11 @@ import click
 
 from loader.problems import BadInput, NotOurs
 from moneyloop import commands
-from moneyloop.graph.trouble import GraphTrouble, QueryTrouble, TooLarge
+from moneyloop.graph.errors import GraphTrouble, QueryTrouble, TooLarge
 from moneyloop.report import arguments, library
 from moneyloop.report.header import BadReport
 from moneyloop.report.run import UnknownName
-from moneyloop.scan.trouble import ScanTrouble
+from moneyloop.scan.errors import ScanTrouble
 from moneyloop.terminal.words import all_problems, say
 
 WRONG_INPUT, WRONG_COMMAND, NO_NEO4J, INTERRUPTED = 1, 2, 3, 130

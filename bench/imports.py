@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.power_law import power_law
-from loader.batches import batches
+from moneyloop.graph.batches import batches
 from moneyloop.graph.connection import Graph, connect, private_address
 from moneyloop.graph.home import Home
 from moneyloop.graph.queries import query

@@ -28,13 +28,13 @@ from rich.table import Table
 from bench import imports
 from bench.cells import GIBIBYTES, SECONDS, end
 from bench.power_law import power_law
-from loader.folder import SHIPPED, read_folder
+from loader.folder.read import SHIPPED, read_folder
 from loader.records import Knowledge
-from loader.write import load
+from loader.store.write import load
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph, connect, private_address
+from moneyloop.graph.errors import GraphTrouble, QueryTrouble
 from moneyloop.graph.home import Home, home
-from moneyloop.graph.trouble import GraphTrouble, QueryTrouble
 from moneyloop.report.arguments import complete
 from moneyloop.report.library import find
 from moneyloop.report.run import run_report

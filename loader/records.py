@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from loader.batches import batches
+from moneyloop.graph.batches import batches
 from moneyloop.values.amounts import Amount, Per
 from moneyloop.values.dates import Period
 

@@ -11,8 +11,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from loader.folder import SHIPPED, read_folder
-from loader.write import load
+from loader.folder.read import SHIPPED, read_folder
+from loader.store.write import load
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph, connect, private_address
 from moneyloop.graph.home import Home

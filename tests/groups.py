@@ -40,8 +40,8 @@ def _can_mount() -> bool:
 
 def _has_spark() -> bool:
     """Whether pyspark is there, and a Java that it can run on."""
+    from moneyloop.scan.errors import ScanTrouble
     from moneyloop.scan.spark_session import check_java
-    from moneyloop.scan.trouble import ScanTrouble
 
     try:
         check_java()

@@ -16,8 +16,8 @@ from typing import Any
 
 import click
 
-from loader.folder import SHIPPED, read_folder
-from loader.write import load
+from loader.folder.read import SHIPPED, read_folder
+from loader.store.write import load
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph, Rows, connect, private_address
 from moneyloop.graph.home import Home, home

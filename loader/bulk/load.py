@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from loader.alone import SCHEMA, alone
 from loader.bulk.files import by_label, first_numbers, write_nodes, write_ties
 from loader.bulk.plain import PlainDeals
 from loader.bulk.read import Folder, read_large_folder
 from loader.bulk.records import Node, Records
 from loader.problems import NotOurs
-from loader.write import Count, Receipt
+from loader.store.exclusive import SCHEMA, alone
+from loader.store.write import Count, Receipt
 from moneyloop.graph import server
 from moneyloop.graph.connection import connect, private_address
+from moneyloop.graph.errors import GraphTrouble
 from moneyloop.graph.home import Home
 from moneyloop.graph.offline import Input, aside
 from moneyloop.graph.queries import query
-from moneyloop.graph.trouble import GraphTrouble
 
 if TYPE_CHECKING:
     from moneyloop.graph.jars import Progress

@@ -12,11 +12,11 @@ import duckdb
 import pyarrow as pa
 
 from loader.bulk.columns import LINE, Columns
-from loader.edges import EDGE_NAMES
+from loader.files.table import Row
 from loader.records import SETTLEMENTS, STATUSES, Place
-from loader.tables import Row
 from moneyloop.values.amounts import AmountError, parse_amount
 from moneyloop.values.dates import parse_period
+from moneyloop.values.edges import EDGE_NAMES
 from moneyloop.values.money import SIGNS, caption
 
 SQL = Path(__file__).with_name("sql")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from loader.bulk.columns import Columns, read_columns
 from loader.bulk.plain import PlainDeals
-from loader.folder import DEAL_COLUMNS, STATEMENT_COLUMNS, TABLES, knowledge_of, rows_of
+from loader.files.table import Row
+from loader.folder.read import DEAL_COLUMNS, STATEMENT_COLUMNS, TABLES, knowledge_of, rows_of
 from loader.problems import Problem
 from loader.records import Knowledge
-from loader.tables import Row
 from moneyloop.values.dates import DateError, parse_period
 
 LARGE = ("deals", "statements")

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from loader import rows
 from loader.records import Deal, Knowledge, Record
-from loader.verdicts import Heard, Verdict
+from loader.store import properties as rows
+from loader.store.assessments import Heard, Verdict
 
 Properties = dict[str, Any]
 

@@ -9,8 +9,8 @@ from pathlib import PurePath
 from loader.files.content import content_of
 from loader.files.encodings import text_of
 from loader.files.source import Source, Unreadable
+from loader.files.table import Header, Row
 from loader.problems import Problem
-from loader.tables import Header, Row
 from moneyloop.values.shown import harmless, shown
 
 __all__ = ["Header", "Sheet", "read"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from loader.files.source import Source, Unreadable
-from loader.tables import DELIMITERS, CsvText, Header, Row, csv_rows
+from loader.files.table import DELIMITERS, CsvText, Header, Row, csv_rows
 
 # Excel's own way to say what stands between cells.
 SAID = re.compile(r"\s*sep=([,;\t|])[ \t,;|]*(\r\n|\r|\n)", re.IGNORECASE)

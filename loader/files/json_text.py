@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from loader.files.source import Source, Unreadable
+from loader.files.table import LARGEST_CELL, Header, Row
 from loader.records import Place
-from loader.tables import LARGEST_CELL, Header, Row
 from moneyloop.values.shown import shown
 
 SPACE = re.compile(r"[ \t\r\n]*")

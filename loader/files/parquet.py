@@ -10,11 +10,11 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
-from loader.files.figures import text_of_day, text_of_number
 from loader.files.source import Source, Unreadable
+from loader.files.table import LARGEST_CELL, Header, Row
+from loader.files.typed_cells import text_of_day, text_of_number
 from loader.problems import at
 from loader.records import Place
-from loader.tables import LARGEST_CELL, Header, Row
 from moneyloop.values.shown import shown
 
 LARGEST_TABLE = 50_000_000  # cells

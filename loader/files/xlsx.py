@@ -13,11 +13,11 @@ from openpyxl import load_workbook
 from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from loader.files.figures import text_of_day, text_of_number
 from loader.files.source import Source, Unreadable
+from loader.files.table import LARGEST_CELL, Header, Row
+from loader.files.typed_cells import text_of_day, text_of_number
 from loader.problems import at
 from loader.records import Place
-from loader.tables import LARGEST_CELL, Header, Row
 from moneyloop.values.shown import shown
 from moneyloop.values.spreadsheets import xml_unescaped
 

@@ -6,8 +6,8 @@ import re
 from html import escape
 from pathlib import Path
 
-from loader.edges import EDGE_TYPES
 from moneyloop.browser.scripts import guide_queries
+from moneyloop.values.edges import EDGE_TYPES
 
 TEMPLATE = Path(__file__).with_name("guide.html")
 STYLE = Path(__file__).with_name("moneyloop.grass")

@@ -8,9 +8,9 @@ import click
 
 from moneyloop.graph import server
 from moneyloop.graph.connection import connect, names_a_server, usual_address
+from moneyloop.graph.errors import GraphTrouble, QueryTrouble
 from moneyloop.graph.home import home
 from moneyloop.graph.queries import query
-from moneyloop.graph.trouble import GraphTrouble, QueryTrouble
 from moneyloop.terminal.importing import carry_out_asking, graph_for, import_options, problems_as
 
 
@@ -47,7 +47,7 @@ class _EdgeType(click.ParamType[Any]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[click.shell_completion.CompletionItem]:
-        from loader.edges import EDGE_TYPES
+        from moneyloop.values.edges import EDGE_TYPES
 
         words = {edge.name.lower().replace("_", "-"): edge.meaning for edge in EDGE_TYPES}
         start = incomplete.lower().replace("_", "-")
@@ -90,7 +90,7 @@ def command(
 
     Example: moneyloop add invests-in NVIDIA OpenAI --amount '$1B' --source https://example.org/a
     """
-    from loader.importing import Options, one_line
+    from loader.deals.importing import Options, one_line
 
     options = Options(allow_small=allow_small, new_firms=new_firms)
     given = {"type": edge_type, "payer": payer, "payee": payee, "source": source, **cells}

@@ -9,13 +9,13 @@ from typing import Any
 
 import click
 
-from loader import receipts
 from moneyloop.graph import server
 from moneyloop.graph.connection import Rows, names_a_server
 from moneyloop.graph.home import home
 from moneyloop.report import arguments, library
 from moneyloop.report.render import render
 from moneyloop.report.run import run_report
+from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph, tell_browser
 from moneyloop.terminal.words import say
 
@@ -36,9 +36,9 @@ def command() -> None:
 
     Example: moneyloop demo
     """
-    from loader.alone import check_owner
-    from loader.folder import SHIPPED, read_folder
-    from loader.write import load
+    from loader.folder.read import SHIPPED, read_folder
+    from loader.store.exclusive import check_owner
+    from loader.store.write import load
 
     knowledge = read_folder(SHIPPED)
     with open_graph() as graph:

@@ -38,7 +38,7 @@ def command(output: Path, **given: Any) -> None:
 
     Example: moneyloop dossier -o dossier.html --as-of 2025-10-19
     """
-    from moneyloop.report.dossier import dossier
+    from moneyloop.publish.dossier import dossier
 
     to_stdout = str(output) == "-"
     if not to_stdout and output.suffix.lower() not in (".html", ".htm"):

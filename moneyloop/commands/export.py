@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from loader import receipts
+from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.words import say
 
@@ -22,8 +22,8 @@ def command(folder: Path, overwrite: bool) -> None:
 
     Example: moneyloop export my-copy
     """
-    from loader.alone import check_owner
-    from loader.export import files_there, tables_of, write_folder
+    from loader.folder.export import files_there, tables_of, write_folder
+    from loader.store.exclusive import check_owner
 
     there = [] if overwrite else files_there(folder)
     if there:

@@ -19,8 +19,8 @@ from moneyloop.terminal.progress import progress
 from moneyloop.terminal.words import say, somebody_answers, stdin_is_terminal
 
 if TYPE_CHECKING:
-    from loader.from_scan import FromScan
-    from loader.importing import Options
+    from loader.deals.importing import Options
+    from loader.ledgers.from_scan import FromScan
 
 
 @click.command("import")
@@ -73,8 +73,8 @@ def command(
 
     Example: moneyloop import loops.parquet --from-scan --type buys-from --currency USD
     """
-    from loader.from_scan import read_loops
-    from loader.importing import MOST_LINES, Options, carry_out_in_batches, read_files
+    from loader.deals.importing import MOST_LINES, Options, carry_out_in_batches, read_files
+    from loader.ledgers.from_scan import read_loops
 
     if "-" in files and stdin_is_terminal():
         raise click.UsageError("stdin is this terminal; name a file, or send one: … < deals.csv")
@@ -123,7 +123,7 @@ def _from_scan(
     types: tuple[str, ...], type_column: str | None, currency: str | None, options: Options
 ) -> FromScan:
     """What the options say of loops; all that is wrong with them is told at once."""
-    from loader.from_scan import FromScan, Types, currency_of, types_of
+    from loader.ledgers.from_scan import FromScan, Types, currency_of, types_of
 
     wrong = []
     made, code = Types(), ""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from loader import receipts
 from loader.problems import BadInput, Problem
+from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.progress import progress
 from moneyloop.terminal.words import say
@@ -36,9 +36,9 @@ def command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: bool, 
 
     Example: moneyloop load my-deals --dry-run
     """
-    from loader.alone import check_owner
-    from loader.folder import HISTORY, SHIPPED, read_folder
-    from loader.write import load
+    from loader.folder.read import HISTORY, SHIPPED, read_folder
+    from loader.store.exclusive import check_owner
+    from loader.store.write import load
 
     folders = (*folders, HISTORY) if history else folders or (SHIPPED,)
     for folder in folders:
@@ -72,7 +72,7 @@ def command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: bool, 
 
 def _load_in_bulk(folders: tuple[Path, ...], *, dry_run: bool, yes: bool) -> None:
     from loader.bulk.load import bulk_load, check
-    from loader.folder import SHIPPED
+    from loader.folder.read import SHIPPED
     from moneyloop.graph.connection import names_a_server
     from moneyloop.graph.home import home
 

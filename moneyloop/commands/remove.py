@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from loader import receipts
+from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.words import say, somebody_answers
 
@@ -21,8 +21,8 @@ def command(deals: tuple[str, ...], dry_run: bool, yes: bool) -> None:
 
     Example: moneyloop remove nvidia-openai-letter --dry-run
     """
-    from loader.alone import check_owner
-    from loader.importing import remove
+    from loader.deals.importing import remove
+    from loader.store.exclusive import check_owner
 
     ask = somebody_answers() and not yes
     with open_graph() as graph:

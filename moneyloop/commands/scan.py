@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from loader import receipts
 from moneyloop.graph.connection import Rows
 from moneyloop.report.render import render
+from moneyloop.scan.errors import NoFiles
 from moneyloop.scan.request import MOST_LOOPS, MOST_ROWS
-from moneyloop.scan.trouble import NoFiles
+from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.output import FileToWrite, new_file
 from moneyloop.terminal.progress import progress

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from moneyloop.graph import server
 from moneyloop.graph.away import what_is_wrong_with, why_away
+from moneyloop.graph.errors import GraphTrouble, QueryTrouble, TooLarge
 from moneyloop.graph.home import Home
 from moneyloop.graph.home import home as usual_home
-from moneyloop.graph.trouble import GraphTrouble, QueryTrouble, TooLarge
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction, Session

@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from moneyloop.graph.errors import GraphTrouble
 from moneyloop.graph.home import Home
-from moneyloop.graph.trouble import GraphTrouble
 
 PIN_FILE = Path(__file__).with_name("neo4j.pin")
 

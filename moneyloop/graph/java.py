@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from moneyloop.graph.trouble import GraphTrouble
+from moneyloop.graph.errors import GraphTrouble
 
 OLDEST_JAVA = 21
 

@@ -23,10 +23,10 @@ import psutil
 
 from moneyloop.graph import server
 from moneyloop.graph.conf import write_conf
+from moneyloop.graph.errors import GraphTrouble
 from moneyloop.graph.home import Home
 from moneyloop.graph.jars import class_path
 from moneyloop.graph.java import find_java, heap
-from moneyloop.graph.trouble import GraphTrouble
 
 if TYPE_CHECKING:
     from moneyloop.graph.jars import Progress

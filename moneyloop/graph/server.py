@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 import psutil
 
 from moneyloop.graph.conf import HOST, write_conf
+from moneyloop.graph.errors import GraphTrouble
 from moneyloop.graph.home import Home
-from moneyloop.graph.trouble import GraphTrouble
 
 if TYPE_CHECKING:
     from moneyloop.graph.jars import Progress

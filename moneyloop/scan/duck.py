@@ -15,7 +15,7 @@ import ibis
 import pyarrow as pa
 
 from moneyloop.scan.engine import Table
-from moneyloop.scan.trouble import ScanTrouble
+from moneyloop.scan.errors import ScanTrouble
 
 SETTINGS = {
     # The order of rows is nobody's concern, and costs memory.

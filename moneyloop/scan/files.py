@@ -13,7 +13,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import IO, Literal
 
-from moneyloop.scan.trouble import NoFiles, ScanTrouble
+from moneyloop.scan.errors import NoFiles, ScanTrouble
 from moneyloop.values import names
 
 ENDINGS: dict[str, Literal["parquet", "csv"]] = {

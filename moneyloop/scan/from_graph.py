@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from loader.edges import EDGE_TYPES
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query
 from moneyloop.scan.request import Columns
 from moneyloop.values import names
+from moneyloop.values.edges import EDGE_TYPES
 from moneyloop.values.shown import shown
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import ibis
 
-from loader.incoming import SYNONYMS
+from loader.deals.lines import SYNONYMS
 from moneyloop.scan import amounts, dates, zones
 from moneyloop.scan.engine import Engine, Table
+from moneyloop.scan.errors import ScanTrouble
 from moneyloop.scan.request import Columns, Wanted
-from moneyloop.scan.trouble import ScanTrouble
 from moneyloop.scan.written import Written
 from moneyloop.values import names
 

@@ -12,11 +12,11 @@ from moneyloop.scan import loops
 from moneyloop.scan.chains import chains
 from moneyloop.scan.cycles import cycles, ways_held
 from moneyloop.scan.engine import Engine, Table, count
+from moneyloop.scan.errors import ScanTrouble
 from moneyloop.scan.files import Files
 from moneyloop.scan.ledger import Ledger, read_ledger
 from moneyloop.scan.pairs import MOST_ACCOUNTS, Pairs, fold, fold_wholly
 from moneyloop.scan.request import MOST_ROWS, Wanted
-from moneyloop.scan.trouble import ScanTrouble
 
 PAIRS_AT_FIRST = 10_000
 TIMES_MORE = 8

@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 from moneyloop.scan import spark_csv
 from moneyloop.scan.engine import Table
 from moneyloop.scan.ledger import FILE
+from moneyloop.scan.spark_errors import told_plainly
 from moneyloop.scan.spark_files import path_of, to_read
 from moneyloop.scan.spark_session import Session
-from moneyloop.scan.spark_trouble import told_plainly
 
 ROWS_AT_ONCE = 100_000
 

@@ -18,9 +18,9 @@ from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
+from moneyloop.scan.errors import ScanTrouble
+from moneyloop.scan.spark_errors import told, told_plainly
 from moneyloop.scan.spark_files import to_read, to_write
-from moneyloop.scan.spark_trouble import told, told_plainly
-from moneyloop.scan.trouble import ScanTrouble
 
 OLDEST_JAVA = 17
 MODULES = frozenset({

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from loader import receipts
 from loader.problems import BadInput
 from moneyloop.graph.connection import Graph, Rows
-from moneyloop.graph.trouble import GraphTrouble, TooLarge
+from moneyloop.graph.errors import GraphTrouble, TooLarge
 from moneyloop.report.render import render
+from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.words import say, tell_problems
 
 if TYPE_CHECKING:
-    from loader.importing import Lines, Options, Outcome
+    from loader.deals.importing import Lines, Options, Outcome
 
 
 def import_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,7 +43,7 @@ def graph_for(lines: Lines) -> Iterator[Graph]:
 
     Where it cannot be reached, what is wrong with the lines by themselves is told first.
     """
-    from loader.alone import check_owner
+    from loader.store.exclusive import check_owner
 
     if lines.problems and not lines.said:
         raise BadInput(list(lines.problems))
@@ -80,7 +80,7 @@ def carry_out_asking(
     dry_run: bool, ask: bool,
 ) -> None:  # fmt: skip
     """Writes the lines; on asking, or instead on a dry run, the plan is told first."""
-    from loader.importing import carry_out, rehearse
+    from loader.deals.importing import carry_out, rehearse
 
     if dry_run or ask:
         planned = rehearse(graph, lines, options)

@@ -14,7 +14,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from loader.records import FIGURE_KINDS, Deal, Figure, Firm, Knowledge, Place, Source, Statement
-from loader.write import load
+from loader.store.write import load
 from moneyloop.graph.connection import Graph
 from moneyloop.report.arguments import complete
 from moneyloop.report.library import find

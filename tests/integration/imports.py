@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from loader.importing import Lines, Options, Outcome, carry_out, read_files, rehearse
+from loader.deals.importing import Lines, Options, Outcome, carry_out, read_files, rehearse
 from loader.problems import BadInput
 from moneyloop.graph.connection import Graph
 from tests.integration.graphs import everything

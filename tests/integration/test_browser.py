@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from loader.folder import SHIPPED, read_folder
-from loader.write import load
+from loader.folder.read import SHIPPED, read_folder
+from loader.store.write import load
 from moneyloop.browser.archive import NAME, version_of
 from moneyloop.browser.place import archive_of, is_current
 from moneyloop.browser.scripts import GUIDE, Script, guide_queries, scripts

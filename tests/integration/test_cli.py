@@ -15,8 +15,8 @@ import click
 import pytest
 
 import cli
-from loader.folder import SHIPPED, read_folder
-from loader.write import load
+from loader.folder.read import SHIPPED, read_folder
+from loader.store.write import load
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home

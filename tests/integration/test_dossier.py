@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
-from loader.folder import SHIPPED, read_folder
-from loader.write import load
+from loader.folder.read import SHIPPED, read_folder
+from loader.store.write import load
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
 from moneyloop.graph.queries import CYPHER
+from moneyloop.publish.dossier import CHAPTERS, EVIDENCE
 from moneyloop.report import arguments, library
-from moneyloop.report.dossier import CHAPTERS, EVIDENCE
 from moneyloop.report.run import run_report
 
 Program = Callable[..., CompletedProcess[str]]

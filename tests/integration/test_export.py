@@ -9,10 +9,10 @@ from random import Random
 import pytest
 from hypothesis import given
 
-from loader.export import files_there, tables_of, write_folder
-from loader.folder import SHIPPED, TABLES, read_folder
+from loader.folder.export import files_there, tables_of, write_folder
+from loader.folder.read import SHIPPED, TABLES, read_folder
 from loader.records import Figure, Knowledge, Statement
-from loader.write import load
+from loader.store.write import load
 from moneyloop.graph.connection import Graph
 from moneyloop.values.amounts import parse_amount
 from moneyloop.values.dates import parse_period

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from loader.folder import HISTORY, SHIPPED, read_folder
-from loader.write import load
+from loader.folder.read import HISTORY, SHIPPED, read_folder
+from loader.store.write import load
 from moneyloop.graph.connection import Graph
 from tests.groups import SHARED_FACTS
 from tests.integration.graphs import ask

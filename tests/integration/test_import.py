@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from loader.export import tables_of, write_folder
-from loader.folder import read_folder
-from loader.importing import Options, carry_out, carry_out_in_batches, remove
-from loader.news import Loop
+from loader.deals.importing import Options, carry_out, carry_out_in_batches, remove
+from loader.deals.new_loops import Loop
+from loader.folder.export import tables_of, write_folder
+from loader.folder.read import read_folder
 from loader.problems import BadInput
 from loader.records import STATUSES, Knowledge
-from loader.write import Count, load
+from loader.store.write import Count, load
 from moneyloop.graph.connection import Graph
 from tests.integration import graphs
 from tests.integration.graphs import CAPITAL, REVENUE, ask, everything, fill

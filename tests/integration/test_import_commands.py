@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from loader.importing import Options, carry_out, read_files, remove
+from loader.deals.importing import Options, carry_out, read_files, remove
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home

@@ -16,12 +16,19 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from loader.export import tables_of, write_folder
-from loader.folder import read_folder
-from loader.from_scan import FromScan, Types, read_loops, types_of
-from loader.importing import Options, Outcome, carry_out, carry_out_in_batches, read_files, rehearse
+from loader.deals.importing import (
+    Options,
+    Outcome,
+    carry_out,
+    carry_out_in_batches,
+    read_files,
+    rehearse,
+)
+from loader.folder.export import tables_of, write_folder
+from loader.folder.read import read_folder
+from loader.ledgers.from_scan import FromScan, Types, read_loops, types_of
 from loader.problems import BadInput
-from loader.write import load
+from loader.store.write import load
 from moneyloop.graph.connection import Graph
 from moneyloop.scan.duck import Duck
 from moneyloop.scan.engine import Engine

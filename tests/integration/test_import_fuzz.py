@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from loader.edges import EDGE_TYPES
-from loader.importing import Lines, Options, carry_out, read_files, rehearse
+from loader.deals.importing import Lines, Options, carry_out, read_files, rehearse
 from loader.problems import BadInput
 from loader.records import SETTLEMENTS, STATUSES
 from moneyloop.graph.connection import Graph
+from moneyloop.values.edges import EDGE_TYPES
 from moneyloop.values.names import key
 from tests.integration.graphs import everything
 

@@ -22,12 +22,12 @@ from typing import Any
 
 import pytest
 
-from loader.edges import EDGE_TYPES
 from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph, connect, private_address
 from moneyloop.graph.home import Home
 from moneyloop.graph.queries import names_in, query
+from moneyloop.values.edges import EDGE_TYPES
 from tests.conftest import make_home, quiet
 
 KILLS = int(os.environ.get("MONEYLOOP_KILLS", "3"))

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.alone import SCHEMA, check_owner
-from loader.edges import EDGE_NAMES
-from loader.folder import SHIPPED, read_folder
+from loader.folder.read import SHIPPED, read_folder
 from loader.problems import NotOurs
-from loader.write import Count, Receipt, load
+from loader.store.exclusive import SCHEMA, check_owner
+from loader.store.write import Count, Receipt, load
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
+from moneyloop.values.edges import EDGE_NAMES
 from tests.integration.graphs import everything
 
 B = 10**9

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from loader.folder import SHIPPED, read_folder
-from loader.write import load
+from loader.folder.read import SHIPPED, read_folder
+from loader.store.write import load
 from moneyloop.graph.connection import Graph, Rows
+from moneyloop.publish.dossier import dossier
 from moneyloop.report.about import About
-from moneyloop.report.dossier import dossier
 from moneyloop.report.render import contents
 from tests.conftest import quiet
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from loader.edges import EDGE_TYPES
-from loader.folder import SHIPPED, read_folder
-from loader.write import load
+from loader.folder.read import SHIPPED, read_folder
+from loader.store.write import load
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import CYPHER, query
 from moneyloop.report.header import FIRST_WORDS
+from moneyloop.values.edges import EDGE_TYPES
 
 FILES = sorted(CYPHER.rglob("*.cypher"))
 COMMANDS = [file for file in FILES if file.parent.name == "schema"]

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from loader.folder import SHIPPED, read_folder
+from loader.folder.read import SHIPPED, read_folder
 from loader.records import Deal, Knowledge, Statement
-from loader.rows import statement_properties
+from loader.store.properties import statement_properties
 from moneyloop.values import names
 from tests.groups import SHARED_FACTS
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from moneyloop.scan.duck import Duck
 from moneyloop.scan.engine import Engine, count
+from moneyloop.scan.errors import ScanTrouble
 from moneyloop.scan.request import Columns, Order, Roles, Wanted
-from moneyloop.scan.trouble import ScanTrouble
 from tests.groups import SHARED_LEDGERS
 from tests.integration import ledgers
 from tests.integration.ledgers import Payment, as_loops, by_all, scanned, write

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from moneyloop.scan.duck import Duck
 from moneyloop.scan.engine import Engine
+from moneyloop.scan.errors import ScanTrouble
 from moneyloop.scan.request import Columns, Order, Wanted
-from moneyloop.scan.trouble import ScanTrouble
 from moneyloop.scan.written import Written
 from tests.integration import extracts
 from tests.integration.extracts import AMERICAN, BERLIN, GERMAN, USUAL

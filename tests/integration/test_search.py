@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.folder import SHIPPED, read_folder
+from loader.folder.read import SHIPPED, read_folder
 from moneyloop.graph.connection import Graph
 from moneyloop.values import names
 from tests.integration.graphs import ask

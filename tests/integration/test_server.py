@@ -24,8 +24,8 @@ import psutil
 import pytest
 from neo4j import GraphDatabase
 
-from loader.folder import SHIPPED, read_folder
-from loader.write import load
+from loader.folder.read import SHIPPED, read_folder
+from loader.store.write import load
 from moneyloop.graph import server
 from moneyloop.graph.conf import HOST
 from moneyloop.graph.connection import connect, private_address

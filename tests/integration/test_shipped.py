@@ -8,8 +8,8 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from loader.folder import SHIPPED, read_folder
-from loader.write import load
+from loader.folder.read import SHIPPED, read_folder
+from loader.store.write import load
 from moneyloop.graph.connection import Graph
 from tests.integration import oracle
 from tests.integration.graphs import ask

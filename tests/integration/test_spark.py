@@ -19,9 +19,9 @@ import pytest
 
 from moneyloop.scan.duck import Duck
 from moneyloop.scan.engine import Engine
+from moneyloop.scan.errors import ScanTrouble
 from moneyloop.scan.request import MOST_ROWS, Columns, Order, Roles, Wanted
 from moneyloop.scan.spark import ROWS_AT_ONCE
-from moneyloop.scan.trouble import ScanTrouble
 from tests.groups import SHARED_LEDGERS
 from tests.integration import extracts, ledgers
 from tests.integration.ledgers import Payment, as_loops, by_all, scanned, write

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.accounts import Accounts
+from loader.ledgers.accounts import Accounts
 from moneyloop.values.names import key
 
 NVIDIA = {"id": "nvidia", "name": "NVIDIA", "aliases": ["エヌビディア"]}

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from loader.edges import EDGE_TYPES, EdgeType
 from moneyloop.browser.archive import fingerprint, version_of, write_archive
 from moneyloop.browser.guide import LEGEND, guide, places
 from moneyloop.browser.scripts import as_zip, guide_queries, literal, report_script, scripts
@@ -21,6 +20,7 @@ from moneyloop.browser.site import site
 from moneyloop.graph.queries import CYPHER
 from moneyloop.report.header import NO_CODE, Parameter, Type, read_report, with_values
 from moneyloop.report.library import all_reports
+from moneyloop.values.edges import EDGE_TYPES, EdgeType
 
 REPORTS = all_reports()[0]
 STYLE = site()["moneyloop.grass"].decode()

@@ -10,9 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop.report.drawing.picture import MOST_BESIDE, MOST_LOOPED, Flow, Found, Picture, picture
-from moneyloop.report.drawing.places import COLUMN
-from moneyloop.report.drawing.shapes import Box, Curve, bent, in_lines, text_width
+from moneyloop.publish.drawing.picture import (
+    MOST_BESIDE,
+    MOST_LOOPED,
+    Flow,
+    Found,
+    Picture,
+    picture,
+)
+from moneyloop.publish.drawing.places import COLUMN
+from moneyloop.publish.drawing.shapes import Box, Curve, bent, in_lines, text_width
 from moneyloop.values.money import money
 
 NUMBERS = st.floats(-1000, 1000)

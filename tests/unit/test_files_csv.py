@@ -6,8 +6,8 @@ import pytest
 
 from loader.files.csv_text import rows_of_csv
 from loader.files.source import Source, Unreadable
+from loader.files.table import LARGEST_CELL
 from loader.problems import Problem
-from loader.tables import LARGEST_CELL
 
 
 def as_it_is(names: Sequence[str], tell: Callable[[str], None]) -> tuple[str, ...] | None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from loader.files.json_text import rows_of_json
 from loader.files.source import Source
+from loader.files.table import LARGEST_CELL, Row
 from loader.problems import Problem
-from loader.tables import LARGEST_CELL, Row
 from tests.unit.sheets import header
 
 Told = list[tuple[int, str]]

@@ -12,8 +12,8 @@ from pyarrow import parquet
 
 from loader.files.parquet import rows_of_parquet
 from loader.files.source import Source, Unreadable
+from loader.files.table import LARGEST_CELL, Row
 from loader.problems import Problem
-from loader.tables import LARGEST_CELL, Row
 from tests.unit.sheets import header
 
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from openpyxl.workbook.workbook import Workbook
 
 from loader.files.source import Source, Unreadable
+from loader.files.table import Row
 from loader.files.xlsx import rows_of_xlsx
 from loader.problems import Problem
-from loader.tables import Row
 from tests.unit.sheets import header
 
 SHEET = "xl/worksheets/sheet1.xml"

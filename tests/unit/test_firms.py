@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from loader.firms import CloseName, Firms
+from loader.deals.firms import CloseName, Firms
 from moneyloop.values.names import key, slug
 
 KNOWN = [

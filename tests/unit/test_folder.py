@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.checks import parents
-from loader.folder import MAY_BE_MISSING, SHIPPED, TABLES, read_folder
+from loader.folder.checks import parents
+from loader.folder.read import MAY_BE_MISSING, SHIPPED, TABLES, read_folder
 from loader.problems import BadInput
 from loader.records import Knowledge
 from moneyloop.values.amounts import Amount

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.hops import Extent, Hop, is_sum, plain_number, prefix, prefix_of
+from loader.ledgers.hops import Extent, Hop, is_sum, plain_number, prefix, prefix_of
 from loader.records import Place
 
 HERE = Place("loops.csv", 2)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.incoming import (
+from loader.deals.lines import (
     COLUMNS,
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -20,9 +20,9 @@ from loader.incoming import (
     incoming,
     is_address,
 )
+from loader.files.table import Row
 from loader.problems import Problem
 from loader.records import Place
-from loader.tables import Row
 from moneyloop.values.amounts import parse_amount
 from moneyloop.values.dates import parse_period
 

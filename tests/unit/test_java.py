@@ -5,8 +5,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from moneyloop.graph.errors import GraphTrouble
 from moneyloop.graph.java import LARGEST_HEAP_MIB, SMALLEST_HEAP_MIB, Java, find_java, heap
-from moneyloop.graph.trouble import GraphTrouble
 
 NEW_OPTION = "--sun-misc-unsafe-memory-access=allow"
 

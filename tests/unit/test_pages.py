@@ -14,8 +14,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from moneyloop.graph.connection import Rows
+from moneyloop.publish.pages.tables import Anchors, table_of
 from moneyloop.report.about import About
-from moneyloop.report.pages.tables import Anchors, table_of
 from moneyloop.report.render import contents, is_page
 
 ATTACKS = (

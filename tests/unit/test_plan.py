@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from loader.incoming import Key
+from loader.deals.lines import Key
 
 
 def test_the_id_of_a_key_never_changes() -> None:

@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from loader.files.figures import text_of_number
 from loader.files.source import Source
+from loader.files.typed_cells import text_of_number
 from loader.files.xlsx import rows_of_xlsx
 from loader.problems import Problem
 from moneyloop.graph.connection import Rows

@@ -8,7 +8,7 @@ import pytest
 
 from loader.evidence import Claim, Weighed, weigh
 from loader.records import Deal, Figure, Firm, Place, Source, Statement
-from loader.rows import (
+from loader.store.properties import (
     WEIGHED,
     claims,
     deal_properties,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from moneyloop.scan.errors import ScanTrouble
 from moneyloop.scan.files import find
-from moneyloop.scan.trouble import ScanTrouble
 
 
 @pytest.fixture

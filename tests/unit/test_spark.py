@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from moneyloop.scan.spark import ROWS_AT_ONCE, parts_of
-from moneyloop.scan.spark_trouble import NO_MEMORY, told
+from moneyloop.scan.spark_errors import NO_MEMORY, told
 
 FAILED_JOB = """An error occurred while calling o42.parquet.
 : org.apache.spark.SparkException: [FAILED_READ_FILE] Error while reading file. SQLSTATE: KD001

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from loader.files.table import LARGEST_CELL, Row, read_table
 from loader.problems import Problem
-from loader.tables import LARGEST_CELL, Row, read_table
 from moneyloop.values.dates import parse_period
 
 NEEDED, OPTIONAL = ("id", "name"), ("note",)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from moneyloop.graph.connection import Rows
+from moneyloop.publish.pages import page as made_page
+from moneyloop.publish.pages.tables import table_of
 from moneyloop.report.about import About
-from moneyloop.report.pages import page as made_page
-from moneyloop.report.pages.tables import table_of
 
 
 def page(rows: Rows, about: About) -> str:

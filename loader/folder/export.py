@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from loader.folder import TABLES
-from loader.stored import written_period
+from loader.folder.read import TABLES
+from loader.store.from_graph import written_period
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query
 from moneyloop.values.amounts import Amount, Per, format_amount

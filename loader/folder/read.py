@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
-from loader.checks import problems_of
-from loader.edges import EDGE_NAMES
-from loader.incoming import is_address
+from loader.deals.lines import is_address
+from loader.files.table import Row, read_table
+from loader.folder.checks import problems_of
 from loader.problems import BadInput, Problem
 from loader.records import (
     FIGURE_KINDS,
@@ -28,10 +28,10 @@ from loader.records import (
     Source,
     Statement,
 )
-from loader.tables import Row, read_table
 from moneyloop.shipped import shipped as shipped_folder
 from moneyloop.values.amounts import Amount, Per, parse_amount
 from moneyloop.values.dates import parse_period
+from moneyloop.values.edges import EDGE_NAMES
 
 SHIPPED = shipped_folder("knowledge")
 """The knowledge that comes with this program."""

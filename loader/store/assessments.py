@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from loader import rows
 from loader.evidence import Weighed, weigh
-from loader.held import Row
 from loader.records import Source, StatementKey
+from loader.store import properties as rows
+from loader.store.existing import Row
 
 
 @dataclass(frozen=True, slots=True)

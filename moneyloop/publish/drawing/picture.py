@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from moneyloop.report.drawing.places import WIDTH, Place, Places, places
-from moneyloop.report.drawing.shapes import Box, Curve, Point, bent, text_width
+from moneyloop.publish.drawing.places import WIDTH, Place, Places, places
+from moneyloop.publish.drawing.shapes import Box, Curve, Point, bent, text_width
 from moneyloop.values.money import money
 
 MOST_LOOPED, MOST_BESIDE, MOST_ARROWS = 24, 64, 240

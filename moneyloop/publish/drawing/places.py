@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from moneyloop.report.drawing.shapes import Box, Point, in_lines, text_width
+from moneyloop.publish.drawing.shapes import Box, Point, in_lines, text_width
 
 WIDTH = 1360.0
 COLUMN = 250.0

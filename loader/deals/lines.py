@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from loader.edges import EDGE_NAMES
+from loader.files.table import Row
 from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES, Place
-from loader.tables import Row
 from moneyloop.values import names
 from moneyloop.values.amounts import Amount, format_amount, parse_amount
 from moneyloop.values.dates import Period, format_period, parse_period
+from moneyloop.values.edges import EDGE_NAMES
 from moneyloop.values.shown import shown
 
 NEEDED = ("type", "payer", "payee", "source")

@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Container, Iterable, Mapping, 
 from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from loader import rows
-from loader.alone import alone
-from loader.batches import batches
-from loader.held import Held, Row, held_deals, held_statements, looked_up
 from loader.problems import NotOurs
 from loader.records import Deal, Firm, Knowledge, Part, Record, Source, Statement, StatementKey
-from loader.verdicts import Heard, Verdict
+from loader.store import properties as rows
+from loader.store.assessments import Heard, Verdict
+from loader.store.exclusive import alone
+from loader.store.existing import Held, Row, held_deals, held_statements, looked_up
+from moneyloop.graph.batches import batches
 from moneyloop.graph.connection import Graph, run, send
 from moneyloop.graph.queries import query
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN
 
-from loader import scanned
-from loader.edges import EDGE_NAMES
-from loader.gathered import Hops
-from loader.hops import Hop, arrow
-from loader.importing import Lines
-from loader.incoming import LEDGER, Incoming
+from loader.deals.importing import Lines
+from loader.deals.lines import LEDGER, Incoming
+from loader.ledgers.collected import Hops
+from loader.ledgers.hops import Hop, arrow
+from loader.ledgers import scanned
 from loader.problems import Problem, at
 from moneyloop.values import names
 from moneyloop.values.amounts import Amount, parse_amount
 from moneyloop.values.dates import Period
+from moneyloop.values.edges import EDGE_NAMES
 from moneyloop.values.shown import harmless, shown
 
 STATUS = "closed"

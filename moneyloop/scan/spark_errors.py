@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from moneyloop.scan.trouble import ScanTrouble
+from moneyloop.scan.errors import ScanTrouble
 
 CAUSE = re.compile(
     r"^(?:Caused by: |: |Exception in thread .main. )?"

@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from moneyloop.graph.connection import Graph, Rows
+from moneyloop.publish.drawing.picture import Flow, picture
+from moneyloop.publish.pages import page
+from moneyloop.publish.pages.tables import Anchors, Table, table_of
 from moneyloop.report import arguments, library
 from moneyloop.report.about import command_of
-from moneyloop.report.drawing.picture import Flow, picture
 from moneyloop.report.header import Report
-from moneyloop.report.pages import page
-from moneyloop.report.pages.tables import Anchors, Table, table_of
 from moneyloop.report.run import Answer, run_report
 
 MOST_ROWS = 500

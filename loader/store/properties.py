@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from loader.checks import parents
 from loader.evidence import Claim, Weighed
+from loader.folder.checks import parents
 from loader.records import Deal, Figure, Firm, Source, Statement
 from moneyloop.values.dates import Period
 from moneyloop.values.money import caption

@@ -7,16 +7,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from loader import stored
-from loader.accounts import Accounts
-from loader.batches import batches
-from loader.firms import CloseName, Firms
-from loader.held import Held, held_deals, held_statements, looked_up
-from loader.incoming import Incoming, Key, written
-from loader.ledgers import Settled
+from loader.deals.firms import CloseName, Firms
+from loader.deals.lines import Incoming, Key, written
+from loader.deals.sources import Sources
+from loader.ledgers.accounts import Accounts
+from loader.ledgers.settle import Settled
 from loader.problems import BadInput, Problem, at
 from loader.records import Deal, Firm, Part, Source, Statement
-from loader.sources import Sources
+from loader.store import from_graph as stored
+from loader.store.existing import Held, held_deals, held_statements, looked_up
+from moneyloop.graph.batches import batches
 from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
 from moneyloop.values.dates import parse_period

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from loader import stored
-from loader.incoming import Incoming, is_address, written
+from loader.deals.lines import Incoming, is_address, written
 from loader.records import SOURCE_KINDS, Source
+from loader.store import from_graph as stored
 from moneyloop.values import names
 from moneyloop.values.shown import shown
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from loader.problems import NotOurs
 from moneyloop.graph.connection import Graph, run
+from moneyloop.graph.errors import QueryTrouble
 from moneyloop.graph.queries import names_in, query
-from moneyloop.graph.trouble import QueryTrouble
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -8,17 +8,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from loader import files as formats
-from loader.alone import alone
-from loader.incoming import Incoming, header, incoming
-from loader.ledgers import settle
-from loader.log import File, enter
-from loader.news import News, Touched, news_of, standing
-from loader.plan import Named, Plan, names_deal, plan
+from loader.deals.lines import Incoming, header, incoming
+from loader.deals.new_loops import News, Touched, news_of, standing
+from loader.deals.plan import Named, Plan, names_deal, plan
+from loader.deals.sources import told_of_sources, with_told
+from loader.files.table import Row
+from loader.ledgers.settle import settle
 from loader.problems import BadInput, Problem
 from loader.records import Firm, Place
-from loader.sources import told_of_sources, with_told
-from loader.tables import Row
-from loader.write import Count, Receipt, import_in, remove_in
+from loader.store.exclusive import alone
+from loader.store.log import File, enter
+from loader.store.write import Count, Receipt, import_in, remove_in
 from moneyloop.graph.connection import Graph, run
 from moneyloop.graph.queries import query
 from moneyloop.values import names

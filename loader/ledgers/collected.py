@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import repeat
 
-from loader.hops import Extent, Hop, arrow
-from loader.incoming import no_name
+from loader.deals.lines import no_name
+from loader.ledgers.hops import Extent, Hop, arrow
+from loader.ledgers.scanned import Scanned, as_text
 from loader.problems import Problem, at
-from loader.scanned import Scanned, as_text
 from moneyloop.values.amounts import LIMIT
 from moneyloop.values.dates import FIRST_YEAR, LAST_YEAR
 from moneyloop.values.shown import harmless, shown

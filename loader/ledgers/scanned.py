@@ -13,9 +13,9 @@ from loader.files.content import content_of
 from loader.files.csv_text import rows_of_csv
 from loader.files.encodings import text_of
 from loader.files.source import Source, Unreadable
-from loader.log import File
 from loader.problems import Problem, at
 from loader.records import Place
+from loader.store.log import File
 from moneyloop.report.render.cells import plain
 from moneyloop.values import names
 from moneyloop.values.shown import harmless, shown

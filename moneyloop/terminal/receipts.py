@@ -10,9 +10,9 @@ from moneyloop.graph.connection import Rows
 from moneyloop.values.shown import harmless
 
 if TYPE_CHECKING:
-    from loader.importing import Lines, Outcome
-    from loader.news import News
-    from loader.write import Count, Receipt
+    from loader.deals.importing import Lines, Outcome
+    from loader.deals.new_loops import News
+    from loader.store.write import Count, Receipt
 
 NAMES_SHOWN = 20
 LOOPS_SHOWN = 10

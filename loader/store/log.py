@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from loader.write import Receipt
+from loader.store.write import Receipt
 from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
 

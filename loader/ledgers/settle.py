@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from loader.accounts import Accounts
-from loader.held import Row, held_deals, held_statements, looked_up
-from loader.hops import Extent, arrow, is_sum, prefix_of
-from loader.incoming import Incoming
+from loader.deals.lines import Incoming
+from loader.ledgers.accounts import Accounts
+from loader.ledgers.hops import Extent, arrow, is_sum, prefix_of
 from loader.problems import Problem, at
-from loader.stored import period_of
+from loader.store.existing import Row, held_deals, held_statements, looked_up
+from loader.store.from_graph import period_of
 from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
 from moneyloop.values.shown import harmless, shown

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from loader.batches import batches
 from loader.records import StatementKey
+from moneyloop.graph.batches import batches
 from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
 

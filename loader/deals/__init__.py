@@ -1,0 +1,1 @@
+"""Imports deals: lines of any file, compared with the graph, as one transaction."""

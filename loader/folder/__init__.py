@@ -1,0 +1,1 @@
+"""Knowledge folders: read, checked, loaded and exported."""

@@ -1,0 +1,1 @@
+"""Deals out of the loops that a scan of a ledger found."""

@@ -1,0 +1,1 @@
+"""What the graph holds, and the transaction that changes it."""
