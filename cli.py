@@ -18,28 +18,11 @@ from typing import Any
 
 import click
 
-from loader.problems import BadInput, NotOurs
 from moneyloop import commands
-from moneyloop.graph.errors import GraphTrouble, QueryTrouble, TooLarge
-from moneyloop.report import arguments, library
-from moneyloop.report.header import BadReport
-from moneyloop.report.run import UnknownName
-from moneyloop.scan.errors import ScanTrouble
-from moneyloop.terminal.words import all_problems, say
+from moneyloop.errors import WRONG_INPUT, MoneyloopError
+from moneyloop.terminal.words import say
 
-WRONG_INPUT, WRONG_COMMAND, NO_NEO4J, INTERRUPTED = 1, 2, 3, 130
-EXIT_CODES: dict[type[Exception], int] = {
-    BadInput: WRONG_INPUT,
-    BadReport: WRONG_INPUT,
-    NotOurs: WRONG_INPUT,
-    QueryTrouble: WRONG_INPUT,
-    ScanTrouble: WRONG_INPUT,
-    TooLarge: WRONG_INPUT,
-    UnknownName: WRONG_INPUT,
-    library.UnknownReport: WRONG_COMMAND,
-    arguments.BadArgument: WRONG_COMMAND,
-    GraphTrouble: NO_NEO4J,
-}
+INTERRUPTED = 130
 
 
 def _plain_word(word: str) -> str:
@@ -99,11 +82,11 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt, _cut_off()):
         say("interrupted")
         code = INTERRUPTED
-    except tuple(EXIT_CODES) as error:
+    except MoneyloopError as error:
         if verbose and error.__cause__:
             say(f"cause: {error.__cause__!r}")
-        say(f"moneyloop: {all_problems(error.problems) if isinstance(error, BadInput) else error}")
-        code = EXIT_CODES[type(error)]
+        say(f"moneyloop: {error}")
+        code = error.exit_code
     except OSError as error:
         say(f"moneyloop: {error}")
         code = WRONG_INPUT

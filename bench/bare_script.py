@@ -14,9 +14,15 @@ STATUSES = ["reported", "announced", "signed", "closed", "contingent"]
 if __name__ == "__main__":
     address, password = sys.argv[1], Path(sys.argv[2]).read_text("utf-8").strip()
     given = {
-        "as_of": date(2026, 11, 22), "statuses": STATUSES, "sources": [], "firms": [],
-        "min_usd": 0, "amount": "headline", "secondary": False, "by": "firm",
-    }  # fmt: skip
+        "as_of": date(2026, 11, 22),
+        "statuses": STATUSES,
+        "sources": [],
+        "firms": [],
+        "min_usd": 0,
+        "amount": "headline",
+        "secondary": False,
+        "by": "firm",
+    }
     with GraphDatabase.driver(address, auth=("neo4j", password)) as driver:
         found = driver.execute_query(FILE.read_text("utf-8"), given, database_="neo4j")
     for record in found.records:

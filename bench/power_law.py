@@ -31,10 +31,23 @@ def power_law(firms: int, deals: int, seed: int = 1) -> Knowledge:
         deal = f"d{number:07}"
         made.append(
             Deal(
-                deal, type_, ends[2 * number], ends[2 * number + 1], None, Period(day, day, "day"),
-                None, None, None, (), "signed", None, None, None, HERE,
+                deal,
+                type_,
+                ends[2 * number],
+                ends[2 * number + 1],
+                None,
+                Period(day, day, "day"),
+                None,
+                None,
+                None,
+                (),
+                "signed",
+                None,
+                None,
+                None,
+                HERE,
             )
-        )  # fmt: skip
+        )
         amount = Amount(usd, usd, "USD", "total")
         said.append(
             Statement("deal", deal, "ledger", None, amount, None, None, None, None, None, HERE)

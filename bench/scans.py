@@ -154,7 +154,7 @@ def _neo4j(folder: Path, file: Path) -> Iterator[tuple[Way, float]]:
     home().maven.mkdir(parents=True, exist_ok=True)
     (own.root / "maven").symlink_to(home().maven, target_is_directory=True)
     os.environ.setdefault("MONEYLOOP_HEAP", "6g")
-    with server.alone(own), aside(own, _quiet) as place:
+    with server.exclusive(own), aside(own, _quiet) as place:
         nodes, ties = place.files / "nodes.parquet", place.files / "ties.parquet"
         write_pairs(file, nodes, ties)
         place.make([Input("Account", nodes)], [Input("PAYS", ties)])

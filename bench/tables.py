@@ -33,7 +33,7 @@ from loader.records import Knowledge
 from loader.store.write import load
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph, connect, private_address
-from moneyloop.graph.errors import GraphTrouble, QueryTrouble
+from moneyloop.graph.errors import Neo4jUnavailable, QueryFailed
 from moneyloop.graph.home import Home, home
 from moneyloop.report.arguments import complete
 from moneyloop.report.library import find
@@ -211,7 +211,7 @@ def _measured(sender: Connection, work: Callable[..., int], *arguments: Any) -> 
     memory = GIBIBYTES << 30
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     begin = time.perf_counter()
-    with suppress(MemoryError, QueryTrouble, GraphTrouble):
+    with suppress(MemoryError, QueryFailed, Neo4jUnavailable):
         counted = work(*arguments)
         sender.send((time.perf_counter() - begin, counted))
 

@@ -51,7 +51,7 @@ class Claim:
         return self.high if self.low == 0 else self.low
 
     @property
-    def standing(self) -> tuple[int, int]:
+    def rank(self) -> tuple[int, int]:
         """Smaller is better: kind of source first, then the newest; undated is the oldest."""
         newest_first = -self.published.toordinal() if self.published else 0
         return (SOURCE_KINDS.index(self.kind), newest_first)
@@ -84,7 +84,7 @@ def _rank(claim: Claim) -> tuple[tuple[int, int], str, str, bool, str, int]:
     """The best first; what one source states of one measure, in dollars first, then in order."""
     in_other = claim.currency != "USD"
     currency = claim.currency or ""
-    return (claim.standing, claim.source, claim.measure, in_other, currency, claim.nth)
+    return (claim.rank, claim.source, claim.measure, in_other, currency, claim.nth)
 
 
 def _headline(ranked: Sequence[Claim]) -> Claim | None:
@@ -130,12 +130,12 @@ def _doubtful(claim: Claim, ranked: Sequence[Claim]) -> bool:
     would make the filing that it misquotes doubtful too.
     """
     others = (
-        (other.standing, other.figure)
+        (other.rank, other.figure)
         for other in ranked
         if other.source != claim.source and _comparable(claim, other) and other.figure
     )
-    standing, figure = next(others, (claim.standing, None))
-    if claim.figure is None or figure is None or standing > claim.standing:
+    standing, figure = next(others, (claim.rank, None))
+    if claim.figure is None or figure is None or standing > claim.rank:
         return False
     return not _near(claim.figure, figure) and (
         _near(claim.figure * SLIP, figure) or _near(claim.figure, figure * SLIP)

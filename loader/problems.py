@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from moneyloop.errors import MoneyloopError
 
 if TYPE_CHECKING:
     from loader.records import Place
@@ -32,16 +35,28 @@ class Problem:
         return f"{where}: {self.message}"
 
 
-class NotOurs(Exception):
+PROBLEMS_SHOWN = 20
+
+
+class NotOurs(MoneyloopError):
     """The database holds something that this program must not write into."""
 
 
-class BadInput(Exception):
+class BadInput(MoneyloopError):
     """Files that cannot be loaded; nothing was written."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = tuple(sorted(problems))
+        super().__init__(_summary(self.problems))
+
+
+def _summary(problems: Sequence[Problem]) -> str:
+    """The number of problems, and a line for each of the first."""
+    lines = [f"  {problem}" for problem in problems[:PROBLEMS_SHOWN]]
+    left = len(problems) - len(lines)
+    more = [f"  … and {left} more"] if left else []
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    return "\n".join([f"{count}; nothing was written", *lines, *more])
 
 
 def at(place: Place, column: str, message: str) -> Problem:

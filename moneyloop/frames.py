@@ -11,8 +11,8 @@ import pandas as pd
 
 from moneyloop.graph.connection import connect, usual_address
 from moneyloop.report import arguments, library
+from moneyloop.report.cells import in_dollars
 from moneyloop.report.header import Report
-from moneyloop.report.render.cells import in_dollars
 from moneyloop.report.run import run_report
 from moneyloop.values import names
 
@@ -31,7 +31,7 @@ def frame(name: str, /, *, reports: Path | None = None, **parameters: Any) -> pd
 
     Raises UnknownReport, TypeError for a parameter that the report does not have, BadArgument for
     a value that does not fit it, UnknownName for a firm that the graph does not know, and
-    GraphTrouble or QueryTrouble where Neo4j cannot be reached or refuses.
+    Neo4jUnavailable or QueryFailed where Neo4j cannot be reached or refuses.
     """
     found = library.find(name, reports)
     complete = arguments.complete(found, _given(found, parameters), date.today())

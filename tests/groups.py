@@ -40,12 +40,12 @@ def _can_mount() -> bool:
 
 def _has_spark() -> bool:
     """Whether pyspark is there, and a Java that it can run on."""
-    from moneyloop.scan.errors import ScanTrouble
+    from moneyloop.scan.errors import ScanFailed
     from moneyloop.scan.spark_session import check_java
 
     try:
         check_java()
-    except ScanTrouble:
+    except ScanFailed:
         return False
     return find_spec("pyspark") is not None
 

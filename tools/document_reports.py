@@ -21,10 +21,10 @@ from loader.store.write import load
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph, Rows, connect, private_address
 from moneyloop.graph.home import Home, home
+from moneyloop.publish.formats import render
 from moneyloop.report.arguments import complete
 from moneyloop.report.header import Parameter, Report
 from moneyloop.report.library import all_reports
-from moneyloop.report.render import render
 from moneyloop.report.run import run_report
 from moneyloop.report.samples import SAMPLES
 

@@ -16,11 +16,11 @@ from loader.bulk.plain import PlainDeals
 from loader.bulk.read import Folder, read_large_folder
 from loader.bulk.records import Node, Records
 from loader.problems import NotOurs
-from loader.store.exclusive import SCHEMA, alone
+from loader.store.exclusive import SCHEMA, exclusive
 from loader.store.write import Count, Receipt
 from moneyloop.graph import server
 from moneyloop.graph.connection import connect, private_address
-from moneyloop.graph.errors import GraphTrouble
+from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home
 from moneyloop.graph.offline import Input, aside
 from moneyloop.graph.queries import query
@@ -42,9 +42,9 @@ def bulk_load(home: Home, folder: Path, tell: Progress, *, shipped: bool) -> Rec
 
     It runs afterwards, with all constraints and indexes. Whatever ends this before its time leaves
     it empty, or holding all. Raises BadInput with every problem of the folder, NotOurs where the
-    server holds something, and GraphTrouble.
+    server holds something, and Neo4jUnavailable.
     """
-    with server.alone(home):
+    with server.exclusive(home):
         _check_empty(home, tell)
         with aside(home, tell) as place:
             with _told_plainly():
@@ -54,7 +54,7 @@ def bulk_load(home: Home, folder: Path, tell: Progress, *, shipped: bool) -> Rec
             place.make(nodes, ties)
     with connect(private_address(home, tell)) as graph:
         tell("building indexes", 0, 0)
-        alone(graph, lambda transaction: None)
+        exclusive(graph, lambda transaction: None)
     return _counts(read)
 
 
@@ -64,7 +64,7 @@ def _told_plainly() -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise GraphTrouble(
+        raise Neo4jUnavailable(
             f"the folder could not be read and written anew: {str(error).splitlines()[0]}. Make "
             "room in memory or on the disk, or load without --bulk; nothing was written."
         ) from error

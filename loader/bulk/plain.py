@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from loader.bulk.columns import LINE, Columns
-from loader.files.table import Row
+from loader.files.table import TableRow
 from loader.records import SETTLEMENTS, STATUSES, Place
 from moneyloop.values.amounts import AmountError, parse_amount
 from moneyloop.values.dates import parse_period
@@ -62,7 +62,7 @@ class PlainDeals:
         self._run("clean_statements")
         self._run("clean_deals")
 
-    def unclear(self, table: str) -> list[Row]:
+    def unclear(self, table: str) -> list[TableRow]:
         """The rows of `deals` or `statements` that only the usual reader can judge."""
         return self._rows(table, "unclear_" + table)
 
@@ -73,7 +73,7 @@ class PlainDeals:
         [count] = self._db.execute(_sql("count")).fetchall()[0]
         return int(count)
 
-    def others(self, table: str) -> list[Row]:
+    def others(self, table: str) -> list[TableRow]:
         """The rows of `deals` or `statements` that belong to no plain deal, in their order."""
         return self._rows(table, "other_" + table)
 
@@ -99,12 +99,12 @@ class PlainDeals:
     def _run(self, name: str) -> None:
         self._db.execute(_sql(name))
 
-    def _rows(self, table: str, name: str) -> list[Row]:
+    def _rows(self, table: str, name: str) -> list[TableRow]:
         columns = self._columns[table]
         found = self._db.execute(_sql(name)).to_arrow_table().to_pylist()
         file = columns.file
         return [
-            Row(
+            TableRow(
                 Place(file, cells[LINE], columns.names),
                 {column: cells[column] for column in columns.names},
                 [],
@@ -150,7 +150,7 @@ class PlainDeals:
         self._run("fast_amounts")
         slow: list[tuple[Any, ...]] = []
         for text, currency in self._db.execute(_sql("slow_amounts")).fetchall():
-            row = Row(NOWHERE, {"amount": text, "currency": currency}, [])
+            row = TableRow(NOWHERE, {"amount": text, "currency": currency}, [])
             given = row.text("currency")
             amount = row.parsed("amount", partial(parse_amount, currency=given))
             if amount and amount.per == "total":
@@ -164,8 +164,8 @@ def _sql(name: str) -> str:
     return (SQL / f"{name}.sql").read_text("utf-8")
 
 
-def _cell(text: str) -> Row:
-    return Row(NOWHERE, {"cell": text}, [])
+def _cell(text: str) -> TableRow:
+    return TableRow(NOWHERE, {"cell": text}, [])
 
 
 def _is_code(text: str) -> bool:
@@ -177,7 +177,7 @@ def _is_code(text: str) -> bool:
 
 @cache
 def _thoughtful() -> str:
-    """A pattern for cells, with | between them, that `Row.text` does not take as they stand."""
+    """A pattern for cells, joined by |, that `TableRow.text` would change."""
     spaces = "".join(f"\\x{{{ord(one):x}}}" for one in _spaces())
     return rf"(^|\|)['{spaces}]|[{spaces}](\||$)"
 

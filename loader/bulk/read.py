@@ -8,7 +8,7 @@ from pathlib import Path
 
 from loader.bulk.columns import Columns, read_columns
 from loader.bulk.plain import PlainDeals
-from loader.files.table import Row
+from loader.files.table import TableRow
 from loader.folder.read import DEAL_COLUMNS, STATEMENT_COLUMNS, TABLES, knowledge_of, rows_of
 from loader.problems import Problem
 from loader.records import Knowledge
@@ -16,7 +16,7 @@ from moneyloop.values.dates import DateError, parse_period
 
 LARGE = ("deals", "statements")
 
-Told = Callable[[str], None]
+OnProgress = Callable[[str], None]
 """Told what is going on."""
 
 
@@ -32,7 +32,7 @@ class Folder:
     rest: Knowledge
 
 
-def read_large_folder(folder: Path, scratch: Path, tell: Told, *, all_usual: bool) -> Folder:
+def read_large_folder(folder: Path, scratch: Path, tell: OnProgress, *, all_usual: bool) -> Folder:
     """What `read_folder` reads, with the plain deals apart, which are none with `all_usual`.
 
     `scratch` is a folder for what does not fit into memory. Raises BadInput with every problem.
@@ -60,11 +60,11 @@ def _large(folder: Path) -> tuple[Columns, Columns] | None:
     return (deals, statements) if deals and statements else None
 
 
-def _with_problems(rows: Sequence[Row], problems: list[Problem]) -> list[Row]:
-    return [Row(row.place, row.cells, problems) for row in rows]
+def _with_problems(rows: Sequence[TableRow], problems: list[Problem]) -> list[TableRow]:
+    return [TableRow(row.place, row.cells, problems) for row in rows]
 
 
-def _numbered(firms: Sequence[Row]) -> list[tuple[str, int]]:
+def _numbered(firms: Sequence[TableRow]) -> list[tuple[str, int]]:
     """An id that stands twice is a problem that the usual reader tells; here the first counts."""
     numbers: dict[str, int] = {}
     for row in firms:
@@ -72,7 +72,7 @@ def _numbered(firms: Sequence[Row]) -> list[tuple[str, int]]:
     return list(numbers.items())
 
 
-def _dated(sources: Sequence[Row]) -> list[tuple[str, int, object]]:
+def _dated(sources: Sequence[TableRow]) -> list[tuple[str, int, object]]:
     found: dict[str, tuple[str, int, object]] = {}
     for row in sources:
         source_id, published = row.text("id") or "", row.text("published")
@@ -84,7 +84,7 @@ def _dated(sources: Sequence[Row]) -> list[tuple[str, int, object]]:
     return list(found.values())
 
 
-def _barred(plain: PlainDeals, rows: dict[str, list[Row]]) -> set[str]:
+def _barred(plain: PlainDeals, rows: dict[str, list[TableRow]]) -> set[str]:
     """The ids of deals of which something else speaks than a deal's own line and its one source."""
     barred: set[str] = set()
     for row in plain.unclear("deals"):

@@ -8,7 +8,7 @@ from typing import Any
 
 from loader.records import Deal, Knowledge, Record
 from loader.store import properties as rows
-from loader.store.assessments import Heard, Verdict
+from loader.store.assessments import Assessment, StatementsIndex
 
 Properties = dict[str, Any]
 
@@ -54,7 +54,7 @@ class Records:
         # Of several that supersede it, the first in the alphabet.
         self._successors = dict(sorted(pairs, reverse=True))
         said = {one.key: rows.statement_properties(one) for one in knowledge.statements}
-        heard = Heard({}, knowledge.sources)
+        heard = StatementsIndex({}, knowledge.sources)
         self._verdicts = heard.weigh(dict.fromkeys(one.of for one in knowledge.statements), said)
 
     def nodes(self) -> Iterator[Node]:
@@ -95,7 +95,7 @@ class Records:
         for verdict in self._verdicts.values():
             yield from self._stated(verdict)
 
-    def _stated(self, verdict: Verdict) -> Iterator[Tie]:
+    def _stated(self, verdict: Assessment) -> Iterator[Tie]:
         for key, row in verdict.statements.items():
             source, of = ("Source", self._sources[row["source"]]), row["of"]
             is_figure = of in self._figures

@@ -8,15 +8,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from loader import files as formats
-from loader.deals.lines import Incoming, header, incoming
-from loader.deals.new_loops import News, Touched, news_of, standing
+from loader.deals.lines import DealLine, header, parse_line
+from loader.deals.new_loops import ChangedDeals, NewLoops, find_new_loops, in_force
 from loader.deals.plan import Named, Plan, names_deal, plan
 from loader.deals.sources import told_of_sources, with_told
-from loader.files.table import Row
+from loader.files.table import TableRow
 from loader.ledgers.settle import settle
 from loader.problems import BadInput, Problem
 from loader.records import Firm, Place
-from loader.store.exclusive import alone
+from loader.store.exclusive import exclusive
 from loader.store.log import File, enter
 from loader.store.write import Count, Receipt, import_in, remove_in
 from moneyloop.graph.connection import Graph, run
@@ -37,7 +37,7 @@ fit into a heap of 4 GB, and 75,000 into one of 2 GB.
 COMMAND_LINE = "command line"
 """Stands where messages else name a file."""
 
-Told = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 """Is told how many lines are written, and of how many."""
 
 
@@ -57,7 +57,7 @@ class Lines:
     """The lines of all files of an import, and what is wrong with those of them that are."""
 
     files: tuple[File, ...]
-    said: tuple[Incoming, ...]
+    said: tuple[DealLine, ...]
     problems: tuple[Problem, ...] = ()
     from_scan: bool = False
     """Whether they are payments of loops that a scan found, made by accounts of a ledger."""
@@ -72,20 +72,20 @@ class Outcome:
     receipt: Receipt
     new_firms: tuple[Firm, ...]
     warnings: tuple[Problem, ...]
-    news: News
+    news: NewLoops
 
 
 def read_files(names: Iterable[str], options: Options) -> Lines:
     """The lines of files of any format; `-` is stdin."""
     problems: list[Problem] = []
     files: list[File] = []
-    said: list[Incoming] = []
+    said: list[DealLine] = []
     for name in names:
         sheet = formats.read(name, header, problems, encoding=options.encoding, sheet=options.sheet)
         if sheet is not None:
             files.append(File(sheet.name, sheet.sha256, len(sheet.rows)))
             said += [
-                incoming(row, source=options.source, allow_small=options.allow_small)
+                parse_line(row, source=options.source, allow_small=options.allow_small)
                 for row in sheet.rows
             ]
     return Lines(tuple(files), tuple(said), tuple(problems))
@@ -94,8 +94,8 @@ def read_files(names: Iterable[str], options: Options) -> Lines:
 def one_line(cells: dict[str, str], options: Options) -> Lines:
     """A deal whose cells were given as options of a command."""
     problems: list[Problem] = []
-    row = Row(Place(COMMAND_LINE, 0), cells, problems, guarded=False)
-    said = incoming(row, source=options.source, allow_small=options.allow_small)
+    row = TableRow(Place(COMMAND_LINE, 0), cells, problems, guarded=False)
+    said = parse_line(row, source=options.source, allow_small=options.allow_small)
     return Lines((), (said,), tuple(problems))
 
 
@@ -107,9 +107,9 @@ def rehearse(graph: Graph, lines: Lines, options: Options) -> Outcome:
 
     def work(transaction: ManagedTransaction) -> Outcome:
         done = _write(transaction, "import", lines, options)
-        return done.outcome(news_of(transaction, done.touched))
+        return done.outcome(find_new_loops(transaction, done.touched))
 
-    return alone(graph, work, keep=False)
+    return exclusive(graph, work, keep=False)
 
 
 def carry_out(graph: Graph, command: str, lines: Lines, options: Options) -> Outcome:
@@ -117,13 +117,13 @@ def carry_out(graph: Graph, command: str, lines: Lines, options: Options) -> Out
 
     Raises BadInput with every problem of every line; then nothing was written.
     """
-    done = alone(graph, partial(_write, command=command, lines=lines, options=options))
+    done = exclusive(graph, partial(_write, command=command, lines=lines, options=options))
     # Looked for once others may write again: it reads alone.
-    return done.outcome(graph.look(lambda transaction: news_of(transaction, done.touched)))
+    return done.outcome(graph.look(lambda transaction: find_new_loops(transaction, done.touched)))
 
 
 def carry_out_in_batches(
-    graph: Graph, lines: Lines, options: Options, size: int, tell: Told
+    graph: Graph, lines: Lines, options: Options, size: int, tell: OnProgress
 ) -> Outcome:
     """Imports the lines in transactions of so many lines each, of which each is whole.
 
@@ -133,29 +133,29 @@ def carry_out_in_batches(
     """
     told = told_of_sources(lines.said)
     lines = replace(lines, named=frozenset(map(names_deal, lines.said)))
-    deals = alone(graph, partial(_check, lines=lines, options=options), keep=False)
+    deals = exclusive(graph, partial(_check, lines=lines, options=options), keep=False)
     total = Receipt(Count(), Count(), Count(), Count(), Count())
     firms: list[Firm] = []
-    touched = Touched()
+    touched = ChangedDeals()
     warnings: list[Problem] = []
     so_far = 0
     for said in _batches(deals, size):
         tell(so_far, len(lines.said))
         so_far += len(said)
         batch = replace(lines, said=with_told(said, told))
-        done = alone(graph, partial(_write, command="import", lines=batch, options=options))
+        done = exclusive(graph, partial(_write, command="import", lines=batch, options=options))
         total = total.plus(done.receipt)
         firms += done.plan.firms
         warnings += done.plan.warnings
         touched = touched.then(done.touched)
     tell(len(lines.said), len(lines.said))
-    news = graph.look(lambda transaction: news_of(transaction, touched))
+    news = graph.look(lambda transaction: find_new_loops(transaction, touched))
     return Outcome(total, tuple(firms), tuple(warnings), news)
 
 
-def _batches(deals: Iterable[Sequence[Incoming]], size: int) -> Iterator[list[Incoming]]:
+def _batches(deals: Iterable[Sequence[DealLine]], size: int) -> Iterator[list[DealLine]]:
     """The lines of so many deals at a time as have at least so many lines."""
-    batch: list[Incoming] = []
+    batch: list[DealLine] = []
     for lines in deals:
         batch += lines
         if len(batch) >= size:
@@ -178,7 +178,7 @@ def remove(graph: Graph, deals: Sequence[str], *, keep: bool) -> Receipt:
         enter(transaction, "remove", (), receipt, deals)
         return receipt
 
-    return alone(graph, work, keep=keep)
+    return exclusive(graph, work, keep=keep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +187,9 @@ class _Done:
 
     plan: Plan
     receipt: Receipt
-    touched: Touched
+    touched: ChangedDeals
 
-    def outcome(self, news: News) -> Outcome:
+    def outcome(self, news: NewLoops) -> Outcome:
         return Outcome(self.receipt, self.plan.firms, tuple(self.plan.warnings), news)
 
 
@@ -198,13 +198,13 @@ def _write(transaction: ManagedTransaction, command: str, lines: Lines, options:
     # A deal without a date begins when the first of its sources was published.
     redated = run(transaction, query("lookup/stated_by"), {"ids": planned.dated_sources}).rows
     # New deals have not counted before.
-    counted = standing(transaction, sorted(planned.held.deals.keys() | set().union(*redated)))
+    counted = in_force(transaction, sorted(planned.held.deals.keys() | set().union(*redated)))
     receipt = import_in(
         transaction, planned.firms, planned.sources, planned.parts, there=planned.held
     )
     enter(transaction, command, lines.files, receipt)
     touched = frozenset((*receipt.new_deals, *receipt.changed_deals))
-    return _Done(planned, receipt, Touched(touched, counted & touched))
+    return _Done(planned, receipt, ChangedDeals(touched, counted & touched))
 
 
 def _plan(transaction: ManagedTransaction, lines: Lines, options: Options) -> Plan:
@@ -217,7 +217,7 @@ def _plan(transaction: ManagedTransaction, lines: Lines, options: Options) -> Pl
 
 def _check(
     transaction: ManagedTransaction, lines: Lines, options: Options
-) -> Sequence[Sequence[Incoming]]:
+) -> Sequence[Sequence[DealLine]]:
     """The lines by their deals."""
     planned = _plan(transaction, lines, options)
     for _ in planned.parts:

@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from loader.files.table import Row
+from loader.files.table import TableRow
 from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES, Place
 from moneyloop.values import names
 from moneyloop.values.amounts import Amount, format_amount, parse_amount
+from moneyloop.values.columns import SYNONYMS
 from moneyloop.values.dates import Period, format_period, parse_period
 from moneyloop.values.edges import EDGE_NAMES
 from moneyloop.values.shown import shown
@@ -25,13 +26,6 @@ OPTIONAL = (
     + ("deal", "bundle", "note")
 )
 COLUMNS = NEEDED + OPTIONAL
-
-SYNONYMS = {
-    "payer": ("from", "investor", "buyer", "lessee", "lender", "guarantor", "granter"),
-    "payee": ("to", "investee", "seller", "lessor", "borrower", "obligor", "grantee"),
-    "announced": ("date",),
-}
-"""Other names of columns, as people who know one type of deal call them."""
 
 UNKNOWN_SHOWN = 10
 
@@ -63,7 +57,7 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Incoming:
+class DealLine:
     """One line of an import.
 
     `payer` and `payee` are written as the line writes them, and `source` is an address or the id
@@ -137,7 +131,7 @@ _BY_KEY = {names.key(column): column for column in COLUMNS} | {
 }
 
 
-def incoming(row: Row, *, source: str | None, allow_small: bool) -> Incoming:
+def parse_line(row: TableRow, *, source: str | None, allow_small: bool) -> DealLine:
     """A line with its cells parsed; what is wrong with them goes to the row's problems.
 
     `source` is that of the whole file, for lines that name none. `allow_small` takes a bare number
@@ -150,7 +144,7 @@ def incoming(row: Row, *, source: str | None, allow_small: bool) -> Incoming:
     if currency and not row.text("amount"):
         # Also where there is no amount a word that is no currency is a slip.
         row.parsed("currency", lambda text: parse_amount("1 million", text))
-    return Incoming(
+    return DealLine(
         row.needed_choice("type", EDGE_NAMES),
         _name(row, "payer", needed=True) or "",
         _name(row, "payee", needed=True) or "",
@@ -174,7 +168,7 @@ def incoming(row: Row, *, source: str | None, allow_small: bool) -> Incoming:
     )
 
 
-def _source(row: Row, for_all: str | None) -> str:
+def _source(row: TableRow, for_all: str | None) -> str:
     if row.text("source") is None and not for_all:
         row.problem("source", "is empty; give the address of the source, or --source for all lines")
     text = for_all if row.text("source") is None else _text(row, "source")
@@ -195,7 +189,7 @@ def is_address(source: str) -> bool:
     return source.lower().startswith(("https://", "http://", LEDGER))
 
 
-def _name(row: Row, column: str, *, needed: bool = False) -> str | None:
+def _name(row: TableRow, column: str, *, needed: bool = False) -> str | None:
     """A short text on one line: a name or an id."""
     text = (row.needed(column) or None) if needed else row.text(column)
     if text is None:
@@ -219,7 +213,7 @@ def no_name(text: str) -> str | None:
     return None
 
 
-def _text(row: Row, column: str) -> str | None:
+def _text(row: TableRow, column: str) -> str | None:
     text = row.text(column)
     if text is None:
         return None

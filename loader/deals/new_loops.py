@@ -35,7 +35,7 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class NewLoops:
     """The loops that are new, round trips and the largest first, and whether these are all."""
 
     loops: tuple[Loop, ...] = ()
@@ -43,35 +43,35 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class ChangedDeals:
     """The deals that something touched, and those of them that counted before it did."""
 
     deals: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
 
-    def then(self, later: Touched) -> Touched:
+    def then(self, later: ChangedDeals) -> ChangedDeals:
         """Both, one after the other."""
-        return Touched(self.deals | later.deals, self.counted | (later.counted - self.deals))
+        return ChangedDeals(self.deals | later.deals, self.counted | (later.counted - self.deals))
 
 
-def standing(transaction: ManagedTransaction, deals: Sequence[str]) -> frozenset[str]:
+def in_force(transaction: ManagedTransaction, deals: Sequence[str]) -> frozenset[str]:
     """Those of the deals that count today."""
     parameters = {"ids": list(deals), "as_of": date.today()}
-    [[ids]] = run(transaction, query("lookup/standing"), parameters).rows
+    [[ids]] = run(transaction, query("lookup/in_force"), parameters).rows
     return frozenset(ids)
 
 
-def news_of(transaction: ManagedTransaction, touched: Touched) -> News:
+def find_new_loops(transaction: ManagedTransaction, touched: ChangedDeals) -> NewLoops:
     """The loops that stand, or are round trips, only since these deals were touched.
 
     Looked for only around the deals, so that it takes as long on a large graph as on a small one.
     """
     if len(touched.deals) > MOST_DEALS:
-        return News(complete=False)
-    count = standing(transaction, sorted(touched.deals))
+        return NewLoops(complete=False)
+    count = in_force(transaction, sorted(touched.deals))
     began, ceased = count - touched.counted, touched.counted - count
     if not began:
-        return News()
+        return NewLoops()
     found = run(
         transaction,
         query("lookup/new_loops"),
@@ -93,7 +93,7 @@ def news_of(transaction: ManagedTransaction, touched: Touched) -> News:
         for row in found.maps()
     ]
     complete = len(loops) <= MOST_LOOPS
-    return News(tuple(sorted(loops[:MOST_LOOPS], key=_largest_first)), complete)
+    return NewLoops(tuple(sorted(loops[:MOST_LOOPS], key=_largest_first)), complete)
 
 
 def _largest_first(loop: Loop) -> tuple[bool, int, tuple[str, ...]]:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from loader.deals.firms import CloseName, Firms
-from loader.deals.lines import Incoming, Key, written
+from loader.deals.lines import DealLine, Key, written
 from loader.deals.sources import Sources
 from loader.ledgers.accounts import Accounts
 from loader.ledgers.settle import Settled
 from loader.problems import BadInput, Problem, at
 from loader.records import Deal, Firm, Part, Source, Statement
 from loader.store import from_graph as stored
-from loader.store.existing import Held, held_deals, held_statements, looked_up
+from loader.store.existing import Existing, existing_deals, existing_statements, looked_up
 from moneyloop.graph.batches import batches
 from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
@@ -51,9 +51,9 @@ class Plan:
     warnings: Sequence[Problem]
     dated_sources: tuple[str, ...]
     """Ids of sources in the graph that get a date of publication, and had none."""
-    held: Held
+    held: Existing
     """What the graph holds of the deals."""
-    deals: Sequence[Sequence[Incoming]]
+    deals: Sequence[Sequence[DealLine]]
     """The lines, those that speak of one deal together."""
 
 
@@ -61,21 +61,21 @@ class Plan:
 class _Line:
     """A line whose firms and source are known by their ids."""
 
-    said: Incoming
+    said: DealLine
     payer: str
     payee: str
     source: str
     key: Key
 
 
-def names_deal(said: Incoming) -> Named:
+def names_deal(said: DealLine) -> Named:
     """Which deal the line names, and by which source."""
     return said.deal, said.source
 
 
 def plan(  # noqa: PLR0913 - what an import is made of
     transaction: ManagedTransaction,
-    lines: Sequence[Incoming],
+    lines: Sequence[DealLine],
     new_firms: Collection[str],
     unreadable: Sequence[Problem],
     *,
@@ -109,10 +109,10 @@ class _Planning:
         self._problems = list(unreadable)
         self._warnings = list(warnings)
         self._named = named
-        self._held = Held({}, {})
+        self._held = Existing({}, {})
 
     def plan(
-        self, lines: Sequence[Incoming], new_firms: Collection[str], accounts: Accounts | None
+        self, lines: Sequence[DealLine], new_firms: Collection[str], accounts: Accounts | None
     ) -> Plan:
         firms = accounts or Firms(self._all("firms"), new_firms)
         stored_firms = firms.ids
@@ -137,7 +137,7 @@ class _Planning:
             [[line.said for line in group.lines] for group in groups],
         )
 
-    def _resolve(self, said: Incoming, firms: Firms | Accounts, sources: Sources) -> _Line | None:
+    def _resolve(self, said: DealLine, firms: Firms | Accounts, sources: Sources) -> _Line | None:
         """None where something is wrong with the line, or was before."""
         before = len(self._problems)
         payer = self._firm(said, "payer", firms)
@@ -148,7 +148,7 @@ class _Planning:
         bad = len(self._problems) > before or (said.place.file, said.place.line) in self._unread
         return None if bad else _Line(said, payer, payee, source, said.key(payer, payee))
 
-    def _firm(self, said: Incoming, column: str, firms: Firms | Accounts) -> str:
+    def _firm(self, said: DealLine, column: str, firms: Firms | Accounts) -> str:
         spelling: str = getattr(said, column)
         try:
             return firms.resolve(spelling) if spelling else ""
@@ -161,7 +161,7 @@ class _Planning:
             )
             return ""
 
-    def _source(self, said: Incoming, sources: Sources) -> str:
+    def _source(self, said: DealLine, sources: Sources) -> str:
         if not said.source:
             return ""
         try:
@@ -178,8 +178,8 @@ class _Planning:
         for line, deal_id in zip(lines, ids, strict=True):
             if deal_id:
                 groups.setdefault(deal_id, []).append(line)
-        there = held_deals(self._transaction, list(groups))
-        self._held = Held(there, held_statements(self._transaction, list(there)))
+        there = existing_deals(self._transaction, list(groups))
+        self._held = Existing(there, existing_statements(self._transaction, list(there)))
         said: dict[str, list[Mapping[str, Any]]] = {}
         for row in self._held.statements.values():
             said.setdefault(row["of"], []).append(row)
@@ -275,7 +275,7 @@ class _Planning:
     def _deal(self, group: _Group, sources: Sources) -> Deal:
         first = group.lines[0]
         there = stored.deal_of(group.there, first.said.place) if group.there else None
-        ranked = sorted(group.lines, key=lambda line: sources.standing(line.source))
+        ranked = sorted(group.lines, key=lambda line: sources.rank(line.source))
         agreed = {
             name: self._agreed(name, there, given, group)
             for name in OVER_TIME
@@ -286,9 +286,16 @@ class _Planning:
         else:
             agreed = dict.fromkeys(OVER_TIME) | {"status": DEFAULT_STATUS} | agreed
             deal = Deal(
-                id=group.id, type=first.said.type, payer=first.payer, payee=first.payee,
-                ended=None, supersedes=(), note=None, place=first.said.place, **agreed,
-            )  # fmt: skip
+                id=group.id,
+                type=first.said.type,
+                payer=first.payer,
+                payee=first.payee,
+                ended=None,
+                supersedes=(),
+                note=None,
+                place=first.said.place,
+                **agreed,
+            )
         if deal.starts and deal.ends and deal.ends.last < deal.starts.first:
             line = next((one for one in group.lines if one.said.ends), first)
             self._problem(line.said, "ends", f"deal {group.id!r} would end before it starts")
@@ -405,10 +412,10 @@ class _Planning:
                 )
             so_far.setdefault(triple, group)
 
-    def _problem(self, said: Incoming, column: str, message: str) -> None:
+    def _problem(self, said: DealLine, column: str, message: str) -> None:
         self._problems.append(at(said.place, column, harmless(message)))
 
-    def _warn(self, said: Incoming, column: str, message: str) -> None:
+    def _warn(self, said: DealLine, column: str, message: str) -> None:
         self._warnings.append(at(said.place, column, harmless(message)))
 
     def _all(self, name: str) -> list[dict[str, Any]]:
@@ -455,12 +462,21 @@ def _firm(firm_id: str, name: str, kind: str, line: _Line) -> Firm:
 def _statement(deal_id: str, line: _Line) -> Statement:
     said = line.said
     return Statement(
-        "deal", deal_id, line.source, said.as_stated, said.amount, None, None, said.status, None,
-        said.note, said.place,
-    )  # fmt: skip
+        "deal",
+        deal_id,
+        line.source,
+        said.as_stated,
+        said.amount,
+        None,
+        None,
+        said.status,
+        None,
+        said.note,
+        said.place,
+    )
 
 
-def _same(one: Incoming, other: Incoming) -> bool:
+def _same(one: DealLine, other: DealLine) -> bool:
     """Whether two lines of one source say the same of a deal, in whatever writing."""
     alike = ("amount", "note", *OVER_TIME)
     return all(getattr(one, name) == getattr(other, name) for name in alike)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from loader.deals.lines import Incoming, is_address, written
+from loader.deals.lines import DealLine, is_address, written
 from loader.records import SOURCE_KINDS, Source
 from loader.store import from_graph as stored
 from moneyloop.values import names
@@ -29,7 +29,7 @@ class Sources:
     def __init__(
         self,
         rows: Iterable[Mapping[str, Any]],
-        warn: Callable[[Incoming, str, str], None],
+        warn: Callable[[DealLine, str, str], None],
     ) -> None:
         self._warn = warn
         self._there = {row["properties"]["id"]: row["properties"] for row in rows}
@@ -37,7 +37,7 @@ class Sources:
         self._used: dict[str, Source] = {}
         self._meant: dict[str, str] = {}
 
-    def resolve(self, said: Incoming) -> str:
+    def resolve(self, said: DealLine) -> str:
         """The id of the source that a line names. Raises KeyError with a sentence."""
         source_id = self._meant.get(said.source)
         if source_id is None:
@@ -61,7 +61,7 @@ class Sources:
         hint = f"did you mean {' or '.join(near)}?" if near else "give its address instead"
         raise KeyError(f"the graph knows no source {shown(source)}; {hint}")
 
-    def _filled(self, source: Source, said: Incoming) -> Source:
+    def _filled(self, source: Source, said: DealLine) -> Source:
         missing: dict[str, Any] = {}
         for name, column in FILLED:
             value = getattr(said, column)
@@ -94,18 +94,18 @@ class Sources:
             if source.published and "published" not in self._there.get(one, {"published": None})
         ]
 
-    def standing(self, source_id: str) -> tuple[int, int, str]:
+    def rank(self, source_id: str) -> tuple[int, int, str]:
         """Smaller is better: kind of source first, then the newest; as statements are weighed."""
         source = self._used[source_id]
         newest = -source.published.first.toordinal() if source.published else 0
         return (SOURCE_KINDS.index(source.kind or DEFAULT_KIND), newest, source_id)
 
 
-Told = Mapping[str, Mapping[str, Any]]
+OnProgress = Mapping[str, Mapping[str, Any]]
 """Of a source, as lines name it, what they tell of it, by column."""
 
 
-def told_of_sources(lines: Iterable[Incoming]) -> Told:
+def told_of_sources(lines: Iterable[DealLine]) -> OnProgress:
     """What lines tell of each source; where they differ, what the first says."""
     told: dict[str, dict[str, Any]] = {}
     for line in lines:
@@ -115,13 +115,13 @@ def told_of_sources(lines: Iterable[Incoming]) -> Told:
     return told
 
 
-def with_told(lines: Iterable[Incoming], told: Told) -> tuple[Incoming, ...]:
+def with_told(lines: Iterable[DealLine], told: OnProgress) -> tuple[DealLine, ...]:
     """The lines, of which the first of each source tells of it what is told anywhere."""
     left = dict(told)
     return tuple(_with_missing(line, left.pop(_bare(line.source), {})) for line in lines)
 
 
-def _with_missing(line: Incoming, told: Mapping[str, Any]) -> Incoming:
+def _with_missing(line: DealLine, told: Mapping[str, Any]) -> DealLine:
     missing = {name: value for name, value in told.items() if getattr(line, name) is None}
     return replace(line, **missing) if missing else line
 

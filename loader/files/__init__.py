@@ -9,7 +9,7 @@ from pathlib import PurePath
 from loader.files.content import content_of
 from loader.files.encodings import text_of
 from loader.files.source import Source, Unreadable
-from loader.files.table import Header, Row
+from loader.files.table import Header, TableRow
 from loader.problems import Problem
 from moneyloop.values.shown import harmless, shown
 
@@ -33,7 +33,7 @@ class Sheet:
 
     name: str
     sha256: str
-    rows: list[Row]
+    rows: list[TableRow]
 
 
 def read(
@@ -62,7 +62,7 @@ def read(
 
 def _rows(
     data: bytes, source: Source, header: Header, encoding: str | None, sheet: str | None
-) -> list[Row]:
+) -> list[TableRow]:
     if data.startswith(ZIP):
         from loader.files.xlsx import rows_of_xlsx
 

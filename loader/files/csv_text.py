@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from loader.files.source import Source, Unreadable
-from loader.files.table import DELIMITERS, CsvText, Header, Row, csv_rows
+from loader.files.table import DELIMITERS, CsvText, Header, TableRow, csv_rows
 
 # Excel's own way to say what stands between cells.
 SAID = re.compile(r"\s*sep=([,;\t|])[ \t,;|]*(\r\n|\r|\n)", re.IGNORECASE)
@@ -14,7 +14,7 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
-def rows_of_csv(text: str, source: Source, header: Header) -> list[Row]:
+def rows_of_csv(text: str, source: Source, header: Header) -> list[TableRow]:
     """The rows of CSV; its first line that is not blank names the columns."""
     said = SAID.match(text)
     blank = BLANK.match(text, said.end() if said else 0)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from loader.files.source import Source, Unreadable
-from loader.files.table import LARGEST_CELL, Header, Row
+from loader.files.table import LARGEST_CELL, Header, TableRow
 from loader.records import Place
 from moneyloop.values.shown import shown
 
@@ -33,7 +33,7 @@ DECODER = json.JSONDecoder(
 )
 
 
-def rows_of_json(text: str, source: Source, header: Header) -> list[Row]:
+def rows_of_json(text: str, source: Source, header: Header) -> list[TableRow]:
     """One row an object; its line is the one on which the object begins."""
     begins = _after_space(text, 0)
     if text[begins] == "[":
@@ -54,7 +54,7 @@ class _Rows:
         self._may_escape = may_escape
         self._columns: dict[tuple[str, ...], tuple[str, ...] | None] = {}
 
-    def of(self, values: Iterator[tuple[int, Any]]) -> list[Row]:
+    def of(self, values: Iterator[tuple[int, Any]]) -> list[TableRow]:
         rows = []
         try:
             for line, value in values:
@@ -64,7 +64,7 @@ class _Rows:
             self._source.problem(str(error), error.line)
         return rows
 
-    def _row(self, line: int, value: Any) -> Row | None:
+    def _row(self, line: int, value: Any) -> TableRow | None:
         if type(value) is not _Pairs:
             self._source.problem('is no object; each deal should be {"column": "text", ...}', line)
             return None
@@ -83,7 +83,7 @@ class _Rows:
                         return None
                 cells[column] = cell
         place = Place(self._source.name, line, columns)
-        return Row(place, cells, self._source.problems, guarded=False)
+        return TableRow(place, cells, self._source.problems, guarded=False)
 
     def _meaning(self, keys: tuple[str, ...], line: int) -> tuple[str, ...] | None:
         def problem(message: str) -> None:

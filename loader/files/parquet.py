@@ -11,7 +11,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from loader.files.source import Source, Unreadable
-from loader.files.table import LARGEST_CELL, Header, Row
+from loader.files.table import LARGEST_CELL, Header, TableRow
 from loader.files.typed_cells import text_of_day, text_of_number
 from loader.problems import at
 from loader.records import Place
@@ -25,7 +25,7 @@ NO_TEXT = "holds a NUL, as no text does"
 TOO_LONG = f"holds more than {LARGEST_CELL:,} characters"
 
 
-def rows_of_parquet(data: bytes, source: Source, header: Header) -> list[Row]:
+def rows_of_parquet(data: bytes, source: Source, header: Header) -> list[TableRow]:
     """Every row of the file; its lines are the numbers of the rows, counted from 1."""
     try:
         return _rows(data, source, header)
@@ -37,7 +37,7 @@ def rows_of_parquet(data: bytes, source: Source, header: Header) -> list[Row]:
         ) from error
 
 
-def _rows(data: bytes, source: Source, header: Header) -> list[Row]:
+def _rows(data: bytes, source: Source, header: Header) -> list[TableRow]:
     buffer = pa.BufferReader(data)
     schema = parquet.read_schema(buffer)
     # Texts by their dictionary: a million times the same long text stands in memory once.
@@ -54,7 +54,7 @@ def _rows(data: bytes, source: Source, header: Header) -> list[Row]:
     wanted = [index for index, column in enumerate(columns) if column]
     # By position: two columns that are left out may have one name.
     as_text = [_reader(schema.field(index)) for index in wanted]
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     line = 0
     for batch in file.iter_batches(batch_size=AT_ONCE, use_threads=False):
         if (line + batch.num_rows) * len(schema) > LARGEST_TABLE:
@@ -72,7 +72,7 @@ def _rows(data: bytes, source: Source, header: Header) -> list[Row]:
             source.problems.extend(wrong)
             if not wrong and any(row):
                 by_column = dict(zip(names, row, strict=True))
-                rows.append(Row(place, by_column, source.problems, guarded=False))
+                rows.append(TableRow(place, by_column, source.problems, guarded=False))
     return rows
 
 

@@ -45,7 +45,7 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row: its cells by column, where it stands, and where its problems go."""
 
     place: Place
@@ -121,7 +121,7 @@ def read_table(
     problems: list[Problem],
     *,
     may_be_missing: bool = False,
-) -> list[Row]:
+) -> list[TableRow]:
     """The rows of a CSV file in UTF-8 whose first line names its columns.
 
     What is wrong with the file goes to `problems`, with the line; rows that cannot be read are
@@ -157,7 +157,7 @@ def read_table(
 
 def csv_rows(
     source: CsvText, name: str, header: Header, problems: list[Problem]
-) -> list[Row] | None:
+) -> list[TableRow] | None:
     """The rows of CSV whose first line names its columns; None where there is no such line.
 
     What is wrong goes to `problems`, with the line of the file `name`; rows that cannot be read
@@ -175,7 +175,7 @@ def csv_rows(
     csv.field_size_limit(LARGEST_CELL)
     # Not splitlines: to it a line also ends where an editor sees none, as at U+2028.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=source.delimiter, strict=True)
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     columns: tuple[str, ...] | None = None
     line = starts
     try:
@@ -192,7 +192,7 @@ def csv_rows(
                 by_column = dict(zip(columns, cells, strict=True))
                 if leaves_out:
                     del by_column[""]
-                rows.append(Row(Place(name, first_line, columns), by_column, problems))
+                rows.append(TableRow(Place(name, first_line, columns), by_column, problems))
             elif cells:
                 count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
                 named = "1 column" if len(columns) == 1 else f"{len(columns)} columns"

@@ -14,7 +14,7 @@ from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from loader.files.source import Source, Unreadable
-from loader.files.table import LARGEST_CELL, Header, Row
+from loader.files.table import LARGEST_CELL, Header, TableRow
 from loader.files.typed_cells import text_of_day, text_of_number
 from loader.problems import at
 from loader.records import Place
@@ -33,7 +33,7 @@ Cells = list[dict[str, Any]]
 """The cells of a row that are there: their column, from 1, their value and its type."""
 
 
-def rows_of_xlsx(data: bytes, source: Source, header: Header, sheet: str | None) -> list[Row]:
+def rows_of_xlsx(data: bytes, source: Source, header: Header, sheet: str | None) -> list[TableRow]:
     """The rows below the first that is not empty, which names the columns; lines are its rows.
 
     `sheet` is a name, or the number of a sheet that is not hidden; without it there must be only
@@ -149,7 +149,7 @@ def _chosen(sheets: Sequence[Any], wanted: str | None) -> Any:
     return filled[0]
 
 
-def _rows(parsed: Iterator[tuple[int, Cells]], source: Source, header: Header) -> list[Row]:
+def _rows(parsed: Iterator[tuple[int, Cells]], source: Source, header: Header) -> list[TableRow]:
     first = next(parsed, None)
     if first is None:
         raise Unreadable("is empty; the first row should name the columns")
@@ -167,7 +167,7 @@ def _spelled(cell: dict[str, Any]) -> str:
     return _text(cell)[0] or ""
 
 
-def _row(place: Place, filled: Cells, source: Source) -> Row | None:
+def _row(place: Place, filled: Cells, source: Source) -> TableRow | None:
     cells: dict[str, str] = {}
     is_good = True
     for cell in filled:
@@ -182,7 +182,7 @@ def _row(place: Place, filled: Cells, source: Source) -> Row | None:
                 source.problems.append(at(place, column, problem))
                 is_good = False
             cells[column] = text
-    return Row(place, cells, source.problems) if is_good else None
+    return TableRow(place, cells, source.problems) if is_good else None
 
 
 def _text(cell: dict[str, Any]) -> tuple[str, str]:

@@ -156,8 +156,13 @@ def _amount(low: int | None, high: int | None, currency: str, per: Per) -> str:
 
 def _shipped(row: Mapping[str, Any]) -> Cells:
     if row["kind"] != "STATES":
-        return {"kind": row["kind"].lower(), "id": row["id"], "source": None, "per": None,
-                "nth": None}  # fmt: skip
+        return {
+            "kind": row["kind"].lower(),
+            "id": row["id"],
+            "source": None,
+            "per": None,
+            "nth": None,
+        }
     nth = str(row["nth"]) if row["nth"] > 1 else None
     return {"kind": "statement", **_texts(row, "id", "source", "per"), "nth": nth}
 

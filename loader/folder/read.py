@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 from loader.deals.lines import is_address
-from loader.files.table import Row, read_table
+from loader.files.table import TableRow, read_table
 from loader.folder.checks import problems_of
 from loader.problems import BadInput, Problem
 from loader.records import (
@@ -47,7 +47,9 @@ def read_folder(folder: Path) -> Knowledge:
 
 
 def knowledge_of(
-    rows: Mapping[str, Sequence[Row]], problems: list[Problem], other_deals: Collection[str] = ()
+    rows: Mapping[str, Sequence[TableRow]],
+    problems: list[Problem],
+    other_deals: Collection[str] = (),
 ) -> Knowledge:
     """The knowledge in the rows of the tables, whose problems so far are given.
 
@@ -116,13 +118,13 @@ TABLES = {
 MAY_BE_MISSING = ("figures", "shipped")
 
 
-def rows_of(folder: Path, name: str, problems: list[Problem]) -> list[Row]:
+def rows_of(folder: Path, name: str, problems: list[Problem]) -> list[TableRow]:
     """The rows of one of the tables; what is wrong with its file goes to `problems`."""
     file = folder / f"{name}.csv"
     return read_table(file, *TABLES[name], problems, may_be_missing=name in MAY_BE_MISSING)
 
 
-def _firm(row: Row, aliases: Mapping[str, Sequence[str]]) -> Firm:
+def _firm(row: TableRow, aliases: Mapping[str, Sequence[str]]) -> Firm:
     firm_id = row.needed("id")
     return Firm(
         firm_id,
@@ -137,7 +139,7 @@ def _firm(row: Row, aliases: Mapping[str, Sequence[str]]) -> Firm:
     )
 
 
-def _source(row: Row) -> Source:
+def _source(row: TableRow) -> Source:
     url = row.needed("url")
     if url and not is_address(url):
         row.problem("url", f"{url[:60]!r} is no address; it should begin with https:// or http://")
@@ -153,7 +155,7 @@ def _source(row: Row) -> Source:
     )
 
 
-def _deal(row: Row) -> Deal:
+def _deal(row: TableRow) -> Deal:
     return Deal(
         row.needed("id"),
         row.needed_choice("type", EDGE_NAMES),
@@ -173,7 +175,7 @@ def _deal(row: Row) -> Deal:
     )
 
 
-def _figure(row: Row) -> Figure:
+def _figure(row: TableRow) -> Figure:
     return Figure(
         row.needed("id"),
         row.needed("name"),
@@ -188,7 +190,7 @@ def _figure(row: Row) -> Figure:
     )
 
 
-def _statement(row: Row) -> Statement:
+def _statement(row: TableRow) -> Statement:
     deal, figure, currency = row.text("deal"), row.text("figure"), row.text("currency")
     if deal and figure:
         row.problem("figure", "names a figure beside a deal; give each a line of its own")
@@ -228,7 +230,7 @@ def _numbered(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     return tuple(numbered)
 
 
-def _shipped(row: Row) -> tuple[Record, Place]:
+def _shipped(row: TableRow) -> tuple[Record, Place]:
     record_id, kind = row.needed("id"), row.needed_choice("kind", RECORD_KINDS)
     if kind != "statement":
         return (kind, record_id), row.place

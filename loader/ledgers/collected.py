@@ -31,10 +31,17 @@ class Hops:
         """Takes in those hops of a loop that are new; what is wrong goes to the problems."""
         none = repeat(None)
         hops = zip(
-            repeat(loop.ledger), loop.accounts, (*loop.accounts[1:], loop.accounts[0]),
-            loop.payments, loop.amounts, loop.firsts, loop.lasts, loop.nths or none,
-            loop.ids or none, map(tuple, loop.types) if loop.types else none,
-        )  # fmt: skip
+            repeat(loop.ledger),
+            loop.accounts,
+            (*loop.accounts[1:], loop.accounts[0]),
+            loop.payments,
+            loop.amounts,
+            loop.firsts,
+            loop.lasts,
+            loop.nths or none,
+            loop.ids or none,
+            map(tuple, loop.types) if loop.types else none,
+        )
         for raw in hops:
             try:
                 known = raw in self._seen
@@ -58,9 +65,10 @@ class Hops:
         for column, name in (("ledger", ledger), ("accounts", payer), ("accounts", payee)):
             self._check_name(loop, column, name)
         extent = Extent(
-            self._number(loop, amount), self._day(loop, "firsts", first),
+            self._number(loop, amount),
+            self._day(loop, "firsts", first),
             self._day(loop, "lasts", last),
-        )  # fmt: skip
+        )
         count = self._count(loop, "payments", payments)
         manieth = None if nth is None else self._count(loop, "nths", nth)
         if len(self._problems) > before:

@@ -8,10 +8,10 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN
 
 from loader.deals.importing import Lines
-from loader.deals.lines import LEDGER, Incoming
+from loader.deals.lines import LEDGER, DealLine
+from loader.ledgers import scanned
 from loader.ledgers.collected import Hops
 from loader.ledgers.hops import Hop, arrow
-from loader.ledgers import scanned
 from loader.problems import Problem, at
 from moneyloop.values import names
 from moneyloop.values.amounts import Amount, parse_amount
@@ -103,7 +103,7 @@ def read_loops(files: Iterable[str], asked: FromScan) -> Lines:
     return Lines(tuple(filter(None, read)), said, tuple(problems), from_scan=True)
 
 
-def _lines(hops: Iterable[Hop], asked: FromScan, problems: list[Problem]) -> Iterator[Incoming]:
+def _lines(hops: Iterable[Hop], asked: FromScan, problems: list[Problem]) -> Iterator[DealLine]:
     edges = _Edges(asked.types, problems)
     told: set[str] = set()
     for hop in hops:
@@ -114,7 +114,7 @@ def _lines(hops: Iterable[Hop], asked: FromScan, problems: list[Problem]) -> Ite
     edges.tell_unknown()
 
 
-def _line(hop: Hop, edge: str, asked: FromScan, *, tells_of_source: bool) -> Incoming:
+def _line(hop: Hop, edge: str, asked: FromScan, *, tells_of_source: bool) -> DealLine:
     extent = hop.extent
     units = extent.amount and int(extent.amount.to_integral_value(ROUND_HALF_EVEN))
     first, last = _day(extent.first), _day(extent.last)
@@ -122,7 +122,7 @@ def _line(hop: Hop, edge: str, asked: FromScan, *, tells_of_source: bool) -> Inc
     note = f"payment {hop.payment_id}" if hop.payment_id else None
     if is_sum:
         note = "1 payment" if hop.payments == 1 else f"{hop.payments:,} payments"
-    return Incoming(
+    return DealLine(
         type=edge,
         payer=hop.payer,
         payee=hop.payee,
@@ -164,9 +164,10 @@ class _Edges:
             if hop.place.file not in self._without_types:
                 self._without_types.add(hop.place.file)
                 self._tell(
-                    hop, "has no types; scan the ledger with --type-column, or say with --type "
+                    hop,
+                    "has no types; scan the ledger with --type-column, or say with --type "
                     "what all payments are",
-                )  # fmt: skip
+                )
             return ""
         found = {name: self._edge(name) for name in hop.types}
         for name, edge in found.items():

@@ -16,7 +16,7 @@ from loader.files.source import Source, Unreadable
 from loader.problems import Problem, at
 from loader.records import Place
 from loader.store.log import File
-from moneyloop.report.render.cells import plain
+from moneyloop.report.cells import plain
 from moneyloop.values import names
 from moneyloop.values.shown import harmless, shown
 from moneyloop.values.spreadsheets import unguarded
@@ -99,8 +99,9 @@ def _of_parquet(data: bytes, source: Source) -> Iterator[tuple[Place, Cells]]:
         file = parquet.ParquetFile(pa.BufferReader(data))
         columns = _columns(tuple(file.schema_arrow.names))
         keys = [column for column in columns if column]
-        wanted = [name for name, column in zip(file.schema_arrow.names, columns, strict=True)
-                  if column]  # fmt: skip
+        wanted = [
+            name for name, column in zip(file.schema_arrow.names, columns, strict=True) if column
+        ]
         line = 0
         for batch in file.iter_batches(AT_ONCE, columns=wanted, use_threads=False):
             for row in zip(*(batch.column(name).to_pylist() for name in wanted), strict=True):
@@ -170,13 +171,15 @@ def _columns(spelled: tuple[str, ...]) -> tuple[str, ...]:
     if len(missing) > len(NEEDED) // 2:
         raise Unreadable(
             "was not written by `moneyloop scan`; without --from-scan deals are imported, with "
-            "the columns type, payer, payee and source", 1,
-        )  # fmt: skip
+            "the columns type, payer, payee and source",
+            1,
+        )
     if missing:
         raise Unreadable(
             f"has no column {', '.join(missing)}, as loops have that are imported; scan the ledger "
-            "anew and keep all columns", 1,
-        )  # fmt: skip
+            "anew and keep all columns",
+            1,
+        )
     if twice := [name for name in (*NEEDED, *OPTIONAL) if keys.count(name) > 1]:
         raise Unreadable(f"names a column twice: {', '.join(twice)}", 1)
     return tuple(key if key in (*NEEDED, *OPTIONAL) else "" for key in keys)
@@ -193,8 +196,9 @@ def _loop(cells: Cells, place: Place, problems: list[Problem]) -> Scanned | None
     if not isinstance(ledger, str):
         raise Unreadable(
             "names no ledger: loops that were found with --from-graph consist of deals that the "
-            "graph holds already", place.line,
-        )  # fmt: skip
+            "graph holds already",
+            place.line,
+        )
     columns = {}
     for column in (*NEEDED[1:-1], *OPTIONAL):
         items = cells.get(column) or []

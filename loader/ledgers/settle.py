@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from loader.deals.lines import Incoming
+from loader.deals.lines import DealLine
 from loader.ledgers.accounts import Accounts
 from loader.ledgers.hops import Extent, arrow, is_sum, prefix_of
 from loader.problems import Problem, at
-from loader.store.existing import Row, held_deals, held_statements, looked_up
+from loader.store.existing import StoredRow, existing_deals, existing_statements, looked_up
 from loader.store.from_graph import period_of
 from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
@@ -31,14 +31,14 @@ Pair = tuple[str, str, str]
 class Settled:
     """The lines that are to be planned, and what there is to say of them."""
 
-    said: tuple[Incoming, ...]
+    said: tuple[DealLine, ...]
     accounts: Accounts
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
 
 
 def settle(
-    transaction: ManagedTransaction, lines: Sequence[Incoming], new_firms: Iterable[str]
+    transaction: ManagedTransaction, lines: Sequence[DealLine], new_firms: Iterable[str]
 ) -> Settled:
     """Makes sure that no payment counts twice, whichever scan found it.
 
@@ -53,7 +53,7 @@ def settle(
 
 class _Settling:
     def __init__(
-        self, transaction: ManagedTransaction, lines: Sequence[Incoming], new_firms: Iterable[str]
+        self, transaction: ManagedTransaction, lines: Sequence[DealLine], new_firms: Iterable[str]
     ) -> None:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
@@ -61,9 +61,9 @@ class _Settling:
         accounts = [row["id"] for row in run(transaction, query("lookup/accounts"), {}).maps()]
         self.accounts = Accounts(firms, accounts, new_firms)
         self._pairs = {self._pair(line) for line in lines}
-        self._there = held_deals(transaction, [line.deal or "" for line in lines])
-        self._stated: dict[str, list[Row]] = defaultdict(list)
-        for row in held_statements(transaction, list(self._there)).values():
+        self._there = existing_deals(transaction, [line.deal or "" for line in lines])
+        self._stated: dict[str, list[StoredRow]] = defaultdict(list)
+        for row in existing_statements(transaction, list(self._there)).values():
             self._stated[row["of"]].append(row)
         known = {pair[1:] for pair in self._pairs if self.accounts.ids.issuperset(pair[1:])}
         self._between: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
@@ -73,11 +73,11 @@ class _Settling:
         self._told: set[tuple[Pair, str]] = set()
         self._warn_of_accounts(lines)
 
-    def _pair(self, line: Incoming) -> Pair:
+    def _pair(self, line: DealLine) -> Pair:
         payer, payee = map(self.accounts.resolve, (line.payer, line.payee))
         return (prefix_of(line.deal or ""), payer, payee)
 
-    def _warn_of_accounts(self, lines: Iterable[Incoming]) -> None:
+    def _warn_of_accounts(self, lines: Iterable[DealLine]) -> None:
         left = self.accounts.known.keys() | self.accounts.alike.keys()
         for line in lines:
             for account in (line.payer, line.payee):
@@ -97,7 +97,7 @@ class _Settling:
                     )
                 self.warnings.append(at(line.place, "accounts", harmless(message)))
 
-    def settled(self, line: Incoming) -> Incoming:
+    def settled(self, line: DealLine) -> DealLine:
         """The line as it is to be planned."""
         there = self._there.get(line.deal or "")
         if there is None:
@@ -105,7 +105,7 @@ class _Settling:
             return line
         return self._beside(line, there)
 
-    def _beside(self, line: Incoming, there: Row) -> Incoming:
+    def _beside(self, line: DealLine, there: StoredRow) -> DealLine:
         """What a line adds to the deal that it became in an earlier import."""
         edge, stated = there["properties"]["type"], self._stated[line.deal or ""]
         if line.type and line.type != edge:
@@ -135,7 +135,7 @@ class _Settling:
         )
         return silent
 
-    def _check_beside_others(self, line: Incoming) -> None:
+    def _check_beside_others(self, line: DealLine) -> None:
         """Tells where a new payment does not go with those that the graph holds of its ledger."""
         ledger, *firms = self._pair(line)
         between = self._between.get((firms[0], firms[1]), ())
@@ -164,7 +164,7 @@ class _Settling:
                 "are; scan the ledger as it was scanned before",
             )
 
-    def _warn_of_like(self, line: Incoming, elsewhere: Iterable[Mapping[str, Any]]) -> None:
+    def _warn_of_like(self, line: DealLine, elsewhere: Iterable[Mapping[str, Any]]) -> None:
         """Warns where another ledger tells the same: it may be this one under another name."""
         pair = self._pair(line)
         day = line.announced.first if line.announced else None
@@ -179,7 +179,7 @@ class _Settling:
             )
             self.warnings.append(at(line.place, "accounts", harmless(message)))
 
-    def _check_currency(self, line: Incoming, currencies: Iterable[str | None]) -> None:
+    def _check_currency(self, line: DealLine, currencies: Iterable[str | None]) -> None:
         known = sorted({one for one in currencies if one})
         if line.amount and known and line.amount.currency not in known:
             self._tell(
@@ -189,7 +189,7 @@ class _Settling:
                 f"{line.amount.currency}",
             )
 
-    def _tell(self, line: Incoming, what: str, message: str) -> None:
+    def _tell(self, line: DealLine, what: str, message: str) -> None:
         """Once for each pair of accounts."""
         if (self._pair(line), what) not in self._told:
             self._told.add((self._pair(line), what))
@@ -197,12 +197,12 @@ class _Settling:
             self.problems.append(at(line.place, "accounts", harmless(text)))
 
 
-def _is_by(statement: Row, source: str) -> bool:
+def _is_by(statement: StoredRow, source: str) -> bool:
     bare = source.partition("#")[0]
     return source == statement["source"] or bool(statement["source_properties"]["url"] == bare)
 
 
-def _extent(line: Incoming) -> Extent:
+def _extent(line: DealLine) -> Extent:
     return Extent(
         None if line.as_stated is None else Decimal(line.as_stated),
         line.starts.first if line.starts else None,
@@ -210,7 +210,7 @@ def _extent(line: Incoming) -> Extent:
     )
 
 
-def _extent_of(deal: Row, statement: Row) -> Extent | None:
+def _extent_of(deal: StoredRow, statement: StoredRow) -> Extent | None:
     """What a sum in the graph holds; None where somebody has written it otherwise since."""
     stated = statement["properties"].get("as_stated")
     try:

@@ -10,11 +10,11 @@ from typing import Any
 from loader.evidence import Weighed, weigh
 from loader.records import Source, StatementKey
 from loader.store import properties as rows
-from loader.store.existing import Row
+from loader.store.existing import StoredRow
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Assessment:
     """What comes of weighing all that is stated of one deal or figure.
 
     `published` are the days of publication, and `statements` the rows to be written, now that it
@@ -26,16 +26,18 @@ class Verdict:
     statements: Mapping[StatementKey, dict[str, Any]]
 
 
-class Heard:
+class StatementsIndex:
     """What is stored of what sources state, and what is known of the sources."""
 
-    def __init__(self, stored: Mapping[StatementKey, Row], sources: Iterable[Source]) -> None:
+    def __init__(self, stored: Mapping[StatementKey, StoredRow], sources: Iterable[Source]) -> None:
         self.stored = stored
         self._of = _by_subject({key: row["properties"] for key, row in stored.items()})
         self._sources = {row["source"]: row["source_properties"] for row in stored.values()}
         self._sources |= {source.id: rows.source_properties(source) for source in sources}
 
-    def weigh(self, ids: Iterable[str], said: Mapping[StatementKey, Row]) -> dict[str, Verdict]:
+    def weigh(
+        self, ids: Iterable[str], said: Mapping[StatementKey, StoredRow]
+    ) -> dict[str, Assessment]:
         """Verdicts on deals or figures, of which this is said; others may have said the same."""
         said_of = _by_subject(said)
         return {
@@ -44,15 +46,17 @@ class Heard:
         }
 
 
-def _by_subject(heard: Mapping[StatementKey, Row]) -> dict[str, dict[StatementKey, Row]]:
+def _by_subject(
+    heard: Mapping[StatementKey, StoredRow],
+) -> dict[str, dict[StatementKey, StoredRow]]:
     """Brings together what is stated of one deal or figure."""
-    heard_of: dict[str, dict[StatementKey, Row]] = {}
+    heard_of: dict[str, dict[StatementKey, StoredRow]] = {}
     for key, properties in heard.items():
         heard_of.setdefault(key[1], {})[key] = properties
     return heard_of
 
 
-def _weigh(heard: Mapping[StatementKey, Row], sources: Mapping[str, Row]) -> Verdict:
+def _weigh(heard: Mapping[StatementKey, StoredRow], sources: Mapping[str, StoredRow]) -> Assessment:
     claims = [
         claim
         for (source, *_), properties in heard.items()
@@ -70,4 +74,4 @@ def _weigh(heard: Mapping[StatementKey, Row], sources: Mapping[str, Row]) -> Ver
         for (source, of, per, nth), properties in heard.items()
     }
     published = [claim.published for claim in claims if claim.published]
-    return Verdict(weighed, published, statement_rows)
+    return Assessment(weighed, published, statement_rows)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from loader.problems import NotOurs
 from moneyloop.graph.connection import Graph, run
-from moneyloop.graph.errors import QueryTrouble
+from moneyloop.graph.errors import QueryFailed
 from moneyloop.graph.queries import names_in, query
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def check_owner(graph: Graph, *, accept_foreign: bool) -> None:
         )
 
 
-def alone(graph: Graph, work: Callable[[ManagedTransaction], T], *, keep: bool = True) -> T:
+def exclusive(graph: Graph, work: Callable[[ManagedTransaction], T], *, keep: bool = True) -> T:
     """Does the work in one transaction, while all other writers wait.
 
     Without `keep` it is rolled back in the end. Constraints and indexes are made first; where
@@ -58,7 +58,7 @@ def alone(graph: Graph, work: Callable[[ManagedTransaction], T], *, keep: bool =
         try:
             _ensure_schema(graph)
             return (graph.write if keep else graph.rehearse)(locked)
-        except QueryTrouble as error:
+        except QueryFailed as error:
             if not (attempts_left and _met_another(error)):
                 raise
             time.sleep(SECONDS_BETWEEN_ATTEMPTS)
@@ -73,7 +73,7 @@ def _ensure_schema(graph: Graph) -> None:
             graph.command(query(f"schema/{name}"))
 
 
-def _met_another(error: QueryTrouble) -> bool:
+def _met_another(error: QueryFailed) -> bool:
     """Whether a load failed because another one made the schema at the same moment.
 
     To all but one Neo4j says that a constraint exists, in spite of IF NOT EXISTS, or that they

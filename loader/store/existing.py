@@ -15,23 +15,25 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 
-Row = Mapping[str, Any]
+StoredRow = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Existing:
     """Deals by their ids, and what sources state of them."""
 
-    deals: Mapping[str, Row]
-    statements: Mapping[StatementKey, Row]
+    deals: Mapping[str, StoredRow]
+    statements: Mapping[StatementKey, StoredRow]
 
 
-def held_deals(transaction: ManagedTransaction, ids: Sequence[str]) -> dict[str, Row]:
+def existing_deals(transaction: ManagedTransaction, ids: Sequence[str]) -> dict[str, StoredRow]:
     """Those of the deals that the graph holds: rows of `lookup/stored_deals`."""
     return {row["id"]: row for row in looked_up(transaction, "stored_deals", ids)}
 
 
-def held_statements(transaction: ManagedTransaction, ids: Sequence[str]) -> dict[StatementKey, Row]:
+def existing_statements(
+    transaction: ManagedTransaction, ids: Sequence[str]
+) -> dict[StatementKey, StoredRow]:
     """What sources state of these deals and figures: rows of `lookup/stored_statements`."""
     found = looked_up(transaction, "stored_statements", ids)
     return {(row["source"], row["of"], row["per"], row["nth"]): row for row in found}

@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING, Any
 from loader.problems import NotOurs
 from loader.records import Deal, Firm, Knowledge, Part, Record, Source, Statement, StatementKey
 from loader.store import properties as rows
-from loader.store.assessments import Heard, Verdict
-from loader.store.exclusive import alone
-from loader.store.existing import Held, Row, held_deals, held_statements, looked_up
+from loader.store.assessments import Assessment, StatementsIndex
+from loader.store.exclusive import exclusive
+from loader.store.existing import (
+    Existing,
+    StoredRow,
+    existing_deals,
+    existing_statements,
+    looked_up,
+)
 from moneyloop.graph.batches import batches
 from moneyloop.graph.connection import Graph, run, send
 from moneyloop.graph.queries import query
@@ -79,7 +85,7 @@ def load(graph: Graph, knowledge: Knowledge, *, shipped: bool) -> Receipt:
     Records that the knowledge does not name stay as they are; but where it is the knowledge that
     ships (`shipped`), what an earlier release shipped and this one dropped is taken out.
     """
-    return alone(graph, lambda transaction: load_in(transaction, knowledge, shipped))
+    return exclusive(graph, lambda transaction: load_in(transaction, knowledge, shipped))
 
 
 def load_in(transaction: ManagedTransaction, knowledge: Knowledge, shipped: bool) -> Receipt:
@@ -92,7 +98,7 @@ def import_in(
     firms: tuple[Firm, ...],
     sources: tuple[Source, ...],
     parts: Iterable[Part],
-    there: Held,
+    there: Existing,
 ) -> Receipt:
     """The same with deals that come bit by bit; `there` is what the graph holds of them."""
     knowledge = Knowledge(firms, sources, (), (), ())
@@ -117,7 +123,7 @@ class _Load:
         self._shipped = shipped
         self._marked = marked
 
-    def load(self, knowledge: Knowledge, parts: Iterable[Part], there: Held | None) -> Receipt:
+    def load(self, knowledge: Knowledge, parts: Iterable[Part], there: Existing | None) -> Receipt:
         """`parts` are the deals; `there` is what is stored of them, where that is known already."""
         outdated = self._outdated(knowledge) if self._shipped else _Outdated((), (), (), (), ())
         deal_ids = [deal.id for deal in knowledge.deals]
@@ -134,7 +140,7 @@ class _Load:
         supersedes = {deal.id: sorted(set(deal.supersedes)) for deal in knowledge.deals}
         if there:
             supersedes = {deal: row["supersedes"] for deal, row in before.items()}
-        heard = Heard(stated, knowledge.sources)
+        heard = StatementsIndex(stated, knowledge.sources)
         deals, statements = self._deals(parts, before, heard, supersedes)
         figures, of_figures = self._figures(knowledge, heard)
         statements.add(of_figures)
@@ -227,8 +233,8 @@ class _Load:
     def _deals(
         self,
         parts: Iterable[Part],
-        stored: Mapping[str, Row],
-        heard: Heard,
+        stored: Mapping[str, StoredRow],
+        heard: StatementsIndex,
         supersedes: dict[str, list[str]],
     ) -> tuple[_Difference, _Difference]:
         """Deals with their statements: amounts come from what is stated.
@@ -256,8 +262,8 @@ class _Load:
 
     def _statements(
         self,
-        verdicts: Mapping[str, Verdict],
-        stored: Mapping[StatementKey, Row],
+        verdicts: Mapping[str, Assessment],
+        stored: Mapping[StatementKey, StoredRow],
         said: Container[StatementKey],
     ) -> _Difference:
         wanted = {key: row for one in verdicts.values() for key, row in one.statements.items()}
@@ -274,7 +280,9 @@ class _Load:
         new = [*difference.new, *(row for row in difference.changed if row["id"] in moved)]
         self._write("new_deals", new, as_sent=_new_deal)
 
-    def _figures(self, knowledge: Knowledge, heard: Heard) -> tuple[_Difference, _Difference]:
+    def _figures(
+        self, knowledge: Knowledge, heard: StatementsIndex
+    ) -> tuple[_Difference, _Difference]:
         """Figures with their statements, in the same way."""
         said = _said(one for one in knowledge.statements if one.what == "figure")
         verdicts = heard.weigh((figure.id for figure in knowledge.figures), said)
@@ -295,7 +303,7 @@ class _Load:
         """Weighs deals and figures anew that the knowledge does not name, but had a part in."""
         stored_deals, stored_figures = self._deals_held(ids), self._held("figures", ids)
         stored = self._statements_held([*stored_deals, *stored_figures])
-        verdicts = Heard(stored, ()).weigh([*stored_deals, *stored_figures], {})
+        verdicts = StatementsIndex(stored, ()).weigh([*stored_deals, *stored_figures], {})
         successors = self._successors(list(stored_deals), {})
         wanted_deals: dict[str, dict[str, Any]] = {}
         for deal_id, row in stored_deals.items():
@@ -349,13 +357,13 @@ class _Load:
                 "graph, the other in the folder. Give one another id; nothing was written."
             )
 
-    def _deals_held(self, ids: Sequence[str]) -> dict[str, Row]:
-        return held_deals(self._transaction, ids)
+    def _deals_held(self, ids: Sequence[str]) -> dict[str, StoredRow]:
+        return existing_deals(self._transaction, ids)
 
-    def _statements_held(self, ids: Sequence[str]) -> dict[StatementKey, Row]:
-        return held_statements(self._transaction, ids)
+    def _statements_held(self, ids: Sequence[str]) -> dict[StatementKey, StoredRow]:
+        return existing_statements(self._transaction, ids)
 
-    def _held(self, kind: str, ids: Iterable[str]) -> dict[str, Row]:
+    def _held(self, kind: str, ids: Iterable[str]) -> dict[str, StoredRow]:
         return {row["id"]: row for row in self._read(f"stored_{kind}", list(ids))}
 
     def _compare(
@@ -464,7 +472,7 @@ class _Again:
 
 def _deal_row(
     deal: Deal,
-    verdict: Verdict,
+    verdict: Assessment,
     supersedes: Mapping[str, list[str]],
     successors: Mapping[str, str],
 ) -> dict[str, Any]:
@@ -491,14 +499,14 @@ def _new_statement(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("source", "of", "properties")}
 
 
-def _new_successor(row: Mapping[str, Any], stored: Mapping[str, Row]) -> bool:
+def _new_successor(row: Mapping[str, Any], stored: Mapping[str, StoredRow]) -> bool:
     """Whether a deal supersedes others than it did."""
     before = stored.get(row["id"])
     return bool(row["supersedes"] != (before["supersedes"] if before else []))
 
 
 def _newly_contested(
-    deals: Iterable[Mapping[str, Any]], before: Mapping[str, Row]
+    deals: Iterable[Mapping[str, Any]], before: Mapping[str, StoredRow]
 ) -> tuple[str, ...]:
     return tuple(
         row["id"]

@@ -20,8 +20,8 @@ def archive_of(home: Home) -> Path:
 def place(archive: Path, home: Home, progress: Progress) -> bool:
     """Makes the archive from the pinned jar; False where it stands there already as it would be.
 
-    The jar comes from the home, or else is fetched into it. Raises GraphTrouble, and OSError where
-    the archive cannot be written.
+    The jar comes from the home, or else is fetched into it. Raises Neo4jUnavailable, and OSError
+    where the archive cannot be written.
     """
     files, version = _wanted()
     if version_of(archive) == version:

@@ -8,7 +8,7 @@ import click
 
 from moneyloop.graph import server
 from moneyloop.graph.connection import connect, names_a_server, usual_address
-from moneyloop.graph.errors import GraphTrouble, QueryTrouble
+from moneyloop.graph.errors import Neo4jUnavailable, QueryFailed
 from moneyloop.graph.home import home
 from moneyloop.graph.queries import query
 from moneyloop.terminal.importing import carry_out_asking, graph_for, import_options, problems_as
@@ -28,7 +28,7 @@ class _FirmName(click.ParamType[Any]):
                 return []
             with connect(usual_address()) as graph:
                 rows = graph.read((query("lookup/firms"), {}))[0].rows
-        except (GraphTrouble, QueryTrouble):
+        except (Neo4jUnavailable, QueryFailed):
             return []
         start = incomplete.casefold()
         return [
@@ -80,9 +80,16 @@ class _EdgeType(click.ParamType[Any]):
 @click.option("--note", help="Anything else to be known.")
 @import_options
 def command(
-    edge_type: str, payer: str, payee: str, source: str, format_name: str, dry_run: bool,
-    allow_small: bool, new_firms: tuple[str, ...], **cells: str | None,
-) -> None:  # fmt: skip
+    edge_type: str,
+    payer: str,
+    payee: str,
+    source: str,
+    format_name: str,
+    dry_run: bool,
+    allow_small: bool,
+    new_firms: tuple[str, ...],
+    **cells: str | None,
+) -> None:
     """Add one deal: PAYER is who pays, PAYEE who is paid.
 
     TYPE is invests-in, lends-to, grants-equity-to, backstops, buys-from or leases-from. Firms may

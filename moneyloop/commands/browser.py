@@ -24,9 +24,12 @@ from moneyloop.terminal.words import say
     help="Write the saved scripts, to be dropped on any Neo4j Browser; no server is needed.",
 )
 @click.option(
-    "--build", "folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
+    "--build",
+    "folder",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
     help="Make the Browser that docker-compose.yml mounts; no server is needed.",
-)  # fmt: skip
+)
 def command(scripts: Path | None, folder: Path | None) -> None:
     """Open Neo4j Browser, with a guide, a style and all reports as saved scripts.
 

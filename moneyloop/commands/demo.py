@@ -12,8 +12,8 @@ import click
 from moneyloop.graph import server
 from moneyloop.graph.connection import Rows, names_a_server
 from moneyloop.graph.home import home
+from moneyloop.publish.formats import render
 from moneyloop.report import arguments, library
-from moneyloop.report.render import render
 from moneyloop.report.run import run_report
 from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph, tell_browser

@@ -26,9 +26,13 @@ def _dossier_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command("dossier")
 @click.option(
-    "--output", "-o", required=True, metavar="FILE", help="Write to this file; - is stdout.",
+    "--output",
+    "-o",
+    required=True,
+    metavar="FILE",
+    help="Write to this file; - is stdout.",
     type=FileToWrite(allow_dash=True),
-)  # fmt: skip
+)
 @_dossier_options
 def command(output: Path, **given: Any) -> None:
     """Write one page with the headline reports and a drawing of who pays whom.

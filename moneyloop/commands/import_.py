@@ -52,13 +52,23 @@ if TYPE_CHECKING:
 )
 @click.option("--currency", help="With --from-scan: that of all amounts, as USD.")
 @import_options
-@click.option("--yes", "-y", is_flag=True, help="Do not ask.")  # fmt: skip
+@click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 def command(
-    files: tuple[str, ...], source: str | None, encoding: str | None, sheet: str | None,
-    batch: int | None, from_scan: bool, types: tuple[str, ...], type_column: str | None,
-    currency: str | None, format_name: str, dry_run: bool, allow_small: bool,
-    new_firms: tuple[str, ...], yes: bool,
-) -> None:  # fmt: skip
+    files: tuple[str, ...],
+    source: str | None,
+    encoding: str | None,
+    sheet: str | None,
+    batch: int | None,
+    from_scan: bool,
+    types: tuple[str, ...],
+    type_column: str | None,
+    currency: str | None,
+    format_name: str,
+    dry_run: bool,
+    allow_small: bool,
+    new_firms: tuple[str, ...],
+    yes: bool,
+) -> None:
     """Import new deals: CSV, JSON, JSON lines, XLSX or Parquet files, or - for stdin.
 
     A line needs the columns type, payer, payee and source; it may have amount, currency,
@@ -111,9 +121,12 @@ def command(
                     return
                 with progress() as tell:
                     done = carry_out_in_batches(
-                        graph, lines, options, batch,
+                        graph,
+                        lines,
+                        options,
+                        batch,
                         lambda so_far, total: tell("writing", so_far, total),
-                    )  # fmt: skip
+                    )
                 tell_outcome(done, lines, format_name, written=True)
                 return
             carry_out_asking(graph, "import", lines, options, format_name, dry_run=dry_run, ask=ask)

@@ -34,9 +34,12 @@ class _Reports(click.Group):
         params: list[click.Parameter] = [option_for(parameter) for parameter in report.parameters]
         help_text = f"{report.title}\n\n{report.description}"
         command = click.Command(
-            report.name, params=params, help=help_text, short_help=report.title,
+            report.name,
+            params=params,
+            help=help_text,
+            short_help=report.title,
             callback=lambda format_name, output, **given: _run(report, given, format_name, output),
-        )  # fmt: skip
+        )
         return output_options(command)  # type: ignore[return-value]
 
 
@@ -51,10 +54,14 @@ def _run(report: Report, given: dict[str, Any], format_name: str | None, output:
 
 @click.group("report", cls=_Reports, invoke_without_command=True)
 @click.option(
-    "--reports", "own", envvar="MONEYLOOP_REPORTS", show_envvar=True, metavar="DIR",
+    "--reports",
+    "own",
+    envvar="MONEYLOOP_REPORTS",
+    show_envvar=True,
+    metavar="DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder of reports of your own, beside those that ship.",
-)  # fmt: skip
+)
 @click.pass_context
 def command(context: click.Context, own: Path | None) -> None:
     """Run a saved report; without a name, list them.

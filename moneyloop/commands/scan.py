@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from moneyloop.graph.connection import Rows
-from moneyloop.report.render import render
+from moneyloop.publish.formats import render
 from moneyloop.scan.errors import NoFiles
 from moneyloop.scan.request import MOST_LOOPS, MOST_ROWS
 from moneyloop.terminal import receipts
@@ -156,17 +156,38 @@ REASONS_SHOWN = 3
     help="Write to this file: .parquet, .csv or .jsonl.",
 )
 def command(
-    files: tuple[str, ...], from_graph: bool, payer: str | None, payee: str | None,
-    amount: str | None, day: str | None, id_column: str | None, ledger: str | None,
-    delimiter: str | None, date_order: Literal["dmy", "mdy"] | None, decimal_comma: bool,
+    files: tuple[str, ...],
+    from_graph: bool,
+    payer: str | None,
+    payee: str | None,
+    amount: str | None,
+    day: str | None,
+    id_column: str | None,
+    ledger: str | None,
+    delimiter: str | None,
+    date_order: Literal["dmy", "mdy"] | None,
+    decimal_comma: bool,
     time_zone: str | None,
-    min_hops: int, max_hops: int,
-    min_amount: str | None, in_time_order: bool, within_days: int | None, keep: str | None,
-    type_column: str | None, starts_with: str | None, returns_as: str | None,
-    top: int | None, most: int, memory: str | None, engine_name: str, master: str | None,
-    remote: str | None, shared: str | None, bad_rows: Path | None, format_name: str | None,
+    min_hops: int,
+    max_hops: int,
+    min_amount: str | None,
+    in_time_order: bool,
+    within_days: int | None,
+    keep: str | None,
+    type_column: str | None,
+    starts_with: str | None,
+    returns_as: str | None,
+    top: int | None,
+    most: int,
+    memory: str | None,
+    engine_name: str,
+    master: str | None,
+    remote: str | None,
+    shared: str | None,
+    bad_rows: Path | None,
+    format_name: str | None,
     output: Path | None,
-) -> None:  # fmt: skip
+) -> None:
     """Find loops in a ledger: CSV or Parquet files, folders of them, or patterns.
 
     The payments between two accounts count as one hop, unless they are followed in order of time.
@@ -185,14 +206,23 @@ def command(
     from moneyloop.scan.request import memory_size, request
 
     _check_input(
-        files, from_graph,
+        files,
+        from_graph,
         {
-            "--payer": payer, "--payee": payee, "--amount": amount, "--date": day,
-            "--id": id_column, "--type-column": type_column, "--delimiter": delimiter,
-            "--ledger": ledger, "--bad-rows": bad_rows, "--date-order": date_order,
-            "--decimal-comma": decimal_comma or None, "--time-zone": time_zone,
+            "--payer": payer,
+            "--payee": payee,
+            "--amount": amount,
+            "--date": day,
+            "--id": id_column,
+            "--type-column": type_column,
+            "--delimiter": delimiter,
+            "--ledger": ledger,
+            "--bad-rows": bad_rows,
+            "--date-order": date_order,
+            "--decimal-comma": decimal_comma or None,
+            "--time-zone": time_zone,
         },
-    )  # fmt: skip
+    )
     if min_hops > max_hops:
         raise click.UsageError(f"--min-hops {min_hops} is more than --max-hops {max_hops}")
     endings = {".parquet": "parquet", ".csv": "csv", ".jsonl": "jsonl"}
@@ -210,13 +240,26 @@ def command(
             starts_with, returns_as = types(starts_with), types(returns_as)
         size = memory_size(memory) if memory else None
         wanted = request(
-            payer=payer, payee=payee, amount=amount, date=day, min_hops=min_hops,
-            max_hops=max_hops, min_amount=min_amount, in_time_order=in_time_order,
-            within_days=within_days, keep=keep, top=top, most=most,
-            type_column=type_column, id_column=id_column, starts_with=starts_with,
-            returns_as=returns_as, date_order=date_order, decimal_comma=decimal_comma,
+            payer=payer,
+            payee=payee,
+            amount=amount,
+            date=day,
+            min_hops=min_hops,
+            max_hops=max_hops,
+            min_amount=min_amount,
+            in_time_order=in_time_order,
+            within_days=within_days,
+            keep=keep,
+            top=top,
+            most=most,
+            type_column=type_column,
+            id_column=id_column,
+            starts_with=starts_with,
+            returns_as=returns_as,
+            date_order=date_order,
+            decimal_comma=decimal_comma,
             time_zone=time_zone,
-        )  # fmt: skip
+        )
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     from contextlib import closing

@@ -52,10 +52,14 @@ def stop() -> None:
 
 @command.command()
 @click.option(
-    "--format", "-f", "format_name", default="text", show_default=True,
+    "--format",
+    "-f",
+    "format_name",
+    default="text",
+    show_default=True,
     type=click.Choice(["text", "json"], case_sensitive=False),
     help="json is for programs, which find there how to log in.",
-)  # fmt: skip
+)
 def status(format_name: str) -> None:
     """Tell whether the private Neo4j runs, and where everything is.
 

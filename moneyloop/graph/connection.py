@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from moneyloop.graph import server
 from moneyloop.graph.away import what_is_wrong_with, why_away
-from moneyloop.graph.errors import GraphTrouble, QueryTrouble, TooLarge
+from moneyloop.graph.errors import Neo4jUnavailable, QueryFailed, QueryTooLarge
 from moneyloop.graph.home import Home
 from moneyloop.graph.home import home as usual_home
 
@@ -83,20 +83,20 @@ def named_address(ask_password: Callable[[str], str] | None) -> Address:
     """The server that the environment names.
 
     `ask_password` is asked where no password is given, and is None where nobody can answer.
-    Raises GraphTrouble.
+    Raises Neo4jUnavailable.
     """
     uri = os.environ["NEO4J_URI"]
     if "@" in uri:
         # Not shown: what stands before the sign may be a password.
-        raise GraphTrouble(
+        raise Neo4jUnavailable(
             "NEO4J_URI holds a user or a password. Leave only the server in it, and set "
             "NEO4J_USERNAME and NEO4J_PASSWORD (or NEO4J_PASSWORD_FILE)."
         )
     if wrong := what_is_wrong_with(uri):
-        raise GraphTrouble(wrong)
+        raise Neo4jUnavailable(wrong)
     database = os.environ.get("NEO4J_DATABASE") or "neo4j"
     if database.lower() == "system":
-        raise GraphTrouble(
+        raise Neo4jUnavailable(
             "NEO4J_DATABASE names system, in which Neo4j keeps its users and no graph. "
             "Set it to a database of your own, such as neo4j."
         )
@@ -107,13 +107,13 @@ def named_address(ask_password: Callable[[str], str] | None) -> Address:
         try:
             password = Path(file).expanduser().read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise GraphTrouble(
+            raise Neo4jUnavailable(
                 f"NEO4J_PASSWORD_FILE names {file}, which cannot be read: {error}"
             ) from error
     if password is None and ask_password:
         password = ask_password(f"Password of {user} at {uri}")
     if password is None:
-        raise GraphTrouble(
+        raise Neo4jUnavailable(
             f"NEO4J_URI names {uri}, but no password is given. "
             "Set NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE to a file that holds it."
         )
@@ -127,13 +127,13 @@ def _unheard(what: str, done: int, total: int) -> None:
 def usual_address() -> Address:
     """The server that the environment names, or else the private one; nobody is asked or told.
 
-    Raises GraphTrouble.
+    Raises Neo4jUnavailable.
     """
     return named_address(None) if names_a_server() else private_address(usual_home())
 
 
 def private_address(home: Home, progress: Progress = _unheard) -> Address:
-    """The private server, started if it does not run. Raises GraphTrouble."""
+    """The private server, started if it does not run. Raises Neo4jUnavailable."""
     running = server.find(home)
     if running is None or not running.answers() or home.first_start.exists():
         running = server.start(home, progress)
@@ -156,7 +156,7 @@ class Graph:
     def read(self, *queries: tuple[str, Mapping[str, Any]]) -> list[Rows]:
         """Runs queries in one transaction that the server refuses to let write.
 
-        Raises QueryTrouble when a query is wrong, forbidden or too large; GraphTrouble when
+        Raises QueryFailed when a query is wrong, forbidden or too large; Neo4jUnavailable when
         Neo4j goes away.
         """
 
@@ -167,12 +167,12 @@ class Graph:
 
     def look(self, work: Callable[[ManagedTransaction], T]) -> T:
         """Does the work in one transaction that may not write. Raises as `read` does."""
-        with told_plainly(self.address), self._session(write=False) as session:
+        with translate_driver_errors(self.address), self._session(write=False) as session:
             return session.execute_read(work)
 
     def write(self, work: Callable[[ManagedTransaction], T]) -> T:
         """Does the work in one transaction: all of it or nothing. Raises as `read` does."""
-        with told_plainly(self.address), self._session(write=True) as session:
+        with translate_driver_errors(self.address), self._session(write=True) as session:
             return session.execute_write(work)
 
     def rehearse(self, work: Callable[[ManagedTransaction], T]) -> T:
@@ -189,7 +189,7 @@ class Graph:
 
     def command(self, text: str) -> None:
         """Runs a schema command, which Neo4j allows in no transaction with data."""
-        with told_plainly(self.address), self._session(write=True) as session:
+        with translate_driver_errors(self.address), self._session(write=True) as session:
             session.run(text).consume()
 
     def _session(self, *, write: bool) -> Session:
@@ -225,7 +225,7 @@ def _not_tried_again() -> Iterator[None]:
         yield
     except Neo4jError as error:
         if OUT_OF_MEMORY in (error.code or ""):
-            raise TooLarge(TOO_LARGE) from error
+            raise QueryTooLarge(TOO_LARGE) from error
         raise
 
 
@@ -274,10 +274,10 @@ def _plain(value: Any) -> Any:
 
 @contextmanager
 def connect(address: Address) -> Iterator[Graph]:
-    """Opens a connection and makes sure that somebody suitable answers. Raises GraphTrouble."""
+    """Opens a connection and makes sure that somebody suitable answers. Raises Neo4jUnavailable."""
     from neo4j import GraphDatabase, NotificationMinimumSeverity
 
-    with told_plainly(address):
+    with translate_driver_errors(address):
         try:
             driver = GraphDatabase.driver(
                 address.uri,
@@ -289,9 +289,9 @@ def connect(address: Address) -> Iterator[Graph]:
                 notifications_min_severity=NotificationMinimumSeverity.OFF,
             )
         except ValueError as error:
-            raise GraphTrouble(_no_address(address, error)) from error
+            raise Neo4jUnavailable(_no_address(address, error)) from error
     with driver:
-        with told_plainly(address):
+        with translate_driver_errors(address):
             agent = driver.get_server_info().agent
         version = agent.removeprefix("Neo4j/")
         _refuse_old(version)
@@ -303,42 +303,42 @@ def _refuse_old(version: str) -> None:
     # Aura counts its own way and is always new.
     if "aura" not in version.lower() and numbers < OLDEST_SERVER:
         oldest = ".".join(f"{number:02}" for number in OLDEST_SERVER)
-        raise GraphTrouble(
+        raise Neo4jUnavailable(
             f"the server is Neo4j {version}; moneyloop needs {oldest} or newer (its queries use "
             "Cypher 25). Upgrade the server, or unset NEO4J_URI to use a private one."
         )
 
 
 @contextmanager
-def told_plainly(address: Address) -> Iterator[None]:
-    """Turns what the driver raises into GraphTrouble or QueryTrouble."""
+def translate_driver_errors(address: Address) -> Iterator[None]:
+    """Turns what the driver raises into Neo4jUnavailable or QueryFailed."""
     from neo4j import exceptions as driver_errors
 
     try:
         yield
     except driver_errors.AuthError as error:
-        raise GraphTrouble(_refused(address, error.code or "")) from error
+        raise Neo4jUnavailable(_refused(address, error.code or "")) from error
     except driver_errors.ConfigurationError as error:
-        raise GraphTrouble(_no_address(address, error)) from error
+        raise Neo4jUnavailable(_no_address(address, error)) from error
     except (driver_errors.ServiceUnavailable, driver_errors.SessionExpired, OSError) as error:
-        raise GraphTrouble(why_away(address.uri, error) or _away(address)) from error
+        raise Neo4jUnavailable(why_away(address.uri, error) or _away(address)) from error
     except driver_errors.Neo4jError as error:
         if error.code and "DatabaseNotFound" in error.code:
-            raise GraphTrouble(
+            raise Neo4jUnavailable(
                 f"{address.uri} has no database {address.database!r}. "
                 "Set NEO4J_DATABASE to one that it has."
             ) from error
         if error.code and "RateLimit" in error.code:
-            raise GraphTrouble(_refused(address, error.code)) from error
+            raise Neo4jUnavailable(_refused(address, error.code)) from error
         if OUT_OF_MEMORY in (error.code or ""):  # only when it was all to be kept
-            raise TooLarge(TOO_LARGE) from error
+            raise QueryTooLarge(TOO_LARGE) from error
         if error.code and any(part in error.code for part in BROKEN):
             if address.home and UNWRITTEN in error.code:
                 server.cut_off(address.home)
-            raise GraphTrouble(_broken(address, error.code)) from error
-        raise QueryTrouble(_message(error)) from error
+            raise Neo4jUnavailable(_broken(address, error.code)) from error
+        raise QueryFailed(_message(error)) from error
     except driver_errors.DriverError as error:
-        raise GraphTrouble(f"Neo4j at {address.uri} cannot be used: {error}") from error
+        raise Neo4jUnavailable(f"Neo4j at {address.uri} cannot be used: {error}") from error
 
 
 def _no_address(address: Address, error: Exception) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-
-class GraphTrouble(Exception):
-    """Neo4j cannot be reached, cannot be started, or refused us; says what to do next."""
+from moneyloop.errors import NO_NEO4J, MoneyloopError
 
 
-class QueryTrouble(Exception):
+class Neo4jUnavailable(MoneyloopError):
+    """Neo4j cannot be reached, cannot be started, or refused the login."""
+
+    exit_code = NO_NEO4J
+
+
+class QueryFailed(MoneyloopError):
     """Neo4j answered, but the query itself is wrong, forbidden or too large."""
 
 
-class TooLarge(QueryTrouble):
+class QueryTooLarge(QueryFailed):
     """A query or a transaction needs more memory than the server gives it."""

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from moneyloop.graph.errors import GraphTrouble
+from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home
 
 PIN_FILE = Path(__file__).with_name("neo4j.pin")
@@ -67,7 +67,7 @@ def server_version() -> str:
 def class_path(home: Home, progress: Progress) -> tuple[Path, ...]:
     """The pinned jars, each one hashed just now; fetches those that are missing or damaged.
 
-    Raises GraphTrouble when a jar cannot be fetched or is not the one pinned.
+    Raises Neo4jUnavailable when a jar cannot be fetched or is not the one pinned.
     """
     return jars(home, pins(), progress)
 
@@ -128,18 +128,18 @@ def _fetch_one(pin: Pin, staging: Path, repository: Path) -> None:
         with _quiet_jgo():
             fetched = component.artifact(classifier=pin.classifier).resolve()
     except requests.RequestException as error:
-        raise GraphTrouble(
+        raise Neo4jUnavailable(
             f"{where} cannot be reached, so Neo4j cannot be fetched ({pin.path.name}: "
             f"{type(error).__name__}). Check the network, a proxy (HTTPS_PROXY) or name a "
             "mirror in MONEYLOOP_MAVEN; or point NEO4J_URI at a Neo4j of your own."
         ) from error
     except RuntimeError as error:
-        raise GraphTrouble(
+        raise Neo4jUnavailable(
             f"{where} does not have {pin.path.name}, which Neo4j {server_version()} needs. "
             "Name a mirror that has it in MONEYLOOP_MAVEN."
         ) from error
     if sha256(fetched) != pin.sha256:
-        raise GraphTrouble(
+        raise Neo4jUnavailable(
             f"{pin.path.name} from {where} is not the file that this release was tested with "
             "(its sha256 differs), so it was thrown away. Try again; if it stays so, the "
             "network or the mirror changes files."

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from moneyloop.graph.errors import GraphTrouble
+from moneyloop.graph.errors import Neo4jUnavailable
 
 OLDEST_JAVA = 21
 
@@ -80,14 +80,14 @@ def _major_version(program: Path) -> int | None:
 def heap() -> str:
     """The server's heap as Java writes it: `MONEYLOOP_HEAP`, or a quarter of the memory.
 
-    Raises GraphTrouble when `MONEYLOOP_HEAP` is not a size.
+    Raises Neo4jUnavailable when `MONEYLOOP_HEAP` is not a size.
     """
     chosen = os.environ.get("MONEYLOOP_HEAP")
     if chosen is None:
         quarter = psutil.virtual_memory().total // 4 // MEBIBYTE
         return f"{min(max(quarter, SMALLEST_HEAP_MIB), LARGEST_HEAP_MIB)}m"
     if not re.fullmatch(r"[1-9]\d*[kmgKMG]", chosen):
-        raise GraphTrouble(
+        raise Neo4jUnavailable(
             f"MONEYLOOP_HEAP is {chosen!r}, which is no size. Write 512m, 2g or the like."
         )
     return chosen

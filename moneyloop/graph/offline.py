@@ -23,7 +23,7 @@ import psutil
 
 from moneyloop.graph import server
 from moneyloop.graph.conf import write_conf
-from moneyloop.graph.errors import GraphTrouble
+from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home
 from moneyloop.graph.jars import class_path
 from moneyloop.graph.java import find_java, heap
@@ -38,8 +38,11 @@ KEPT = ("databases/system", "transactions/system", "dbms", "server_id")
 # A node's number is its place in the database, so nothing is looked up, a quarter less time. Nor is
 # it checked: two nodes of one number, or an end that is none, would be written.
 IMPORT = ("org.neo4j.cli.AdminTool", "database", "import", "full", "neo4j") + (
-    "--input-type=parquet", "--id-type=actual", "--bad-tolerance=0", "--strict"
-)  # fmt: skip
+    "--input-type=parquet",
+    "--id-type=actual",
+    "--bad-tolerance=0",
+    "--strict",
+)
 
 STEP, PERCENT = re.compile(r"^\((\d)/(\d)\) "), re.compile(r"(\d+)% ")
 
@@ -73,7 +76,7 @@ def aside(home: Home, progress: Progress) -> Iterator[Aside]:
     """A folder in which a database is made; for one who holds the home, while no server runs.
 
     The database that stands there now is lost when the new one is put into its place, so it must
-    be empty. Raises GraphTrouble.
+    be empty. Raises Neo4jUnavailable.
     """
     clear(home)
     home.neo4j.mkdir(parents=True, exist_ok=True)
@@ -174,7 +177,7 @@ def _import(home: Home, root: Path, command: Sequence[str], progress: Progress) 
     if process.returncode != 0:
         words_left = [line.strip() for line in told if line.strip().strip("-")]
         why = "\n".join(f"  {line[:300]}" for line in words_left[-8:])
-        raise GraphTrouble(
+        raise Neo4jUnavailable(
             "Neo4j's importer could not make the database, so the private server is left as it "
             f"was, empty. Its last words:\n{why}"
         )
@@ -191,8 +194,8 @@ def _put_into_place(home: Home, root: Path) -> None:
     shutil.rmtree(home.neo4j / BEFORE, ignore_errors=True)
 
 
-def _no_room(error: OSError) -> GraphTrouble:
-    return GraphTrouble(
+def _no_room(error: OSError) -> Neo4jUnavailable:
+    return Neo4jUnavailable(
         f"the folder of the private Neo4j cannot be used: {error}. "
         "Make room or mend its rights, or choose another folder in MONEYLOOP_HOME."
     )

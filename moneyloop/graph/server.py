@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from moneyloop.graph.conf import HOST, write_conf
-from moneyloop.graph.errors import GraphTrouble
+from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home
 
 if TYPE_CHECKING:
@@ -90,11 +90,11 @@ def find(home: Home) -> Running | None:
 
 
 def password(home: Home) -> str:
-    """The password of the private server. Raises GraphTrouble where the file is missing."""
+    """The password of the private server. Raises Neo4jUnavailable where the file is missing."""
     try:
         return home.password.read_text("ascii").strip()
     except OSError as error:
-        raise GraphTrouble(
+        raise Neo4jUnavailable(
             f"{home.password} cannot be read ({error.strerror}), and without it nobody can log in. "
             f"Put it back, or move {home.root} away: the next start makes a new, empty server."
         ) from error
@@ -103,9 +103,9 @@ def password(home: Home) -> str:
 def start(home: Home, progress: Progress) -> Running:
     """The private server, started if it does not run; returns once it answers.
 
-    Two programs that need it at the same moment start it once. Raises GraphTrouble.
+    Two programs that need it at the same moment start it once. Raises Neo4jUnavailable.
     """
-    with alone(home):
+    with exclusive(home):
         return start_held(home, progress)
 
 
@@ -114,7 +114,7 @@ def start_held(home: Home, progress: Progress) -> Running:
     if running := find(home):
         try:
             _wait(home, running, progress)
-        except GraphTrouble:
+        except Neo4jUnavailable:
             if find(home):
                 raise
             # It was on its way out when we found it.
@@ -128,7 +128,7 @@ def stop(home: Home) -> bool:
     """Stops the private server and waits for its end; False when none ran."""
     if not home.root.exists():
         return False
-    with alone(home):
+    with exclusive(home):
         return stop_held(home)
 
 
@@ -157,7 +157,7 @@ def cut_off(home: Home) -> None:
 
 
 @contextlib.contextmanager
-def alone(home: Home) -> Iterator[None]:
+def exclusive(home: Home) -> Iterator[None]:
     """Holds the home: meanwhile no other program starts or stops its server."""
     from filelock import FileLock
 
@@ -166,7 +166,7 @@ def alone(home: Home) -> Iterator[None]:
         with FileLock(home.lock):
             yield
     except OSError as error:
-        raise GraphTrouble(
+        raise Neo4jUnavailable(
             f"the folder of the private Neo4j cannot be used: {error}. "
             "Make room or mend its rights, or choose another folder in MONEYLOOP_HOME."
         ) from error
@@ -196,7 +196,7 @@ def _start(home: Home, progress: Progress) -> Running:
         running = _launch(home, program, bolt, http)
         try:
             _wait(home, running, progress)
-        except GraphTrouble:
+        except Neo4jUnavailable:
             # Somebody may have taken the port between our look and the server's.
             lost_a_port = "already in use" in _last_words(home)
             if not lost_a_port or attempt + 1 == STARTS_ON_OTHER_PORTS:
@@ -243,13 +243,13 @@ def _wait(home: Home, running: Running, progress: Progress) -> None:
             return
         if _process(running) is None:
             home.running.unlink(missing_ok=True)
-            raise GraphTrouble(
+            raise Neo4jUnavailable(
                 f"the private Neo4j did not start. Its last words:\n{_last_words(home)}\n"
                 f"The whole log: {home.log}"
             )
         progress("starting Neo4j", int(waited), 0)
         time.sleep(0.1)
-    raise GraphTrouble(
+    raise Neo4jUnavailable(
         f"the private Neo4j has not answered for {SECONDS_TO_START} seconds. "
         f"`moneyloop server stop` ends it; its log is {home.log}"
     )
@@ -307,7 +307,7 @@ def set_password(home: Home, conf: Path, java: Java, jars: str) -> None:
         check=False,
     )
     if told.returncode != 0:
-        raise GraphTrouble(
+        raise Neo4jUnavailable(
             "the password of the private Neo4j could not be set:\n"
             f"{(told.stderr or told.stdout).strip()}"
         )
@@ -333,7 +333,7 @@ def _free_port(usual: int) -> int:
             with contextlib.suppress(OSError):
                 probe.bind((HOST, port))
                 return int(probe.getsockname()[1])
-    raise GraphTrouble(f"no port is free on {HOST}, so Neo4j cannot be started.")
+    raise Neo4jUnavailable(f"no port is free on {HOST}, so Neo4j cannot be started.")
 
 
 def _process(running: Running) -> psutil.Process | None:

@@ -142,6 +142,11 @@ def _names(flows: Rows) -> dict[str, str]:
 
 def _flow(row: Mapping[str, Any]) -> Flow:
     return Flow(
-        row["payer"], row["payee"], row["family"], row["usd"], tuple(row["types"]),
-        tuple(row["deals"]), row["is_shown"],
-    )  # fmt: skip
+        row["payer"],
+        row["payee"],
+        row["family"],
+        row["usd"],
+        tuple(row["types"]),
+        tuple(row["deals"]),
+        row["is_shown"],
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from moneyloop.errors import WRONG_COMMAND, MoneyloopError
 from moneyloop.report.header import TODAY, Parameter, Report, Type
 from moneyloop.values import names
 from moneyloop.values.amounts import parse_amount
@@ -16,8 +17,10 @@ YES = ("true", "yes", "on", "1")
 NO = ("false", "no", "off", "0")
 
 
-class BadArgument(ValueError):
+class BadArgument(MoneyloopError, ValueError):
     """A value that does not fit its parameter; says what would."""
+
+    exit_code = WRONG_COMMAND
 
 
 def value_of(text: str, kind: Type) -> Any:

@@ -19,6 +19,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from moneyloop.errors import MoneyloopError
+
 SIMPLE_TYPES = (
     *("text", "int", "float", "bool", "date", "usd"),
     *("firm", "source", "deal", "figure"),  # ids, which only the graph knows
@@ -41,7 +43,7 @@ TODAY = "today"
 TAKEN = ("format", "output", "help")
 
 
-class BadReport(Exception):
+class BadReport(MoneyloopError):
     """A report file that cannot be used; the message names file and line."""
 
 

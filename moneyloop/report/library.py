@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from moneyloop.errors import WRONG_COMMAND, MoneyloopError
 from moneyloop.graph.queries import CYPHER
 from moneyloop.report.header import BadReport, Report, read_report
 from moneyloop.values import names
@@ -13,8 +14,10 @@ REPORTS = CYPHER / "reports"
 NOTES = CYPHER / "notes"
 
 
-class UnknownReport(Exception):
+class UnknownReport(MoneyloopError):
     """There is no report of that name; the message names near ones."""
+
+    exit_code = WRONG_COMMAND
 
 
 def files(own: Path | None = None) -> dict[str, Path]:

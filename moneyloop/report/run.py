@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from moneyloop.errors import MoneyloopError
 from moneyloop.graph.connection import Graph, Rows
 from moneyloop.graph.queries import query
 from moneyloop.report import library
@@ -16,7 +17,7 @@ NAMES_SHOWN = 10
 LIMIT = "limit"
 
 
-class UnknownName(Exception):
+class UnknownName(MoneyloopError):
     """A firm, source, deal or figure that the graph does not know; the message names near ones."""
 
 

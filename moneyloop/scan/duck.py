@@ -15,7 +15,7 @@ import ibis
 import pyarrow as pa
 
 from moneyloop.scan.engine import Table
-from moneyloop.scan.errors import ScanTrouble
+from moneyloop.scan.errors import ScanFailed
 
 SETTINGS = {
     # The order of rows is nobody's concern, and costs memory.
@@ -43,7 +43,7 @@ class Duck:
             self._backend: Any = ibis.duckdb.connect(**settings)
         except duckdb.Error as error:
             self._folder.cleanup()
-            raise ScanTrouble(_told(error)) from error
+            raise ScanFailed(_told(error)) from error
 
     def read(
         self, files: Sequence[str], form: Literal["parquet", "csv"], delimiter: str | None
@@ -59,11 +59,16 @@ class Duck:
             else:
                 self._rejects = True
                 raw = self._backend.read_csv(
-                    exact, header=True, delim=delimiter, all_varchar=True,
-                    filename="moneyloop_file", store_rejects=True, rejects_limit=0,
-                )  # fmt: skip
+                    exact,
+                    header=True,
+                    delim=delimiter,
+                    all_varchar=True,
+                    filename="moneyloop_file",
+                    store_rejects=True,
+                    rejects_limit=0,
+                )
         except duckdb.Error as error:
-            raise ScanTrouble(_told(error)) from error
+            raise ScanFailed(_told(error)) from error
         return raw
 
     def broken_lines(self) -> list[tuple[str, int, str, str]]:
@@ -110,7 +115,7 @@ class Duck:
             with _told_plainly():
                 # Into this very file, whose rights are set: DuckDB would put another in its place.
                 table.to_parquet(str(file), use_tmp_file=False)
-        except ScanTrouble as error:
+        except ScanFailed as error:
             if isinstance(error.__cause__, duckdb.IOException):
                 raise OSError(0, str(error)) from error
             raise
@@ -127,12 +132,12 @@ def _told_plainly() -> Iterator[None]:
     try:
         yield
     except duckdb.OutOfMemoryException as error:
-        raise ScanTrouble(
+        raise ScanFailed(
             "there is not enough memory. Give more with --memory, or narrow the scan: fewer "
             "--max-hops, a greater --min-amount, or the largest loops alone with --top"
         ) from error
     except duckdb.Error as error:
-        raise ScanTrouble(_told(error)) from error
+        raise ScanFailed(_told(error)) from error
 
 
 def _told(error: Exception) -> str:

@@ -20,7 +20,7 @@ class Engine(Protocol):
     ) -> Table:
         """The rows of files; of CSV every column is text. A column `moneyloop_file` names the file.
 
-        Raises ScanTrouble.
+        Raises ScanFailed.
         """
 
     def broken_lines(self) -> list[tuple[str, int, str, str]]:

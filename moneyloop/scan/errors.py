@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from moneyloop.errors import WRONG_COMMAND, MoneyloopError
 
-class ScanTrouble(Exception):
+
+class ScanFailed(MoneyloopError):
     """The ledger cannot be scanned as asked; the message says why and what to do."""
 
 
-class NoFiles(Exception):
-    """What names no file of a ledger."""
+class NoFiles(MoneyloopError):
+    """A path that names no file of a ledger."""
+
+    exit_code = WRONG_COMMAND

@@ -13,13 +13,17 @@ from itertools import takewhile
 from pathlib import Path
 from typing import IO, Literal
 
-from moneyloop.scan.errors import NoFiles, ScanTrouble
+from moneyloop.scan.errors import NoFiles, ScanFailed
 from moneyloop.values import names
 
 ENDINGS: dict[str, Literal["parquet", "csv"]] = {
-    ".parquet": "parquet", ".pq": "parquet", ".csv": "csv", ".tsv": "csv", ".txt": "csv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
     ".csv.gz": "csv",
-}  # fmt: skip
+}
 DELIMITERS = (",", ";", "|", "\t")
 MAGIC = b"PAR1"
 LONGEST_HEADER = 100_000  # characters
@@ -46,7 +50,7 @@ def find(named: Sequence[str], delimiter: str | None = None, ledger: str | None 
 
     `ledger` is what the ledger is called; else it is called as its file, or as the folder of all
     its files, without the ending.
-    Raises NoFiles, and ScanTrouble where they do not go together.
+    Raises NoFiles, and ScanFailed where they do not go together.
     """
     paths: dict[str, None] = {}
     wrong = []
@@ -60,7 +64,7 @@ def find(named: Sequence[str], delimiter: str | None = None, ledger: str | None 
     forms = {path: _form(path) for path in paths}
     if len(set(forms.values())) > 1:
         one = {form: path for path, form in reversed(forms.items())}
-        raise ScanTrouble(
+        raise ScanFailed(
             f"{one['parquet']!r} is Parquet and {one['csv']!r} is CSV; scan files of one kind"
         )
     form = next(iter(forms.values()))
@@ -114,7 +118,7 @@ def _form(path: str) -> Literal["parquet", "csv"]:
         with Path(path).open("rb") as opened:
             return "parquet" if opened.read(len(MAGIC)) == MAGIC else "csv"
     except OSError as error:
-        raise ScanTrouble(f"{path} cannot be read: {error.strerror}") from error
+        raise ScanFailed(f"{path} cannot be read: {error.strerror}") from error
 
 
 def _one_header(paths: Sequence[str], delimiter: str | None) -> str:
@@ -123,15 +127,15 @@ def _one_header(paths: Sequence[str], delimiter: str | None) -> str:
     first = headers[paths[0]]
     for path, header in headers.items():
         if not header.strip():
-            raise ScanTrouble(f"{path} begins with an empty line; its first line names its columns")
+            raise ScanFailed(f"{path} begins with an empty line; its first line names its columns")
         if "\r" in header or len(header) > LONGEST_HEADER:
-            raise ScanTrouble(
+            raise ScanFailed(
                 f"{path} has no first line that names columns: lines of CSV end in a line feed"
             )
     chosen = delimiter or max(DELIMITERS, key=lambda one: len(_cells(first, one)))
     for path, header in headers.items():
         if _cells(header, chosen) != _cells(first, chosen):
-            raise ScanTrouble(
+            raise ScanFailed(
                 f"{path} has other columns than {paths[0]}: {', '.join(_cells(header, chosen))}; "
                 "scan files with the same columns"
             )
@@ -139,16 +143,16 @@ def _one_header(paths: Sequence[str], delimiter: str | None) -> str:
 
 
 def first_line(path: str) -> str:
-    """The first line. Raises ScanTrouble."""
+    """The first line. Raises ScanFailed."""
     try:
         with opened(path) as lines:
             return lines.readline(1_000_000).decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError as error:
-        raise ScanTrouble(f"{path} is not UTF-8; save it as UTF-8") from error
+        raise ScanFailed(f"{path} is not UTF-8; save it as UTF-8") from error
     except (EOFError, zlib.error) as error:
-        raise ScanTrouble(f"{path} is cut off or damaged: {error}; fetch it anew") from error
+        raise ScanFailed(f"{path} is cut off or damaged: {error}; fetch it anew") from error
     except OSError as error:
-        raise ScanTrouble(f"{path} cannot be read: {error.strerror or error}") from error
+        raise ScanFailed(f"{path} cannot be read: {error.strerror or error}") from error
 
 
 def opened(path: str) -> IO[bytes] | gzip.GzipFile:

@@ -23,10 +23,14 @@ COLUMNS = Columns("payer", "payee", "amount", "date", "type", "id")
 
 SCHEMA = pa.schema(
     {
-        "payer": pa.string(), "payee": pa.string(), "amount": pa.int64(), "date": pa.date32(),
-        "type": pa.string(), "id": pa.string(),
+        "payer": pa.string(),
+        "payee": pa.string(),
+        "amount": pa.int64(),
+        "date": pa.date32(),
+        "type": pa.string(),
+        "id": pa.string(),
     }
-)  # fmt: skip
+)
 
 
 def types(text: str | None) -> str | None:

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import ibis
 
-from loader.deals.lines import SYNONYMS
 from moneyloop.scan import amounts, dates, zones
 from moneyloop.scan.engine import Engine, Table
-from moneyloop.scan.errors import ScanTrouble
+from moneyloop.scan.errors import ScanFailed
 from moneyloop.scan.request import Columns, Wanted
 from moneyloop.scan.written import Written
 from moneyloop.values import names
+from moneyloop.values.columns import SYNONYMS
 
 FILE = "moneyloop_file"
 
@@ -44,7 +44,7 @@ class Ledger:
 
 
 def find_columns(there: Sequence[str], asked: Columns) -> dict[str, str]:
-    """The columns of the file by what they mean. Raises ScanTrouble, for all of them at once."""
+    """The columns of the file by what they mean. Raises ScanFailed, for all of them at once."""
     by_key = {names.key(name): name for name in reversed(there) if name != FILE}
     found, wrong = {}, []
     for role in ("payer", "payee", "amount", "date", *NAMED_ONLY):
@@ -69,7 +69,7 @@ def find_columns(there: Sequence[str], asked: Columns) -> dict[str, str]:
         wrong.append(f"payer and payee are the same column, {found['payer']!r}")
     if wrong:
         known = ", ".join(name for name in there if name != FILE)
-        raise ScanTrouble(f"the ledger has {'; '.join(wrong)}. Its columns are: {known}")
+        raise ScanFailed(f"the ledger has {'; '.join(wrong)}. Its columns are: {known}")
     return found
 
 
@@ -81,7 +81,7 @@ def _usual(role: str) -> tuple[str, ...]:
 def read_ledger(
     raw: Table, wanted: Wanted, engine: Engine, *, name: str | None = None, gaps: bool = False
 ) -> Ledger:
-    """Reads rows as payments; with `gaps` those without amount or date too. Raises ScanTrouble."""
+    """Reads rows as payments; with `gaps` those without amount or date too. Raises ScanFailed."""
     found, written = find_columns(raw.columns, wanted.columns), wanted.written
     _check_written(raw, found, written)
     cells, parsed = _cells(raw, found, engine, written)
@@ -139,7 +139,7 @@ def _check_written(raw: Table, found: Mapping[str, str], written: Written) -> No
                 f"{kind}, which is read as it is; leave the option out"
             )
     if wrong:
-        raise ScanTrouble("; ".join(wrong))
+        raise ScanFailed("; ".join(wrong))
 
 
 def _cells(
@@ -179,7 +179,7 @@ def _amount(cells: Table, engine: Engine) -> Any:
         return amounts.decimal(cells, engine)
     if kind.is_decimal() or kind.is_integer() or kind.is_floating():
         return cells.amount
-    raise ScanTrouble(f"the column of amounts holds {kind}, not numbers; name another --amount")
+    raise ScanFailed(f"the column of amounts holds {kind}, not numbers; name another --amount")
 
 
 def _date(cell: Any, written: Written) -> Any:
@@ -189,7 +189,7 @@ def _date(cell: Any, written: Written) -> Any:
         return dates.date(cell, written)
     if kind.is_date() or kind.is_timestamp():
         return cell.cast("timestamp")
-    raise ScanTrouble(f"the column of dates holds {kind}; name another --date, as 2025-09-22")
+    raise ScanFailed(f"the column of dates holds {kind}; name another --date, as 2025-09-22")
 
 
 def _in_utc(rows: Table, zone: ZoneInfo, engine: Engine) -> Any:

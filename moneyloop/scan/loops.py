@@ -67,10 +67,15 @@ def flows(payments: Table, *, types: bool) -> Table:
     types, and whether loops may start or return with it."""
     named = payments["type"].collect(distinct=True).sort() if types else ibis.null("array<string>")
     return payments.group_by("hop").aggregate(
-        a=_.payer.arbitrary(), payments=_.count(), amount=sum_of(payments.amount),
-        first=_.date.min(), last=_.date.max(),
-        types=named, starts=_.starts.any(), returns=_.returns.any(),
-    )  # fmt: skip
+        a=_.payer.arbitrary(),
+        payments=_.count(),
+        amount=sum_of(payments.amount),
+        first=_.date.min(),
+        last=_.date.max(),
+        types=named,
+        starts=_.starts.any(),
+        returns=_.returns.any(),
+    )
 
 
 def sum_of(amount: Any) -> Any:
@@ -122,7 +127,8 @@ def from_least(made: Table, hops: int) -> Table:
     made = made.mutate(turn=turn)
     per_hop = ("a", "payments", "amount", "types", "first", "last")
     return made.select(
-        "first", "last",
+        "first",
+        "last",
         **{
             f"{name}{at}": ibis.cases(
                 *((made.turn == one, made[f"{name}{(at + one) % hops}"]) for one in places)
@@ -130,7 +136,7 @@ def from_least(made: Table, hops: int) -> Table:
             for name in per_hop
             for at in places
         },
-    )  # fmt: skip
+    )
 
 
 def once(made: Table, hops: int, order: Order) -> Table:

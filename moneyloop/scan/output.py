@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import pyarrow as pa
 
-from moneyloop.report.render.cells import plain, text_of
+from moneyloop.report.cells import plain, text_of
 from moneyloop.scan.engine import Engine, Table
 from moneyloop.values.spreadsheets import csv_line, guarded
 

@@ -67,12 +67,24 @@ class Wanted:
 
 
 def request(  # noqa: PLR0913 - the options of a command
-    *, payer: str | None, payee: str | None, amount: str | None, date: str | None,
-    min_amount: str | None, in_time_order: bool, within_days: int | None, keep: str | None,
-    type_column: str | None, id_column: str | None, starts_with: str | None,
-    returns_as: str | None, date_order: Literal["dmy", "mdy"] | None, decimal_comma: bool,
-    time_zone: str | None, **others: Any,
-) -> Wanted:  # fmt: skip
+    *,
+    payer: str | None,
+    payee: str | None,
+    amount: str | None,
+    date: str | None,
+    min_amount: str | None,
+    in_time_order: bool,
+    within_days: int | None,
+    keep: str | None,
+    type_column: str | None,
+    id_column: str | None,
+    starts_with: str | None,
+    returns_as: str | None,
+    date_order: Literal["dmy", "mdy"] | None,
+    decimal_comma: bool,
+    time_zone: str | None,
+    **others: Any,
+) -> Wanted:
     """What the options of the command ask for. Raises ValueError with words for the user."""
     order = None
     if in_time_order or within_days is not None or keep is not None:

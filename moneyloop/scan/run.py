@@ -12,7 +12,7 @@ from moneyloop.scan import loops
 from moneyloop.scan.chains import chains
 from moneyloop.scan.cycles import cycles, ways_held
 from moneyloop.scan.engine import Engine, Table, count
-from moneyloop.scan.errors import ScanTrouble
+from moneyloop.scan.errors import ScanFailed
 from moneyloop.scan.files import Files
 from moneyloop.scan.ledger import Ledger, read_ledger
 from moneyloop.scan.pairs import MOST_ACCOUNTS, Pairs, fold, fold_wholly
@@ -55,7 +55,7 @@ class Found:
 
 
 def scan(engine: Engine, files: Files, wanted: Wanted, tell: Tell) -> Found:
-    """Finds the loops. Raises ScanTrouble."""
+    """Finds the loops. Raises ScanFailed."""
     tell("reading the ledger", 0, 0)
     raw = engine.read(files.paths, files.form, files.delimiter)
     ledger = read_ledger(raw, wanted, engine, name=files.ledger, gaps=files.gaps)
@@ -77,17 +77,22 @@ def scan(engine: Engine, files: Files, wanted: Wanted, tell: Tell) -> Found:
         table = _largest(engine, payments, ledger, wanted, tell)
     broken = engine.broken_lines()
     return Found(
-        table, counted["read"], counted["to_self"] or 0, small,
-        count(engine, ledger.bad) + len(broken), ledger.bad, broken,
-    )  # fmt: skip
+        table,
+        counted["read"],
+        counted["to_self"] or 0,
+        small,
+        count(engine, ledger.bad) + len(broken),
+        ledger.bad,
+        broken,
+    )
 
 
 def _check(ledger: Ledger, wanted: Wanted) -> None:
     order = wanted.order
     if order and not ledger.has_dates:
-        raise ScanTrouble("payments in order of time need dates; name their column with --date")
+        raise ScanFailed("payments in order of time need dates; name their column with --date")
     if (wanted.roles.starts or wanted.roles.returns) and not ledger.has_types:
-        raise ScanTrouble(
+        raise ScanFailed(
             "--starts-with and --returns-as need types; name their column with --type-column"
         )
     for asked, option in (
@@ -96,7 +101,7 @@ def _check(ledger: Ledger, wanted: Wanted) -> None:
         (order is not None and order.keep is not None, "--keep"),
     ):
         if asked and not ledger.has_amounts:
-            raise ScanTrouble(f"{option} needs amounts; name their column with --amount")
+            raise ScanFailed(f"{option} needs amounts; name their column with --amount")
 
 
 def _loops(
@@ -106,7 +111,7 @@ def _loops(
     tell("folding payments to pairs", 0, 0)
     pairs = fold(payments, engine)
     if count(engine, pairs.accounts) >= MOST_ACCOUNTS:
-        raise ScanTrouble(f"the ledger has more than {MOST_ACCOUNTS:,} accounts; scan a part of it")
+        raise ScanFailed(f"the ledger has more than {MOST_ACCOUNTS:,} accounts; scan a part of it")
     walked: dict[int, Table] = {}
     for hops in range(wanted.min_hops, wanted.max_hops + 1):
         tell(f"loops of {hops}", 0, 0)
@@ -163,13 +168,13 @@ def _check_count(found: int, hops: int, wanted: Wanted, engine: Engine, pairs: P
         raise _too_many(f"{wanted.most:,} loops of {hops}", engine, pairs)
 
 
-def _too_many(what: str, engine: Engine, pairs: Pairs) -> ScanTrouble:
+def _too_many(what: str, engine: Engine, pairs: Pairs) -> ScanFailed:
     coded = pairs.coded
     paying = coded.group_by(code="payer").aggregate(pays=coded.count())
     named = pairs.named(paying, account="code")
     hubs = named.order_by(named.pays.desc(), named.account).limit(3)
     named = ", ".join(f"{row['account']} pays {row['pays']:,}" for row in engine.rows(hubs))
-    return ScanTrouble(
+    return ScanFailed(
         f"there are more than {what}; accounts with many others make most "
         f"of them ({named}). Ask for the largest with --top 1000, or for fewer with a greater "
         "--min-amount, fewer --max-hops, --within-days or --keep; --most says how many may be"

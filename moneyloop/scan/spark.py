@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from moneyloop.scan import spark_csv
 from moneyloop.scan.engine import Table
 from moneyloop.scan.ledger import FILE
-from moneyloop.scan.spark_errors import told_plainly
+from moneyloop.scan.spark_errors import translate_spark_errors
 from moneyloop.scan.spark_files import path_of, to_read
 from moneyloop.scan.spark_session import Session
 
@@ -35,7 +35,7 @@ class Spark:
         self, files: Sequence[str], form: Literal["parquet", "csv"], delimiter: str | None
     ) -> Table:
         """See Engine; every worker reads the files by the paths that they have here."""
-        with told_plainly():
+        with translate_spark_errors():
             if form == "csv":
                 lines = spark_csv.read(self._session, files, delimiter or ",")
                 self._csv.append(lines)
@@ -46,7 +46,7 @@ class Spark:
 
     def broken_lines(self) -> list[tuple[str, int, str, str]]:
         """See Engine: what was noted of each CSV that was read."""
-        with told_plainly():
+        with translate_spark_errors():
             return sorted(line for lines in self._csv for line in lines.broken())
 
     def keep(self, table: Table) -> Table:
@@ -55,19 +55,19 @@ class Spark:
         What was kept has no history: a table that is made from itself in rounds would else be
         planned anew from its beginning in each of them.
         """
-        with told_plainly():
+        with translate_spark_errors():
             return self._named(*self._started.store(self._frame(table)))
 
     def drop(self, table: Table) -> None:
         """See Engine."""
         name = table.get_name()
-        with told_plainly():
+        with translate_spark_errors():
             self._session.catalog.dropTempView(name)
             self._started.forget(self._stored.pop(name))
 
     def rows(self, table: Table) -> list[dict[str, Any]]:
         """See Engine."""
-        with told_plainly():
+        with translate_spark_errors():
             found: pa.Table = self._frame(table).toArrow()
         rows: list[dict[str, Any]] = found.cast(_schema(table)).to_pylist()
         return rows
@@ -75,7 +75,7 @@ class Spark:
     def batches(self, table: Table) -> Iterator[pa.RecordBatch]:
         """See Engine: never are all rows here, nor in the driver, which has little memory."""
         schema = _schema(table)
-        with told_plainly():
+        with translate_spark_errors():
             frame, folder = self._started.store(self._frame(table))
         try:
             for rows in _read(folder) if folder else self._collected(frame):
@@ -87,7 +87,7 @@ class Spark:
         """Some of the partitions at a time."""
         from pyspark.sql import functions as fn
 
-        with told_plainly():
+        with translate_spark_errors():
             partition = fn.spark_partition_id().alias("partition")
             counted = frame.select(partition).groupBy("partition").count().collect()
             counts = {row["partition"]: row["count"] for row in counted}
@@ -98,7 +98,7 @@ class Spark:
             else:
                 parts = parts_of(counts)
         for part in parts:
-            with told_plainly():
+            with translate_spark_errors():
                 found = frame.where(fn.spark_partition_id().isin(part)).toArrow()
             yield from found.to_batches()
 

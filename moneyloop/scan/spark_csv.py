@@ -61,19 +61,28 @@ def read(session: Any, files: Sequence[str], delimiter: str) -> Lines:
     seen = _seen(text, delimiter)
     names = columns_of(files[0], delimiter)
     given = session.read.csv(
-        paths, schema=", ".join(f"`{_quoted(name)}` string" for name in [*names, BROKEN]),
-        columnNameOfCorruptRecord=BROKEN, header=True, sep=delimiter, quote='"', escape='"',
-        mode="PERMISSIVE", multiLine=seen["open"], encoding="UTF-8",
-    )  # fmt: skip
+        paths,
+        schema=", ".join(f"`{_quoted(name)}` string" for name in [*names, BROKEN]),
+        columnNameOfCorruptRecord=BROKEN,
+        header=True,
+        sep=delimiter,
+        quote='"',
+        escape='"',
+        mode="PERMISSIVE",
+        multiLine=seen["open"],
+        encoding="UTF-8",
+    )
     cells = [fn.col(f"`{_quoted(name)}`") for name in names]
     frame = given.select(*cells, BROKEN, path_of(given).alias(FILE))
     # The cells must be read for it to be known which lines are broken.
     count = reduce(lambda one, other: one + other, (cell.isNotNull().cast("int") for cell in cells))
     reason = fn.when(
         fn.col(BROKEN).isNotNull(),
-        fn.concat(fn.lit(f"{len(names)} cells are expected; there are fewer or more, at least "),
-                 count.cast("string")),
-    )  # fmt: skip
+        fn.concat(
+            fn.lit(f"{len(names)} cells are expected; there are fewer or more, at least "),
+            count.cast("string"),
+        ),
+    )
     if seen["not_utf8"]:
         strange = reduce(or_, (fn.contains(cell, fn.lit(NOT_UTF8)) for cell in cells))
         reason = reason.when(strange, fn.lit("it is not UTF-8"))
@@ -87,9 +96,10 @@ def read(session: Any, files: Sequence[str], delimiter: str) -> Lines:
     text_of_line = fn.coalesce(fn.col(BROKEN), fn.concat_ws(delimiter, *cells))
     frame = frame.withColumn(REASON, reason).withColumn(BROKEN, text_of_line)
     blank = text.where(_is_blank(text)).select(
-        path_of(text).alias(FILE), fn.col("value").alias(BROKEN),
+        path_of(text).alias(FILE),
+        fn.col("value").alias(BROKEN),
         fn.lit("a line of nothing but spaces").alias(REASON),
-    )  # fmt: skip
+    )
     return Lines(frame, blank if seen["blank"] and not seen["open"] else None)
 
 

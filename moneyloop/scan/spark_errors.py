@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from moneyloop.scan.errors import ScanTrouble
+from moneyloop.scan.errors import ScanFailed
 
 CAUSE = re.compile(
     r"^(?:Caused by: |: |Exception in thread .main. )?"
@@ -26,15 +26,15 @@ NANOSECONDS = (
 
 
 @contextmanager
-def told_plainly() -> Iterator[None]:
-    """Turns errors of Spark into ScanTrouble."""
+def translate_spark_errors() -> Iterator[None]:
+    """Turns errors of Spark into ScanFailed."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     try:
         yield
     except (PySparkException, Py4JError, ConnectionError) as error:
-        raise ScanTrouble(told(str(error))) from error
+        raise ScanFailed(told(str(error))) from error
 
 
 def told(text: str) -> str:

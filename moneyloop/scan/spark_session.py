@@ -18,14 +18,20 @@ from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
-from moneyloop.scan.errors import ScanTrouble
-from moneyloop.scan.spark_errors import told, told_plainly
+from moneyloop.scan.errors import ScanFailed
+from moneyloop.scan.spark_errors import told, translate_spark_errors
 from moneyloop.scan.spark_files import to_read, to_write
 
 OLDEST_JAVA = 17
-MODULES = frozenset({
-    "java.management", "java.naming", "java.sql", "jdk.incubator.vector", "jdk.unsupported",
-})  # fmt: skip
+MODULES = frozenset(
+    {
+        "java.management",
+        "java.naming",
+        "java.sql",
+        "jdk.incubator.vector",
+        "jdk.unsupported",
+    }
+)
 """What Spark wants of a Java, and runtimes that were made smaller may lack."""
 
 NEEDS_JAVA = (
@@ -72,12 +78,17 @@ class Session:
     """
 
     def __init__(
-        self, master: str = "local[*]", *, remote: str | None = None, memory: str | None = None,
-        shared: str | None = None, settings: Mapping[str, str] = MappingProxyType({}),
-    ) -> None:  # fmt: skip
+        self,
+        master: str = "local[*]",
+        *,
+        remote: str | None = None,
+        memory: str | None = None,
+        shared: str | None = None,
+        settings: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         """`settings` are more of Spark's own, for one that is started.
 
-        Raises ScanTrouble where Spark, Java or the cluster is missing.
+        Raises ScanFailed where Spark, Java or the cluster is missing.
         """
         self._own, self._remote = TemporaryDirectory(prefix="moneyloop-scan-"), remote
         alone = remote is None and master.startswith("local")
@@ -130,7 +141,7 @@ def _connected(remote: str) -> Any:
     except ImportError as error:
         raise _no_pyspark() from error
     _check_reachable(remote)
-    with told_plainly():
+    with translate_spark_errors():
         session = SparkSession.builder.remote(remote).getOrCreate()
         for name, value in EVERYWHERE.items():
             session.conf.set(name, value)
@@ -144,11 +155,11 @@ def _check_reachable(remote: str) -> None:
     try:
         parts = urlsplit(remote)
         if parts.scheme != "sc" or not parts.hostname:
-            raise ScanTrouble(f"--remote {remote} is no address such as sc://host:15002")
+            raise ScanFailed(f"--remote {remote} is no address such as sc://host:15002")
         where = (parts.hostname, parts.port or CONNECT_PORT)
         socket.create_connection(where, SECONDS_TO_REACH).close()
     except (OSError, ValueError) as error:
-        raise ScanTrouble(f"no Spark Connect answers at {remote}: {error}") from error
+        raise ScanFailed(f"no Spark Connect answers at {remote}: {error}") from error
 
 
 def _started(
@@ -163,7 +174,7 @@ def _started(
     except ImportError as error:
         raise _no_pyspark() from error
     if not MASTERS.fullmatch(master):
-        raise ScanTrouble(
+        raise ScanFailed(
             f"--master {master} names no Spark: write local[*], spark://host:7077, yarn or "
             "k8s://https://host:port"
         )
@@ -184,7 +195,7 @@ def _started(
                 _await_worker(context, master)
     except (Py4JError, PySparkException) as error:
         said = log.read_text("utf-8", "replace")
-        raise ScanTrouble(f"Spark cannot be started on {master}. {told(said)}") from error
+        raise ScanFailed(f"Spark cannot be started on {master}. {told(said)}") from error
     return SparkSession(context)
 
 
@@ -208,7 +219,7 @@ def _await_worker(context: Any, master: str) -> None:
     while context._jsc.sc().getExecutorMemoryStatus().size() < 2:
         if monotonic() > until:
             context.stop()
-            raise ScanTrouble(
+            raise ScanFailed(
                 f"no worker of {master} took the scan within {SECONDS_TO_WAIT} seconds: are there "
                 "any, and have they cores and memory free (spark.executor.memory)?"
             )
@@ -221,34 +232,34 @@ def _backend(session: Any) -> Any:
 
     # It would write each error to the terminal, with all of Java's stack.
     PySparkLogger.getLogger("SQLQueryContextLogger").disabled = True
-    with told_plainly():
+    with translate_spark_errors():
         return ibis.pyspark.connect(session)
 
 
-def _no_pyspark() -> ScanTrouble:
-    return ScanTrouble("--engine spark needs pyspark: pip install 'moneyloop[spark]'")
+def _no_pyspark() -> ScanFailed:
+    return ScanFailed("--engine spark needs pyspark: pip install 'moneyloop[spark]'")
 
 
 def check_java() -> None:
-    """Raises ScanTrouble where there is no Java that can run Spark."""
+    """Raises ScanFailed where there is no Java that can run Spark."""
     home = os.environ.get("JAVA_HOME")
     java = Path(home) / "bin" / "java" if home else shutil.which("java")
     if java is None:
-        raise ScanTrouble(f"there is no Java. {NEEDS_JAVA}")
+        raise ScanFailed(f"there is no Java. {NEEDS_JAVA}")
     try:
         version = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
         modules = subprocess.run(
             [java, "--list-modules"], capture_output=True, text=True, check=False
         )
     except OSError as error:
-        raise ScanTrouble(f"{java} cannot be run: {error.strerror}. {NEEDS_JAVA}") from error
+        raise ScanFailed(f"{java} cannot be run: {error.strerror}. {NEEDS_JAVA}") from error
     major = re.search(r'version "(\d+)', version.stderr + version.stdout)
     if major is None or int(major[1]) < OLDEST_JAVA:
         found = f"Java {major[1]}" if major else "no Java"
-        raise ScanTrouble(f"{java} is {found}. {NEEDS_JAVA}")
+        raise ScanFailed(f"{java} is {found}. {NEEDS_JAVA}")
     missing = MODULES - {line.partition("@")[0] for line in modules.stdout.split()}
     if missing:
-        raise ScanTrouble(f"{java} lacks {', '.join(sorted(missing))}. {NEEDS_JAVA}")
+        raise ScanFailed(f"{java} lacks {', '.join(sorted(missing))}. {NEEDS_JAVA}")
 
 
 def _as_java_writes(memory: str) -> str:

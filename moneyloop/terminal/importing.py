@@ -12,8 +12,8 @@ import click
 
 from loader.problems import BadInput
 from moneyloop.graph.connection import Graph, Rows
-from moneyloop.graph.errors import GraphTrouble, TooLarge
-from moneyloop.report.render import render
+from moneyloop.graph.errors import Neo4jUnavailable, QueryTooLarge
+from moneyloop.publish.formats import render
 from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.words import say, tell_problems
@@ -25,14 +25,25 @@ if TYPE_CHECKING:
 def import_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """What `import` and `add` have in common."""
     for option in (
-        click.option("--format", "-f", "format_name", default="text", show_default=True,
-                     type=click.Choice(["text", "json"], case_sensitive=False),
-                     help="How plan, receipt and problems are told."),
+        click.option(
+            "--format",
+            "-f",
+            "format_name",
+            default="text",
+            show_default=True,
+            type=click.Choice(["text", "json"], case_sensitive=False),
+            help="How plan, receipt and problems are told.",
+        ),
         click.option("--dry-run", is_flag=True, help="Show what would change; write nothing."),
         click.option("--allow-small", is_flag=True, help="Take bare numbers below a million."),
-        click.option("--new-firm", "new_firms", multiple=True, metavar="NAME",
-                     help="NAME is a firm of its own, however close to a known name."),
-    ):  # fmt: skip
+        click.option(
+            "--new-firm",
+            "new_firms",
+            multiple=True,
+            metavar="NAME",
+            help="NAME is a firm of its own, however close to a known name.",
+        ),
+    ):
         command = option(command)
     return command
 
@@ -51,13 +62,13 @@ def graph_for(lines: Lines) -> Iterator[Graph]:
         with open_graph() as graph:
             check_owner(graph, accept_foreign=False)
             yield graph
-    except TooLarge as error:
-        raise TooLarge(
+    except QueryTooLarge as error:
+        raise QueryTooLarge(
             "the import needs more memory than the server gives one transaction. Write it in "
             "several with --batch 20000, or give the server more memory (MONEYLOOP_HEAP for the "
             "private one, then `moneyloop server stop`). What was being written was undone."
         ) from error
-    except GraphTrouble:
+    except Neo4jUnavailable:
         if lines.problems:
             raise BadInput(list(lines.problems)) from None
         raise
@@ -76,9 +87,15 @@ def problems_as(format_name: str) -> Iterator[None]:
 
 
 def carry_out_asking(
-    graph: Graph, command: str, lines: Lines, options: Options, format_name: str, *,
-    dry_run: bool, ask: bool,
-) -> None:  # fmt: skip
+    graph: Graph,
+    command: str,
+    lines: Lines,
+    options: Options,
+    format_name: str,
+    *,
+    dry_run: bool,
+    ask: bool,
+) -> None:
     """Writes the lines; on asking, or instead on a dry run, the plan is told first."""
     from loader.deals.importing import carry_out, rehearse
 

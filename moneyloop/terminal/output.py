@@ -11,10 +11,10 @@ from typing import IO, Any, cast
 import click
 
 from moneyloop.graph.connection import Rows
+from moneyloop.publish.formats import contents, formats, is_page
 from moneyloop.report.about import About
+from moneyloop.report.cells import CannotRender
 from moneyloop.report.output import whole
-from moneyloop.report.render import contents, formats, is_page
-from moneyloop.report.render.cells import CannotRender
 from moneyloop.terminal.words import say
 
 
@@ -35,13 +35,19 @@ class FileToWrite(click.Path):
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--format` and `--output`, which `put_out` wants."""
     command = click.option(
-        "--format", "-f", "format_name", type=click.Choice(formats(), case_sensitive=False),
+        "--format",
+        "-f",
+        "format_name",
+        type=click.Choice(formats(), case_sensitive=False),
         help="[default: table on a terminal, else csv]; html, parquet and xlsx want a file",
-    )(command)  # fmt: skip
+    )(command)
     return click.option(
-        "--output", "-o", type=FileToWrite(), metavar="FILE",
+        "--output",
+        "-o",
+        type=FileToWrite(),
+        metavar="FILE",
         help="Write to this file; its ending chooses the format.",
-    )(command)  # fmt: skip
+    )(command)
 
 
 def put_out(rows: Rows, format_name: str | None, output: Path | None, about: About) -> None:

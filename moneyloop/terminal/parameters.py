@@ -59,8 +59,10 @@ def _declared(parameter: Parameter) -> tuple[str, dict[str, Any]]:
     if parameter.type.name == "bool" and not parameter.type.is_list:
         return f"--{name}/--no-{name}", {"default": None, "help": text}
     return f"--{name}", {
-        "type": _Typed(parameter), "multiple": parameter.type.is_list, "help": text,
-    }  # fmt: skip
+        "type": _Typed(parameter),
+        "multiple": parameter.type.is_list,
+        "help": text,
+    }
 
 
 def given_of(options: dict[str, Any]) -> dict[str, Any]:

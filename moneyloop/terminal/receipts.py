@@ -11,7 +11,7 @@ from moneyloop.values.shown import harmless
 
 if TYPE_CHECKING:
     from loader.deals.importing import Lines, Outcome
-    from loader.deals.new_loops import News
+    from loader.deals.new_loops import NewLoops
     from loader.store.write import Count, Receipt
 
 NAMES_SHOWN = 20
@@ -89,7 +89,7 @@ def as_json(outcome: Outcome, lines: Lines, *, written: bool) -> dict[str, Any]:
     }
 
 
-def _told(news: News, closes: str) -> Iterator[str | Rows]:
+def _told(news: NewLoops, closes: str) -> Iterator[str | Rows]:
     if not news.loops:
         yield (
             f"{closes} no loop of up to 4 firms."

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from loader.problems import Problem
-
-PROBLEMS_SHOWN = 20
+from loader.problems import PROBLEMS_SHOWN, Problem
 
 
 def say(text: str) -> None:
@@ -25,15 +23,6 @@ def somebody_answers() -> bool:
 def stdin_is_terminal() -> bool:
     """Where stdin is closed Python has none."""
     return sys.stdin is not None and sys.stdin.isatty()
-
-
-def all_problems(problems: Sequence[Problem]) -> str:
-    """How many they are, and the first of them, a line each."""
-    shown = [f"  {problem}" for problem in problems[:PROBLEMS_SHOWN]]
-    left = len(problems) - len(shown)
-    more = [f"  … and {left} more"] if left else []
-    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    return "\n".join([f"{count}; nothing was written", *shown, *more])
 
 
 def tell_problems(what: str, told: Sequence[Problem]) -> None:

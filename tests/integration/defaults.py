@@ -154,7 +154,7 @@ class Defaults:
         self.deals = {deal.id: deal for deal in made.deals}
         self.stood = [
             edge
-            for edge in oracle.standing(oracle.edges_of(made), asked)
+            for edge in oracle.in_force(oracle.edges_of(made), asked)
             if terms.noncash or not self.is_soft(edge)
         ]
 

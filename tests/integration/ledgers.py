@@ -129,10 +129,15 @@ def as_loops(rows: Sequence[dict[str, Any]]) -> list[Loop]:
         assert row["weakest"] == min(row["amounts"])
         assert row["days"] == (row["last"] - row["first"]).days
     return sorted(
-        (tuple(row["accounts"]), tuple(row["payments"]), tuple(row["amounts"]), row["first"],
-         row["last"])
+        (
+            tuple(row["accounts"]),
+            tuple(row["payments"]),
+            tuple(row["amounts"]),
+            row["first"],
+            row["last"],
+        )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def _rings(payments: Sequence[Payment], hops: int) -> Iterator[tuple[str, ...]]:
@@ -181,10 +186,15 @@ def chains(
     once, from the least account of these.
     """
     return sorted(
-        (tuple(one.payer for one in chosen), (1,) * len(chosen),
-         tuple(one.amount for one in chosen), chosen[0].day, chosen[-1].day)
+        (
+            tuple(one.payer for one in chosen),
+            (1,) * len(chosen),
+            tuple(one.amount for one in chosen),
+            chosen[0].day,
+            chosen[-1].day,
+        )
         for chosen in chosen_payments(payments, shortest, longest, order, roles)
-    )  # fmt: skip
+    )
 
 
 def chosen_payments(

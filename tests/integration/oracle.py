@@ -250,7 +250,7 @@ def headline_usd(claims: Sequence[Claim]) -> dict[str, int | None]:
     return {"low": best.low, "headline": best.figure, "high": best.high}
 
 
-def standing(edges: Iterable[Edge], asked: Options) -> list[Edge]:
+def in_force(edges: Iterable[Edge], asked: Options) -> list[Edge]:
     """The edges that count, in the order of their deals."""
     return sorted(
         (edge for edge in edges if stands(edge, asked) and is_asked(edge, asked)),

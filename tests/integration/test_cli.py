@@ -100,7 +100,7 @@ WRONG_COMMANDS: list[tuple[list[str], list[str]]] = [
     (["server", "logs", "-n", "many"], ["'many' is not a valid integer"]),
     (["server", "status"], ["unset NEO4J_URI first"]),
     (["server", "stop"], ["unset NEO4J_URI first"]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("words", "parts"), WRONG_COMMANDS, ids=lambda value: " ".join(value)[:50])
@@ -115,13 +115,14 @@ def test_a_wrong_command_line(moneyloop: Program, words: list[str], parts: list[
 @pytest.mark.parametrize(
     ("words", "parts"),
     [
-        (["report", "firm", "--firm", "nvidea"],
-         ["knows no firm 'nvidea'. Did you mean nvidia?"]),
+        (["report", "firm", "--firm", "nvidea"], ["knows no firm 'nvidea'. Did you mean nvidia?"]),
         (["report", "firm", "--firm", "zzz"], ["knows no firm 'zzz'. It knows a"]),
         (["report", "firm", "--firm", ""], ["knows no firm ''."]),
         (["report", "loops", "--firms", "amd,nvidea"], ["knows no firm 'nvidea'"]),
-        (["report", "loops", "--sources", "articel-ja"],
-         ["knows no source 'articel-ja'. Did you mean article-ja"]),
+        (
+            ["report", "loops", "--sources", "articel-ja"],
+            ["knows no source 'articel-ja'. Did you mean article-ja"],
+        ),
         (["query", "MATCH (n RETURN n"], ["Invalid input 'RETURN'", "line 1, column 10"]),
         (["query", "RETURN $x"], ["Expected parameter(s): x", "--param NAME=VALUE"]),
         (["query", "RETURN 1; RETURN 2"], ["exactly one statement"]),
@@ -129,14 +130,16 @@ def test_a_wrong_command_line(moneyloop: Program, words: list[str], parts: list[
         (["query", "CREATE (n:Firm) RETURN n"], ["not allowed", "`moneyloop load` writes"]),
         (["query", "MATCH (n) DETACH DELETE n"], ["not allowed", "`moneyloop load` writes"]),
         (["query", "CREATE INDEX x FOR (n:X) ON (n.x)"], ["not allowed"]),
-        (["query", "LOAD CSV FROM 'file:///etc/hostname' AS r RETURN r"],
-         ["Cannot load from URL 'file:///etc/hostname'"]),
+        (
+            ["query", "LOAD CSV FROM 'file:///etc/hostname' AS r RETURN r"],
+            ["Cannot load from URL 'file:///etc/hostname'"],
+        ),
         (["query", "LOAD CSV FROM 'http://127.0.0.1/x' AS r RETURN r"], ["is blocked"]),
         (["query", "LOAD CSV FROM 'http://localhost/x' AS r RETURN r"], ["is blocked"]),
         (["query", "LOAD CSV FROM 'http://[::1]/x' AS r RETURN r"], ["is blocked"]),
     ],
     ids=lambda value: " ".join(value)[:50],
-)  # fmt: skip
+)
 def test_wrong_data(moneyloop: Program, words: list[str], parts: list[str]) -> None:
     fails(moneyloop(*words), 1, *parts)
 
@@ -159,8 +162,11 @@ def test_a_broken_folder(moneyloop: Program, tmp_path: Path) -> None:
 def test_a_query_from_stdin_that_is_no_text(test_home: Home) -> None:
     told = subprocess.run(
         [sys.executable, "-m", "cli", "query", "-"],
-        input=b"RETURN '\xff'", capture_output=True, check=False, env=os.environ | CLOSED,
-    )  # fmt: skip
+        input=b"RETURN '\xff'",
+        capture_output=True,
+        check=False,
+        env=os.environ | CLOSED,
+    )
     assert (told.returncode, told.stdout) == (1, b"")
     assert told.stderr == b"Error: stdin is not UTF-8; save the query as UTF-8\n"
 
@@ -277,11 +283,13 @@ def test_every_example_in_the_help_is_a_right_command_line(
                 words += " --dry-run"  # noqa: PLW2901 -- it would change the graph of other tests
             told = subprocess.run(
                 ["/bin/sh", "-c", f"{sys.executable} -m cli {words}"],
-                capture_output=True, text=True, check=False,
+                capture_output=True,
+                text=True,
+                check=False,
                 cwd=tmp_path,  # for those that write files
                 env=os.environ
                 | {"MONEYLOOP_HOME": str(home_of(moneyloop)), "PYTHONPATH": str(ROOT)},
-            )  # fmt: skip
+            )
             assert told.returncode == 0, (words, told)
 
 
@@ -497,8 +505,10 @@ def test_nodes_and_paths_are_printed_as_maps(moneyloop: Program) -> None:
     assert row["edge"]["type"] == "INVESTS_IN"
     assert row["edge"]["properties"]["announced"] == "2025-06-12"
     assert [part.get("type", part.get("labels")) for part in row["path"]] == [
-        ["Firm"], "INVESTS_IN", ["Firm"],
-    ]  # fmt: skip
+        ["Firm"],
+        "INVESTS_IN",
+        ["Firm"],
+    ]
     for name in ("csv", "table", "markdown", "jsonl"):
         assert "Scale AI" in moneyloop("query", text, "-f", name).stdout
 
@@ -513,14 +523,20 @@ def test_a_closed_stdout_is_no_error_of_the_program(test_home: Home) -> None:
     many = "UNWIND range(1, 50000) AS x RETURN x"
     told = subprocess.run(
         ["/bin/sh", "-c", f"{sys.executable} -m cli query '{many}' | head -1"],
-        capture_output=True, text=True, check=False, env=environment,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
     assert (told.stdout, told.stderr) == ("x\n", "")
     for closed in ("> /dev/full", ">&-"):
         told = subprocess.run(
             ["/bin/sh", "-c", f"{sys.executable} -m cli query 'RETURN 1' {closed}"],
-            capture_output=True, text=True, check=False, env=environment,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment,
+        )
         assert "Traceback" not in told.stderr
         assert "of the program itself" not in told.stderr
         if "full" in closed:
@@ -535,9 +551,11 @@ def test_ctrl_c_ends_a_long_query_at_once(loaded: Graph, test_home: Home) -> Non
     long = "UNWIND range(1, 100000000000) AS x RETURN count(x) AS interrupted_count"
     running = subprocess.Popen(
         [sys.executable, "-m", "cli", "query", long],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
         env=os.environ | {"MONEYLOOP_HOME": str(test_home.root)},
-    )  # fmt: skip
+    )
     asked = "SHOW TRANSACTIONS YIELD currentQuery AS q WHERE q CONTAINS 'interrupted_' RETURN q"
 
     def runs() -> bool:
@@ -688,9 +706,12 @@ def test_a_file_dropped_into_the_folder_is_a_report(checkout: Path, test_home: H
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "cli", "report", *words],
-            capture_output=True, text=True, check=False, cwd=checkout,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=checkout,
             env=os.environ | {"MONEYLOOP_HOME": str(test_home.root)},
-        )  # fmt: skip
+        )
 
     assert "\nmy own\n  firms-of" in run().stdout
     told = run("firms-of", "--help").stdout

@@ -42,9 +42,12 @@ def run(loaded: Graph, test_home: Home) -> Program:
 
     def ran(*words: str) -> CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "cli", *words], capture_output=True, text=True, check=False,
+            [sys.executable, "-m", "cli", *words],
+            capture_output=True,
+            text=True,
+            check=False,
             env=os.environ | {"MONEYLOOP_HOME": str(test_home.root)},
-        )  # fmt: skip
+        )
 
     return ran
 
@@ -208,9 +211,13 @@ def test_a_page_is_nothing_for_a_terminal(
     ours, terminal = os.openpty()
     try:
         ran = subprocess.run(
-            [sys.executable, "-m", "cli", *words], stdout=terminal, stderr=subprocess.PIPE,
-            text=True, check=False, env=os.environ | {"MONEYLOOP_HOME": str(test_home.root)},
-        )  # fmt: skip
+            [sys.executable, "-m", "cli", *words],
+            stdout=terminal,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env=os.environ | {"MONEYLOOP_HOME": str(test_home.root)},
+        )
     finally:
         os.close(terminal)
         os.close(ours)

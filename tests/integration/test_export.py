@@ -96,25 +96,37 @@ AMOUNTS: list[tuple[dict[str, str], dict[str, str]]] = [
     ({"amount": "up to £5bn a year"}, {"amount": "up to 5 billion GBP a year"}),
     ({"amount": "3000億円以上"}, {"amount": "more than 300 billion JPY"}),
     ({"amount": "$10-12 million"}, {"amount": "10 million to 12 million USD"}),
-    ({"amount": "£5bn", "dollars": "$6bn"},
-     {"amount": "5 billion GBP", "dollars": "6 billion USD"}),
+    (
+        {"amount": "£5bn", "dollars": "$6bn"},
+        {"amount": "5 billion GBP", "dollars": "6 billion USD"},
+    ),
     ({"dollars": "$6bn a month"}, {"dollars": "6 billion USD a month"}),
     ({"ceiling": "$96bn"}, {"ceiling": "96 billion USD"}),
-    ({"ceiling": "£96bn", "dollars": "up to $99bn"},
-     {"ceiling": "96 billion GBP", "dollars": "up to 99 billion USD"}),
-    ({"ceiling": "$96bn", "dollars": "$1bn"},
-     {"ceiling": "96 billion USD", "dollars": "1 billion USD"}),
+    (
+        {"ceiling": "£96bn", "dollars": "up to $99bn"},
+        {"ceiling": "96 billion GBP", "dollars": "up to 99 billion USD"},
+    ),
+    (
+        {"ceiling": "$96bn", "dollars": "$1bn"},
+        {"ceiling": "96 billion USD", "dollars": "1 billion USD"},
+    ),
     # An upper end that needs a price is stored as the end of a range, and so it is written.
     ({"amount": "$34bn", "ceiling": "$96bn"}, {"amount": "34 billion to 96 billion USD"}),
     ({"amount": "more than $34bn", "ceiling": "$96bn"}, {"amount": "34 billion to 96 billion USD"}),
-    ({"amount": "£34bn", "ceiling": "£96bn", "dollars": "$40bn"},
-     {"amount": "34 billion to 96 billion GBP", "dollars": "40 billion USD"}),
+    (
+        {"amount": "£34bn", "ceiling": "£96bn", "dollars": "$40bn"},
+        {"amount": "34 billion to 96 billion GBP", "dollars": "40 billion USD"},
+    ),
     ({"amount": "-$207.9 million"}, {"amount": "'-207.9 million USD"}),
-    ({"amount": "-428.8 billion JPY", "dollars": "-$2.9bn"},
-     {"amount": "'-428.8 billion JPY", "dollars": "'-2.9 billion USD"}),
-    ({"amount": "-$5bn", "ceiling": "$1bn"},
-     {"amount": "'-5 billion USD", "ceiling": "1 billion USD"}),
-]  # fmt: skip
+    (
+        {"amount": "-428.8 billion JPY", "dollars": "-$2.9bn"},
+        {"amount": "'-428.8 billion JPY", "dollars": "'-2.9 billion USD"},
+    ),
+    (
+        {"amount": "-$5bn", "ceiling": "$1bn"},
+        {"amount": "'-5 billion USD", "ceiling": "1 billion USD"},
+    ),
+]
 
 
 def test_every_form_of_an_amount_comes_back(empty: Graph, tmp_path: Path) -> None:
@@ -212,8 +224,10 @@ def test_what_is_there_is_not_written_over_unasked(
     fill(shipped, graphs.network([("a", "b")]))
     told = moneyloop("export", str(folder), "--overwrite")
     assert (told.returncode, told.stdout, told.stderr) == (
-        0, "", f"Exported to {folder}: 2 firms, 1 deals from 1 sources (1 statements).\n",
-    )  # fmt: skip
+        0,
+        "",
+        f"Exported to {folder}: 2 firms, 1 deals from 1 sources (1 statements).\n",
+    )
     # What came with the program is none of these.
     left = {file.name for file in folder.iterdir()}
     assert left == {"notes.txt", *(f"{name}.csv" for name in TABLES if name != "shipped")}

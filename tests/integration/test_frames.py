@@ -14,8 +14,8 @@ import moneyloop as public
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
 from moneyloop.report.arguments import BadArgument
+from moneyloop.report.cells import plain
 from moneyloop.report.library import UnknownReport
-from moneyloop.report.render.cells import plain
 from moneyloop.report.run import UnknownName
 
 Program = Callable[..., Any]
@@ -38,8 +38,9 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
             return cell.date().isoformat()
         return cell.item() if hasattr(cell, "item") else plain(cell)
 
-    return [{str(name): value(cell) for name, cell in row.items()}
-            for row in frame.to_dict("records")]  # fmt: skip
+    return [
+        {str(name): value(cell) for name, cell in row.items()} for row in frame.to_dict("records")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -40,9 +40,12 @@ def home(tmp_path: Path, maven: Path) -> Iterator[Home]:
 def test_a_disk_that_is_full_in_the_middle_of_an_import(home: Home, tmp_path: Path) -> None:
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "cli", *words], capture_output=True, text=True, check=False,
+            [sys.executable, "-m", "cli", *words],
+            capture_output=True,
+            text=True,
+            check=False,
             env=os.environ | {"MONEYLOOP_HOME": str(home.root)},
-        )  # fmt: skip
+        )
 
     def deals() -> int:
         told = run("query", "MATCH (deal:Deal) RETURN count(deal) AS deals", "-f", "json")

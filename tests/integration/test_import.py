@@ -73,13 +73,25 @@ def source_id(address: str) -> str:
 def test_a_line_becomes_firms_a_source_a_deal_and_a_statement(desk: Desk) -> None:
     done = desk.imports(
         line(
-            "invests in", "Rio Tinto plc", "東京 AI株式会社", "https://example.org/a#part",
-            amount="up to $2bn", announced="Sept 2025", starts="2025Q4", ends="2030",
-            status="Signed", instrument="shares", settlement="cash", source_title="News",
-            publisher="Paper", published="2025-09-03", source_kind="filing", bundle="both",
+            "invests in",
+            "Rio Tinto plc",
+            "東京 AI株式会社",
+            "https://example.org/a#part",
+            amount="up to $2bn",
+            announced="Sept 2025",
+            starts="2025Q4",
+            ends="2030",
+            status="Signed",
+            instrument="shares",
+            settlement="cash",
+            source_title="NewLoops",
+            publisher="Paper",
+            published="2025-09-03",
+            source_kind="filing",
+            bundle="both",
             note="a note",
         )
-    )  # fmt: skip
+    )
     [deal] = done.receipt.new_deals
     graph = desk.graph
     assert {firm.id: firm.name for firm in done.new_firms} == {
@@ -93,20 +105,39 @@ def test_a_line_becomes_firms_a_source_a_deal_and_a_statement(desk: Desk) -> Non
     assert rows(graph, "MATCH (s:Source) RETURN properties(s)") == [
         (
             {
-                "id": source_id(A), "url": A, "title": "News", "publisher": "Paper",
-                "published": date(2025, 9, 3), "published_precision": "day", "kind": "filing",
+                "id": source_id(A),
+                "url": A,
+                "title": "NewLoops",
+                "publisher": "Paper",
+                "published": date(2025, 9, 3),
+                "published_precision": "day",
+                "kind": "filing",
             },
         )
-    ]  # fmt: skip
+    ]
     [(edge,)] = rows(graph, "MATCH (:Firm)-[e:INVESTS_IN]->(:Firm) RETURN properties(e)")
     assert edge == {
-        "deal": deal, "bundle": "both", "status": "signed", "instrument": "shares",
-        "settlement": "cash", "announced": date(2025, 9, 1), "announced_precision": "month",
-        "starts": date(2025, 10, 1), "starts_precision": "quarter", "ends": date(2030, 12, 31),
-        "ends_precision": "year", "since": date(2025, 9, 1), "usd": 2 * 10**9, "usd_low": 0,
-        "usd_high": 2 * 10**9, "currency": "USD", "as_stated": "up to $2bn", "caption": "up to $2B",
-        "sources": [source_id(A)], "contested": False,
-    }  # fmt: skip
+        "deal": deal,
+        "bundle": "both",
+        "status": "signed",
+        "instrument": "shares",
+        "settlement": "cash",
+        "announced": date(2025, 9, 1),
+        "announced_precision": "month",
+        "starts": date(2025, 10, 1),
+        "starts_precision": "quarter",
+        "ends": date(2030, 12, 31),
+        "ends_precision": "year",
+        "since": date(2025, 9, 1),
+        "usd": 2 * 10**9,
+        "usd_low": 0,
+        "usd_high": 2 * 10**9,
+        "currency": "USD",
+        "as_stated": "up to $2bn",
+        "caption": "up to $2B",
+        "sources": [source_id(A)],
+        "contested": False,
+    }
     assert rows(graph, "MATCH (:Source)-[s:STATES]->(:Deal) RETURN s.as_stated, s.status, s.note")
     [entry] = log_of(graph)
     assert entry["deals"] == [deal]
@@ -159,8 +190,9 @@ def test_an_address_is_one_source_whatever_its_fragment(desk: Desk) -> None:
     found = rows(desk.graph, "MATCH (s:Source) RETURN s.id, s.url ORDER BY s.url")
     assert found == [(source_id(url), url) for url in (A, f"{A}?x=1")]
     # And so it is in the next import; the id may be named as well.
-    again = desk.imports(line("BUYS_FROM", "x", "y", f"{A}#x"), line("LENDS_TO", "x", "y",
-                                                                    source_id(A)))  # fmt: skip
+    again = desk.imports(
+        line("BUYS_FROM", "x", "y", f"{A}#x"), line("LENDS_TO", "x", "y", source_id(A))
+    )
     assert again.receipt.sources == Count(unchanged=1)
 
 
@@ -219,8 +251,15 @@ def test_a_status_that_nobody_gave_gives_way(desk: Desk) -> None:
 def test_another_source_states_a_deal_further(desk: Desk) -> None:
     first = line("INVESTS_IN", "a", "b", A, announced="2025-09-22", amount="$10bn")
     [deal] = desk.imports(first).receipt.new_deals
-    second = line("INVESTS_IN", "A", "B", B, announced="22 September 2025", amount="$10.2bn",
-                  source_kind="filing")  # fmt: skip
+    second = line(
+        "INVESTS_IN",
+        "A",
+        "B",
+        B,
+        announced="22 September 2025",
+        amount="$10.2bn",
+        source_kind="filing",
+    )
     done = desk.imports(second)
     assert (done.receipt.deals, done.receipt.statements.new) == (Count(changed=1), 1)
     # A filing's word weighs most.
@@ -476,9 +515,12 @@ def test_batches_come_to_the_same(desk: Desk) -> None:
     before = everything(desk.graph)
     with pytest.raises(BadInput):
         carry_out_in_batches(
-            desk.graph, desk.read(line("BUYS_FROM", "q", "r"), line("BUYS_FROM", "q", "Q")),
-            Options(), 1, lambda *so_far: None,
-        )  # fmt: skip
+            desk.graph,
+            desk.read(line("BUYS_FROM", "q", "r"), line("BUYS_FROM", "q", "Q")),
+            Options(),
+            1,
+            lambda *so_far: None,
+        )
     assert everything(desk.graph) == before
 
 
@@ -529,10 +571,15 @@ def test_two_deals_of_one_day_from_one_source_stay_two(desk: Desk) -> None:
 def test_a_source_that_knows_an_upper_end_alone_is_contradicted_in_words(full: Desk) -> None:
     [told] = full.refused(
         line(
-            "BUYS_FROM", "Meta", "AMD", "wokv-meta-amd", amount="$60B", announced="2026-02-24",
+            "BUYS_FROM",
+            "Meta",
+            "AMD",
+            "wokv-meta-amd",
+            amount="$60B",
+            announced="2026-02-24",
             bundle="meta-amd-2026-02",
         )
-    )  # fmt: skip
+    )
     assert "states up to 100 billion USD of deal" in told
 
 
@@ -550,9 +597,13 @@ def test_the_log_says_who_changed_what(desk: Desk) -> None:
     assert entry["sha256"] == [lines.files[0].sha256]
     counted = {name: value for name, value in entry.items() if isinstance(value, int)}
     assert counted == {
-        "firms_new": 3, "sources_new": 1, "deals_new": 2, "deals_changed": 0, "deals_removed": 0,
+        "firms_new": 3,
+        "sources_new": 1,
+        "deals_new": 2,
+        "deals_changed": 0,
+        "deals_removed": 0,
         "statements_new": 2,
-    }  # fmt: skip
+    }
     assert len(first["deals"]) == 2  # type: ignore[arg-type]
     assert len(second["deals"]) == 1  # type: ignore[arg-type]
     assert second["entry"]["deals_changed"] == 1  # type: ignore[index]
@@ -573,8 +624,10 @@ def test_what_is_removed_leaves_what_others_use(desk: Desk) -> None:
     assert (done.firms, done.sources) == (Count(removed=1), Count(removed=1))
     assert deals(desk.graph).keys() == {"stays"}
     assert rows(desk.graph, "MATCH (n:Firm|Source) RETURN n.id ORDER BY n.id") == [
-        ("a",), ("b",), (source_id(A),),
-    ]  # fmt: skip
+        ("a",),
+        ("b",),
+        (source_id(A),),
+    ]
     *_, entry = log_of(desk.graph)
     assert entry["entry"]["removed"] == ["goes"]  # type: ignore[index]
     assert entry["entry"]["deals_removed"] == 1  # type: ignore[index]
@@ -668,13 +721,15 @@ def a_line(knowledge: Knowledge, number: int, chance: Random) -> Cells:
         return a_line(knowledge, number, chance)
     source = chance.choice([A, B, *(one.id for one in knowledge.sources)])
     return line(
-        *ends, source, **more,
+        *ends,
+        source,
+        **more,
         published=chance.choice(["", "", "2024-03", LATER]),
         announced=chance.choice(["", "", "2025-01-01", LATER]),
         status=chance.choice(["", "", *STATUSES]),
         settlement=chance.choice(["", "", "cash", "secondary"]),
         amount=chance.choice(["", "$1bn", "$3bn"]),
-    )  # fmt: skip
+    )
 
 
 @settings(graphs.made_graphs, max_examples=12)
@@ -710,9 +765,7 @@ def test_a_deal_that_takes_the_place_of_another_closes_nothing_new(desk: Desk) -
 
 
 def test_a_source_that_gets_its_date_brings_no_old_loops_back(desk: Desk) -> None:
-    first = [
-        line("INVESTS_IN", "a", "b", deal="out"), line("BUYS_FROM", "b", "a", deal="back")
-    ]  # fmt: skip
+    first = [line("INVESTS_IN", "a", "b", deal="out"), line("BUYS_FROM", "b", "a", deal="back")]
     assert [loop.firms for loop in desk.imports(*first).news.loops] == [("a", "b")]
     done = desk.imports(line("BUYS_FROM", "x", "y", published="2025-01"))
     assert len(done.receipt.changed_deals) == 2
@@ -745,5 +798,8 @@ def test_the_largest_round_trips_are_told_first(desk: Desk) -> None:
     ]
     lines += [line("LENDS_TO", "y", "z", amount="$9bn"), line("LENDS_TO", "z", "y", amount="$9bn")]
     assert [loop.firms for loop in desk.imports(*lines).news.loops] == [
-        ("c", "d"), ("a", "b"), ("e", "f"), ("y", "z"),
-    ]  # fmt: skip
+        ("c", "d"),
+        ("a", "b"),
+        ("e", "f"),
+        ("y", "z"),
+    ]

@@ -75,8 +75,9 @@ def test_from_the_plan_to_taking_it_out_again(
 
     again = moneyloop("import", file)
     assert (again.returncode, again.stdout) == (
-        0, "5 lines: all of it stands there already, nothing to change.\n",
-    )  # fmt: skip
+        0,
+        "5 lines: all of it stands there already, nothing to change.\n",
+    )
     # The amount of a known deal from another source: nothing is asked without a terminal.
     added = moneyloop(
         *("add", "BUYS_FROM", "Acme", "Zeta & Söhne", "--amount", "$2bn", "--source", C)
@@ -92,9 +93,12 @@ def test_from_the_plan_to_taking_it_out_again(
     assert (second["command"], second["files"], second["deals_new"]) == ("add", [], 1)
     assert second["at"] > first["at"]
 
-    [new] = {one["id"] for one in shipped.read(
-        ("MATCH (d:Deal)-[:PAYEE]->({id: 'zeta-söhne'}) RETURN d.id AS id", {})
-    )[0].maps()}  # fmt: skip
+    [new] = {
+        one["id"]
+        for one in shipped.read(
+            ("MATCH (d:Deal)-[:PAYEE]->({id: 'zeta-söhne'}) RETURN d.id AS id", {})
+        )[0].maps()
+    }
     planned_out = moneyloop("remove", new, *done["new_deals"], "--dry-run")
     assert planned_out.stderr.startswith("Would take out: firms 2 removed; deals 5 removed")
     out = moneyloop("remove", new, *done["new_deals"])
@@ -183,9 +187,12 @@ def on_a_terminal(home: Home, words: Sequence[str], answer: str) -> tuple[int, s
     try:
         with subprocess.Popen(
             [sys.executable, "-m", "cli", *words],
-            stdin=theirs, stderr=theirs, stdout=subprocess.PIPE, text=True,
+            stdin=theirs,
+            stderr=theirs,
+            stdout=subprocess.PIPE,
+            text=True,
             env=os.environ | {"MONEYLOOP_HOME": str(home.root), "TERM": "dumb"},
-        ) as program:  # fmt: skip
+        ) as program:
             seen = ""
             while "[y/N]" not in seen:
                 assert program.poll() is None, seen
@@ -230,16 +237,22 @@ def test_a_shell_completes_types_and_firms(
     desk.imports(line("BUYS_FROM", "Zeta AI", "東京"), line("BUYS_FROM", "Zürich", "東京"))
     assert complete(moneyloop, "add", "b") == ["backstops", "buys-from"]
     assert complete(moneyloop, "add", "GRANTS_") == ["grants-equity-to"]
-    assert set(complete(moneyloop, "add", "buys-from", "z")) == {"zeta-ai", "Zeta AI", "zürich",
-                                                                "Zürich"}  # fmt: skip
+    assert set(complete(moneyloop, "add", "buys-from", "z")) == {
+        "zeta-ai",
+        "Zeta AI",
+        "zürich",
+        "Zürich",
+    }
     assert complete(moneyloop, "add", "buys-from", "zeta-ai", "東") == ["東京"]
     # A home without a server stays without one, and so is one that is away.
     elsewhere = tmp_path / "new"
     for environment in ({"MONEYLOOP_HOME": str(elsewhere)}, CLOSED):
         told = moneyloop(
-            _MONEYLOOP_COMPLETE="bash_complete", COMP_WORDS="moneyloop add buys-from z",
-            COMP_CWORD="3", **environment,
-        )  # fmt: skip
+            _MONEYLOOP_COMPLETE="bash_complete",
+            COMP_WORDS="moneyloop add buys-from z",
+            COMP_CWORD="3",
+            **environment,
+        )
         assert (told.returncode, told.stdout.strip(), told.stderr) == (0, "", "")
     assert not elsewhere.exists()
 
@@ -256,10 +269,16 @@ def overlapping(firms: Sequence[str]) -> list[list[Cells]]:
     for n in range(60):
         payer, payee = draw.sample(firms, 2)
         deal = line(
-            draw.choice(["BUYS_FROM", "INVESTS_IN", "LEASES_FROM"]), payer, payee, f"{A}/{n % 7}",
-            amount=f"${draw.randint(1, 99)}bn", announced=f"2025-01-{n % 28 + 1:02}",
-            bundle=f"bundle {n}", published="2025", status="signed",
-        )  # fmt: skip
+            draw.choice(["BUYS_FROM", "INVESTS_IN", "LEASES_FROM"]),
+            payer,
+            payee,
+            f"{A}/{n % 7}",
+            amount=f"${draw.randint(1, 99)}bn",
+            announced=f"2025-01-{n % 28 + 1:02}",
+            bundle=f"bundle {n}",
+            published="2025",
+            status="signed",
+        )
         pool += [deal, deal | {"source": f"{A}/{n % 7 + 1}", "amount": f"${n + 1}bn"}]
     files = [draw.sample(pool, 45) for _ in range(TOGETHER)]
     assert len({json.dumps(one) for file in files for one in file}) > 110

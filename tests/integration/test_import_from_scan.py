@@ -142,9 +142,12 @@ WANTED = st.builds(
     scans=st.lists(st.tuples(WANTED, st.sampled_from(FORMATS)), min_size=2, max_size=2),
 )
 def test_each_payment_of_a_loop_stands_once_whatever_found_it(
-    graph: Graph, engine: Engine, tmp_path_factory: pytest.TempPathFactory,
-    payments: list[Payment], scans: list[tuple[Wanted, str]],
-) -> None:  # fmt: skip
+    graph: Graph,
+    engine: Engine,
+    tmp_path_factory: pytest.TempPathFactory,
+    payments: list[Payment],
+    scans: list[tuple[Wanted, str]],
+) -> None:
     graph.command("MATCH (n) DETACH DELETE n")
     auditor = Auditor(graph, engine, tmp_path_factory.mktemp("audit"))
     # Some twice: equal payments are two.
@@ -172,9 +175,12 @@ def test_each_payment_of_a_loop_stands_once_whatever_found_it(
     least=st.lists(st.sampled_from([None, 20, 60]), min_size=2, max_size=3),
 )
 def test_of_sums_of_the_same_payments_the_one_of_most_payments_stands(
-    graph: Graph, engine: Engine, tmp_path_factory: pytest.TempPathFactory,
-    payments: list[Payment], least: list[int | None],
-) -> None:  # fmt: skip
+    graph: Graph,
+    engine: Engine,
+    tmp_path_factory: pytest.TempPathFactory,
+    payments: list[Payment],
+    least: list[int | None],
+) -> None:
     graph.command("MATCH (n) DETACH DELETE n")
     auditor = Auditor(graph, engine, tmp_path_factory.mktemp("audit"))
     files = []
@@ -186,8 +192,11 @@ def test_of_sums_of_the_same_payments_the_one_of_most_payments_stands(
         for ring, *_ in ledgers.cycles(large, 2, 3):
             for pair in zip(ring, (*ring[1:], ring[0]), strict=True):
                 hop = [one for one in large if (one.payer, one.payee) == pair]
-                told = (len(hop), sum((one.amount for one in hop), Decimal(0)),
-                        min(one.day for one in hop))  # fmt: skip
+                told = (
+                    len(hop),
+                    sum((one.amount for one in hop), Decimal(0)),
+                    min(one.day for one in hop),
+                )
                 sums[pair] = max(sums.get(pair, told), told, key=lambda one: one[0])
     # At once, or one after the other.
     for batch in [files] if len(files) == 2 else [[file] for file in files]:
@@ -238,10 +247,18 @@ def test_what_becomes_of_a_payment(auditor: Auditor) -> None:
         ("a", "LENDS_TO", 100, "100.50", "2025-01-01", "closed", "payment 100.50", *books),
         ("b", "BUYS_FROM", 90, "90.49", "2025-01-05", "closed", "payment 90.49", *books),
         # Half to even; and what is less than half a unit has no amount but its text.
-        ("b", "BUYS_FROM", 1000000, "1000000.50", "2025-01-31", "closed", "payment 1000000.50",
-         *books),
+        (
+            "b",
+            "BUYS_FROM",
+            1000000,
+            "1000000.50",
+            "2025-01-31",
+            "closed",
+            "payment 1000000.50",
+            *books,
+        ),
         ("c", "BUYS_FROM", None, "0.25", "2025-03-02", "closed", "payment 0.25", *books),
-    )  # fmt: skip
+    )
     [entry] = log_of(auditor.graph)
     assert (entry["entry"]["deals_new"], len(entry["deals"])) == (5, 5)  # type: ignore[index, arg-type]
 
@@ -327,8 +344,15 @@ def test_what_was_corrected_since_stays(auditor: Auditor) -> None:
     auditor.imports(file)
     correct = auditor.graph.read(("MATCH (d:Deal) RETURN min(d.id) AS id", {}))[0].rows[0][0]
     deal = next(one for one in read_loops([file], DOLLARS).said if one.deal == correct)
-    cells = line("buys-from", deal.payer, deal.payee, "ledger:books", amount="$5 billion",
-                 status="terminated", deal=correct)  # fmt: skip
+    cells = line(
+        "buys-from",
+        deal.payer,
+        deal.payee,
+        "ledger:books",
+        amount="$5 billion",
+        status="terminated",
+        deal=correct,
+    )
     given = write_csv(auditor.folder / "correction.csv", [cells])
     carry_out(auditor.graph, "import", read_files([str(given)], Options()), Options())
     before = knowledge_in(auditor.graph)
@@ -343,9 +367,9 @@ def test_accounts_are_exact_and_known_firms_are_found(auditor: Auditor) -> None:
     carry_out(auditor.graph, "import", read_files([str(given)], Options()), Options())
     names = ["nvidia", "1-1", "11", "111", "Open-AI", "openay"]
     payments = [
-        paid(one, other, "5", at) for at, (one, other) in enumerate(
-            zip(names, [*names[1:], names[0]], strict=True))
-    ]  # fmt: skip
+        paid(one, other, "5", at)
+        for at, (one, other) in enumerate(zip(names, [*names[1:], names[0]], strict=True))
+    ]
     file = auditor.loops(payments, Wanted(min_hops=6, max_hops=6), "csv")
     done = auditor.imports(file, new_firms=("Open-AI",))
     told = [warning.message for warning in done.warnings]
@@ -401,10 +425,16 @@ def test_lines_that_no_scan_wrote_are_told_all_at_once(auditor: Auditor) -> None
     header, row = file.read_text("utf-8").splitlines()
     cells = dict(zip(header.split(","), next(csv.reader([row])), strict=True))
     broken = [
-        {"accounts": "a"}, {"accounts": "a; b; c"}, {"amounts": "1; -2"}, {"amounts": "1; NaN"},
-        {"firsts": "2025-01-01; soon"}, {"payments": "0; 1"}, {"ledger": "***"},
-        {"amounts": "1; 9223372036854775807"}, {"lasts": "2025-01-01; 1066-10-14"},
-    ]  # fmt: skip
+        {"accounts": "a"},
+        {"accounts": "a; b; c"},
+        {"amounts": "1; -2"},
+        {"amounts": "1; NaN"},
+        {"firsts": "2025-01-01; soon"},
+        {"payments": "0; 1"},
+        {"ledger": "***"},
+        {"amounts": "1; 9223372036854775807"},
+        {"lasts": "2025-01-01; 1066-10-14"},
+    ]
     write_csv(file, [cells | one for one in broken])
     told = auditor.refused(str(file))
     assert [one.split(":")[1] for one in told] == [str(at + 2) for at in range(len(broken))]

@@ -129,8 +129,10 @@ def write_deals(folder: Path) -> Path:
         + (f"https://example.org/{n % SOURCES}", "2025")
         for n in range(DEALS)
     ]
-    further = [(*row[:-2], f"https://example.org/{(n + 1) % SOURCES}", "2025")
-               for n, row in enumerate(rows[:300])]  # fmt: skip
+    further = [
+        (*row[:-2], f"https://example.org/{(n + 1) % SOURCES}", "2025")
+        for n, row in enumerate(rows[:300])
+    ]
     write_table(folder, "lines", columns, rows + further)
     return folder / "lines.csv"
 
@@ -317,9 +319,14 @@ def test_everything_that_an_import_writes_occurs_in_this_one(import_scene: Scene
     types = {json.loads(line).get("type") for line in import_scene.dump}
     assert types - {None} == {"STATES", "PAYER", "PAYEE"} | {edge.name for edge in EDGE_TYPES}
     assert import_scene.counts == {
-        "firms": FIRMS, "deals": DEALS, "figures": 0, "sources": SOURCES, "statements": DEALS + 300,
-        "entries": 1, "touched": DEALS,
-    }  # fmt: skip
+        "firms": FIRMS,
+        "deals": DEALS,
+        "figures": 0,
+        "sources": SOURCES,
+        "statements": DEALS + 300,
+        "entries": 1,
+        "touched": DEALS,
+    }
 
 
 @pytest.mark.parametrize("seed", range(KILLS))

@@ -197,7 +197,7 @@ def test_a_folder_becomes_a_graph(put: Callable[..., Receipt], empty: Graph) -> 
     receipt = put(tables())
     assert receipt == Receipt(
         Count(new=3), Count(new=2), Count(new=2), Count(), Count(new=3), new_deals=("d1", "d2")
-    )  # fmt: skip
+    )
     assert edges(empty) == {("d1", "a", "INVESTS_IN", "b"), ("d2", "b", "BUYS_FROM", "a")}
     assert of_deal(empty, "d1", "usd", "sources", "contested") == (5 * B, ["s1", "s2"], False)
     assert of_deal(empty, "d2", "usd", "usd_low", "bundle", "instrument") == (
@@ -290,23 +290,39 @@ def test_figures_are_weighed_as_deals_are(put: Callable[..., Receipt], empty: Gr
     receipt = put(with_figures())
     assert (receipt.figures, receipt.statements) == (Count(new=3), Count(new=8))
     assert ties(empty) == {
-        ("f1", "ABOUT", "a"), ("f1", "ABOUT", "b"), ("f2", "ABOUT", "p"),
-        ("f3", "SUMS", "d1"), ("f3", "SUMS", "d2"),
-    }  # fmt: skip
+        ("f1", "ABOUT", "a"),
+        ("f1", "ABOUT", "b"),
+        ("f2", "ABOUT", "p"),
+        ("f3", "SUMS", "d1"),
+        ("f3", "SUMS", "d2"),
+    }
     amounts = ("amount", "amount_low", "amount_high", "currency", "usd", "usd_low", "usd_high")
     assert of_figure(empty, "f1", *amounts) == (20 * B, 20 * B, 20 * B, "USD", *[20 * B] * 3)
     loss = -428_800_000_000
     assert of_figure(empty, "f2", *amounts) == (loss, loss, loss, "JPY", None, None, None)
     assert of_figure(empty, "f3", *amounts) == (
-        1000 * B, 0, 1000 * B, "USD", 1000 * B, 0, 1000 * B,
-    )  # fmt: skip
+        1000 * B,
+        0,
+        1000 * B,
+        "USD",
+        1000 * B,
+        0,
+        1000 * B,
+    )
     words = ("name", "kind", "period", "starts_precision", "ends_precision", "note", "as_stated")
     assert of_figure(empty, "f1", *words) == (
-        "revenue", "actual", "FY2025", "month", "month", "n", "3000億円",
-    )  # fmt: skip
+        "revenue",
+        "actual",
+        "FY2025",
+        "month",
+        "month",
+        "n",
+        "3000億円",
+    )
     assert [str(day) for day in of_figure(empty, "f1", "starts", "ends")] == [
-        "2024-02-01", "2025-01-31",
-    ]  # fmt: skip
+        "2024-02-01",
+        "2025-01-31",
+    ]
     # The slip of the blog does not count, what it says elsewhere does.
     assert of_figure(empty, "f1", "sources", "contested") == (["s1", "s2"], True)
     assert doubtful(empty) == {("s2", "d1"), ("s2", "f1")}
@@ -332,17 +348,21 @@ def test_what_a_source_repeats_is_numbered_from_two(
     )
     put(with_figures())
     assert [tuple(row.values()) for row in ask(empty, numbers)] == [
-        ("s1", None, "3000億円", False), ("s2", None, "$2bn", True), ("s2", 2, "$30bn", False),
-    ]  # fmt: skip
+        ("s1", None, "3000億円", False),
+        ("s2", None, "$2bn", True),
+        ("s2", 2, "$30bn", False),
+    ]
     content = with_figures()
     content["statements"][4]["amount"], content["statements"][5]["amount"] = "$20bn", "$21bn"
     receipt = put(content)
     assert (receipt.statements, receipt.figures) == (
-        Count(changed=2, unchanged=6), Count(changed=1, unchanged=2),
-    )  # fmt: skip
+        Count(changed=2, unchanged=6),
+        Count(changed=1, unchanged=2),
+    )
     assert [tuple(row.values()) for row in ask(empty, numbers)][1:] == [
-        ("s2", None, "$20bn", False), ("s2", 2, "$21bn", False),
-    ]  # fmt: skip
+        ("s2", None, "$20bn", False),
+        ("s2", 2, "$21bn", False),
+    ]
 
 
 def test_a_deal_may_be_stated_in_two_places_too(put: Callable[..., Receipt], empty: Graph) -> None:
@@ -363,8 +383,10 @@ def test_a_figure_follows_its_folder(put: Callable[..., Receipt], empty: Graph) 
     assert (receipt.figures, receipt.written) == (Count(changed=2, unchanged=1), 2)
     assert of_figure(empty, "f1", "note", "kind", "usd") == (None, "plan", 20 * B)
     assert ties(empty) == {
-        ("f1", "ABOUT", "p"), ("f2", "ABOUT", "p"), ("f3", "SUMS", "d2"),
-    }  # fmt: skip
+        ("f1", "ABOUT", "p"),
+        ("f2", "ABOUT", "p"),
+        ("f3", "SUMS", "d2"),
+    }
     before = everything(empty)
     assert put(tables()).written == 0
     assert everything(empty) == before
@@ -473,8 +495,9 @@ def test_a_deal_with_other_parties_or_type_moves_its_edge(
     content["deals"][0] = moved
     assert put(content).deals == Count(changed=1, unchanged=1)
     assert edges(empty) == {
-        ("d1", moved["payer"], moved["type"], moved["payee"]), ("d2", "b", "BUYS_FROM", "a"),
-    }  # fmt: skip
+        ("d1", moved["payer"], moved["type"], moved["payee"]),
+        ("d2", "b", "BUYS_FROM", "a"),
+    }
     assert of_deal(empty, "d1", "usd", "sources") == (5 * B, ["s1", "s2"])
     assert put(content).written == 0
     put(tables())
@@ -490,8 +513,9 @@ def test_a_changed_amount_moves_the_headline_and_the_doubts(
     receipt = put(content)
     # The other statement is no longer doubtful, so it changed too.
     assert (receipt.statements, receipt.deals) == (
-        Count(changed=2, unchanged=1), Count(changed=1, unchanged=1),
-    )  # fmt: skip
+        Count(changed=2, unchanged=1),
+        Count(changed=1, unchanged=1),
+    )
     assert of_deal(empty, "d1", "usd") == (48 * B,)
     assert doubtful(empty) == set()
 
@@ -566,8 +590,12 @@ def test_a_new_parent_moves_firms_of_other_folders_to_its_group(
     assert put(own).firms == Count(new=1, changed=3)
     groups = "MATCH (f:Firm) RETURN f.id AS id, f.group AS group"
     assert {tuple(row.values()) for row in ask(empty, groups)} == {
-        ("a", "top"), ("c", "top"), ("p", "top"), ("top", "top"), ("z", "z"),
-    }  # fmt: skip
+        ("a", "top"),
+        ("c", "top"),
+        ("p", "top"),
+        ("top", "top"),
+        ("z", "z"),
+    }
     assert put(own).written == 0
     own["firms"][0]["part_of"] = ""
     assert put(own).firms == Count(changed=3, unchanged=1)
@@ -577,10 +605,14 @@ def test_a_new_parent_moves_firms_of_other_folders_to_its_group(
 def test_records_that_a_folder_names_as_shipped_are(
     put: Callable[..., Receipt], empty: Graph
 ) -> None:
-    content = tables() | {"shipped": [
-        {"kind": "firm", "id": "a"}, {"kind": "source", "id": "s1"}, {"kind": "deal", "id": "d1"},
-        {"kind": "statement", "id": "d1", "source": "s1", "per": "total"},
-    ]}  # fmt: skip
+    content = tables() | {
+        "shipped": [
+            {"kind": "firm", "id": "a"},
+            {"kind": "source", "id": "s1"},
+            {"kind": "deal", "id": "d1"},
+            {"kind": "statement", "id": "d1", "source": "s1", "per": "total"},
+        ]
+    }
     put(content)
     assert put(content).written == 0
     marked = (
@@ -673,8 +705,9 @@ def test_a_dropped_deal_goes_with_its_edge_and_statements(
     del content["deals"][1], content["statements"][2]
     receipt = put(content, shipped=True)
     assert (receipt.deals, receipt.statements) == (
-        Count(unchanged=1, removed=1), Count(unchanged=2, removed=1),
-    )  # fmt: skip
+        Count(unchanged=1, removed=1),
+        Count(unchanged=2, removed=1),
+    )
     assert edges(empty) == {("d1", "a", "INVESTS_IN", "b")}
     assert put(content, shipped=True).written == 0
 
@@ -746,8 +779,12 @@ def test_a_dropped_deal_that_somebody_else_states_is_weighed_from_what_is_left(
     assert (receipt.deals, receipt.statements.removed) == (Count(changed=1, unchanged=1), 1)
     assert ("d2", "b", "BUYS_FROM", "a") in edges(empty)
     assert of_deal(empty, "d2", "usd", "usd_low", "sources", "bundle", "instrument") == (
-        71 * B, 71 * B, ["mine-too", "mine"], "x", "chips",
-    )  # fmt: skip
+        71 * B,
+        71 * B,
+        ["mine-too", "mine"],
+        "x",
+        "chips",
+    )
     assert str(*of_deal(empty, "d2", "since")) == "2024-12-01"
     assert doubtful(empty) == {("s2", "d1")}
     assert put(content, shipped=True).written == 0

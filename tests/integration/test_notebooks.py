@@ -35,8 +35,12 @@ def test_the_notebook_runs(shipped: Graph, test_home: Home, tmp_path: Path) -> N
     ran = subprocess.run(
         [sys.executable, "-m", "jupyter", "execute", str(NOTEBOOK), f"--output={done}"],
         env=os.environ | {"MONEYLOOP_HOME": str(test_home.root), "HOME": str(tmp_path)},
-        capture_output=True, text=True, timeout=200, check=False, cwd=tmp_path,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+        cwd=tmp_path,
+    )
     assert ran.returncode == 0, ran.stderr[-3000:]
     outputs = [
         output
@@ -60,10 +64,14 @@ def test_the_recipe_for_py2neo_works(
     printed = "\nprint(direct.to_json(orient='records'))\n"
     bin_first = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     ran = subprocess.run(
-        [sys.executable, "-c", RECIPE[1] + printed], cwd=ROOT,
+        [sys.executable, "-c", RECIPE[1] + printed],
+        cwd=ROOT,
         env=os.environ | {"MONEYLOOP_HOME": str(test_home.root), "PATH": bin_first},
-        capture_output=True, text=True, timeout=100, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
     assert ran.returncode == 0, ran.stderr[-3000:]
     rows = json.loads(ran.stdout)
     words = ("report", "direct", "--as-of", "2026-11-22", "--format", "json")
@@ -97,8 +105,11 @@ def test_the_ogm_of_py2neo_loses_parallel_edges(shipped: Graph, test_home: Home)
     """Its defect, as documented: two deals of the same two firms come back as one."""
     ran = subprocess.run(
         [sys.executable, "-c", OGM, shipped.address.uri, str(test_home.password)],
-        capture_output=True, text=True, timeout=100, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
     assert ran.returncode == 0, ran.stderr[-3000:]
     with_ogm, with_cypher = json.loads(ran.stdout)
     assert with_cypher == ["nvidia-coreweave-shares", "nvidia-coreweave-shares-2026"]

@@ -13,8 +13,8 @@ from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
 from moneyloop.graph.connection import Graph, Rows
 from moneyloop.publish.dossier import dossier
+from moneyloop.publish.formats import contents
 from moneyloop.report.about import About
-from moneyloop.report.render import contents
 from tests.conftest import quiet
 
 if TYPE_CHECKING:
@@ -30,9 +30,14 @@ EVIL_FIRM = (
     "MERGE (openai)-[:BUYS_FROM {deal: 'evil-2', status: 'closed', usd: 5, sources: []}]->(evil)"
 )
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 class Watched:
@@ -134,8 +139,10 @@ def test_a_round_trip_that_is_picked_stands_out(shown: Watched) -> None:
     )
     on = page.locator("#drawing .firm.on")
     assert sorted(on.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")) == [
-        "NVIDIA", "OpenAI", "Oracle"
-    ]  # fmt: skip
+        "NVIDIA",
+        "OpenAI",
+        "Oracle",
+    ]
     # What flows along each of its three hops, and nothing back.
     ends = page.locator("#drawing .arrow.on").evaluate_all(
         "all => all.map(one => `${one.dataset.from} ${one.dataset.to}`)"

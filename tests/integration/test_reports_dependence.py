@@ -41,7 +41,7 @@ def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
         heads = oracle.heads_of(made, by)
         edges = oracle.edges_of(oracle.as_seen(made, by))
         firms = sorted(set(heads.values()))
-        stood = [edge for edge in oracle.standing(edges, asked) if edge.payer != edge.payee]
+        stood = [edge for edge in oracle.in_force(edges, asked) if edge.payer != edge.payee]
         orders = [edge for edge in stood if not edge.is_capital]
         given = graphs.none_or_few([*heads], chance)
         chosen = sorted({heads[firm] for firm in given})

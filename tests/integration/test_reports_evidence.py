@@ -88,7 +88,7 @@ def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     for asked in oracle.variations(made, chance, Options(secondary=True)) if firms else []:
         firm = chance.choice(firms)
         found = graphs.answer(graph, "firm", asked.given() | {"firm": firm})
-        assert found.rows.maps() == oracle.of_firm(firm, oracle.standing(edges, asked), asked)
+        assert found.rows.maps() == oracle.of_firm(firm, oracle.in_force(edges, asked), asked)
         about_deals = [note for note in found.notes if note.startswith("deals ")]
         assert about_deals == expected_notes(edges, asked)
 

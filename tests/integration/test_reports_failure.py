@@ -48,7 +48,7 @@ def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
         found = Defaults(seen, asked, terms)
         taken = [default(firm, found) for firm in shown]
         assert ask(graph, "knock-out", **terms.given(), **shared) == sorted(taken, key=by_loss)
-        stood = oracle.standing(oracle.edges_of(seen), asked)
+        stood = oracle.in_force(oracle.edges_of(seen), asked)
         split = articulation(firms, [(edge.payer, edge.payee) for edge in stood])
         split = [row for row in split if row["firm"] in shown]
         assert ask(graph, "articulation", **shared) == split

@@ -49,7 +49,7 @@ def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
         by = oracle.some_by(chance)
         heads = oracle.heads_of(made, by)
         edges = oracle.edges_of(oracle.as_seen(made, by))
-        stood = [edge for edge in oracle.standing(edges, asked) if edge.payer != edge.payee]
+        stood = [edge for edge in oracle.in_force(edges, asked) if edge.payer != edge.payee]
         known = sorted(set(heads.values()))
         chosen = graphs.none_or_few([*heads], chance)
         firms = sorted({heads[firm] for firm in chosen})

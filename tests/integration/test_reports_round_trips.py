@@ -48,7 +48,7 @@ def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
     for asked in oracle.variations(made, chance, Options()):
         by = oracle.some_by(chance)
         heads = oracle.heads_of(made, by)
-        stood = oracle.standing(oracle.edges_of(oracle.as_seen(made, by)), asked)
+        stood = oracle.in_force(oracle.edges_of(oracle.as_seen(made, by)), asked)
         chosen = graphs.none_or_few([*heads], chance)
         firms = sorted({heads[firm] for firm in chosen})
         shared = asked.given() | {"firms": chosen, "by": by}

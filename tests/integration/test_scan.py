@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from moneyloop.scan.duck import Duck
 from moneyloop.scan.engine import Engine, count
-from moneyloop.scan.errors import ScanTrouble
+from moneyloop.scan.errors import ScanFailed
 from moneyloop.scan.request import Columns, Order, Roles, Wanted
 from tests.groups import SHARED_LEDGERS
 from tests.integration import ledgers
@@ -95,9 +95,14 @@ def test_dense_graphs_have_all_cycles_up_to_six_hops(engine: Engine, folder: Pat
     roles=ROLES,
 )
 def test_chains_are_those_that_trying_everything_finds(
-    engine: Engine, folder: Path, *, payments: list[Payment], order: Order, least: int,
+    engine: Engine,
+    folder: Path,
+    *,
+    payments: list[Payment],
+    order: Order,
+    least: int,
     roles: Roles,
-) -> None:  # fmt: skip
+) -> None:
     file = write(payments, folder / "chains.csv")
     wanted = Wanted(TYPED, max_hops=4, order=order, min_amount=Decimal(least), roles=roles)
     found, rows = scanned(engine, file, wanted)
@@ -177,7 +182,7 @@ def test_a_large_ledger_is_folded_by_a_sample(
     # With each of its payments a loop is found more than once, and so there seem to be too many.
     few = Wanted(min_hops=3, max_hops=3, most=exactly)
     assert len(scanned(engine, file, few)[1]) == exactly
-    with pytest.raises(ScanTrouble, match=rf"more than {exactly - 1} loops of 3; .*\(-\d+ pays"):
+    with pytest.raises(ScanFailed, match=rf"more than {exactly - 1} loops of 3; .*\(-\d+ pays"):
         scanned(engine, file, replace(few, most=exactly - 1))
 
 
@@ -226,8 +231,11 @@ def test_finbench_has_the_known_cycles_in_order_of_time(engine: Engine) -> None:
     columns = Columns("fromId", "toId", date="createTime")
     file = SHARED_LEDGERS / "AccountTransferAccount.csv"
     _, rows = scanned(engine, file, Wanted(columns, max_hops=4, order=Order()))
-    rings = {tuple((row["accounts"] * 2)[at:][: row["hops"]])
-             for row in rows for at in [row["accounts"].index(min(row["accounts"]))]}  # fmt: skip
+    rings = {
+        tuple((row["accounts"] * 2)[at:][: row["hops"]])
+        for row in rows
+        for at in [row["accounts"].index(min(row["accounts"]))]
+    }
     assert [sum(len(ring) == hops for ring in rings) for hops in (2, 3, 4)] == [120, 69, 60]
 
 
@@ -239,13 +247,13 @@ def test_too_many_loops_are_refused_with_what_to_do(engine: Engine, folder: Path
         if one != other
     ]
     file = write(payments, folder / "many.parquet")
-    with pytest.raises(ScanTrouble, match=r"more than 39 loops of 3.*a pays 5.*--top 1000"):
+    with pytest.raises(ScanFailed, match=r"more than 39 loops of 3.*a pays 5.*--top 1000"):
         scanned(engine, file, Wanted(most=39))
     assert len(scanned(engine, file, Wanted(most=40))[1]) == 15 + 40
     # From its first account, which outranks the rest: 5 * 4 * 3 + 4 * 3 * 2 + 3 * 2 ways of three.
-    with pytest.raises(ScanTrouble, match=r"more than 80 ways on which loops of 5 may lie; acc"):
+    with pytest.raises(ScanFailed, match=r"more than 80 ways on which loops of 5 may lie; acc"):
         scanned(engine, file, Wanted(min_hops=5, max_hops=5, most=8))
-    with pytest.raises(ScanTrouble, match=r"more than 9 loops of 5;"):
+    with pytest.raises(ScanFailed, match=r"more than 9 loops of 5;"):
         scanned(engine, file, Wanted(min_hops=5, max_hops=5, most=9))
 
 
@@ -314,5 +322,5 @@ def test_columns_that_are_missing_are_told(
     engine: Engine, folder: Path, wanted: Wanted, message: str
 ) -> None:
     (folder / "short.csv").write_text("payer,payee\na,b\n", "utf-8")
-    with pytest.raises(ScanTrouble, match=message):
+    with pytest.raises(ScanFailed, match=message):
         scanned(engine, folder / "short.csv", wanted)

@@ -85,14 +85,25 @@ def test_an_extract_of_a_bank_is_read_with_what_its_bad_rows_ask_for(folder: Pat
     asked = "the amount is a number with --decimal-comma; the date is one with --date-order dmy,"
     assert [row.startswith(asked) for row in bad] == [True, True, False]
     then = run(
-        folder, "extract.csv", "--decimal-comma", "--date-order", "DMY", "--min-amount", "1.000",
-        "--time-zone", "europe/berlin", "--format", "jsonl",
-    )  # fmt: skip
+        folder,
+        "extract.csv",
+        "--decimal-comma",
+        "--date-order",
+        "DMY",
+        "--min-amount",
+        "1.000",
+        "--time-zone",
+        "europe/berlin",
+        "--format",
+        "jsonl",
+    )
     assert then.returncode == 0, then.stderr
     [row] = map(json.loads, then.stdout.splitlines())
     assert (row["amounts"], row["first"], row["last"]) == (
-        ["1234.50", "1000.00"], "2020-06-29T08:00:00", "2020-06-30T08:00:00",
-    )  # fmt: skip
+        ["1234.50", "1000.00"],
+        "2020-06-29T08:00:00",
+        "2020-06-30T08:00:00",
+    )
     assert "3 payments (left out: 1 below --min-amount)" in then.stderr
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from moneyloop.scan.duck import Duck
 from moneyloop.scan.engine import Engine
-from moneyloop.scan.errors import ScanTrouble
+from moneyloop.scan.errors import ScanFailed
 from moneyloop.scan.request import Columns, Order, Wanted
 from moneyloop.scan.written import Written
 from tests.integration import extracts
@@ -153,5 +153,5 @@ def test_options_of_text_that_is_not_there_are_refused(
     file = folder / "typed.parquet"
     times = pa.array([datetime(2020, 6, 29, 10)], pa.timestamp("us"))
     pq.write_table(pa.table({"payer": ["a"], "payee": ["b"], "sum": [1], "day": times}), file)
-    with pytest.raises(ScanTrouble, match=message):
+    with pytest.raises(ScanFailed, match=message):
         scanned(engine, file, Wanted(columns, written=GERMAN))

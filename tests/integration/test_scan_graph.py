@@ -124,8 +124,9 @@ def test_a_scan_of_the_graph_as_a_user_makes_it(
     shipped: Graph, moneyloop: Program, tmp_path: Path
 ) -> None:
     loops = str(tmp_path / "loops.jsonl")
-    ran = moneyloop("scan", "--from-graph", "--within-days", "30", "--starts-with", "invests-in",
-                    "-o", loops)  # fmt: skip
+    ran = moneyloop(
+        "scan", "--from-graph", "--within-days", "30", "--starts-with", "invests-in", "-o", loops
+    )
     assert (ran.returncode, ran.stdout) == (0, ""), ran.stderr
     rows = [json.loads(line) for line in Path(loops).read_text("utf-8").splitlines()]
     assert rows
@@ -157,16 +158,32 @@ def test_what_does_not_go_together_is_told(
     ("words", "messages"),
     [
         (("--from-scan",), ["needs --type, what all payments are", "needs --currency"]),
-        (("--from-scan", "--type", "buysfrm", "--type", "x", "--currency", "dolar", "--sheet", "1"),
-         ["did you mean buys-from?", "--type x is no type", "--currency 'dolar'", "--sheet"]),
-        (("--from-scan", "--type", "buys-from", "--type-column", "--currency", "USD"),
-         ["with it --type says what a name in it means"]),
-        (("--from-scan", "--type", "loan=lends-to", "--currency", "USD"),
-         ["say --type-column as well"]),
+        (
+            (
+                "--from-scan",
+                "--type",
+                "buysfrm",
+                "--type",
+                "x",
+                "--currency",
+                "dolar",
+                "--sheet",
+                "1",
+            ),
+            ["did you mean buys-from?", "--type x is no type", "--currency 'dolar'", "--sheet"],
+        ),
+        (
+            ("--from-scan", "--type", "buys-from", "--type-column", "--currency", "USD"),
+            ["with it --type says what a name in it means"],
+        ),
+        (
+            ("--from-scan", "--type", "loan=lends-to", "--currency", "USD"),
+            ["say --type-column as well"],
+        ),
         (("--from-scan", "--type-column", "kind", "--currency", "USD"), ["--type-column kind"]),
         (("--currency", "USD"), ["go with --from-scan"]),
     ],
-)  # fmt: skip
+)
 def test_options_of_loops_that_do_not_go_together_are_told_at_once(
     moneyloop: Program, tmp_path: Path, words: tuple[str, ...], messages: list[str]
 ) -> None:

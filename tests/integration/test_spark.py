@@ -19,7 +19,7 @@ import pytest
 
 from moneyloop.scan.duck import Duck
 from moneyloop.scan.engine import Engine
-from moneyloop.scan.errors import ScanTrouble
+from moneyloop.scan.errors import ScanFailed
 from moneyloop.scan.request import MOST_ROWS, Columns, Order, Roles, Wanted
 from moneyloop.scan.spark import ROWS_AT_ONCE
 from tests.groups import SHARED_LEDGERS
@@ -154,15 +154,43 @@ def test_bad_rows_dates_amounts_and_broken_lines(
 ) -> None:
     file = tmp_path / "a+b 100%.csv"
     times = [
-        "2025-1-2", "2025/01/02", "2025-02-30", "2025-01", "25-01-02", "20250102", "epoch",
-        "infinity", "2025-01-02 10:00", "2025-01-02T10:00:00.1234567", "2025-01-02 10:00:00+02",
-        "2025-01-02 10:00:00-0930", "2025-01-02 10:00:00.5Z", "2025-01-02 10:00:00 UTC",
-        "2025-01-02 24:00:00", "2025-01-02 10:00Z", "10:00:00", "2025-01-02 23:59:60", "",
-    ]  # fmt: skip
+        "2025-1-2",
+        "2025/01/02",
+        "2025-02-30",
+        "2025-01",
+        "25-01-02",
+        "20250102",
+        "epoch",
+        "infinity",
+        "2025-01-02 10:00",
+        "2025-01-02T10:00:00.1234567",
+        "2025-01-02 10:00:00+02",
+        "2025-01-02 10:00:00-0930",
+        "2025-01-02 10:00:00.5Z",
+        "2025-01-02 10:00:00 UTC",
+        "2025-01-02 24:00:00",
+        "2025-01-02 10:00Z",
+        "10:00:00",
+        "2025-01-02 23:59:60",
+        "",
+    ]
     amounts = [
-        "1", "+1.50", "0.000000000000000001", "1,234,567.5", "12,34", "-0", "-1", "1e3", ".5",
-        "5.", "NaN", "123456789012345678", "1234567890123456789", "0.1234567890123456789", " 7 ",
-    ]  # fmt: skip
+        "1",
+        "+1.50",
+        "0.000000000000000001",
+        "1,234,567.5",
+        "12,34",
+        "-0",
+        "-1",
+        "1e3",
+        ".5",
+        "5.",
+        "NaN",
+        "123456789012345678",
+        "1234567890123456789",
+        "0.1234567890123456789",
+        " 7 ",
+    ]
     lines = [f"a{at},b,1,{time}" for at, time in enumerate(times)]
     lines += [f'a{at},b,"{amount}",2025-01-01' for at, amount in enumerate(amounts)]
     # The way back, which makes a loop of each that is a payment.
@@ -207,12 +235,12 @@ def test_what_spark_cannot_do_is_told_in_a_line(
     spark: Engine, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "cut.parquet").write_bytes(b"PAR1 and no more")
-    with pytest.raises(ScanTrouble, match=r"^Spark says: .*cut\.parquet") as raised:
+    with pytest.raises(ScanFailed, match=r"^Spark says: .*cut\.parquet") as raised:
         scanned(spark, tmp_path / "cut.parquet", Wanted())
     assert "\n" not in str(raised.value)
     one = {"payer": ["a"], "payee": ["b"], "date": pa.array([0], pa.timestamp("ns"))}
     pq.write_table(pa.table(one), tmp_path / "fine.parquet")
-    with pytest.raises(ScanTrouble, match="times in nanoseconds"):
+    with pytest.raises(ScanFailed, match="times in nanoseconds"):
         scanned(spark, tmp_path / "fine.parquet", Wanted())
     assert capfd.readouterr() == ("", "")
 
@@ -236,9 +264,15 @@ def test_the_command_tells_loops_and_nothing_of_spark(tmp_path: Path) -> None:
     settings = "".join(f"{name} {value}\n" for name, value in SMALL.items())
     (tmp_path / "conf" / "spark-defaults.conf").write_text(settings, "utf-8")
     ran = command(
-        tmp_path, "--master", "local[2]", "--max-hops", "2", "--memory", "1GB",
+        tmp_path,
+        "--master",
+        "local[2]",
+        "--max-hops",
+        "2",
+        "--memory",
+        "1GB",
         SPARK_CONF_DIR=str(tmp_path / "conf"),
-    )  # fmt: skip
+    )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.splitlines()[1:] == ["a; b,2,1; 1,2; 3,2,,,,; ,; ,ledger"]
     assert "2 payments" in ran.stderr

@@ -48,14 +48,22 @@ def started(folder: Path, name: str, *words: str, says: str) -> Iterator[re.Matc
     log = folder / f"{name}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [program, "-Xmx512m", *QUICK_JAVA, "--add-modules=jdk.incubator.vector", *opened, "-cp",
-             f"{home}/jars/*", *words],
+            [
+                program,
+                "-Xmx512m",
+                *QUICK_JAVA,
+                "--add-modules=jdk.incubator.vector",
+                *opened,
+                "-cp",
+                f"{home}/jars/*",
+                *words,
+            ],
             cwd=folder,
             stdout=out,
             stderr=out,
             env=os.environ
             | {"SPARK_HOME": home, "SPARK_SCALA_VERSION": "2.13", "SPARK_LOCAL_IP": "127.0.0.1"},
-        )  # fmt: skip
+        )
         try:
             until = time.monotonic() + 120
             while not (match := re.search(says, log.read_text("utf-8", "replace"))):
@@ -82,9 +90,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     half = len(amounts) // 2
     for part, rows in enumerate((slice(None, half), slice(half, None))):
         columns = {
-            "payer": ends[::2][rows], "payee": ends[1::2][rows], "date": days[rows],
+            "payer": ends[::2][rows],
+            "payee": ends[1::2][rows],
+            "date": days[rows],
             "amount": amounts[rows],
-        }  # fmt: skip
+        }
         pq.write_table(pa.table(columns), folder / "ledger" / f"{part}.parquet")
     return folder
 
@@ -98,15 +108,27 @@ def expected(folder: Path) -> list[dict[str, Any]]:
 
 def found(folder: Path, *words: str) -> list[dict[str, Any]]:
     ran = subprocess.run(
-        [sys.executable, "-m", "cli", "scan", "ledger", "--within-days", "9", "--max-hops", "2",
-         "-f", "jsonl", *words],
+        [
+            sys.executable,
+            "-m",
+            "cli",
+            "scan",
+            "ledger",
+            "--within-days",
+            "9",
+            "--max-hops",
+            "2",
+            "-f",
+            "jsonl",
+            *words,
+        ],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(CHECKOUT), "SPARK_CONF_DIR": str(folder / "conf")},
         capture_output=True,
         text=True,
         timeout=500,
         check=False,
-    )  # fmt: skip
+    )
     assert ran.returncode == 0, ran.stderr
     return sorted(map(json.loads, ran.stdout.splitlines()), key=str)
 
@@ -128,9 +150,14 @@ def master(folder: Path) -> Iterator[str]:
     deploy = "org.apache.spark.deploy"
     one = ["--host", "127.0.0.1", "--webui-port", "0"]
     with started(
-        folder, "master", f"{deploy}.master.Master", *one, "--port", "0",
+        folder,
+        "master",
+        f"{deploy}.master.Master",
+        *one,
+        "--port",
+        "0",
         says=r"Starting Spark master at (spark://\S+)",
-    ) as match:  # fmt: skip
+    ) as match:
         url = match[1]
         worker = [f"{deploy}.worker.Worker", *one, "--cores", "1", "--memory", "512m"]
         registered = "Successfully registered with master"
@@ -160,16 +187,21 @@ def test_spark_connect_finds_what_duckdb_finds(
     folder: Path, expected: list[dict[str, Any]]
 ) -> None:
     settings = {
-        "spark.master": "local[2]", "spark.ui.enabled": "false",
-        "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1",
+        "spark.master": "local[2]",
+        "spark.ui.enabled": "false",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
         "spark.connect.grpc.binding.address": "127.0.0.1",
-        "spark.connect.grpc.binding.port": "0", **QUICK,
-    }  # fmt: skip
+        "spark.connect.grpc.binding.port": "0",
+        **QUICK,
+    }
     with started(
-        folder, "connect", *(f"-D{name}={value}" for name, value in settings.items()),
+        folder,
+        "connect",
+        *(f"-D{name}={value}" for name, value in settings.items()),
         "org.apache.spark.sql.connect.service.SparkConnectServer",
         says=r"Spark Connect server started at: 127\.0\.0\.1:(\d+)",
-    ) as match:  # fmt: skip
+    ) as match:
         remote = f"sc://127.0.0.1:{match[1]}"
         shared = folder / "of connect"
         shared.mkdir()

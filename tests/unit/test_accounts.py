@@ -38,8 +38,9 @@ def test_an_account_is_found_again_by_its_exact_name_alone() -> None:
     assert other != "acc-7"
     assert made.alike == {"ACC-7": other}
     [(_, name)] = made.new.items()
-    again = Accounts([NVIDIA, ACCOUNT, {"id": other, "name": name, "aliases": []}],
-                     ["acc-7", other], ())  # fmt: skip
+    again = Accounts(
+        [NVIDIA, ACCOUNT, {"id": other, "name": name, "aliases": []}], ["acc-7", other], ()
+    )
     assert again.resolve("ACC-7") == other
     assert not again.new
 

@@ -184,8 +184,12 @@ def test_defaults_stand_in_for_what_is_not_given() -> None:
         optional("firms", Type("firm", is_list=True), []),
     )
     assert complete(report, {}, today) == {
-        "as_of": today, "since": date(2019, 7, 1), "hops": 4, "all": True, "firms": [],
-    }  # fmt: skip
+        "as_of": today,
+        "since": date(2019, 7, 1),
+        "hops": 4,
+        "all": True,
+        "firms": [],
+    }
     assert complete(report, {"hops": None, "as_of": None}, today)["as_of"] == today
 
 

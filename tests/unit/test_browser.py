@@ -232,9 +232,12 @@ def test_the_archive_is_browser_with_our_files(tmp_path: Path, jar: Path) -> Non
     write_archive(archive, jar, {"a.txt": b"a"}, "v1")
     with zipfile.ZipFile(archive) as made:
         assert made.namelist() == [
-            "browser/", "browser/index.html", "browser/moneyloop/", "browser/moneyloop/a.txt",
+            "browser/",
+            "browser/index.html",
+            "browser/moneyloop/",
+            "browser/moneyloop/a.txt",
             "browser/moneyloop/version.txt",
-        ]  # fmt: skip
+        ]
         assert made.read("browser/index.html") == b"browser/index.html"
         assert made.read("browser/moneyloop/a.txt") == b"a"
     assert version_of(archive) == "v1"

@@ -88,8 +88,13 @@ def test_the_firm_of_most_loops_stands_in_the_middle() -> None:
 
 
 def test_payers_stand_on_the_left_and_those_paid_on_the_right() -> None:
-    flows = [flow("bank", "a", 10**9), flow("a", "shop", 2 * 10**9, "revenue"),
-             flow("a", "b"), flow("b", "a"), flow("shop", "bank", None)]  # fmt: skip
+    flows = [
+        flow("bank", "a", 10**9),
+        flow("a", "shop", 2 * 10**9, "revenue"),
+        flow("a", "b"),
+        flow("b", "a"),
+        flow("shop", "bank", None),
+    ]
     it = picture(
         flows, dict(zip(*[["bank", "a", "b", "shop"]] * 2, strict=True)), [(("a", "b"), None)]
     )

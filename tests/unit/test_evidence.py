@@ -295,8 +295,9 @@ def best(claims: Iterable[Claim]) -> list[Claim]:
 
 def same_kind_of_figure(one: Claim, other: Claim) -> bool:
     return one.currency is not None and (one.measure, one.currency) == (
-        other.measure, other.currency,
-    )  # fmt: skip
+        other.measure,
+        other.currency,
+    )
 
 
 def looks_like_a_slip(one: Claim, all_claims: list[Claim]) -> bool:
@@ -340,14 +341,22 @@ def by_brute_force(claims: list[Claim]) -> Weighed:
     headlines = best(next(filter(None, preferred), []))
     left = [one for one in claims if one not in doubtful]
     return Weighed(
-        tuple(sorted({one.source for one in claims},
-                     key=lambda source: min((rank(one), source) for one in claims
-                                            if one.source == source))),
+        tuple(
+            sorted(
+                {one.source for one in claims},
+                key=lambda source: min(
+                    (rank(one), source) for one in claims if one.source == source
+                ),
+            )
+        ),
         headlines[0] if headlines else None,
-        any(same_kind_of_figure(one, other) and do_not_meet(one, other)
-            for one in left for other in left),
+        any(
+            same_kind_of_figure(one, other) and do_not_meet(one, other)
+            for one in left
+            for other in left
+        ),
         frozenset((one.source, one.measure, one.nth) for one in doubtful),
-    )  # fmt: skip
+    )
 
 
 @settings(max_examples=500)
@@ -370,8 +379,10 @@ def test_the_unit_does_not_matter(claims: list[Claim], times: int) -> None:
     weighed = weigh(claims)
     larger = weigh([replace(one, low=scaled(one.low), high=scaled(one.high)) for one in claims])
     assert (larger.contested, larger.doubtful, larger.sources) == (
-        weighed.contested, weighed.doubtful, weighed.sources,
-    )  # fmt: skip
+        weighed.contested,
+        weighed.doubtful,
+        weighed.sources,
+    )
 
 
 @given(stated())

@@ -66,8 +66,13 @@ def test_text_stays_text(cell: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a;b\n1\n1;2;3\n", [(2, "has 1 cell where the first line names 2 columns; a semicolon"),
-                              (3, "has 3 cells where")]),
+        (
+            "a;b\n1\n1;2;3\n",
+            [
+                (2, "has 1 cell where the first line names 2 columns; a semicolon"),
+                (3, "has 3 cells where"),
+            ],
+        ),
         ("a\n1,2\n", [(2, "has 2 cells where the first line names 1 column; a comma")]),
         ('\n\na,b\n"1,2\n3,4\n', [(4, "is not CSV: unexpected end of data; look for a quote")]),
         ("a,b\n1,2\n3,\0\n", [(3, "holds a NUL byte")]),
@@ -75,7 +80,7 @@ def test_text_stays_text(cell: str) -> None:
         (f"a\n{'x' * (LARGEST_CELL + 1)}\n", [(2, "larger than field limit")]),
         ("\nbad,b\n1,2\n3\n", [(2, "has a bad column")]),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_and_where(text: str, expected: list[tuple[int, str]]) -> None:
     _, problems = rows(text)
     assert [line for line, _ in problems] == [line for line, _ in expected]

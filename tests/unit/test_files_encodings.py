@@ -9,12 +9,38 @@ from hypothesis import strategies as st
 from loader.files.encodings import text_of
 from loader.files.source import Unreadable
 
-WESTERN = ["Société Générale", "Nestlé SA", "Moody’s", "Müller “Übersee” GmbH", "d’été", "café",
-           "L’Oréal", "Citroën", "£10m", "5 €", "ÉCOLE", "à la carte", "Ångström", "2½", "– – –",
-           "“Été”", "straße", "Crédit Agricole™"]  # fmt: skip
+WESTERN = [
+    "Société Générale",
+    "Nestlé SA",
+    "Moody’s",
+    "Müller “Übersee” GmbH",
+    "d’été",
+    "café",
+    "L’Oréal",
+    "Citroën",
+    "£10m",
+    "5 €",
+    "ÉCOLE",
+    "à la carte",
+    "Ångström",
+    "2½",
+    "– – –",
+    "“Été”",
+    "straße",
+    "Crédit Agricole™",
+]
 
-JAPANESE = ["日本", "ソフトバンク", "株式会社", "東京エレクトロン", "OpenAIとの契約", "3000億ドル",
-            "円", "ソニー（株）", "第一生命、三菱UFJ"]  # fmt: skip
+JAPANESE = [
+    "日本",
+    "ソフトバンク",
+    "株式会社",
+    "東京エレクトロン",
+    "OpenAIとの契約",
+    "3000億ドル",
+    "円",
+    "ソニー（株）",
+    "第一生命、三菱UFJ",
+]
 
 
 def table(name: str) -> str:
@@ -95,9 +121,26 @@ def test_an_encoding_that_is_said(said: str, data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["nope", "", "hex", "base64", "rot13", "zip", "idna", "punycode", "unicode_escape",
-             "raw-unicode-escape", "undefined", "mbcs", "utf-7", "\0", "\ud800", "a" * 10**5],
-)  # fmt: skip
+    "said",
+    [
+        "nope",
+        "",
+        "hex",
+        "base64",
+        "rot13",
+        "zip",
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw-unicode-escape",
+        "undefined",
+        "mbcs",
+        "utf-7",
+        "\0",
+        "\ud800",
+        "a" * 10**5,
+    ],
+)
 def test_what_is_no_encoding_of_files(said: str) -> None:
     with pytest.raises(Unreadable, match="there is no such encoding; say --encoding utf-8"):
         text_of(b"a\n", said)

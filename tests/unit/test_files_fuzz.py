@@ -22,19 +22,58 @@ from hypothesis import strategies as st
 from loader.files import read
 from loader.problems import Problem
 from moneyloop.graph.connection import Rows
-from moneyloop.report.render import contents
+from moneyloop.publish.formats import contents
 
 ROUNDS = int(os.environ.get("MONEYLOOP_FUZZ", "40"))
 LONGEST = 5  # seconds of the processor
 
 COLUMNS = ("type", "payer", "payee", "amount", "announced", "note")
 NASTY = [
-    "", "\x00", "\ud800", "\ufeff", "=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "'", "''", "\t", "\r",
-    "\r\n", '"', '""', ",", ";", "|", "{", "[", "]", "}", "null", "NaN", "1e999", "0" * 400,
-    "9" * 5000, "1.000.000,00", "2025-02-30", "2025-13-45", "<script>alert(1)</script>",
-    "'}) DETACH DELETE n //", "\u202egnp.exe", "e\u0301\u0323" * 20, "Å\u030a", "\x1b[2J",
-    "東京" * 50, "x" * 40_000, "\uffff", "\U0010ffff", "#REF!", "_x0000_", "&a;", "]]>", "\u2028",
-]  # fmt: skip
+    "",
+    "\x00",
+    "\ud800",
+    "\ufeff",
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "@SUM(A1)",
+    "'",
+    "''",
+    "\t",
+    "\r",
+    "\r\n",
+    '"',
+    '""',
+    ",",
+    ";",
+    "|",
+    "{",
+    "[",
+    "]",
+    "}",
+    "null",
+    "NaN",
+    "1e999",
+    "0" * 400,
+    "9" * 5000,
+    "1.000.000,00",
+    "2025-02-30",
+    "2025-13-45",
+    "<script>alert(1)</script>",
+    "'}) DETACH DELETE n //",
+    "\u202egnp.exe",
+    "e\u0301\u0323" * 20,
+    "Å\u030a",
+    "\x1b[2J",
+    "東京" * 50,
+    "x" * 40_000,
+    "\uffff",
+    "\U0010ffff",
+    "#REF!",
+    "_x0000_",
+    "&a;",
+    "]]>",
+    "\u2028",
+]
 
 
 def as_it_is(names: Sequence[str], tell: Callable[[str], None]) -> tuple[str, ...] | None:

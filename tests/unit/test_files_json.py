@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from loader.files.json_text import rows_of_json
 from loader.files.source import Source
-from loader.files.table import LARGEST_CELL, Row
+from loader.files.table import LARGEST_CELL, TableRow
 from loader.problems import Problem
 from tests.unit.sheets import header
 
-Told = list[tuple[int, str]]
+OnProgress = list[tuple[int, str]]
 
 
-def read(text: str) -> tuple[list[Row], Told]:
+def read(text: str) -> tuple[list[TableRow], OnProgress]:
     problems: list[Problem] = []
     rows = rows_of_json(text, Source("x", problems), header)
     return rows, [(problem.line, problem.message) for problem in problems]
@@ -101,7 +101,7 @@ def test_values_are_the_text_of_the_file(value: str, cell: str) -> None:
         ('[{"a": 1},\n{"a": ' + "[" * 100_000, [(2, "is nested too deeply")]),
     ],
 )
-def test_what_is_wrong_and_where(text: str, expected: Told) -> None:
+def test_what_is_wrong_and_where(text: str, expected: OnProgress) -> None:
     _, problems = read(text)
     assert [line for line, _ in problems] == [line for line, _ in expected]
     assert all(part in message for (_, message), (_, part) in zip(problems, expected, strict=True))

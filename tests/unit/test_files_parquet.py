@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from loader.files.parquet import rows_of_parquet
 from loader.files.source import Source, Unreadable
-from loader.files.table import LARGEST_CELL, Row
+from loader.files.table import LARGEST_CELL, TableRow
 from loader.problems import Problem
 from tests.unit.sheets import header
 
@@ -23,7 +23,7 @@ def written(table: pa.Table, **how: Any) -> bytes:
     return out.getvalue()
 
 
-def read(data: bytes) -> tuple[list[Row], list[str]]:
+def read(data: bytes) -> tuple[list[TableRow], list[str]]:
     problems: list[Problem] = []
     rows = rows_of_parquet(data, Source("x", problems), header)
     return rows, [str(problem) for problem in problems]
@@ -37,10 +37,16 @@ def read(data: bytes) -> tuple[list[Row], list[str]]:
         (["a", None, "b", "a"], pa.dictionary(pa.int8(), pa.string()), ["a", "", "b", "a"]),
         ([300000000000, -1, None], pa.int64(), ["300000000000", "-1", ""]),
         ([2**64 - 1], pa.uint64(), ["18446744073709551615"]),
-        ([3e11, 0.5, 1e22, float("nan"), None], pa.float64(),
-         ["300000000000", "0.5", "10000000000000000000000", "", ""]),
-        ([Decimal("1.50"), Decimal("-3000000000000.00"), None], pa.decimal128(30, 2),
-         ["1.5", "-3000000000000", ""]),
+        (
+            [3e11, 0.5, 1e22, float("nan"), None],
+            pa.float64(),
+            ["300000000000", "0.5", "10000000000000000000000", "", ""],
+        ),
+        (
+            [Decimal("1.50"), Decimal("-3000000000000.00"), None],
+            pa.decimal128(30, 2),
+            ["1.5", "-3000000000000", ""],
+        ),
         ([date(2025, 9, 22), None], pa.date32(), ["2025-09-22", ""]),
         ([date(2025, 9, 22)], pa.date64(), ["2025-09-22"]),
         ([datetime(2025, 9, 22, 23, 59), None], pa.timestamp("ms"), ["2025-09-22", ""]),
@@ -49,7 +55,7 @@ def read(data: bytes) -> tuple[list[Row], list[str]]:
         ([1], pa.timestamp("ns"), ["1970-01-01"]),
         ([True, False, None], pa.bool_(), ["true", "false", ""]),
     ],
-)  # fmt: skip
+)
 def test_values_as_text(values: list[Any], kind: Any, cells: list[str]) -> None:
     lines = list(range(len(values)))
     table = pa.table({"line": lines, "a": pa.array(values, type=kind)})
@@ -61,8 +67,14 @@ def test_values_as_text(values: list[Any], kind: Any, cells: list[str]) -> None:
 
 
 def test_what_pandas_writes() -> None:
-    frame = pd.DataFrame({"a": ["x", None, "y"], "usd": pd.array([1, None, 2], dtype="Int64"),
-                          "kind": pd.Categorical(["k", None, "k"]), "none": None})  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "a": ["x", None, "y"],
+            "usd": pd.array([1, None, 2], dtype="Int64"),
+            "kind": pd.Categorical(["k", None, "k"]),
+            "none": None,
+        }
+    )
     rows, problems = read(_bytes(frame.iloc[[0, 2]]))
     assert [(row.place.line, row.cells) for row in rows] == [
         (1, {"a": "x", "usd": "1", "kind": "k", "none": ""}),
@@ -91,9 +103,12 @@ def test_many_groups_of_rows_keep_count() -> None:
 
 def test_what_is_wrong_with_a_cell() -> None:
     table = pa.table(
-        {"ignored": [[1]] * 4, "a": ["fine", "x\0", "z" * (LARGEST_CELL + 1), "fine"],
-         "b": [1.0, float("inf"), 2.0, 3.0]}
-    )  # fmt: skip
+        {
+            "ignored": [[1]] * 4,
+            "a": ["fine", "x\0", "z" * (LARGEST_CELL + 1), "fine"],
+            "b": [1.0, float("inf"), 2.0, 3.0],
+        }
+    )
     rows, problems = read(written(table))
     assert [row.place.line for row in rows] == [1, 4]
     assert problems == [
@@ -105,9 +120,15 @@ def test_what_is_wrong_with_a_cell() -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [[[1]], [{"a": 1}], [b"x"], [time(5)], pa.array([1], pa.duration("s")),
-     pa.array([[("a", 1)]], pa.map_(pa.string(), pa.int8()))],
-)  # fmt: skip
+    [
+        [[1]],
+        [{"a": 1}],
+        [b"x"],
+        [time(5)],
+        pa.array([1], pa.duration("s")),
+        pa.array([[("a", 1)]], pa.map_(pa.string(), pa.int8())),
+    ],
+)
 def test_a_type_that_is_no_text(values: Any) -> None:
     with pytest.raises(Unreadable, match=r"its column 'a' holds .*; write it as text"):
         read(written(pa.table({"a": values})))
@@ -128,9 +149,18 @@ GOOD = written(pa.table({"a": ["x", "y"]}))
 
 
 @pytest.mark.parametrize(
-    "data", [b"PAR1", b"PAR1PAR1", GOOD[:-1], GOOD[:-8], GOOD[:20], b"PAR1" + bytes(100) + b"PAR1",
-             GOOD[:4] + bytes(len(GOOD) - 12) + GOOD[-8:], b"PAR1" + b"\xff" * 8 + b"PAR1"]
-)  # fmt: skip
+    "data",
+    [
+        b"PAR1",
+        b"PAR1PAR1",
+        GOOD[:-1],
+        GOOD[:-8],
+        GOOD[:20],
+        b"PAR1" + bytes(100) + b"PAR1",
+        GOOD[:4] + bytes(len(GOOD) - 12) + GOOD[-8:],
+        b"PAR1" + b"\xff" * 8 + b"PAR1",
+    ],
+)
 def test_what_is_broken_is_one_problem(data: bytes) -> None:
     with pytest.raises(Unreadable, match="is no Parquet file that can be read"):
         read(data)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl.workbook.workbook import Workbook
 
 from loader.files.source import Source, Unreadable
-from loader.files.table import Row
+from loader.files.table import TableRow
 from loader.files.xlsx import rows_of_xlsx
 from loader.problems import Problem
 from tests.unit.sheets import header
@@ -52,13 +52,14 @@ def with_rows(xml: str) -> bytes:
     """A workbook whose sheet holds these rows, as XML."""
 
     def replaced(content: bytes) -> bytes:
-        return re.sub(rb"<sheetData.*(</sheetData>|/>)", rb"<sheetData>ROWS</sheetData>",
-                      content).replace(b"ROWS", xml.encode())  # fmt: skip
+        return re.sub(
+            rb"<sheetData.*(</sheetData>|/>)", rb"<sheetData>ROWS</sheetData>", content
+        ).replace(b"ROWS", xml.encode())
 
     return changed(book(["a"]), SHEET, replaced)
 
 
-def read(data: bytes, sheet: str | None = None) -> tuple[list[Row], list[str]]:
+def read(data: bytes, sheet: str | None = None) -> tuple[list[TableRow], list[str]]:
     problems: list[Problem] = []
     rows = rows_of_xlsx(data, Source("x", problems), header, sheet)
     return rows, [str(problem) for problem in problems]
@@ -96,8 +97,15 @@ def test_values_as_text(value: Any, cell: str) -> None:
 
 
 def test_lines_are_the_rows_of_the_sheet_and_fields_its_columns() -> None:
-    data = book([], [None, "b", "ignored", None, "e"], [], [None, 1, 2, None, "x"], ["", " "],
-                [None, None, 5], [None, None, None, None, "y"])  # fmt: skip
+    data = book(
+        [],
+        [None, "b", "ignored", None, "e"],
+        [],
+        [None, 1, 2, None, "x"],
+        ["", " "],
+        [None, None, 5],
+        [None, None, None, None, "y"],
+    )
     rows, problems = read(data)
     assert [(row.place.line, row.cells) for row in rows] == [
         (4, {"b": "1", "e": "x"}),
@@ -154,9 +162,15 @@ def several() -> bytes:
 
 @pytest.mark.parametrize(
     ("sheet", "expected"),
-    [("deals", "Deals"), (" DEALS ", "Deals"), ("2025", "2025"), ("2", "Deals"), ("3", "2025"),
-     ("hidden", "Hidden")],
-)  # fmt: skip
+    [
+        ("deals", "Deals"),
+        (" DEALS ", "Deals"),
+        ("2025", "2025"),
+        ("2", "Deals"),
+        ("3", "2025"),
+        ("hidden", "Hidden"),
+    ],
+)
 def test_a_sheet_is_asked_for_by_name_or_number(sheet: str, expected: str) -> None:
     assert [row.cells for row in read(several(), sheet)[0]] == [{"a": expected}]
 
@@ -234,8 +248,8 @@ HARMFUL = {
     "a style that is not there": with_rows('<row r="1"><c r="A1" s="x"><v>1</v></c></row>'),
     "a text that is not there": with_rows('<row r="1"><c r="A1" t="s"><v>7</v></c></row>'),
     "a column too far": with_rows('<row r="1"><c r="ABCDE1"><v>1</v></c></row>'),
-    "a number of many digits": with_rows(f'<row><c><v>{"9" * 5000}</v></c></row>'),
-}  # fmt: skip
+    "a number of many digits": with_rows(f"<row><c><v>{'9' * 5000}</v></c></row>"),
+}
 
 
 @pytest.mark.parametrize("case", HARMFUL)
@@ -269,9 +283,11 @@ def test_a_day_that_is_none_is_an_error() -> None:
 
 @given(st.integers(-(10**15), 10**15) | st.floats(-1e15, 1e15).map(lambda x: float(f"{x:.15g}")))
 def test_numbers_are_exact(number: float) -> None:
-    [row], _ = read(with_rows(
-        '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>'
-        f'<row r="2"><c r="A2"><v>{number!r}</v></c></row>'
-    ))  # fmt: skip
+    [row], _ = read(
+        with_rows(
+            '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>'
+            f'<row r="2"><c r="A2"><v>{number!r}</v></c></row>'
+        )
+    )
     assert float(row.cells["a"]) == number
     assert re.fullmatch(r"-?[0-9]+(\.[0-9]*[1-9])?", row.cells["a"])

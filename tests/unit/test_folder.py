@@ -83,8 +83,10 @@ def test_what_a_good_folder_says(tmp_path: Path) -> None:
     assert firms["nvidia"].aliases == ("エヌビディア",)
     assert (firms["openai"].member_of, firms["openai"].part_of) == (("stargate",), None)
     assert (firms["arm"].part_of, firms["arm"].country, firms["stargate"].country) == (
-        "softbank", "GB", None,
-    )  # fmt: skip
+        "softbank",
+        "GB",
+        None,
+    )
     filing, blog = knowledge.sources
     day = date(2025, 10, 30)
     assert (filing.published, filing.publisher) == (Period(day, day, "day"), "SEC")
@@ -122,9 +124,11 @@ def test_what_a_folder_says_of_figures(tmp_path: Path) -> None:
     said = knowledge.statements[5:]
     assert {one.what for one in said} == {"figure"}
     assert [one.key for one in said] == [
-        ("filing", "loss", "total", 1), ("blog", "all", "total", 1),
-        ("blog", "all", "total", 2), ("blog", "boom", "total", 1),
-    ]  # fmt: skip
+        ("filing", "loss", "total", 1),
+        ("blog", "all", "total", 1),
+        ("blog", "all", "total", 2),
+        ("blog", "boom", "total", 1),
+    ]
     assert said[0].amount == Amount(-207_900_000, -207_900_000, "USD", "total")
     assert said[3].amount == Amount(-428_800_000_000, -428_800_000_000, "JPY", "total")
     assert said[3].dollars == Amount(-2_900_000_000, -2_900_000_000, "USD", "total")
@@ -133,9 +137,11 @@ def test_what_a_folder_says_of_figures(tmp_path: Path) -> None:
 def test_a_folder_says_what_of_it_came_with_the_program(tmp_path: Path) -> None:
     knowledge = read_folder(write(tmp_path, GOOD))
     assert knowledge.shipped == {
-        ("firm", "nvidia"), ("deal", "letter"), ("statement", ("blog", "all", "total", 2)),
+        ("firm", "nvidia"),
+        ("deal", "letter"),
+        ("statement", ("blog", "all", "total", 2)),
         ("statement", ("filing", "shares", "year", 1)),
-    }  # fmt: skip
+    }
     (tmp_path / "shipped.csv").unlink()
     assert read_folder(tmp_path).shipped == frozenset()
 
@@ -154,8 +160,9 @@ def test_a_source_may_say_a_thing_in_two_places(tmp_path: Path) -> None:
     )
     knowledge = read_folder(write(tmp_path, GOOD | {"statements": text}))
     assert [one.key for one in knowledge.statements[:2]] == [
-        ("blog", "letter", "total", 1), ("blog", "letter", "total", 2),
-    ]  # fmt: skip
+        ("blog", "letter", "total", 1),
+        ("blog", "letter", "total", 2),
+    ]
     # Each measure is counted by itself.
     assert [one.nth for one in knowledge.statements[2:4]] == [1, 1]
 
@@ -179,268 +186,413 @@ Case = tuple[str, str, str, list[str]]
 CASES: dict[str, Case] = {
     # cells
     "an empty cell": (
-        "firms", "nvidia,NVIDIA,", "nvidia,,",
+        "firms",
+        "nvidia,NVIDIA,",
+        "nvidia,,",
         ["firms.csv:2:2 (name): is empty; a value is needed here"],
     ),
     "several empty cells": (
-        "deals", "letter,invests-in,nvidia,openai", " ,,nvidia,",
-        ["deals.csv:2:1 (id): is empty", "deals.csv:2:2 (type): is empty",
-         "deals.csv:2:4 (payee): is empty"],
+        "deals",
+        "letter,invests-in,nvidia,openai",
+        " ,,nvidia,",
+        [
+            "deals.csv:2:1 (id): is empty",
+            "deals.csv:2:2 (type): is empty",
+            "deals.csv:2:4 (payee): is empty",
+        ],
     ),
     "an unknown kind of firm": (
-        "firms", "Stargate,consortium", "Stargate,club",
+        "firms",
+        "Stargate,consortium",
+        "Stargate,club",
         ["firms.csv:5:3 (kind): 'club' is not known here; write one of: company, vehicle, consort"],
     ),
     "an unknown type of deal": (
-        "deals", "invests-in", "owns",
+        "deals",
+        "invests-in",
+        "owns",
         ["deals.csv:2:2 (type): 'owns' is not known here; write one of: INVESTS_IN, LENDS_TO, GR"],
     ),
     "an unknown status": (
-        "deals", ",announced,letter", ",planned,letter",
+        "deals",
+        ",announced,letter",
+        ",planned,letter",
         ["deals.csv:2:11 (status): 'planned' is not known here; write one of: reported, announ"],
     ),
     "an unknown settlement": (
-        "deals", "shares,cash", "shares,gold",
+        "deals",
+        "shares,cash",
+        "shares,gold",
         ["deals.csv:3:13 (settlement): 'gold' is not known here; write one of: cash, credits, s"],
     ),
     "an unknown kind of source": (
-        "sources", "Blog", "rumour", ["sources.csv:3:3 (kind): 'rumour' is not known here"],
+        "sources",
+        "Blog",
+        "rumour",
+        ["sources.csv:3:3 (kind): 'rumour' is not known here"],
     ),
     "a source without an address": (
-        "sources", "http://example.com/blog", "ftp://example.com",
+        "sources",
+        "http://example.com/blog",
+        "ftp://example.com",
         ["sources.csv:3:2 (url): 'ftp://example.com' is no address; it should begin with https://"],
     ),
     "a day that is none": (
-        "deals", "2025-09-22", "2025-09-31",
+        "deals",
+        "2025-09-22",
+        "2025-09-31",
         ["deals.csv:2:6 (announced): '2025-09-31': there is no day 31 in 2025-09"],
     ),
     "a fiscal year": (
-        "sources", "2025-10-30", "FY2025",
+        "sources",
+        "2025-10-30",
+        "FY2025",
         ["sources.csv:2:6 (published): 'FY2025': a fiscal year needs the firm's year end"],
     ),
     "an amount without unit": (
-        "statements", "up to $100bn", "$300",
+        "statements",
+        "up to $100bn",
+        "$300",
         ["statements.csv:2:3 (amount): '$300': 300 what? write million or billion"],
     ),
     "an amount without currency": (
-        "statements", "3000億,JPY", "3000億,",
+        "statements",
+        "3000億,JPY",
+        "3000億,",
         ["statements.csv:4:3 (amount): '3000億': which currency?"],
     ),
     "dollars that are none": (
-        "statements", "JPY,$2bn", "JPY,€2bn",
+        "statements",
+        "JPY,$2bn",
+        "JPY,€2bn",
         ["statements.csv:4:5 (dollars): '€2bn': the text says EUR, the currency given is USD"],
     ),
     "an unknown currency, told for both amounts that need it": (
-        "statements", "3000億,JPY", "3000億,XXX",
-        ["statements.csv:4:3 (amount): '3000億': unknown currency 'XXX'",
-         "statements.csv:4:6 (ceiling): '4000億円': unknown currency 'XXX'"],
+        "statements",
+        "3000億,JPY",
+        "3000億,XXX",
+        [
+            "statements.csv:4:3 (amount): '3000億': unknown currency 'XXX'",
+            "statements.csv:4:6 (ceiling): '4000億円': unknown currency 'XXX'",
+        ],
     ),
     # firms
     "a firm twice": (
-        "firms", "openai,OpenAI", "nvidia,OpenAI",
-        ["aliases.csv:3:1 (firm): there is no firm 'openai'",
-         "deals.csv:2:4 (payee): there is no firm 'openai'",
-         "deals.csv:3:4 (payee): there is no firm 'openai'",
-         "figures.csv:2:4 (about): there is no firm 'openai'",
-         "figures.csv:4:4 (about): there is no firm 'openai'",
-         "firms.csv:3:1 (id): firm 'nvidia' stands already in line 2"],
+        "firms",
+        "openai,OpenAI",
+        "nvidia,OpenAI",
+        [
+            "aliases.csv:3:1 (firm): there is no firm 'openai'",
+            "deals.csv:2:4 (payee): there is no firm 'openai'",
+            "deals.csv:3:4 (payee): there is no firm 'openai'",
+            "figures.csv:2:4 (about): there is no firm 'openai'",
+            "figures.csv:4:4 (about): there is no firm 'openai'",
+            "firms.csv:3:1 (id): firm 'nvidia' stands already in line 2",
+        ],
     ),
     "an alias that is another firm's name": (
-        "aliases", "ChatGPT", "Nvidia",
+        "aliases",
+        "ChatGPT",
+        "Nvidia",
         ["aliases.csv:3:2 (alias): 'Nvidia' already means 'nvidia', not 'openai'"],
     ),
     "an alias that is another firm's alias": (
-        "aliases", "ChatGPT", "ｴﾇﾋﾞﾃﾞｨｱ",
+        "aliases",
+        "ChatGPT",
+        "ｴﾇﾋﾞﾃﾞｨｱ",
         ["aliases.csv:3:2 (alias): 'ｴﾇﾋﾞﾃﾞｨｱ' already means 'nvidia', not 'openai'"],
     ),
     "a name that is another firm's id": (
-        "firms", "softbank,SoftBank", "softbank,Open AI",
+        "firms",
+        "softbank,SoftBank",
+        "softbank,Open AI",
         ["firms.csv:4:2 (name): 'Open AI' already means 'openai', not 'softbank'"],
     ),
     "an alias of no firm": (
-        "aliases", "openai,ChatGPT", "opnai,ChatGPT",
+        "aliases",
+        "openai,ChatGPT",
+        "opnai,ChatGPT",
         ["aliases.csv:3:1 (firm): there is no firm 'opnai'; did you mean openai?"],
     ),
     "an unknown parent": (
-        "firms", "GB,softbank", "GB,softbnk",
+        "firms",
+        "GB,softbank",
+        "GB,softbnk",
         ["firms.csv:6:5 (part_of): there is no firm 'softbnk'; did you mean softbank?"],
     ),
     "an unknown consortium": (
-        "firms", "openai,OpenAI,company,US,,stargate", "openai,OpenAI,company,US,,a;stargate;b",
-        ["firms.csv:3:6 (member_of): there is no firm 'a'; add it to firms.csv",
-         "firms.csv:3:6 (member_of): there is no firm 'b'; add it to firms.csv"],
+        "firms",
+        "openai,OpenAI,company,US,,stargate",
+        "openai,OpenAI,company,US,,a;stargate;b",
+        [
+            "firms.csv:3:6 (member_of): there is no firm 'a'; add it to firms.csv",
+            "firms.csv:3:6 (member_of): there is no firm 'b'; add it to firms.csv",
+        ],
     ),
     "a parent of itself": (
-        "firms", "arm,Arm,company,GB,softbank", "arm,Arm,company,GB,arm",
+        "firms",
+        "arm,Arm,company,GB,softbank",
+        "arm,Arm,company,GB,arm",
         ["firms.csv:6:5 (part_of): a firm is no part of itself: arm -> arm"],
     ),
     "parents in a circle": (
-        "firms", "softbank,SoftBank,company,JP,", "softbank,SoftBank,company,JP,arm",
-        ["firms.csv:4:5 (part_of): a firm is no part of itself: softbank -> arm -> softbank",
-         "firms.csv:6:5 (part_of): a firm is no part of itself: arm -> softbank -> arm"],
+        "firms",
+        "softbank,SoftBank,company,JP,",
+        "softbank,SoftBank,company,JP,arm",
+        [
+            "firms.csv:4:5 (part_of): a firm is no part of itself: softbank -> arm -> softbank",
+            "firms.csv:6:5 (part_of): a firm is no part of itself: arm -> softbank -> arm",
+        ],
     ),
     # deals
     "a deal twice": (
-        "deals", "shares,INVESTS_IN", "letter,LENDS_TO",
-        ["deals.csv:3:1 (id): deal 'letter' stands already in line 2",
-         "deals.csv:3:10 (supersedes): deal 'letter' supersedes itself",
-         "figures.csv:3:5 (sums): there is no deal 'shares'",
-         *[f"statements.csv:{line}:1 (deal): there is no deal 'shares'" for line in (4, 5, 6)]],
+        "deals",
+        "shares,INVESTS_IN",
+        "letter,LENDS_TO",
+        [
+            "deals.csv:3:1 (id): deal 'letter' stands already in line 2",
+            "deals.csv:3:10 (supersedes): deal 'letter' supersedes itself",
+            "figures.csv:3:5 (sums): there is no deal 'shares'",
+            *[f"statements.csv:{line}:1 (deal): there is no deal 'shares'" for line in (4, 5, 6)],
+        ],
     ),
     "a source twice": (
-        "sources", "blog,http", "filing,http",
-        ["sources.csv:3:1 (id): source 'filing' stands already in line 2",
-         "statements.csv:3:2 (source): there is no source 'blog'",
-         *[f"statements.csv:{line}:2 (source): there is no source 'blog'"
-           for line in (6, 8, 9, 10)]],
+        "sources",
+        "blog,http",
+        "filing,http",
+        [
+            "sources.csv:3:1 (id): source 'filing' stands already in line 2",
+            "statements.csv:3:2 (source): there is no source 'blog'",
+            *[
+                f"statements.csv:{line}:2 (source): there is no source 'blog'"
+                for line in (6, 8, 9, 10)
+            ],
+        ],
     ),
     "unknown parties": (
-        "deals", "letter,invests-in,nvidia,openai", "letter,invests-in,nvida,zzz",
-        ["deals.csv:2:3 (payer): there is no firm 'nvida'; did you mean nvidia?",
-         "deals.csv:2:4 (payee): there is no firm 'zzz'; add it to firms.csv"],
+        "deals",
+        "letter,invests-in,nvidia,openai",
+        "letter,invests-in,nvida,zzz",
+        [
+            "deals.csv:2:3 (payer): there is no firm 'nvida'; did you mean nvidia?",
+            "deals.csv:2:4 (payee): there is no firm 'zzz'; add it to firms.csv",
+        ],
     ),
     "an unknown deal superseded": (
-        "deals", ",letter,closed", ",lettre,closed",
+        "deals",
+        ",letter,closed",
+        ",lettre,closed",
         ["deals.csv:3:10 (supersedes): there is no deal 'lettre'; did you mean letter?"],
     ),
     "a deal that ends before it starts": (
-        "deals", "2026Q2,2027", "2026Q2,2026-03-31",
+        "deals",
+        "2026Q2,2027",
+        "2026Q2,2026-03-31",
         ["deals.csv:3:8 (ends): deal 'shares' ends before it starts"],
     ),
     "a deal ended before it was announced": (
-        "deals", "2025-09-22,,,2026-02", "2025-09-22,,,2025-08",
+        "deals",
+        "2025-09-22,,,2026-02",
+        "2025-09-22,,,2025-08",
         ["deals.csv:2:9 (ended): deal 'letter' ended before it was announced"],
     ),
     "a deal that nobody states": (
-        "deals", "shares,INVESTS_IN",
+        "deals",
+        "shares,INVESTS_IN",
         "loan,LENDS_TO,nvidia,openai,,,,,,,closed,,,\nshares,INVESTS_IN",
         ["deals.csv:3:1 (id): no source states deal 'loan'; add a line to statements.csv"],
     ),
     # statements
     "a statement twice": (
-        "statements", "letter,blog,100億ドル", "letter,filing,100億ドル",
+        "statements",
+        "letter,blog,100億ドル",
+        "letter,filing,100億ドル",
         ["statements.csv:3:2 (source): 'filing' states deal 'letter' already in line 2; one "],
     ),
     "an unknown deal": (
-        "statements", "letter,blog", "leter,blog",
+        "statements",
+        "letter,blog",
+        "leter,blog",
         ["statements.csv:3:1 (deal): there is no deal 'leter'; did you mean letter?"],
     ),
     "an unknown source": (
-        "statements", "letter,blog", "letter,xyz",
+        "statements",
+        "letter,blog",
+        "letter,xyz",
         ["statements.csv:3:2 (source): there is no source 'xyz'; add it to sources.csv"],
     ),
     "a statement twice, with the same locator": (
-        "statements", "line 9", "line 3",
+        "statements",
+        "line 9",
+        "line 3",
         ["statements.csv:9:2 (source): 'blog' states figure 'all' already in line 8; one source s"],
     ),
     "a statement twice, one without locator": (
-        "statements", "$1.1 trillion,,,,,,line 9", "$1.1 trillion,,,,,,",
+        "statements",
+        "$1.1 trillion,,,,,,line 9",
+        "$1.1 trillion,,,,,,",
         ["statements.csv:9:2 (source): 'blog' states figure 'all' already in line 8; one source s"],
     ),
     "a statement of nothing": (
-        "statements", "shares,filing,$5bn", ",filing,$5bn",
+        "statements",
+        "shares,filing,$5bn",
+        ",filing,$5bn",
         ["statements.csv:5:1 (deal): is empty, and so is figure; one of the two is needed"],
     ),
     "a statement of two things": (
-        "statements", ",filing,-$207.9 million", "letter,filing,-$207.9 million",
+        "statements",
+        ",filing,-$207.9 million",
+        "letter,filing,-$207.9 million",
         ["statements.csv:7:11 (figure): names a figure beside a deal; give each a line of its own"],
     ),
     "an unknown figure": (
-        "statements", ",,boom", ",,bom",
-        ["figures.csv:4:1 (id): no source states figure 'boom'; add a line to statements.csv",
-         "statements.csv:10:11 (figure): there is no figure 'bom'; did you mean boom?"],
+        "statements",
+        ",,boom",
+        ",,bom",
+        [
+            "figures.csv:4:1 (id): no source states figure 'boom'; add a line to statements.csv",
+            "statements.csv:10:11 (figure): there is no figure 'bom'; did you mean boom?",
+        ],
     ),
     "a deal below zero": (
-        "statements", "shares,filing,$5bn a year", "shares,filing,-$5bn a year",
+        "statements",
+        "shares,filing,$5bn a year",
+        "shares,filing,-$5bn a year",
         ["statements.csv:5:3 (amount): '-$5bn a year': an amount cannot be negative; swap payer"],
     ),
     "a bound below zero": (
-        "statements", "-$207.9 million", "up to -$207.9 million",
+        "statements",
+        "-$207.9 million",
+        "up to -$207.9 million",
         ["statements.csv:7:3 (amount): 'up to -$207.9 million': a negative amount is one plain"],
     ),
     # what shipped
     "an unknown record": (
-        "shipped", "deal,letter", "figure,letter",
+        "shipped",
+        "deal,letter",
+        "figure,letter",
         ["shipped.csv:3:2 (id): there is no such figure in this folder; take the line out"],
     ),
     "an unknown kind of record": (
-        "shipped", "deal,letter", "alias,letter",
+        "shipped",
+        "deal,letter",
+        "alias,letter",
         ["shipped.csv:3:1 (kind): 'alias' is not known here; write one of: firm, source, deal"],
     ),
     "a statement that is not there": (
-        "shipped", "total,2", "total,3",
+        "shipped",
+        "total,2",
+        "total,3",
         ["shipped.csv:4:2 (id): there is no such statement in this folder"],
     ),
     "a statement without its source": (
-        "shipped", "all,blog", "all,",
+        "shipped",
+        "all,blog",
+        "all,",
         ["shipped.csv:4:3 (source): is empty; a value is needed here"],
     ),
     "a statement of another measure": (
-        "shipped", "filing,year", "filing,day",
+        "shipped",
+        "filing,year",
+        "filing,day",
         ["shipped.csv:5:4 (per): 'day' is not known here; write one of: total, year, month"],
     ),
     "a number that is none": (
-        "shipped", "total,2", "total,²",
+        "shipped",
+        "total,2",
+        "total,²",
         ["shipped.csv:4:5 (nth): '²' is no number to count by; write 1, 2, 3"],
     ),
     # figures
     "a figure twice": (
-        "figures", "boom,cap", "all,cap",
-        ["figures.csv:4:1 (id): figure 'all' stands already in line 3",
-         "statements.csv:10:11 (figure): there is no figure 'boom'"],
+        "figures",
+        "boom,cap",
+        "all,cap",
+        [
+            "figures.csv:4:1 (id): figure 'all' stands already in line 3",
+            "statements.csv:10:11 (figure): there is no figure 'boom'",
+        ],
     ),
     "a figure with the id of a deal": (
-        "figures", "boom,cap", "letter,cap",
-        ["figures.csv:4:1 (id): 'letter' is a deal already, in line 2 of deals.csv; deals and fig",
-         "figures.csv:4:1 (id): no source states figure 'letter'",
-         "statements.csv:10:11 (figure): there is no figure 'boom'"],
+        "figures",
+        "boom,cap",
+        "letter,cap",
+        [
+            "figures.csv:4:1 (id): 'letter' is a deal already, in line 2 of deals.csv; deals and",
+            "figures.csv:4:1 (id): no source states figure 'letter'",
+            "statements.csv:10:11 (figure): there is no figure 'boom'",
+        ],
     ),
     "an unknown kind of figure": (
-        "figures", "run-rate", "guess",
+        "figures",
+        "run-rate",
+        "guess",
         ["figures.csv:4:3 (kind): 'guess' is not known here; write one of: actual, run_rate, fore"],
     ),
     "a figure of unknown firms": (
-        "figures", "nvidia; openai", "nvida;x",
-        ["figures.csv:4:4 (about): there is no firm 'nvida'; did you mean nvidia?",
-         "figures.csv:4:4 (about): there is no firm 'x'; add it to firms.csv"],
+        "figures",
+        "nvidia; openai",
+        "nvida;x",
+        [
+            "figures.csv:4:4 (about): there is no firm 'nvida'; did you mean nvidia?",
+            "figures.csv:4:4 (about): there is no firm 'x'; add it to firms.csv",
+        ],
     ),
     "a total of an unknown deal": (
-        "figures", "letter;shares", "letter;loss",
+        "figures",
+        "letter;shares",
+        "letter;loss",
         ["figures.csv:3:5 (sums): there is no deal 'loss'; add it to deals.csv"],
     ),
     "a figure that ends before it starts": (
-        "figures", "2026-02,2026-04-30", "2026-02,2026-01",
+        "figures",
+        "2026-02,2026-04-30",
+        "2026-02,2026-01",
         ["figures.csv:2:8 (ends): figure 'loss' ends before it starts"],
     ),
     "a figure that nobody states": (
-        "figures", "boom,cap", "other,sales,plan,,,,,,\nboom,cap",
+        "figures",
+        "boom,cap",
+        "other,sales,plan,,,,,,\nboom,cap",
         ["figures.csv:4:1 (id): no source states figure 'other'; add a line to statements.csv"],
     ),
     "a ceiling in another currency": (
-        "statements", "letter,filing,up to $100bn,,,", "letter,filing,$100bn,,,900億円",
+        "statements",
+        "letter,filing,up to $100bn,,,",
+        "letter,filing,$100bn,,,900億円",
         ["statements.csv:2:6 (ceiling): is in another currency than the amount"],
     ),
     "a ceiling below the amount": (
-        "statements", "4000億円", "400億円",
+        "statements",
+        "4000億円",
+        "400億円",
         ["statements.csv:4:6 (ceiling): is below the amount"],
     ),
     "two ceilings": (
-        "statements", "up to $100bn,,,", "up to $100bn,,,$200bn",
+        "statements",
+        "up to $100bn,,,",
+        "up to $100bn,,,$200bn",
         ["statements.csv:2:6 (ceiling): the amount says 'up to' already"],
     ),
     "a ceiling of another measure": (
-        "statements", "4000億円", "4000億円 a year",
+        "statements",
+        "4000億円",
+        "4000億円 a year",
         ["statements.csv:4:6 (ceiling): is for the year, the rest of the line for the total"],
     ),
     "dollars of another measure": (
-        "statements", "JPY,$2bn", "JPY,$2bn a year",
+        "statements",
+        "JPY,$2bn",
+        "JPY,$2bn a year",
         ["statements.csv:4:5 (dollars): is for the year, the rest of the line for the total"],
     ),
     "dollars twice": (
-        "statements", "up to $100bn,,,", "$100bn,,$100bn,",
+        "statements",
+        "up to $100bn,,,",
+        "$100bn,,$100bn,",
         ["statements.csv:2:5 (dollars): the amount is in dollars already"],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -514,8 +666,10 @@ def test_what_cells_say_and_what_records_say_of_each_other_is_told_at_once(tmp_p
     files["statements"] = GOOD["statements"].replace("$5bn a year", "$5bn a yeer")
     problems = told(write(tmp_path, files))
     assert [problem.split(":")[0] for problem in problems] == [
-        "deals.csv", "deals.csv", "statements.csv",
-    ]  # fmt: skip
+        "deals.csv",
+        "deals.csv",
+        "statements.csv",
+    ]
     assert "there is no firm 'nvidja'" in problems[0]
     assert "2O25" in problems[1]
     assert "cannot read 'a yeer'" in problems[2]

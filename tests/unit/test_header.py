@@ -58,12 +58,13 @@ def test_a_report_is_what_its_header_says(tmp_path: Path) -> None:
     assert report.title == "Chains in order of time"
     assert report.description == "First paragraph,\ntwo lines of it.\n\nSecond paragraph."
     assert report.text == WHOLE
-    assert [(one.name, str(one.type), one.default, one.needed, one.help)
-            for one in report.parameters] == [
+    assert [
+        (one.name, str(one.type), one.default, one.needed, one.help) for one in report.parameters
+    ] == [
         ("as_of", "date", TODAY, False, "count only deals that stood on this day"),
         ("firms", "list of firm", [], False, "show only these"),
         ("start", "date", None, True, ""),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_title_alone_is_enough(tmp_path: Path) -> None:
@@ -195,13 +196,16 @@ def test_all_problems_are_told_at_once_with_their_lines(tmp_path: Path) -> None:
     assert told == [
         (1, "the first line should be the title: // What the report finds"),
         (7, "the line after the header should be: CYPHER 25"),
-        (5, "'number' is no type; there are text, int, float, bool, date, usd, firm, source, "
-            "deal, figure, int(2..8), choice(a|b) and list of …"),
+        (
+            5,
+            "'number' is no type; there are text, int, float, bool, date, usd, firm, source, "
+            "deal, figure, int(2..8), choice(a|b) and list of …",
+        ),
         (6, "parameter 'twice' is declared twice"),
         (9, "$undeclared is used but not declared in the header"),
         (10, "$another is used but not declared in the header"),
         (2, "parameter 'unused' is declared but not used"),
-    ]  # fmt: skip
+    ]
 
 
 NOT_CODE = [

@@ -16,9 +16,13 @@ DAY = date(2025, 1, 31)
 
 
 def hop(  # noqa: PLR0917 - what tells hops apart
-    payer: str = "a", payee: str = "b", amount: str | None = "100.50", nth: int | None = 1,
-    ledger: str = "books", day: date | None = DAY,
-) -> Hop:  # fmt: skip
+    payer: str = "a",
+    payee: str = "b",
+    amount: str | None = "100.50",
+    nth: int | None = 1,
+    ledger: str = "books",
+    day: date | None = DAY,
+) -> Hop:
     extent = Extent(None if amount is None else Decimal(amount), day, day)
     return Hop(ledger, payer, payee, 1, amount, extent, nth, None, None, HERE)
 
@@ -31,10 +35,18 @@ def test_the_id_of_a_payment_never_changes() -> None:
 
 def test_what_differs_has_another_id() -> None:
     others = [
-        hop(), hop(payer="b", payee="a"), hop(amount="100.51"), hop(amount=None), hop(nth=2),
-        hop(nth=None), hop(ledger="other"), hop(day=None), hop(day=date(2025, 2, 1)),
-        hop(payer="1-1"), hop(payer="11"),
-    ]  # fmt: skip
+        hop(),
+        hop(payer="b", payee="a"),
+        hop(amount="100.51"),
+        hop(amount=None),
+        hop(nth=2),
+        hop(nth=None),
+        hop(ledger="other"),
+        hop(day=None),
+        hop(day=date(2025, 2, 1)),
+        hop(payer="1-1"),
+        hop(payer="11"),
+    ]
     assert len({one.deal for one in others}) == len(others)
 
 

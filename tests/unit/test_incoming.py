@@ -13,17 +13,17 @@ from loader.deals.lines import (
     LONGEST_NAME,
     LONGEST_TEXT,
     NEEDED,
-    SYNONYMS,
-    Incoming,
+    DealLine,
     Key,
     header,
-    incoming,
     is_address,
+    parse_line,
 )
-from loader.files.table import Row
+from loader.files.table import TableRow
 from loader.problems import Problem
 from loader.records import Place
 from moneyloop.values.amounts import parse_amount
+from moneyloop.values.columns import SYNONYMS
 from moneyloop.values.dates import parse_period
 
 ADDRESS = "https://example.org/a"
@@ -36,13 +36,13 @@ def columns_of(*spelled: str) -> tuple[tuple[str, ...] | None, list[str]]:
 
 def read(
     cells: dict[str, str], *, source: str | None = None, allow_small: bool = False
-) -> tuple[Incoming, list[tuple[str, str]]]:
+) -> tuple[DealLine, list[tuple[str, str]]]:
     """A line, and its problems: column and message."""
     needed = {"type": "BUYS_FROM", "payer": "a", "payee": "b", "source": ADDRESS}
     problems: list[Problem] = []
     said = needed | cells
-    row = Row(Place("deals.csv", 2, tuple(said)), said, problems)
-    line = incoming(row, source=source, allow_small=allow_small)
+    row = TableRow(Place("deals.csv", 2, tuple(said)), said, problems)
+    line = parse_line(row, source=source, allow_small=allow_small)
     assert all((one.file, one.line) == ("deals.csv", 2) for one in problems)
     assert all(tuple(said)[one.field - 1] == one.column for one in problems)
     return line, [(one.column, one.message) for one in problems]
@@ -78,8 +78,9 @@ def test_the_synonyms_that_are_promised(column: str, names: str) -> None:
 def test_names_of_columns_are_blind_to_case_and_gaps() -> None:
     spelled = ("TYPE", " Investor ", "ｔｏ", "Source Title", "source-kind", "SOURCE")
     assert columns_of(*spelled) == (
-        ("type", "payer", "payee", "source_title", "source_kind", "source"), [],
-    )  # fmt: skip
+        ("type", "payer", "payee", "source_title", "source_kind", "source"),
+        [],
+    )
 
 
 def test_the_source_may_be_given_for_the_whole_file() -> None:
@@ -133,28 +134,56 @@ def test_any_first_line_is_columns_or_problems(spelled: list[str]) -> None:
 def test_a_whole_line() -> None:
     line, problems = read(
         {
-            "type": "leases from", "payer": " OpenAI ", "payee": "Oracle Corp.",
-            "amount": "up to $300bn", "announced": "Sept 2025", "starts": "2027", "ends": "2H 2031",
-            "status": "Signed", "instrument": "capacity", "settlement": "CASH",
-            "source_title": "T", "publisher": "P", "published": "2025-09-10",
-            "source_kind": "Filing", "deal": "d", "bundle": "b", "note": "n",
+            "type": "leases from",
+            "payer": " OpenAI ",
+            "payee": "Oracle Corp.",
+            "amount": "up to $300bn",
+            "announced": "Sept 2025",
+            "starts": "2027",
+            "ends": "2H 2031",
+            "status": "Signed",
+            "instrument": "capacity",
+            "settlement": "CASH",
+            "source_title": "T",
+            "publisher": "P",
+            "published": "2025-09-10",
+            "source_kind": "Filing",
+            "deal": "d",
+            "bundle": "b",
+            "note": "n",
         }
-    )  # fmt: skip
+    )
     assert problems == []
-    assert line == Incoming(
-        "LEASES_FROM", "OpenAI", "Oracle Corp.", ADDRESS, parse_amount("up to $300bn"),
-        "up to $300bn", parse_period("2025-09"), parse_period("2027"), parse_period("2031H2"),
-        "signed", "capacity", "cash", "T", "P", parse_period("2025-09-10"), "filing", "d", "b", "n",
+    assert line == DealLine(
+        "LEASES_FROM",
+        "OpenAI",
+        "Oracle Corp.",
+        ADDRESS,
+        parse_amount("up to $300bn"),
+        "up to $300bn",
+        parse_period("2025-09"),
+        parse_period("2027"),
+        parse_period("2031H2"),
+        "signed",
+        "capacity",
+        "cash",
+        "T",
+        "P",
+        parse_period("2025-09-10"),
+        "filing",
+        "d",
+        "b",
+        "n",
         line.place,
-    )  # fmt: skip
+    )
     assert line.key("openai", "oracle") == Key("LEASES_FROM", "openai", "oracle", "2025-09", "b")
 
 
 def test_what_a_line_does_not_say_is_none() -> None:
     line, problems = read({"amount": " ", "note": ""})
     assert problems == []
-    unknown = {name for name in Incoming.__dataclass_fields__ if getattr(line, name) is None}
-    assert unknown == set(Incoming.__dataclass_fields__) - {*NEEDED, "place"}
+    unknown = {name for name in DealLine.__dataclass_fields__ if getattr(line, name) is None}
+    assert unknown == set(DealLine.__dataclass_fields__) - {*NEEDED, "place"}
     assert line.key("a", "b").announced is None
 
 
@@ -206,14 +235,32 @@ def test_a_cell_that_cannot_be_read(cells: dict[str, str], column: str, part: st
 
 def test_everything_wrong_with_a_line_is_told() -> None:
     wrong = {
-        "type": "x", "payer": "", "payee": "?", "source": "ftp://x", "amount": "x",
-        "announced": "x", "starts": "x", "ends": "x", "status": "x", "settlement": "x",
-        "published": "x", "source_kind": "x", "deal": "?", "bundle": "?", "note": "\0",
-    }  # fmt: skip
+        "type": "x",
+        "payer": "",
+        "payee": "?",
+        "source": "ftp://x",
+        "amount": "x",
+        "announced": "x",
+        "starts": "x",
+        "ends": "x",
+        "status": "x",
+        "settlement": "x",
+        "published": "x",
+        "source_kind": "x",
+        "deal": "?",
+        "bundle": "?",
+        "note": "\0",
+    }
     assert [column for column, _ in read(wrong)[1]] == [
-        "amount", "type", "payer", "payee", "source", *list(wrong)[5:9], "settlement",
+        "amount",
+        "type",
+        "payer",
+        "payee",
+        "source",
+        *list(wrong)[5:9],
+        "settlement",
         *list(wrong)[10:],
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("text", ["two\nlines", "=1+1", "\u202e", "'}) //", "東京\ttab"])

@@ -47,12 +47,18 @@ def test_libraries_for_tests_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("line", "expected", "path"),
     [
-        ("org.neo4j:neo4j:2026.08.1 ab", Pin("org.neo4j", "neo4j", "2026.08.1", "", "ab"),
-         "org/neo4j/neo4j/2026.08.1/neo4j-2026.08.1.jar"),
-        ("a.b:c:1:linux-x86_64 cd", Pin("a.b", "c", "1", "linux-x86_64", "cd"),
-         "a/b/c/1/c-1-linux-x86_64.jar"),
+        (
+            "org.neo4j:neo4j:2026.08.1 ab",
+            Pin("org.neo4j", "neo4j", "2026.08.1", "", "ab"),
+            "org/neo4j/neo4j/2026.08.1/neo4j-2026.08.1.jar",
+        ),
+        (
+            "a.b:c:1:linux-x86_64 cd",
+            Pin("a.b", "c", "1", "linux-x86_64", "cd"),
+            "a/b/c/1/c-1-linux-x86_64.jar",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_line_of_the_pin_file(tmp_path: Path, line: str, expected: Pin, path: str) -> None:
     file = tmp_path / "x.pin"
     file.write_text(f"# a comment\n\n{line}\n", "utf-8")

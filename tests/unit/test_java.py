@@ -5,7 +5,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from moneyloop.graph.errors import GraphTrouble
+from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.java import LARGEST_HEAP_MIB, SMALLEST_HEAP_MIB, Java, find_java, heap
 
 NEW_OPTION = "--sun-misc-unsafe-memory-access=allow"
@@ -30,7 +30,7 @@ def test_a_heap_that_is_no_size_is_refused_with_an_example(
     monkeypatch: pytest.MonkeyPatch, size: str
 ) -> None:
     monkeypatch.setenv("MONEYLOOP_HEAP", size)
-    with pytest.raises(GraphTrouble, match=r"which is no size\. Write 512m, 2g"):
+    with pytest.raises(Neo4jUnavailable, match=r"which is no size\. Write 512m, 2g"):
         heap()
 
 

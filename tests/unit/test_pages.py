@@ -14,9 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from moneyloop.graph.connection import Rows
+from moneyloop.publish.formats import contents, is_page
 from moneyloop.publish.pages.tables import Anchors, table_of
 from moneyloop.report.about import About
-from moneyloop.report.render import contents, is_page
 
 ATTACKS = (
     "</script><script>alert(1)</script>",
@@ -68,10 +68,40 @@ def test_nothing_in_the_data_becomes_an_element(
 ) -> None:
     about = About(title, note, (("firms", title),), (note, title), note, title)
     found = Elements(page(Rows((title, note), tuple(rows)), about)).found
-    allowed = {"html", "head", "meta", "link", "title", "style", "body", "header", "h1", "p", "pre",
-               "dl", "div", "dt", "dd", "bdi", "main", "table", "thead", "tr", "th", "button",
-               "tbody", "td", "span", "ul", "li", "h2", "code", "footer", "script",
-               "a"}  # fmt: skip
+    allowed = {
+        "html",
+        "head",
+        "meta",
+        "link",
+        "title",
+        "style",
+        "body",
+        "header",
+        "h1",
+        "p",
+        "pre",
+        "dl",
+        "div",
+        "dt",
+        "dd",
+        "bdi",
+        "main",
+        "table",
+        "thead",
+        "tr",
+        "th",
+        "button",
+        "tbody",
+        "td",
+        "span",
+        "ul",
+        "li",
+        "h2",
+        "code",
+        "footer",
+        "script",
+        "a",
+    }
     assert {tag for tag, _ in found} <= allowed
     names = [tag for tag, _ in found]
     assert names.count("script") == names.count("style") == 1
@@ -143,11 +173,10 @@ def test_words_sort_as_people_read_them() -> None:
     values = ("beta", "Alpha", None, "alpha", ["a", "b"], date(2025, 1, 2))
     table = table_of(Rows(("x",), tuple((value,) for value in values)), "t")
     ranks = [row[0].rank for row in table.rows]
-    known = sorted((rank, value) for rank, value in zip(ranks, values, strict=True)
-                   if rank is not None)  # fmt: skip
-    assert [value for _, value in known] == [
-        date(2025, 1, 2), ["a", "b"], "Alpha", "alpha", "beta"
-    ]  # fmt: skip
+    known = sorted(
+        (rank, value) for rank, value in zip(ranks, values, strict=True) if rank is not None
+    )
+    assert [value for _, value in known] == [date(2025, 1, 2), ["a", "b"], "Alpha", "alpha", "beta"]
     assert ranks[2] is None
 
 

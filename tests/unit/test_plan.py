@@ -17,9 +17,12 @@ def test_the_id_of_a_key_never_changes() -> None:
 
 def test_two_keys_have_two_ids() -> None:
     parts = product(
-        ["INVESTS_IN", "LENDS_TO"], ["a", "b", 'a", "b'], ["b", "c"], [None, "2025", "2025Q1"],
+        ["INVESTS_IN", "LENDS_TO"],
+        ["a", "b", 'a", "b'],
+        ["b", "c"],
+        [None, "2025", "2025Q1"],
         [None, "null", "2025"],
-    )  # fmt: skip
+    )
     keys = [Key(*one) for one in parts]
     assert len({key.deal for key in keys}) == len(keys)
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from moneyloop.graph.connection import Rows
-from moneyloop.report.render import formats, render
-from moneyloop.report.render.cells import are_figures, plain, text_of
-from moneyloop.report.render.table import WIDTH_WITHOUT_TERMINAL
+from moneyloop.publish.formats import formats, render
+from moneyloop.publish.formats.table import WIDTH_WITHOUT_TERMINAL
+from moneyloop.report.cells import are_figures, plain, text_of
 
 NAN, INFINITY = float("nan"), float("inf")
 NODE = {"labels": ["Firm"], "properties": {"id": "softbank", "name": "ソフトバンク"}}
@@ -55,16 +55,22 @@ def test_the_formats_are_found() -> None:
         (time(7, 5), "07:05:00", "07:05:00"),
         ([], "", []),
         (["a", None, 1], "a; ; 1", ["a", None, 1]),
-        ([["BUYS_FROM", "LENDS_TO"], ["INVESTS_IN"]], "BUYS_FROM|LENDS_TO; INVESTS_IN",
-         [["BUYS_FROM", "LENDS_TO"], ["INVESTS_IN"]]),
+        (
+            [["BUYS_FROM", "LENDS_TO"], ["INVESTS_IN"]],
+            "BUYS_FROM|LENDS_TO; INVESTS_IN",
+            [["BUYS_FROM", "LENDS_TO"], ["INVESTS_IN"]],
+        ),
         ([date(2025, 9, 22)], "2025-09-22", ["2025-09-22"]),
         (NODE, json.dumps(NODE, ensure_ascii=False), NODE),
-        ([{"on": date(2025, 9, 22), "at": NAN}], '{"on": "2025-09-22", "at": null}',
-         [{"on": "2025-09-22", "at": None}]),
+        (
+            [{"on": date(2025, 9, 22), "at": NAN}],
+            '{"on": "2025-09-22", "at": null}',
+            [{"on": "2025-09-22", "at": None}],
+        ),
         ((1.0, 2.0), "[1.0, 2.0]", [1.0, 2.0]),
         (b"ab", "b'ab'", "b'ab'"),
     ],
-)  # fmt: skip
+)
 def test_a_value_as_text_and_as_json(value: Any, as_text: str, as_json: Any) -> None:
     assert text_of(value) == as_text
     assert plain(value) == as_json

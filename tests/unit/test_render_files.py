@@ -16,8 +16,8 @@ from loader.files.typed_cells import text_of_number
 from loader.files.xlsx import rows_of_xlsx
 from loader.problems import Problem
 from moneyloop.graph.connection import Rows
-from moneyloop.report.render import contents, render
-from moneyloop.report.render.cells import CannotRender, text_of
+from moneyloop.publish.formats import contents, render
+from moneyloop.report.cells import CannotRender, text_of
 from moneyloop.values.spreadsheets import guarded, unguarded
 
 # Neo4j holds a NUL, and so may a workbook; but no file with one is read again.
@@ -60,12 +60,22 @@ def as_xlsx(rows: Rows) -> bytes:
 REPORT = Rows(
     ("firm", "usd", "on", "contested", "deals", "share", "types", "usd_low", "note", "count_usd"),
     (
-        ("nvidia", 10**11, date(2025, 9, 22), True, ["a", "b"], 0.5, [["X", "Y"], ["Z"]], None,
-         None, 2**62),
+        (
+            "nvidia",
+            10**11,
+            date(2025, 9, 22),
+            True,
+            ["a", "b"],
+            0.5,
+            [["X", "Y"], ["Z"]],
+            None,
+            None,
+            2**62,
+        ),
         ("=1+1", None, None, None, [], 1, None, None, None, None),
         ("amd", -5, date(2020, 1, 1), False, ["c"], 2.25, [], None, None, 1),
     ),
-)  # fmt: skip
+)
 
 
 def test_parquet_has_the_right_types() -> None:
@@ -103,14 +113,17 @@ def test_parquet_reads_back_to_the_same_rows(rows: Rows) -> None:
         ([["a", 1], ["b"]], "list<element: string>", [["a", "1"], ["b"]]),
         ([["a"], "b"], "string", ['["a"]', "b"]),
         ([{"id": "東"}], "string", ['{"id": "東"}']),
-        ([datetime(2025, 1, 1, 5, tzinfo=UTC)], "timestamp[us, tz=UTC]",
-         [datetime(2025, 1, 1, 5, tzinfo=UTC)]),
+        (
+            [datetime(2025, 1, 1, 5, tzinfo=UTC)],
+            "timestamp[us, tz=UTC]",
+            [datetime(2025, 1, 1, 5, tzinfo=UTC)],
+        ),
         ([datetime(2025, 1, 1, 5)], "string", ["2025-01-01T05:00:00"]),
         ([time(7, 5)], "string", ["07:05:00"]),
         ([2**70], "string", [str(2**70)]),
         ([[], None], "list<element: string>", [[], None]),
     ],
-)  # fmt: skip
+)
 def test_what_has_no_type_of_its_own_is_text(values: Any, kind: str, read_back: Any) -> None:
     table = as_parquet(Rows(("x",), tuple((value,) for value in values)))
     assert str(table.schema.field("x").type) == kind
@@ -132,9 +145,17 @@ def test_a_workbook_is_one_for_people() -> None:
     assert all(cell.font.b for cell in sheet[1])
     assert not sheet["A2"].font.b
     assert [cell.value for cell in sheet[2]] == [
-        "nvidia", 10**11, datetime(2025, 9, 22), True, "a; b", 0.5, "X|Y; Z", None, None,
+        "nvidia",
+        10**11,
+        datetime(2025, 9, 22),
+        True,
+        "a; b",
+        0.5,
+        "X|Y; Z",
+        None,
+        None,
         str(2**62),
-    ]  # fmt: skip
+    ]
     assert [cell.data_type for cell in sheet[2]][:6] == ["s", "n", "d", "b", "s", "n"]
     assert sheet["C2"].number_format.upper() == "YYYY-MM-DD"
     assert sheet.column_dimensions["B"].width == len(str(10**11)) + 2

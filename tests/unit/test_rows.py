@@ -63,8 +63,12 @@ def test_a_firm_belongs_to_the_group_of_its_ultimate_parent() -> None:
     firms = {one.id: one for one in (firm("a"), firm("b", "a"), firm("c", "b", "z", "y"))}
     assert [firm_properties(one, firms)["group"] for one in firms.values()] == ["a", "a", "a"]
     assert firm_properties(firms["c"], firms) == {
-        "id": "c", "name": "C", "kind": "company", "aliases": ["y", "z"], "group": "a",
-    }  # fmt: skip
+        "id": "c",
+        "name": "C",
+        "kind": "company",
+        "aliases": ["y", "z"],
+        "group": "a",
+    }
 
 
 @pytest.mark.parametrize(
@@ -86,27 +90,69 @@ def test_a_source_was_published_on_its_first_possible_day(
     ("stated", "expected"),
     [
         (statement(), {"per": "total"}),
-        (statement("$5bn"), {"amount_low": 5 * B, "amount_high": 5 * B, "currency": "USD",
-                             "per": "total", "usd_low": 5 * B, "usd_high": 5 * B}),
-        (statement("up to $5bn"), {"amount_low": 0, "amount_high": 5 * B, "currency": "USD",
-                                   "per": "total", "usd_low": 0, "usd_high": 5 * B}),
-        (statement("more than $5bn a year"), {"amount_low": 5 * B, "currency": "USD",
-                                              "per": "year", "usd_low": 5 * B}),
-        (statement("£5bn"), {"amount_low": 5 * B, "amount_high": 5 * B, "currency": "GBP",
-                             "per": "total"}),
-        (statement("£5bn", "$6-7bn"), {"amount_low": 5 * B, "amount_high": 5 * B,
-                                       "currency": "GBP", "per": "total",
-                                       "usd_low": 6 * B, "usd_high": 7 * B}),
-        (statement("$34bn", ceiling="$96bn"), {"amount_low": 34 * B, "amount_high": 96 * B,
-                                               "currency": "USD", "per": "total",
-                                               "usd_low": 34 * B, "usd_high": 96 * B}),
-        (statement(ceiling="$96bn"), {"amount_high": 96 * B, "currency": "USD",
-                                      "per": "total", "usd_high": 96 * B}),
-        (statement(ceiling="10-12 billion EUR"), {"amount_high": 10 * B, "currency": "EUR",
-                                                  "per": "total"}),
+        (
+            statement("$5bn"),
+            {
+                "amount_low": 5 * B,
+                "amount_high": 5 * B,
+                "currency": "USD",
+                "per": "total",
+                "usd_low": 5 * B,
+                "usd_high": 5 * B,
+            },
+        ),
+        (
+            statement("up to $5bn"),
+            {
+                "amount_low": 0,
+                "amount_high": 5 * B,
+                "currency": "USD",
+                "per": "total",
+                "usd_low": 0,
+                "usd_high": 5 * B,
+            },
+        ),
+        (
+            statement("more than $5bn a year"),
+            {"amount_low": 5 * B, "currency": "USD", "per": "year", "usd_low": 5 * B},
+        ),
+        (
+            statement("£5bn"),
+            {"amount_low": 5 * B, "amount_high": 5 * B, "currency": "GBP", "per": "total"},
+        ),
+        (
+            statement("£5bn", "$6-7bn"),
+            {
+                "amount_low": 5 * B,
+                "amount_high": 5 * B,
+                "currency": "GBP",
+                "per": "total",
+                "usd_low": 6 * B,
+                "usd_high": 7 * B,
+            },
+        ),
+        (
+            statement("$34bn", ceiling="$96bn"),
+            {
+                "amount_low": 34 * B,
+                "amount_high": 96 * B,
+                "currency": "USD",
+                "per": "total",
+                "usd_low": 34 * B,
+                "usd_high": 96 * B,
+            },
+        ),
+        (
+            statement(ceiling="$96bn"),
+            {"amount_high": 96 * B, "currency": "USD", "per": "total", "usd_high": 96 * B},
+        ),
+        (
+            statement(ceiling="10-12 billion EUR"),
+            {"amount_high": 10 * B, "currency": "EUR", "per": "total"},
+        ),
         (statement(dollars="$6bn a month"), {"per": "month", "usd_low": 6 * B, "usd_high": 6 * B}),
     ],
-)  # fmt: skip
+)
 def test_what_is_kept_of_a_statement(stated: Statement, expected: dict[str, Any]) -> None:
     kept = statement_properties(stated)
     assert kept.pop("as_stated", None) == stated.as_stated
@@ -135,9 +181,13 @@ def test_a_drawing_shows_of_a_statement_its_amount_else_its_words(
 def test_words_of_a_statement_are_kept() -> None:
     told = statement(status="closed", locator="p. 3", note="n", as_stated="some shares")
     assert statement_properties(told) == {
-        "as_stated": "some shares", "per": "total", "status": "closed", "locator": "p. 3",
-        "note": "n", "caption": "some shares",
-    }  # fmt: skip
+        "as_stated": "some shares",
+        "per": "total",
+        "status": "closed",
+        "locator": "p. 3",
+        "note": "n",
+        "caption": "some shares",
+    }
 
 
 def claims_of(stated: Statement, published: str | None = None) -> list[Claim]:
@@ -151,14 +201,18 @@ def claims_of(stated: Statement, published: str | None = None) -> list[Claim]:
         (statement("$5bn"), [("total", "USD", 5 * B, 5 * B)]),
         (statement("up to $5bn a year"), [("year", "USD", 0, 5 * B)]),
         (statement("£5bn"), [("total", "GBP", 5 * B, 5 * B)]),
-        (statement("£5bn", "$6bn"),
-         [("total", "GBP", 5 * B, 5 * B), ("total", "USD", 6 * B, 6 * B)]),
-        (statement(dollars="more than $6bn"),
-         [("total", None, None, None), ("total", "USD", 6 * B, None)]),
+        (
+            statement("£5bn", "$6bn"),
+            [("total", "GBP", 5 * B, 5 * B), ("total", "USD", 6 * B, 6 * B)],
+        ),
+        (
+            statement(dollars="more than $6bn"),
+            [("total", None, None, None), ("total", "USD", 6 * B, None)],
+        ),
         (statement("$34bn", ceiling="$96bn"), [("total", "USD", 34 * B, 96 * B)]),
         (statement(ceiling="$96bn"), [("total", "USD", None, 96 * B)]),
     ],
-)  # fmt: skip
+)
 def test_a_statement_claims_its_own_currency_and_dollars(
     stated: Statement, expected: list[tuple[Any, ...]]
 ) -> None:
@@ -176,13 +230,18 @@ UNWEIGHED = {"sources": [], "contested": False}
 def test_periods_keep_their_precision_and_ends_are_last_days() -> None:
     made = deal(announced="2025-09", starts="2H 2026", ends="2029", ended="2026Q1")
     assert deal_properties(made, NOTHING, [], None) == UNWEIGHED | {
-        "status": "signed", "caption": "?",
-        "announced": date(2025, 9, 1), "announced_precision": "month",
-        "starts": date(2026, 7, 1), "starts_precision": "half",
-        "ends": date(2029, 12, 31), "ends_precision": "year",
-        "ended": date(2026, 3, 31), "ended_precision": "quarter",
+        "status": "signed",
+        "caption": "?",
+        "announced": date(2025, 9, 1),
+        "announced_precision": "month",
+        "starts": date(2026, 7, 1),
+        "starts_precision": "half",
+        "ends": date(2029, 12, 31),
+        "ends_precision": "year",
+        "ended": date(2026, 3, 31),
+        "ended_precision": "quarter",
         "since": date(2025, 9, 1),
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(
@@ -204,31 +263,73 @@ def test_a_deal_stands_since_its_announcement_else_the_first_word_of_it(
     ("stated", "expected"),
     [
         (statement(), {}),
-        (statement("$5bn"), {"usd": 5 * B, "usd_low": 5 * B, "usd_high": 5 * B, "currency": "USD",
-                             "caption": "$5B"}),
-        (statement("up to $5bn"), {"usd": 5 * B, "usd_low": 0, "usd_high": 5 * B,
-                                   "currency": "USD", "caption": "up to $5B"}),
-        (statement("more than $5bn"), {"usd": 5 * B, "usd_low": 5 * B, "currency": "USD",
-                                       "caption": "over $5B"}),
-        (statement("$34bn", ceiling="$96bn"), {"usd": 34 * B, "usd_low": 34 * B,
-                                               "usd_high": 96 * B, "currency": "USD",
-                                               "caption": "$34B–$96B"}),
-        (statement(ceiling="$96bn", as_stated="w"), {"usd_high": 96 * B, "currency": "USD",
-                                                     "caption": "up to $96B"}),
+        (
+            statement("$5bn"),
+            {
+                "usd": 5 * B,
+                "usd_low": 5 * B,
+                "usd_high": 5 * B,
+                "currency": "USD",
+                "caption": "$5B",
+            },
+        ),
+        (
+            statement("up to $5bn"),
+            {
+                "usd": 5 * B,
+                "usd_low": 0,
+                "usd_high": 5 * B,
+                "currency": "USD",
+                "caption": "up to $5B",
+            },
+        ),
+        (
+            statement("more than $5bn"),
+            {"usd": 5 * B, "usd_low": 5 * B, "currency": "USD", "caption": "over $5B"},
+        ),
+        (
+            statement("$34bn", ceiling="$96bn"),
+            {
+                "usd": 34 * B,
+                "usd_low": 34 * B,
+                "usd_high": 96 * B,
+                "currency": "USD",
+                "caption": "$34B–$96B",
+            },
+        ),
+        (
+            statement(ceiling="$96bn", as_stated="w"),
+            {"usd_high": 96 * B, "currency": "USD", "caption": "up to $96B"},
+        ),
         (statement("£5bn"), {"currency": "GBP", "caption": "£5B"}),
-        (statement("£5bn", "$6bn"), {"usd": 6 * B, "usd_low": 6 * B, "usd_high": 6 * B,
-                                     "currency": "USD", "caption": "$6B"}),
+        (
+            statement("£5bn", "$6bn"),
+            {
+                "usd": 6 * B,
+                "usd_low": 6 * B,
+                "usd_high": 6 * B,
+                "currency": "USD",
+                "caption": "$6B",
+            },
+        ),
         (statement("$5bn a year"), {}),
     ],
-)  # fmt: skip
+)
 def test_dollars_of_a_deal_come_from_its_headline(
     stated: Statement, expected: dict[str, Any]
 ) -> None:
     weighed = weigh(claims_of(stated))
     headline = {"as_stated": stated.as_stated} if weighed.headline else {}
-    assert weighed_properties(weighed, None, [], None) == {
-        "caption": "?", "sources": ["s"], "contested": False,
-    } | expected | headline  # fmt: skip
+    assert (
+        weighed_properties(weighed, None, [], None)
+        == {
+            "caption": "?",
+            "sources": ["s"],
+            "contested": False,
+        }
+        | expected
+        | headline
+    )
 
 
 def test_the_rest_of_a_deal_is_kept_when_it_is_weighed_again() -> None:
@@ -256,26 +357,64 @@ def test_the_ends_of_a_figure_are_last_days() -> None:
     starts, ends = parse_period("2025-02"), parse_period("2026")
     made = figure(period="FY2026", starts=starts, ends=ends, note="n", about=("a",), sums=("d",))
     assert figure_properties(made, NOTHING) == UNWEIGHED | {
-        "id": "f", "name": "revenue", "kind": "actual", "period": "FY2026", "note": "n",
-        "starts": date(2025, 2, 1), "starts_precision": "month",
-        "ends": date(2026, 12, 31), "ends_precision": "year",
-    }  # fmt: skip
+        "id": "f",
+        "name": "revenue",
+        "kind": "actual",
+        "period": "FY2026",
+        "note": "n",
+        "starts": date(2025, 2, 1),
+        "starts_precision": "month",
+        "ends": date(2026, 12, 31),
+        "ends_precision": "year",
+    }
 
 
 @pytest.mark.parametrize(
     ("amount", "expected"),
     [
-        ("$5bn", {"amount": 5 * B, "amount_low": 5 * B, "amount_high": 5 * B, "currency": "USD",
-                  "usd": 5 * B, "usd_low": 5 * B, "usd_high": 5 * B, "caption": "$5B"}),
-        ("-$5bn", {"amount": -5 * B, "amount_low": -5 * B, "amount_high": -5 * B, "currency": "USD",
-                   "usd": -5 * B, "usd_low": -5 * B, "usd_high": -5 * B, "caption": "-$5B"}),
-        ("more than £5bn", {"amount": 5 * B, "amount_low": 5 * B, "currency": "GBP",
-                            "caption": "over £5B"}),
-        ("up to 5億円", {"amount": B // 2, "amount_low": 0, "amount_high": B // 2,
-                       "currency": "JPY", "caption": "up to JPY 500M"}),
+        (
+            "$5bn",
+            {
+                "amount": 5 * B,
+                "amount_low": 5 * B,
+                "amount_high": 5 * B,
+                "currency": "USD",
+                "usd": 5 * B,
+                "usd_low": 5 * B,
+                "usd_high": 5 * B,
+                "caption": "$5B",
+            },
+        ),
+        (
+            "-$5bn",
+            {
+                "amount": -5 * B,
+                "amount_low": -5 * B,
+                "amount_high": -5 * B,
+                "currency": "USD",
+                "usd": -5 * B,
+                "usd_low": -5 * B,
+                "usd_high": -5 * B,
+                "caption": "-$5B",
+            },
+        ),
+        (
+            "more than £5bn",
+            {"amount": 5 * B, "amount_low": 5 * B, "currency": "GBP", "caption": "over £5B"},
+        ),
+        (
+            "up to 5億円",
+            {
+                "amount": B // 2,
+                "amount_low": 0,
+                "amount_high": B // 2,
+                "currency": "JPY",
+                "caption": "up to JPY 500M",
+            },
+        ),
         (None, {}),
     ],
-)  # fmt: skip
+)
 def test_a_figure_has_its_amount_in_its_own_currency(
     amount: str | None, expected: dict[str, Any]
 ) -> None:

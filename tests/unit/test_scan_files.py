@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from moneyloop.scan.errors import ScanTrouble
+from moneyloop.scan.errors import ScanFailed
 from moneyloop.scan.files import find
 
 
@@ -68,7 +68,7 @@ def test_a_file_that_is_no_ledger_is_told(
     tmp_path: Path, name: str, content: bytes, message: str
 ) -> None:
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(ScanTrouble, match=message):
+    with pytest.raises(ScanFailed, match=message):
         find([str(tmp_path / name)])
 
 

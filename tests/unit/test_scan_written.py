@@ -17,9 +17,21 @@ from moneyloop.scan.zones import Step, steps
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOTHING: dict[str, None] = dict.fromkeys(
-    ("payer", "payee", "amount", "date", "within_days", "keep", "type_column", "id_column",
-     "starts_with", "returns_as", "date_order", "time_zone")
-)  # fmt: skip
+    (
+        "payer",
+        "payee",
+        "amount",
+        "date",
+        "within_days",
+        "keep",
+        "type_column",
+        "id_column",
+        "starts_with",
+        "returns_as",
+        "date_order",
+        "time_zone",
+    )
+)
 
 
 @pytest.mark.parametrize(

@@ -8,21 +8,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from loader.files.table import LARGEST_CELL, Row, read_table
+from loader.files.table import LARGEST_CELL, TableRow, read_table
 from loader.problems import Problem
 from moneyloop.values.dates import parse_period
 
 NEEDED, OPTIONAL = ("id", "name"), ("note",)
 
 
-def read(folder: Path, content: bytes | str) -> tuple[list[Row], list[Problem]]:
+def read(folder: Path, content: bytes | str) -> tuple[list[TableRow], list[Problem]]:
     file = folder / "firms.csv"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     problems: list[Problem] = []
     return read_table(file, NEEDED, OPTIONAL, problems), problems
 
 
-def cells(rows: list[Row]) -> list[tuple[int, list[str]]]:
+def cells(rows: list[TableRow]) -> list[tuple[int, list[str]]]:
     """The line of every row, and its cells."""
     return [(row.place.line, list(row.cells.values())) for row in rows]
 
@@ -83,7 +83,7 @@ BAD: dict[str, tuple[bytes | str, list[tuple[int, str]]]] = {
     "UTF-16": ("id,name\na,A\n".encode("utf-16"), [(1, "is not UTF-8")]),
     "UTF-16 without a mark": ("id,name\na,A\n".encode("utf-16-le"), [(1, "holds a NUL byte")]),
     "a NUL byte": (b"id,name\na,A\nb,B\0\n", [(3, "holds a NUL byte, as no text does")]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", GOOD)
@@ -129,7 +129,7 @@ def test_a_file_that_may_be_missing_has_no_rows(tmp_path: Path) -> None:
     assert [problem.message for problem in problems] == ["cannot be read: Is a directory"]
 
 
-def a_row(tmp_path: Path, cell: str) -> tuple[Row, list[Problem]]:
+def a_row(tmp_path: Path, cell: str) -> tuple[TableRow, list[Problem]]:
     file = tmp_path / "x.csv"
     file.write_text(f'id,name\n"{cell}",A\n', "utf-8")
     problems: list[Problem] = []
@@ -145,9 +145,16 @@ def test_a_cell_is_trimmed_and_an_empty_one_is_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "text"),
-    [(" '=1", "=1"), ("''", "'"), ("'90s", "'90s"), ("'-5 million USD", "-5 million USD"),
-     ("=1", "=1"), ("'\tx ", "\tx"), ("' =1", "' =1")],
-)  # fmt: skip
+    [
+        (" '=1", "=1"),
+        ("''", "'"),
+        ("'90s", "'90s"),
+        ("'-5 million USD", "-5 million USD"),
+        ("=1", "=1"),
+        ("'\tx ", "\tx"),
+        ("' =1", "' =1"),
+    ],
+)
 def test_the_guard_against_spreadsheets_is_taken_off(tmp_path: Path, cell: str, text: str) -> None:
     assert a_row(tmp_path, cell)[0].text("id") == text
 

@@ -182,15 +182,17 @@ def _loop_words(firms: Sequence[str], usd: int | None, names: Mapping[str, str])
 
 
 def _arrows(
-    flows: Sequence[Flow], hops: set[tuple[str, str]], names: Mapping[str, str], found: Places,
+    flows: Sequence[Flow],
+    hops: set[tuple[str, str]],
+    names: Mapping[str, str],
+    found: Places,
     numbers: Mapping[str, int],
-) -> list[Arrow]:  # fmt: skip
+) -> list[Arrow]:
     """The arrows, those beside the loops first, so that the others lie above them."""
     largest = max((flow.usd or 0 for flow in flows), default=0) or 1
     both = Counter((flow.payer, flow.payee) for flow in flows)
     taken = [_around(place) for place in found.by_firm.values()]
-    ring = {firm: place.box for firm, place in found.by_firm.items()
-            if place.side not in COLUMNS}  # fmt: skip
+    ring = {firm: place.box for firm, place in found.by_firm.items() if place.side not in COLUMNS}
     arrows = []
     # The large amounts choose first where they stand.
     for flow in sorted(flows, key=lambda flow: -(flow.usd or 0)):
@@ -257,9 +259,11 @@ def _curve(start: Place, end: Place, family: str, others: Sequence[Box]) -> Curv
     if not inwards[1]:
         second = (there[0] + (first[0] - there[0]) * 0.3, there[1] + (first[1] - there[1]) * 0.3)
     return Curve(
-        (here[0], here[1] + shift), (first[0], first[1] + shift),
-        (second[0], second[1] + shift), (there[0], there[1] + shift),
-    )  # fmt: skip
+        (here[0], here[1] + shift),
+        (first[0], first[1] + shift),
+        (second[0], second[1] + shift),
+        (there[0], there[1] + shift),
+    )
 
 
 def _shortened(curve: Curve, by: float) -> Curve:
@@ -296,6 +300,9 @@ def _head(tip: Point, towards: Point, size: float) -> str:
     dx, dy = towards
     back = (tip[0] - dx * size, tip[1] - dy * size)
     half = size * 0.42
-    corners = (tip, (back[0] - dy * half, back[1] + dx * half),
-               (back[0] + dy * half, back[1] - dx * half))  # fmt: skip
+    corners = (
+        tip,
+        (back[0] - dy * half, back[1] + dx * half),
+        (back[0] + dy * half, back[1] - dx * half),
+    )
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)

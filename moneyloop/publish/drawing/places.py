@@ -61,9 +61,12 @@ class Places:
 
 
 def places(
-    names: Mapping[str, str], looped: Sequence[str], payers: Sequence[str],
-    payees: Sequence[str], pairs: Pairs,
-) -> Places:  # fmt: skip
+    names: Mapping[str, str],
+    looped: Sequence[str],
+    payers: Sequence[str],
+    payees: Sequence[str],
+    pairs: Pairs,
+) -> Places:
     """Places for all firms: `looped` in the order of the loops in which they stand, most first."""
     rows = max(len(payers), len(payees))
     middle = looped[0] if len(looped) > FEWEST_AROUND else None
@@ -145,8 +148,11 @@ def _in_order(firms: Sequence[str], pairs: Pairs) -> list[str]:
     network.add_edges_from(pair for pair in pairs if set(pair) <= set(firms))
     spots = nx.spring_layout(network, seed=1, iterations=200)
     order = sorted(firms, key=lambda firm: math.atan2(spots[firm][1], spots[firm][0]))
-    links = [(one, other, weight) for (one, other), weight in pairs.items()
-             if one in network and other in network]  # fmt: skip
+    links = [
+        (one, other, weight)
+        for (one, other), weight in pairs.items()
+        if one in network and other in network
+    ]
 
     def length(around: Sequence[str]) -> float:
         index = {firm: place for place, firm in enumerate(around)}

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.report.about import NOT_EVIDENCE, made_by
-from moneyloop.report.render.cells import text_of
+from moneyloop.report.cells import text_of
 from moneyloop.values.shown import harmless
 
 if TYPE_CHECKING:

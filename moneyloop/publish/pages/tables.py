@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from moneyloop.graph.connection import Rows
-from moneyloop.report.render.cells import are_figures, text_of
-from moneyloop.report.render.table import COUNTS_NO_MONEY
+from moneyloop.publish.formats.table import COUNTS_NO_MONEY
+from moneyloop.report.cells import are_figures, text_of
 from moneyloop.values.money import money
 from moneyloop.values.shown import harmless
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from moneyloop.graph.connection import Rows
-from moneyloop.report.render.cells import are_figures, text_of
+from moneyloop.report.cells import are_figures, text_of
 
 
 def render(rows: Rows) -> str:

@@ -8,9 +8,13 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from moneyloop.errors import WRONG_COMMAND, MoneyloopError
 
-class CannotRender(Exception):
+
+class CannotRender(MoneyloopError):
     """Rows for which a format has no room; the message says which to use."""
+
+    exit_code = WRONG_COMMAND
 
 
 def text_of(value: Any) -> str:

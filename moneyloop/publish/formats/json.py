@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from moneyloop.graph.connection import Rows
-from moneyloop.report.render.cells import plain
+from moneyloop.report.cells import plain
 
 
 def render(rows: Rows) -> str:

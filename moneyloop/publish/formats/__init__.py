@@ -15,11 +15,7 @@ NOTHING = About()
 
 def formats() -> list[str]:
     """The names of all formats."""
-    return sorted(
-        module.name
-        for module in pkgutil.iter_modules([str(Path(__file__).parent)])
-        if module.name != "cells"
-    )
+    return sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
 
 
 def contents(rows: Rows, format_name: str, about: About = NOTHING) -> str | bytes:
@@ -39,7 +35,7 @@ def is_page(format_name: str) -> bool:
 
 
 def _module(format_name: str) -> Any:
-    return import_module(f"moneyloop.report.render.{format_name}")
+    return import_module(f"moneyloop.publish.formats.{format_name}")
 
 
 def render(rows: Rows, format_name: str) -> str:

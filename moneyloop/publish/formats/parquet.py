@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from moneyloop.graph.connection import Rows
-from moneyloop.report.render.cells import in_dollars, plain, text_of
+from moneyloop.report.cells import in_dollars, plain, text_of
 
 EXACT_IN_FLOAT = 2**53
 

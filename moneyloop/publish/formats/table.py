@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from moneyloop.graph.connection import Rows
-from moneyloop.report.render.cells import are_figures, in_dollars, text_of
+from moneyloop.report.cells import are_figures, in_dollars, text_of
 from moneyloop.values.money import money
 from moneyloop.values.shown import harmless
 
@@ -61,9 +61,12 @@ def _table(columns: list[_Column], widths: list[int], width: int, left_out: list
     cells = [column.folded(room) for column, room in zip(columns, widths, strict=True)]
     tall = any("\n" in cell for column in cells for cell in column)
     table = Table(
-        box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0),
-        header_style="bold", leading=1 if tall else 0,
-    )  # fmt: skip
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        header_style="bold",
+        leading=1 if tall else 0,
+    )
     for column, room in zip(columns, widths, strict=True):
         justify: Literal["left", "right"] = "right" if column.is_figure else "left"
         table.add_column(Text(column.header), justify=justify, overflow="fold", width=room)

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
 from moneyloop.graph.connection import Rows
-from moneyloop.report.render.cells import CannotRender, text_of
+from moneyloop.report.cells import CannotRender, text_of
 from moneyloop.values.spreadsheets import guarded, xml_escaped
 
 SHEET = "moneyloop"
