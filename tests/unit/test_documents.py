@@ -61,6 +61,16 @@ def test_every_document_is_linked() -> None:
     assert {*DOCUMENTS, *(ROOT / "docs").iterdir()} - linked == {ROOT / "README.md"}
 
 
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md", "docs/knowledge.md"])
+def test_the_files_that_are_named_exist(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    text = re.sub(r"^<!-- TO-UPDATE -->.*?^## ", "", text, flags=re.DOTALL | re.MULTILINE)
+    top = "bench|cypher|docs|knowledge|loader|moneyloop|tests|tools"
+    files = re.findall(rf"`((?:{top})/[\w./-]*)`", text)
+    assert files
+    assert [file for file in files if not (ROOT / file).exists()] == []
+
+
 def test_versions_agree() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
