@@ -9,7 +9,8 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -124,9 +125,9 @@ def _word(value: Any) -> str:
     return word if word.isascii() and " " not in word else json.dumps(word, ensure_ascii=False)
 
 
-def main() -> None:
-    """Starts a server for this alone, and writes the document."""
-    os.environ["COLUMNS"] = WIDTH
+@contextmanager
+def shipped_graph() -> Iterator[Graph]:
+    """A graph that holds only the shipped data, on a server of its own that stops at the end."""
     with tempfile.TemporaryDirectory() as folder:
         home().maven.mkdir(parents=True, exist_ok=True)
         (Path(folder) / "maven").symlink_to(home().maven, target_is_directory=True)
@@ -134,10 +135,17 @@ def main() -> None:
         try:
             with connect(private_address(own)) as graph:
                 load(graph, read_folder(SHIPPED), shipped=True)
-                DOCUMENT.parent.mkdir(exist_ok=True)
-                DOCUMENT.write_text(document(graph), "utf-8")
+                yield graph
         finally:
             server.stop(own)
+
+
+def main() -> None:
+    """Starts a server for this alone, and writes the document."""
+    os.environ["COLUMNS"] = WIDTH
+    with shipped_graph() as graph:
+        DOCUMENT.parent.mkdir(exist_ok=True)
+        DOCUMENT.write_text(document(graph), "utf-8")
 
 
 if __name__ == "__main__":

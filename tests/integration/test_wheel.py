@@ -85,7 +85,7 @@ def test_only_three_names_are_at_the_top_of_the_wheel(wheel: Path) -> None:
     top = {name.split("/")[0] for name in names}
     [about] = [name for name in top if name.endswith(".dist-info")]
     assert top == {"cli.py", "loader", "moneyloop", about}
-    assert f"{about}/licenses/LICENSE" in names
+    assert {f"{about}/licenses/LICENSE", f"{about}/licenses/knowledge/LICENSE.md"} <= {*names}
     assert not [name for name in names if "__pycache__" in name]
 
 

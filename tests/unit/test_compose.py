@@ -88,4 +88,5 @@ def test_what_it_mounts_must_be_there() -> None:
     assert browser["read_only"] is True
     assert browser["source"] == f"./build/browser/{NAME}"
     assert browser["target"].endswith(f"/web/{NAME}")
-    assert "moneyloop browser --build build/browser" in (ROOT / "README.md").read_text("utf-8")
+    instructions = (ROOT / "docs" / "docker.md").read_text("utf-8")
+    assert "moneyloop browser --build build/browser" in instructions
