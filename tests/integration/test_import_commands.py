@@ -19,9 +19,9 @@ from loader.deals.importing import Options, carry_out, read_files, remove
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
+from tests.integration.command_line import CLOSED, complete, fails
 from tests.integration.graphs import everything
 from tests.integration.imports import A, B, C, Cells, Desk, knowledge_in, line, log_of
-from tests.integration.test_cli import CLOSED, complete, fails
 
 Program = Callable[..., subprocess.CompletedProcess[str]]
 
