@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from moneyloop.graph.connection import connect, usual_address
+from moneyloop.graph.connection import connect
+from moneyloop.private import usual_address
 from moneyloop.report import arguments, library
 from moneyloop.report.cells import in_dollars
 from moneyloop.report.header import Report

@@ -7,10 +7,12 @@ from typing import Any
 import click
 
 from moneyloop.graph import server
-from moneyloop.graph.connection import connect, names_a_server, usual_address
+from moneyloop.graph.address import names_a_server
+from moneyloop.graph.connection import connect
 from moneyloop.graph.errors import Neo4jUnavailable, QueryFailed
 from moneyloop.graph.home import home
 from moneyloop.graph.queries import query
+from moneyloop.private import usual_address
 from moneyloop.terminal.importing import carry_out_asking, graph_for, import_options, problems_as
 
 

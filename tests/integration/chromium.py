@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Locator, Page, Request, expect, sync_playwright
 
 from moneyloop.graph import server
+from moneyloop.graph.credentials import USER
 from moneyloop.graph.home import Home
 
 SECONDS = 60
@@ -98,7 +99,7 @@ class Visitor:
         """As a person does; server and user are filled in already."""
         self.part("password").fill(password)
         expect(self.part("boltaddress")).to_have_value(f"127.0.0.1:{self.running.bolt}")
-        expect(self.part("username")).to_have_value(server.USER)
+        expect(self.part("username")).to_have_value(USER)
         self.part("connect").click()
         expect(self.guide().first).to_be_visible()
 

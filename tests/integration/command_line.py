@@ -9,6 +9,7 @@ from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph
+from moneyloop.graph.credentials import password
 from moneyloop.graph.home import Home
 
 Program = Callable[..., subprocess.CompletedProcess[str]]
@@ -28,14 +29,14 @@ def named_server(test_home: Home) -> dict[str, str]:
     """The server of the tests, as a user would name a server of their own."""
     running = server.find(test_home)
     assert running
-    return {"NEO4J_URI": running.uri, "NEO4J_PASSWORD": server.password(test_home)}
+    return {"NEO4J_URI": running.uri, "NEO4J_PASSWORD": password(test_home)}
 
 
 def fails(told: subprocess.CompletedProcess[str], code: int, *parts: str) -> None:
     """One message, nothing beside it."""
     assert (told.returncode, told.stdout) == (code, ""), told
     assert "Traceback" not in told.stderr
-    assert "error of the program itself" not in told.stderr
+    assert "this is a bug" not in told.stderr
     for part in parts:
         assert part in told.stderr
     # A wrong command line also tells the usage; all else is said once.

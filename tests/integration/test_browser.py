@@ -16,7 +16,7 @@ import pytest
 from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
 from moneyloop.browser.archive import NAME, version_of
-from moneyloop.browser.place import archive_of, is_current
+from moneyloop.browser.install import archive_path, is_current
 from moneyloop.browser.scripts import GUIDE, Script, guide_queries, scripts
 from moneyloop.browser.site import site
 from moneyloop.graph import server
@@ -157,7 +157,7 @@ def test_the_server_serves_our_files_beside_browser(graph: Graph, test_home: Hom
     page, policy = fetched(running.browser)
     assert b"<html" in page
     assert "script-src 'self';" in policy
-    assert is_current(archive_of(test_home))
+    assert is_current(archive_path(test_home))
 
 
 def test_a_built_archive_is_the_one_that_the_server_has(
@@ -166,13 +166,13 @@ def test_a_built_archive_is_the_one_that_the_server_has(
     folder = tmp_path / "a" / "b"
     told = moneyloop("browser", "--build", str(folder))
     assert (told.returncode, told.stdout) == (0, "")
-    assert "is made" in told.stderr
-    assert (folder / NAME).read_bytes() == archive_of(test_home).read_bytes()
+    assert "was built" in told.stderr
+    assert (folder / NAME).read_bytes() == archive_path(test_home).read_bytes()
     again = moneyloop("browser", "--build", str(folder))
-    assert "stands there already" in again.stderr
+    assert "is already up to date" in again.stderr
     (folder / NAME).write_bytes(b"broken")
     assert moneyloop("browser", "--build", str(folder)).returncode == 0
-    assert version_of(folder / NAME) == version_of(archive_of(test_home))
+    assert version_of(folder / NAME) == version_of(archive_path(test_home))
 
 
 def test_an_archive_goes_into_no_file(moneyloop: Program, tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def test_browser_is_opened_where_something_can_open_it(
 
 
 def test_a_server_of_another_release_is_told(moneyloop: Program, test_home: Home) -> None:
-    archive = archive_of(test_home)
+    archive = archive_path(test_home)
     aside = archive.with_suffix(".aside")
     archive.replace(aside)
     try:

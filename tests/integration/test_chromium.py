@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from moneyloop.browser.scripts import guide_queries
-from moneyloop.graph import server
 from moneyloop.graph.connection import Graph
+from moneyloop.graph.credentials import password
 from moneyloop.graph.home import Home
 from moneyloop.report.library import find
 from tests.integration.chromium import Visitor, picture, visitor
@@ -32,7 +32,7 @@ def guest(graph: Graph, test_home: Home) -> Iterator[Visitor]:
 def test_browser_greets_with_style_guide_and_scripts(
     shipped: Graph, guest: Visitor, test_home: Home, tmp_path: Path
 ) -> None:
-    guest.log_in(server.password(test_home))
+    guest.log_in(password(test_home))
     picture(guest, tmp_path, "greeting")
     assert guest.guide().count() == 1
     assert "NVIDIA → OpenAI → Oracle → NVIDIA" in guest.guide().inner_text()

@@ -59,7 +59,7 @@ WRONG_COMMANDS: list[tuple[list[str], list[str]]] = [
     (["query", "RETURN 1", "--param", "=1"], ["--param is written NAME=VALUE"]),
     (["query", "RETURN 1", "--param", "x=9223372036854775808"], ["--param x is a number too l"]),
     (["query", "RETURN 1", "--param", f"x=1{'0' * 400}.0"], ["--param x is a number too large"]),
-    (["query", "RETURN 1", "--param", f"x={'[' * 20_000}"], ["--param x holds lists in lists"]),
+    (["query", "RETURN 1", "--param", f"x={'[' * 20_000}"], ["--param x nests lists too deeply"]),
     (["query", "RETURN 1", "--param", 'x={"a": ["\\ud800"]}'], ["--param x is not UTF-8 text"]),
     (["query", "RETURN '\udcff'"], ["the query is not UTF-8 text"]),
     (["load", "no-such-folder"], ["there is no folder 'no-such-folder'", "moneyloop load --help"]),
@@ -154,8 +154,14 @@ def test_a_query_from_stdin_that_is_no_text(test_home: Home) -> None:
         ({"NEO4J_PASSWORD": "wrong"}, ["wrong user or password", "NEO4J_PASSWORD_FILE"]),
         ({"NEO4J_USERNAME": "somebody"}, ["refused user 'somebody'", "NEO4J_USERNAME"]),
         ({"NEO4J_DATABASE": "none"}, ["has no database 'none'", "NEO4J_DATABASE"]),
-        ({"NEO4J_URI": "localhost:7687"}, ["is no address of a Neo4j", "like neo4j://host:7687"]),
-        ({"NEO4J_URI": "ftp://localhost"}, ["is no address of a Neo4j", "like neo4j://host:7687"]),
+        (
+            {"NEO4J_URI": "localhost:7687"},
+            ["is not the address of a Neo4j", "like neo4j://host:7687"],
+        ),
+        (
+            {"NEO4J_URI": "ftp://localhost"},
+            ["is not the address of a Neo4j", "like neo4j://host:7687"],
+        ),
     ],
     ids=str,
 )

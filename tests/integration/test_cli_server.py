@@ -75,7 +75,7 @@ def test_a_query_that_needs_too_much_memory_is_told_and_not_tried_again(
     began = time.monotonic()
     told = moneyloop("query", greedy, **named)
     took = time.monotonic() - began
-    fails(told, 1, "needs more memory than the server gives a query", "Narrow it")
+    fails(told, 1, "needs more memory than the server allows a query", "Narrow it")
     # The driver would try again on a named server for half a minute, and each try as long.
     assert took < 25
     assert moneyloop("query", "RETURN 1").returncode == 0

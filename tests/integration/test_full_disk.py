@@ -63,7 +63,7 @@ def test_a_disk_that_is_full_in_the_middle_of_an_import(home: Home, tmp_path: Pa
     assert (told.returncode, told.stdout) == (3, "")
     [message] = told.stderr.splitlines()
     assert message.startswith("moneyloop: the private Neo4j cannot go on (TransactionLogError)")
-    assert "Make room where `moneyloop server status` says" in message
+    assert "Make room in its home, which `moneyloop server status` shows" in message
 
     ballast.unlink()
     assert deals() == 1

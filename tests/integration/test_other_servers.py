@@ -13,9 +13,11 @@ from subprocess import CompletedProcess
 import pytest
 
 from moneyloop.graph import server
-from moneyloop.graph.conf import HOST
-from moneyloop.graph.connection import Address, Graph, connect
+from moneyloop.graph.address import Address
+from moneyloop.graph.connection import Graph, connect
+from moneyloop.graph.credentials import USER, password
 from moneyloop.graph.home import Home
+from moneyloop.graph.ports import HOST
 from moneyloop.graph.queries import query
 
 Program = Callable[..., CompletedProcess[str]]
@@ -42,7 +44,7 @@ def server_and_login(
 
 def routed(running: server.Running, test_home: Home) -> Address:
     uri = f"neo4j://{HOST}:{running.bolt}"
-    return Address(uri, server.USER, server.password(test_home), "neo4j", private=False)
+    return Address(uri, USER, password(test_home), "neo4j", private=False)
 
 
 def test_a_report_through_routing_is_the_same(
@@ -96,10 +98,10 @@ def test_what_was_written_is_read_at_once(running: server.Running, test_home: Ho
     [
         ("bolt+s://{host}:{bolt}", {}, ["does not speak TLS", "bolt://"]),
         ("neo4j+s://{host}:{bolt}", {}, ["does not speak TLS", "neo4j://"]),
-        ("bolt://{host}:{http}", {}, ["speaks no Bolt", "bolt+s://"]),
-        ("neo4j://{host}:{http}", {}, ["speaks no Bolt", "neo4j+s://"]),
-        ("http://{host}:{http}", {}, ["for a browser", "neo4j://{host}:7687"]),
-        ("{host}:{bolt}", {}, ["no address of a Neo4j"]),
+        ("bolt://{host}:{http}", {}, ["does not speak Bolt", "bolt+s://"]),
+        ("neo4j://{host}:{http}", {}, ["does not speak Bolt", "neo4j+s://"]),
+        ("http://{host}:{http}", {}, ["for web browsers", "neo4j://{host}:7687"]),
+        ("{host}:{bolt}", {}, ["not the address of a Neo4j"]),
         ("neo4j://{host}:{bolt}", {"NEO4J_DATABASE": "nosuch"}, ["no database 'nosuch'"]),
         ("neo4j://{host}:{bolt}", {"NEO4J_DATABASE": "system"}, ["names system"]),
     ],

@@ -27,13 +27,15 @@ from neo4j import GraphDatabase
 from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
 from moneyloop.graph import server
-from moneyloop.graph.conf import HOST
-from moneyloop.graph.connection import connect, private_address
+from moneyloop.graph.connection import connect
+from moneyloop.graph.credentials import USER, password
 from moneyloop.graph.home import Home
+from moneyloop.graph.ports import HOST, USUAL_BOLT_PORT, USUAL_HTTP_PORT
+from moneyloop.private import private_address, start_server
 from tests.conftest import make_home, quiet
 
 MONEYLOOP = [sys.executable, "-m", "cli"]
-USUAL_PORTS = {server.USUAL_BOLT_PORT, server.USUAL_HTTP_PORT}
+USUAL_PORTS = {USUAL_BOLT_PORT, USUAL_HTTP_PORT}
 # Far more than a start takes; a test that waits for something in vain fails here.
 PATIENCE = 120
 
@@ -195,13 +197,13 @@ def test_the_server_is_detached_from_those_who_started_it(started: Started) -> N
 
 
 def test_the_password_is_shown_to_nobody(started: Started) -> None:
-    password = server.password(started.home)
-    assert len(password) >= 32
+    secret = password(started.home)
+    assert len(secret) >= 32
     seen = started.seen
     for program in ("AdminTool", "Neo4jCommunity", "server start"):
         assert any(program in words for words in seen), f"{program} was not watched"
-    assert not [words for words in seen if password in words]
-    assert password not in started.home.log.read_text("utf-8")
+    assert not [words for words in seen if secret in words]
+    assert secret not in started.home.log.read_text("utf-8")
 
 
 def test_only_its_owner_can_read_the_password(started: Started) -> None:
@@ -236,7 +238,7 @@ def test_the_server_tells_the_ports_that_were_free(started: Started) -> None:
 
 
 def test_the_server_answers_and_routes_to_itself(started: Started) -> None:
-    auth = (server.USER, server.password(started.home))
+    auth = (USER, password(started.home))
     with GraphDatabase.driver(f"neo4j://127.0.0.1:{started.running.bolt}", auth=auth) as driver:
         records, _, _ = driver.execute_query("RETURN 1 AS one", database_="neo4j")
     assert [record["one"] for record in records] == [1]
@@ -268,10 +270,10 @@ def test_a_java_of_ones_own_is_used(started: Started) -> None:
 
 
 def test_a_changed_password_is_told(started: Started) -> None:
-    old, new = server.password(started.home), "changed-elsewhere"
+    old, new = password(started.home), "changed-elsewhere"
 
     def change(before: str, after: str) -> None:
-        with GraphDatabase.driver(started.running.uri, auth=(server.USER, before)) as driver:
+        with GraphDatabase.driver(started.running.uri, auth=(USER, before)) as driver:
             driver.execute_query(
                 "ALTER CURRENT USER SET PASSWORD FROM $before TO $after",
                 {"before": before, "after": after},
@@ -327,7 +329,7 @@ def test_a_killed_server_is_brought_back_with_its_data(
 
 
 def test_a_server_that_nobody_wrote_down_is_replaced(started: Started, tmp_path: Path) -> None:
-    server.start(started.home, quiet)
+    start_server(started.home, quiet)
     lost = the_server_of(started.home)
     too_old = tmp_path / "bin" / "java"
     too_old.parent.mkdir()
@@ -367,7 +369,7 @@ def test_a_port_lost_while_the_server_starts_is_replaced(started: Started) -> No
 
 
 def test_stop_ends_the_server_and_a_second_stop_finds_none(started: Started) -> None:
-    server.start(started.home, quiet)
+    start_server(started.home, quiet)
     first, second = (moneyloop(started.home, "server", "stop") for _ in range(2))
     assert (first.returncode, first.stdout, first.stderr) == (0, "", "stopped\n")
     assert (second.returncode, second.stderr) == (0, "no private Neo4j was running\n")
@@ -419,7 +421,7 @@ def users_database_exists(home: Home, _: psutil.Process) -> bool:
 # What a first start comes to, in this order. Each is waited for in the same home, so that a start
 # finds what the one before it left behind.
 STARTER_ENDS: list[Moment] = [
-    lambda home, _: home.lock.exists(),
+    lambda home, _: home.lock_file.exists(),
     lambda home, _: home.password.exists(),
     password_is_being_set,
     lambda home, _: home.running.exists(),

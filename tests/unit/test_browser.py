@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from moneyloop.browser.archive import fingerprint, version_of, write_archive
-from moneyloop.browser.guide import LEGEND, guide, places
+from moneyloop.browser.guide import LEGEND, guide, placeholders
 from moneyloop.browser.scripts import as_zip, guide_queries, literal, report_script, scripts
 from moneyloop.browser.settings import settings
 from moneyloop.browser.site import site
@@ -175,11 +175,11 @@ def test_the_page_has_the_scripts_with_ids_of_ours() -> None:
 
 
 def test_the_guide_has_every_query_once_and_no_other() -> None:
-    assert sorted(places()) == sorted([*guide_queries(), LEGEND])
+    assert sorted(placeholders()) == sorted([*guide_queries(), LEGEND])
     text = guide()
     blocks = re.findall(r'<pre class="pre-scrollable code runnable">(.*?)</pre>', text, re.DOTALL)
     queries = guide_queries()
-    asked = [queries[name].rstrip() for name in places() if name != LEGEND]
+    asked = [queries[name].rstrip() for name in placeholders() if name != LEGEND]
     assert [unescape(block) for block in blocks] == asked
     assert not any(set(block) & set("<>") for block in blocks)
 

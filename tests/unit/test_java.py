@@ -30,7 +30,7 @@ def test_a_heap_that_is_no_size_is_refused_with_an_example(
     monkeypatch: pytest.MonkeyPatch, size: str
 ) -> None:
     monkeypatch.setenv("MONEYLOOP_HEAP", size)
-    with pytest.raises(Neo4jUnavailable, match=r"which is no size\. Write 512m, 2g"):
+    with pytest.raises(Neo4jUnavailable, match=r"which is not a size\. Write it like 512m or 2g"):
         heap()
 
 
