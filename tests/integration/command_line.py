@@ -1,4 +1,4 @@
-"""What the tests of the command line share."""
+"""Helpers for the tests of the command line."""
 
 import subprocess
 from collections.abc import Callable
@@ -19,7 +19,7 @@ CLOSED = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "never-to-be-show
 
 
 def load_shipped(graph: Graph) -> Graph:
-    """The knowledge that ships and nothing else, for a module whose tests do not write."""
+    """Leaves only the knowledge that ships in the graph, for modules whose tests do not write."""
     graph.command("MATCH (n) DETACH DELETE n")
     load(graph, read_folder(SHIPPED), shipped=True)
     return graph
@@ -32,25 +32,26 @@ def named_server(test_home: Home) -> dict[str, str]:
     return {"NEO4J_URI": running.uri, "NEO4J_PASSWORD": password(test_home)}
 
 
-def fails(told: subprocess.CompletedProcess[str], code: int, *parts: str) -> None:
-    """One message, nothing beside it."""
-    assert (told.returncode, told.stdout) == (code, ""), told
-    assert "Traceback" not in told.stderr
-    assert "this is a bug" not in told.stderr
+def fails(result: subprocess.CompletedProcess[str], code: int, *parts: str) -> None:
+    """Asserts that a command failed with this code and one message that holds these parts."""
+    assert (result.returncode, result.stdout) == (code, ""), result
+    assert "Traceback" not in result.stderr
+    assert "this is a bug" not in result.stderr
     for part in parts:
-        assert part in told.stderr
-    # A wrong command line also tells the usage; all else is said once.
+        assert part in result.stderr
+    # A wrong command line prints the usage as well.
     messages = [
-        line for line in told.stderr.splitlines() if line.startswith(("moneyloop: ", "Error: "))
+        line for line in result.stderr.splitlines() if line.startswith(("moneyloop: ", "Error: "))
     ]
-    assert len(messages) == 1, told.stderr
+    assert len(messages) == 1, result.stderr
 
 
 def complete(moneyloop: Program, *words: str) -> list[str]:
-    told = moneyloop(
+    """How a shell would complete the last word."""
+    result = moneyloop(
         _MONEYLOOP_COMPLETE="bash_complete",
         COMP_WORDS=" ".join(["moneyloop", *words]),
         COMP_CWORD=str(len(words)),
     )
-    assert (told.returncode, told.stderr) == (0, "")
-    return [line.partition(",")[2] for line in told.stdout.splitlines()]
+    assert (result.returncode, result.stderr) == (0, "")
+    return [line.partition(",")[2] for line in result.stdout.splitlines()]

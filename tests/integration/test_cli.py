@@ -1,4 +1,4 @@
-"""What the command line refuses, and how it says what is wrong."""
+"""What the command line refuses, with which message and which exit code."""
 
 import os
 import shutil
@@ -30,7 +30,7 @@ def named(graph: Graph, test_home: Home) -> dict[str, str]:
     return named_server(test_home)
 
 
-# What is wrong with the command line itself: told before any server is asked.
+# Wrong command lines: refused before any server is contacted.
 
 WRONG_COMMANDS: list[tuple[list[str], list[str]]] = [
     (["qurey"], ["No such command 'qurey'. Did you mean 'query'?"]),
@@ -77,11 +77,11 @@ WRONG_COMMANDS: list[tuple[list[str], list[str]]] = [
 
 @pytest.mark.parametrize(("words", "parts"), WRONG_COMMANDS, ids=lambda value: " ".join(value)[:50])
 def test_a_wrong_command_line(moneyloop: Program, words: list[str], parts: list[str]) -> None:
-    # With a server that does not answer: whoever asked it would end with 3.
+    # With a server that does not answer: a command that contacted it would exit with 3.
     fails(moneyloop(*words, **CLOSED), 2, *parts)
 
 
-# What is wrong with the data, the query or the server.
+# Wrong data, queries and servers.
 
 
 @pytest.mark.parametrize(
@@ -131,16 +131,16 @@ def test_a_broken_folder(moneyloop: Program, tmp_path: Path) -> None:
     fails(moneyloop("load", str(tmp_path), **CLOSED), 1, where, "look for a quote")
 
 
-def test_a_query_from_stdin_that_is_no_text(test_home: Home) -> None:
-    told = subprocess.run(
+def test_a_query_on_stdin_that_is_not_text(test_home: Home) -> None:
+    result = subprocess.run(
         [sys.executable, "-m", "cli", "query", "-"],
         input=b"RETURN '\xff'",
         capture_output=True,
         check=False,
         env=os.environ | CLOSED,
     )
-    assert (told.returncode, told.stdout) == (1, b"")
-    assert told.stderr == b"Error: stdin is not UTF-8; save the query as UTF-8\n"
+    assert (result.returncode, result.stdout) == (1, b"")
+    assert result.stderr == b"Error: stdin is not UTF-8; save the query as UTF-8\n"
 
 
 @pytest.mark.parametrize(
@@ -165,24 +165,24 @@ def test_a_query_from_stdin_that_is_no_text(test_home: Home) -> None:
     ],
     ids=str,
 )
-def test_a_server_that_does_not_let_us_in(
+def test_a_server_that_cannot_be_used(
     moneyloop: Program, named: dict[str, str], change: dict[str, str], parts: list[str]
 ) -> None:
-    told = moneyloop("query", "RETURN 1", **named | change)
-    fails(told, 3, *parts)
-    assert len(told.stderr.splitlines()) == 1
+    result = moneyloop("query", "RETURN 1", **named | change)
+    fails(result, 3, *parts)
+    assert len(result.stderr.splitlines()) == 1
 
 
-def test_a_password_is_needed_and_may_stand_in_a_file(
+def test_a_password_is_needed_and_can_be_in_a_file(
     moneyloop: Program, named: dict[str, str], test_home: Home, tmp_path: Path
 ) -> None:
     address = {"NEO4J_URI": named["NEO4J_URI"]}
     fails(moneyloop("query", "RETURN 1", **address), 3, "no password is given. Set NEO4J_PASSWORD")
     missing = str(tmp_path / "none")
-    told = moneyloop("query", "RETURN 1", **address, NEO4J_PASSWORD_FILE=missing)
-    fails(told, 3, f"NEO4J_PASSWORD_FILE names {missing}, which cannot be read")
-    told = moneyloop("query", "RETURN 1", **address, NEO4J_PASSWORD_FILE=str(test_home.password))
-    assert (told.returncode, told.stdout) == (0, "1\n1\n")
+    result = moneyloop("query", "RETURN 1", **address, NEO4J_PASSWORD_FILE=missing)
+    fails(result, 3, f"NEO4J_PASSWORD_FILE names {missing}, which cannot be read")
+    result = moneyloop("query", "RETURN 1", **address, NEO4J_PASSWORD_FILE=str(test_home.password))
+    assert (result.returncode, result.stdout) == (0, "1\n1\n")
 
 
 def test_a_password_is_never_shown(
@@ -197,19 +197,19 @@ def test_a_password_is_never_shown(
         (["--verbose", "query", "RETURN 1"], CLOSED),
         (["--verbose", "query", "RETURN 1"], CLOSED | {"NEO4J_URI": named["NEO4J_URI"]}),
     ):
-        told = moneyloop(*words, **environment)
-        assert told.stdout + told.stderr
-        assert not [one for one in secrets if one in told.stdout + told.stderr]
+        result = moneyloop(*words, **environment)
+        assert result.stdout + result.stderr
+        assert not [secret for secret in secrets if secret in result.stdout + result.stderr]
 
 
-def test_verbose_tells_the_server_and_the_cause(moneyloop: Program, named: dict[str, str]) -> None:
-    told = moneyloop("--verbose", "query", "RETURN 1", **named)
-    assert told.stderr.endswith(f" at {named['NEO4J_URI']}, database neo4j\n")
-    told = moneyloop("--verbose", "query", "RETURN 1", **CLOSED)
-    assert "cause: ServiceUnavailable" in told.stderr
+def test_verbose_shows_the_server_and_the_cause(moneyloop: Program, named: dict[str, str]) -> None:
+    result = moneyloop("--verbose", "query", "RETURN 1", **named)
+    assert result.stderr.endswith(f" at {named['NEO4J_URI']}, database neo4j\n")
+    result = moneyloop("--verbose", "query", "RETURN 1", **CLOSED)
+    assert "cause: ServiceUnavailable" in result.stderr
 
 
 def test_a_password_in_the_address_is_refused_and_not_shown(moneyloop: Program) -> None:
-    told = moneyloop("query", "RETURN 1", NEO4J_URI="bolt://neo4j:never-to-be-shown@127.0.0.1:1")
-    fails(told, 3, "NEO4J_URI holds a user or a password", "NEO4J_PASSWORD_FILE")
-    assert "never-to-be-shown" not in told.stderr
+    result = moneyloop("query", "RETURN 1", NEO4J_URI="bolt://neo4j:never-to-be-shown@127.0.0.1:1")
+    fails(result, 3, "NEO4J_URI holds a user or a password", "NEO4J_PASSWORD_FILE")
+    assert "never-to-be-shown" not in result.stderr

@@ -44,12 +44,12 @@ def all_commands() -> list[click.Context]:
 
 
 @pytest.mark.parametrize("context", all_commands(), ids=lambda context: context.command_path)
-def test_every_command_says_in_one_sentence_what_it_does(context: click.Context) -> None:
+def test_every_command_is_described_in_one_sentence(context: click.Context) -> None:
     first, *more = (context.command.help or "").split("\n\n")
     assert re.fullmatch(r"[A-Z0-9][^\n]{10,98}", first)
     is_report = context.parent is not None and context.parent.command.name == "report"
     if is_report:
-        assert len(" ".join(more)) > 80, "a report says what its rows mean"
+        assert len(" ".join(more)) > 80, "a report explains its rows"
     else:
         assert first.endswith(".")
         example = re.search(r"Example: (moneyloop .*)", context.command.help or "")
@@ -60,31 +60,29 @@ def test_every_command_says_in_one_sentence_what_it_does(context: click.Context)
             assert parameter.help, parameter.name
 
 
-def test_every_example_in_the_help_is_a_right_command_line(
-    shipped: Graph, moneyloop: Program, tmp_path: Path
-) -> None:
+def test_every_example_in_the_help_runs(shipped: Graph, moneyloop: Program, tmp_path: Path) -> None:
     (tmp_path / "deals.csv").write_text(
         "type,payer,payee,source\nbuys-from,OpenAI,Oracle,https://example.org/b\n"
     )
     (tmp_path / "transfers.csv").write_text("src,dst\na,b\nb,a\n")
     (tmp_path / "extract.csv").write_text("payer;payee;amount;date\na;b;1,50;29/06/2020\n")
-    # What another example writes, one of import reads.
-    for context in sorted(all_commands(), key=lambda one: one.info_name != "scan"):
+    # Scan comes first, because an example of import reads the file that one of scan writes.
+    for context in sorted(all_commands(), key=lambda item: item.info_name != "scan"):
         for words in re.findall(r"Example: moneyloop (.*)", context.command.help or ""):
             if words in ("demo", "load my-deals --dry-run", "server start", "server stop"):
-                continue  # tested by themselves, or would change the server of all tests
+                continue  # they have tests of their own, or would change the server of all tests
             if words.startswith(("add ", "import loops")):
-                words += " --dry-run"  # noqa: PLW2901 -- it would change the graph of other tests
-            told = subprocess.run(
+                words += " --dry-run"  # noqa: PLW2901 -- it would change the graph for other tests
+            result = subprocess.run(
                 ["/bin/sh", "-c", f"{sys.executable} -m cli {words}"],
                 capture_output=True,
                 text=True,
                 check=False,
-                cwd=tmp_path,  # for those that write files
+                cwd=tmp_path,  # because some write files
                 env=os.environ
                 | {"MONEYLOOP_HOME": str(home_of(moneyloop)), "PYTHONPATH": str(ROOT)},
             )
-            assert told.returncode == 0, (words, told)
+            assert result.returncode == 0, (words, result)
 
 
 def home_of(moneyloop: Program) -> Path:
@@ -95,8 +93,8 @@ def home_of(moneyloop: Program) -> Path:
     return Path(found[1])
 
 
-def test_help_is_help_wherever_it_is_asked(moneyloop: Program) -> None:
-    for *words, ask in (
+def test_help_is_available_everywhere(moneyloop: Program) -> None:
+    for *words, option in (
         ["--help"],
         ["report", "-h"],
         ["report", "loops", "--HELP"],
@@ -104,29 +102,29 @@ def test_help_is_help_wherever_it_is_asked(moneyloop: Program) -> None:
         ["server", "stop", "-h"],
         ["load", "--help"],
     ):
-        told = moneyloop(*words, ask, **CLOSED)
-        assert (told.returncode, told.stderr) == (0, "")
-        assert told.stdout.startswith(f"Usage: {' '.join(['moneyloop', *words])} ")
+        result = moneyloop(*words, option, **CLOSED)
+        assert (result.returncode, result.stderr) == (0, "")
+        assert result.stdout.startswith(f"Usage: {' '.join(['moneyloop', *words])} ")
     assert "--max-hops" in moneyloop("report", "loops", "-h").stdout
 
 
-def test_no_words_at_all_print_the_help_as_an_error(moneyloop: Program) -> None:
-    told = moneyloop()
-    assert (told.returncode, told.stdout) == (2, "")
-    assert "Commands:" in told.stderr
+def test_without_a_command_the_help_is_an_error(moneyloop: Program) -> None:
+    result = moneyloop()
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "Commands:" in result.stderr
 
 
-def test_without_a_name_the_reports_are_listed_by_topic(moneyloop: Program) -> None:
-    told = moneyloop("report", **CLOSED)
-    assert (told.returncode, told.stderr) == (0, "")
-    lines = told.stdout.splitlines()
+def test_without_a_name_report_lists_the_reports_by_topic(moneyloop: Program) -> None:
+    result = moneyloop("report", **CLOSED)
+    assert (result.returncode, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
     for report in library.all_reports()[0]:
         line = next(line for line in lines if line.split()[:1] == [report.name])
         assert line.endswith(f"  {report.title}")
         assert report.topic in lines[: lines.index(line)]
 
 
-def test_spelling_is_blind_to_case_dash_and_underscore(moneyloop: Program) -> None:
+def test_words_are_case_insensitive_and_may_have_underscores(moneyloop: Program) -> None:
     usual = moneyloop("report", "knock-out", "--as-of", "2025-10-19", "--format", "json")
     assert json.loads(usual.stdout)
     for words in (
@@ -134,8 +132,8 @@ def test_spelling_is_blind_to_case_dash_and_underscore(moneyloop: Program) -> No
         ["Report", "Knock-Out", "--as_of=2025-10-19", "-f", "Json"],
         ["report", "knock_out", "--Channels", "Orders", "--as-of", "19 Oct 2025", "-F", "json"],
     ):
-        told = moneyloop(*words)
-        assert (told.returncode, told.stdout) == (0, usual.stdout)
+        result = moneyloop(*words)
+        assert (result.returncode, result.stdout) == (0, usual.stdout)
 
 
 def test_a_shell_completes_words(moneyloop: Program) -> None:
@@ -152,8 +150,8 @@ def test_a_shell_completes_words(moneyloop: Program) -> None:
     assert complete(moneyloop, "query", "--format", "js") == ["json", "jsonl"]
 
 
-def test_a_wrong_word_on_the_line_completes_to_nothing_without_a_word(moneyloop: Program) -> None:
-    told = moneyloop(
+def test_after_a_wrong_word_nothing_is_completed_or_printed(moneyloop: Program) -> None:
+    result = moneyloop(
         _MONEYLOOP_COMPLETE="bash_complete", COMP_WORDS="moneyloop report xyz --m", COMP_CWORD="3"
     )
-    assert told.stderr == ""
+    assert result.stderr == ""

@@ -1,4 +1,4 @@
-"""Data on stdout and words on stderr, in every format."""
+"""Data on stdout in every format, messages on stderr, and the values of queries."""
 
 import json
 import os
@@ -22,21 +22,21 @@ def loaded(graph: Graph) -> Graph:
     return load_shipped(graph)
 
 
-def test_data_goes_to_stdout_and_words_to_stderr(moneyloop: Program) -> None:
-    told = moneyloop("report", "loops", "--as-of", "2026-06-30", "--format", "json")
-    assert told.returncode == 0
-    assert json.loads(told.stdout)
-    assert "note: deals that had ended by 2026-06-30" in told.stderr
+def test_data_goes_to_stdout_and_messages_to_stderr(moneyloop: Program) -> None:
+    result = moneyloop("report", "loops", "--as-of", "2026-06-30", "--format", "json")
+    assert result.returncode == 0
+    assert json.loads(result.stdout)
+    assert "note: deals that had ended by 2026-06-30" in result.stderr
     nothing = moneyloop("report", "loops", "--as-of", "1999", "--format", "json")
     assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "[]\n", "no rows\n")
 
 
-def test_the_article_alone_has_its_loops(moneyloop: Program) -> None:
-    told = moneyloop(
+def test_the_loops_of_the_article(moneyloop: Program) -> None:
+    result = moneyloop(
         *["report", "loops", "--max-hops", "8", "--sources", "article-ja"],
         *["--as-of", "2025-10-19", "--format", "json"],
     )
-    assert [row["firms"] for row in json.loads(told.stdout)] == [
+    assert [row["firms"] for row in json.loads(result.stdout)] == [
         ["amd", "openai"],
         ["coreweave", "nvidia"],
         ["coreweave", "nvidia", "openai"],
@@ -57,16 +57,18 @@ AS_FORMATS = {
 
 @pytest.mark.parametrize("name", AS_FORMATS)
 def test_every_format(moneyloop: Program, tmp_path: Path, name: str) -> None:
-    told = moneyloop("query", ROWS, "--format", name)
-    assert (told.returncode, told.stdout, told.stderr) == (0, AS_FORMATS[name], "")
-    ending = {"markdown": "md", "table": "txt"}.get(name, name)
-    file = tmp_path / f"rows.{ending.upper()}"
-    told = moneyloop("query", ROWS, "--output", str(file))
-    assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
+    result = moneyloop("query", ROWS, "--format", name)
+    assert (result.returncode, result.stdout, result.stderr) == (0, AS_FORMATS[name], "")
+    suffix = {"markdown": "md", "table": "txt"}.get(name, name)
+    file = tmp_path / f"rows.{suffix.upper()}"
+    result = moneyloop("query", ROWS, "--output", str(file))
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     assert file.read_text("utf-8") == AS_FORMATS[name]
 
 
-def test_the_format_asked_for_wins_over_the_ending(moneyloop: Program, tmp_path: Path) -> None:
+def test_the_chosen_format_overrides_the_suffix(
+    moneyloop: Program, tmp_path: Path
+) -> None:
     for name in ("rows.csv", "rows.dat"):
         assert moneyloop("query", ROWS, "-o", str(tmp_path / name), "-f", "json").returncode == 0
         assert (tmp_path / name).read_text("utf-8") == AS_FORMATS["json"]
@@ -77,20 +79,20 @@ def test_without_a_terminal_the_format_is_csv(moneyloop: Program) -> None:
 
 
 def test_an_output_that_cannot_be_written(moneyloop: Program, tmp_path: Path) -> None:
-    told = moneyloop("query", ROWS, "-o", str(tmp_path / "rows.doc"))
-    fails(told, 2, "rows.doc does not end in any of", ".csv", "name the format with --format")
+    result = moneyloop("query", ROWS, "-o", str(tmp_path / "rows.doc"))
+    fails(result, 2, "rows.doc does not end in any of", ".csv", "name the format with --format")
     assert not (tmp_path / "rows.doc").exists()
-    told = moneyloop("query", ROWS, "-o", str(tmp_path / "none" / "rows.csv"))
-    fails(told, 2, "there is no folder", "/none'", "--output")
+    result = moneyloop("query", ROWS, "-o", str(tmp_path / "none" / "rows.csv"))
+    fails(result, 2, "there is no folder", "/none'", "--output")
     (tmp_path / "rows.csv").mkdir()
-    told = moneyloop("query", ROWS, "-o", str(tmp_path / "rows.csv"))
-    fails(told, 2, "is a directory", "--output")
+    result = moneyloop("query", ROWS, "-o", str(tmp_path / "rows.csv"))
+    fails(result, 2, "is a directory", "--output")
 
 
-def test_a_query_comes_from_stdin_too(moneyloop: Program) -> None:
+def test_a_query_on_stdin(moneyloop: Program) -> None:
     text = "\ufeff// a comment\nRETURN 'ドル' AS x,\n  $n AS n\n"
-    told = moneyloop("query", "-", "--param", "n=1", "-f", "json", stdin=text)
-    assert json.loads(told.stdout) == [{"x": "ドル", "n": 1}]
+    result = moneyloop("query", "-", "--param", "n=1", "-f", "json", stdin=text)
+    assert json.loads(result.stdout) == [{"x": "ドル", "n": 1}]
 
 
 WRITTEN: list[tuple[str, object]] = [
@@ -112,11 +114,11 @@ WRITTEN: list[tuple[str, object]] = [
 ]
 
 
-def test_a_parameter_is_json_where_it_is_json(moneyloop: Program) -> None:
+def test_a_parameter_is_json_if_it_can_be(moneyloop: Program) -> None:
     words = [f"--param=p{index}={written}" for index, (written, _) in enumerate(WRITTEN)]
     text = "RETURN " + ", ".join(f"$p{index} AS p{index}" for index in range(len(WRITTEN)))
-    told = moneyloop("query", text, *words, "-f", "json")
-    [row] = json.loads(told.stdout)
+    result = moneyloop("query", text, *words, "-f", "json")
+    [row] = json.loads(result.stdout)
     assert list(row.values()) == [value for _, value in WRITTEN]
 
 
@@ -133,8 +135,8 @@ EXPRESSIONS: dict[str, object] = {
 
 
 def test_every_kind_of_value_is_printed(moneyloop: Program) -> None:
-    told = moneyloop("query", f"RETURN {', '.join(EXPRESSIONS)}", "-f", "json")
-    [row] = json.loads(told.stdout)
+    result = moneyloop("query", f"RETURN {', '.join(EXPRESSIONS)}", "-f", "json")
+    [row] = json.loads(result.stdout)
     assert row == EXPRESSIONS
 
 
@@ -157,32 +159,32 @@ def test_nodes_and_paths_are_printed_as_maps(moneyloop: Program) -> None:
         assert "Scale AI" in moneyloop("query", text, "-f", name).stdout
 
 
-def test_a_stream_that_knows_no_japanese_gets_escapes(moneyloop: Program) -> None:
-    told = moneyloop("query", "RETURN '3000億' AS x", PYTHONIOENCODING="latin-1")
-    assert (told.returncode, told.stdout) == (0, "x\n3000\\u5104\n")
+def test_a_stream_without_japanese_gets_escapes(moneyloop: Program) -> None:
+    result = moneyloop("query", "RETURN '3000億' AS x", PYTHONIOENCODING="latin-1")
+    assert (result.returncode, result.stdout) == (0, "x\n3000\\u5104\n")
 
 
-def test_a_closed_stdout_is_no_error_of_the_program(test_home: Home) -> None:
+def test_a_closed_or_full_stdout_is_not_a_bug(test_home: Home) -> None:
     environment = os.environ | {"MONEYLOOP_HOME": str(test_home.root)}
     many = "UNWIND range(1, 50000) AS x RETURN x"
-    told = subprocess.run(
+    result = subprocess.run(
         ["/bin/sh", "-c", f"{sys.executable} -m cli query '{many}' | head -1"],
         capture_output=True,
         text=True,
         check=False,
         env=environment,
     )
-    assert (told.stdout, told.stderr) == ("x\n", "")
+    assert (result.stdout, result.stderr) == ("x\n", "")
     for closed in ("> /dev/full", ">&-"):
-        told = subprocess.run(
+        result = subprocess.run(
             ["/bin/sh", "-c", f"{sys.executable} -m cli query 'RETURN 1' {closed}"],
             capture_output=True,
             text=True,
             check=False,
             env=environment,
         )
-        assert "Traceback" not in told.stderr
-        assert "this is a bug" not in told.stderr
+        assert "Traceback" not in result.stderr
+        assert "this is a bug" not in result.stderr
         if "full" in closed:
-            assert told.returncode == 1
-            assert "No space left on device" in told.stderr
+            assert result.returncode == 1
+            assert "No space left on device" in result.stderr

@@ -1,4 +1,4 @@
-"""Long queries, the demo, where everything is, and a report of one's own."""
+"""Long queries, the demo, the addresses of the server, and a user's own report."""
 
 import os
 import re
@@ -41,10 +41,10 @@ def test_ctrl_c_ends_a_long_query_at_once(loaded: Graph, test_home: Home) -> Non
         text=True,
         env=os.environ | {"MONEYLOOP_HOME": str(test_home.root)},
     )
-    asked = "SHOW TRANSACTIONS YIELD currentQuery AS q WHERE q CONTAINS 'interrupted_' RETURN q"
+    listing = "SHOW TRANSACTIONS YIELD currentQuery AS q WHERE q CONTAINS 'interrupted_' RETURN q"
 
     def runs() -> bool:
-        rows = loaded.read((asked, {}))[0].rows
+        rows = loaded.read((listing, {}))[0].rows
         return any("SHOW" not in row[0] for row in rows)
 
     wait_until(runs)
@@ -53,30 +53,30 @@ def test_ctrl_c_ends_a_long_query_at_once(loaded: Graph, test_home: Home) -> Non
     out, err = running.communicate(timeout=60)
     assert time.monotonic() - began < 15
     assert (running.returncode, out, err.strip()) == (130, "", "interrupted")
-    # Nor does the server go on working for nobody.
+    # The server has stopped working on it, too.
     wait_until(lambda: not runs())
 
 
-def wait_until(happens: Callable[[], bool], seconds: float = 60) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
-    while not happens():
+    while not condition():
         assert time.monotonic() < end
         time.sleep(0.1)
 
 
-def test_a_query_that_needs_too_much_memory_is_told_and_not_tried_again(
+def test_a_query_that_needs_too_much_memory_is_not_retried(
     moneyloop: Program, named: dict[str, str]
 ) -> None:
-    # Strings of a mebibyte, gathered: the pool of the small test server is soon full.
+    # It collects strings of a mebibyte, which soon fill the pool of the small test server.
     greedy = (
         "WITH reduce(s = 'x', i IN range(1, 20) | s + s) AS s "
         "UNWIND range(1, 100000) AS x RETURN collect(s + x) AS x"
     )
     began = time.monotonic()
-    told = moneyloop("query", greedy, **named)
+    result = moneyloop("query", greedy, **named)
     took = time.monotonic() - began
-    fails(told, 1, "needs more memory than the server allows a query", "Narrow it")
-    # The driver would try again on a named server for half a minute, and each try as long.
+    fails(result, 1, "needs more memory than the server allows a query", "Narrow it")
+    # On a named server the driver retries for half a minute.
     assert took < 25
     assert moneyloop("query", "RETURN 1").returncode == 0
 
@@ -84,7 +84,7 @@ def test_a_query_that_needs_too_much_memory_is_told_and_not_tried_again(
 # The demo, the browser, the server
 
 
-def test_the_demo_tells_all_and_the_second_time_changes_nothing(
+def test_the_demo_shows_everything_and_changes_nothing_the_second_time(
     loaded: Graph, moneyloop: Program, test_home: Home
 ) -> None:
     loaded.command("MATCH (n) DETACH DELETE n")
@@ -109,14 +109,14 @@ def test_the_demo_tells_all_and_the_second_time_changes_nothing(
     assert second.stdout.split("\n", 1)[1] == first.stdout.split("\n", 1)[1]
 
 
-def test_browser_and_status_say_where_everything_is(
+def test_browser_and_status_show_the_addresses(
     moneyloop: Program, named: dict[str, str], test_home: Home
 ) -> None:
     running = server.find(test_home)
     assert running
-    told = moneyloop("browser")
-    assert (told.returncode, told.stderr) == (0, "")
-    assert running.connect_url in told.stdout
+    result = moneyloop("browser")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert running.connect_url in result.stdout
     status = dict(
         line.split(maxsplit=1) for line in moneyloop("server", "status").stdout.splitlines()
     )
@@ -126,31 +126,31 @@ def test_browser_and_status_say_where_everything_is(
     assert status["home"] == str(test_home.root)
     logs = moneyloop("server", "logs", "-n", "3")
     assert (logs.returncode, len(logs.stdout.splitlines())) == (0, 3)
-    told = moneyloop("browser", **named)
-    assert (told.returncode, told.stdout) == (0, "")
-    assert "NEO4J_URI names a server" in told.stderr
+    result = moneyloop("browser", **named)
+    assert (result.returncode, result.stdout) == (0, "")
+    assert "NEO4J_URI names a server" in result.stderr
 
 
-def test_a_home_in_which_nothing_ever_ran(moneyloop: Program, tmp_path: Path) -> None:
+def test_a_home_without_a_server(moneyloop: Program, tmp_path: Path) -> None:
     home = {"MONEYLOOP_HOME": str(tmp_path / "new")}
-    told = moneyloop("server", "status", **home)
-    assert (told.returncode, told.stderr) == (0, "")
-    assert "state     stopped" in told.stdout
-    told = moneyloop("server", "stop", **home)
-    assert (told.returncode, told.stdout) == (0, "")
-    assert "no private Neo4j was running" in told.stderr
-    told = moneyloop("server", "logs", **home)
-    assert (told.returncode, told.stdout) == (0, "")
-    assert "there is no log yet" in told.stderr
+    result = moneyloop("server", "status", **home)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "state     stopped" in result.stdout
+    result = moneyloop("server", "stop", **home)
+    assert (result.returncode, result.stdout) == (0, "")
+    assert "no private Neo4j was running" in result.stderr
+    result = moneyloop("server", "logs", **home)
+    assert (result.returncode, result.stdout) == (0, "")
+    assert "there is no log yet" in result.stderr
     assert not (tmp_path / "new").exists()
 
 
-# A report of one's own
+# A report of the user's own
 
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A copy of the program, into which a test may put files."""
+    """A copy of the program, to which a test can add files."""
     folder = tmp_path / "checkout"
     for name in ("cypher", "knowledge", "loader", "moneyloop"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -158,7 +158,7 @@ def checkout(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_file_dropped_into_the_folder_is_a_report(checkout: Path, test_home: Home) -> None:
+def test_a_file_in_the_folder_is_a_report(checkout: Path, test_home: Home) -> None:
     topic = checkout / "cypher" / "reports" / "my_own"
     topic.mkdir()
     (topic / "firms_of.cypher").write_text(
@@ -189,26 +189,26 @@ def test_a_file_dropped_into_the_folder_is_a_report(checkout: Path, test_home: H
         )
 
     assert "\nmy own\n  firms-of" in run().stdout
-    told = run("firms-of", "--help").stdout
+    result = run("firms-of", "--help").stdout
     for part in (
         "Firms of a country",
         "--country US|JP",
         "Two letters  [default: JP]",
         "--no-upper",
     ):
-        assert part in told
+        assert part in result
     assert run("firms-of").stdout == "firm\nsoftbank\n"
     capitals = run("FIRMS_OF", "--country", "us", "--letters", "cor,rac", "--Upper")
     assert capitals.stdout == "firm\nCOREWEAVE\nORACLE\n"
     longer = run("firms-of", "--country=US", "--letters=cor", "--letters=rac", "--longer", "7")
     assert longer.stdout == "firm\ncoreweave\n"
-    # A broken one is told with file and line, and takes nothing else with it.
+    # A broken one is reported with file and line, and the others still run.
     broken = topic / "broken.cypher"
     broken.write_text("// Broken\n// param x number = 1\nCYPHER 25\nRETURN $x, $y\n", "utf-8")
     for words in ((), ("broken",), ("broken", "--help")):
-        told_wrong = run(*words)
-        assert f"{broken}:2: 'number' is no type" in told_wrong.stderr
-        assert f"{broken}:4: $y is used but not declared" in told_wrong.stderr
-        assert told_wrong.returncode == (1 if words else 0)
+        broken_result = run(*words)
+        assert f"{broken}:2: 'number' is no type" in broken_result.stderr
+        assert f"{broken}:4: $y is used but not declared" in broken_result.stderr
+        assert broken_result.returncode == (1 if words else 0)
     assert run("firms-of").returncode == run("--help").returncode == 0
     assert "firms-of" in run("--help").stdout
