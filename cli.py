@@ -64,7 +64,7 @@ def app(verbose: bool) -> None:
     """Who pays whom in the AI boom: round trips and single points of failure, in Neo4j.
 
     If NEO4J_URI is not set, a private Neo4j is fetched and started when it is first needed. A round
-    trip that is found is structure, not evidence of wrongdoing.
+    trip is structure, not evidence of wrongdoing.
 
     Example: moneyloop demo
     """

@@ -18,7 +18,9 @@ from moneyloop.terminal.output import output_options, write_rows
 
 @click.command("query")
 @click.argument("cypher")
-@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="Set $NAME.")
+@click.option(
+    "--param", "params", multiple=True, metavar="NAME=VALUE", help="Set the parameter $NAME."
+)
 @output_options
 def command(
     cypher: str, params: tuple[str, ...], format_name: str | None, output: Path | None

@@ -39,7 +39,8 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "-f",
         "format_name",
         type=click.Choice(formats(), case_sensitive=False),
-        help="[default: table on a terminal, otherwise csv]; html, parquet and xlsx need a file",
+        help="Print in this format; html, parquet and xlsx need --output.  "
+        "[default: table on a terminal, otherwise csv]",
     )(command)
     return click.option(
         "--output",

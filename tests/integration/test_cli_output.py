@@ -66,9 +66,7 @@ def test_every_format(moneyloop: Program, tmp_path: Path, name: str) -> None:
     assert file.read_text("utf-8") == AS_FORMATS[name]
 
 
-def test_the_chosen_format_overrides_the_suffix(
-    moneyloop: Program, tmp_path: Path
-) -> None:
+def test_the_chosen_format_overrides_the_suffix(moneyloop: Program, tmp_path: Path) -> None:
     for name in ("rows.csv", "rows.dat"):
         assert moneyloop("query", ROWS, "-o", str(tmp_path / name), "-f", "json").returncode == 0
         assert (tmp_path / name).read_text("utf-8") == AS_FORMATS["json"]
