@@ -35,7 +35,7 @@ LONGEST_PAUSE = "-XX:MaxGCPauseMillis=1000"
 class WebFiles:
     """What the server shows by HTTP. Packages above this one make it and hand it in."""
 
-    install: Callable[[Home, Progress], object]
+    install: Callable[[Home, Progress], None]
     """Puts the files into the home before the server starts."""
     settings: Callable[[str, int, int], Mapping[str, str]]
     """The settings that go with them, for a host and its Bolt and HTTP ports."""
