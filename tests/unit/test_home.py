@@ -34,11 +34,9 @@ def test_the_holder_of_the_lock_can_take_it_again_and_others_wait(tmp_path: Path
 
 
 def test_a_folder_that_cannot_be_used_is_reported(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with (
-        pytest.raises(Neo4jUnavailable, match="MONEYLOOP_HOME"),
-        home_lock(Home(tmp_path / "file")),
-    ):
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(Neo4jUnavailable, match="MONEYLOOP_HOME"), home_lock(Home(file)):
         pass
     with pytest.raises(Neo4jUnavailable, match="No space left"), home_lock(Home(tmp_path / "home")):
         raise OSError(28, "No space left on device")
