@@ -27,7 +27,7 @@ def private_address(home: Home, progress: Progress = no_progress) -> Address:
     return Address(running.uri, USER, password(home), "neo4j", private=True, home=home)
 
 
-def usual_address() -> Address:
+def configured_address() -> Address:
     """The server that the environment names, otherwise the private one; asks no questions.
 
     Raises Neo4jUnavailable.

@@ -159,12 +159,12 @@ def _server_fault(address: Address, code: str) -> str:
     fault = code.rpartition(".")[2]
     if address.private:
         return (
-            f"the private Neo4j cannot go on ({fault}), as when its disk is full. Make room in its "
+            f"the private Neo4j cannot go on ({fault}); its disk may be full. Make room in its "
             "home, which `moneyloop server status` shows, and run the command again."
         )
     return (
-        f"Neo4j at {address.uri} cannot go on ({fault}), as when its disk is full. Its log shows "
-        "why; run the command again once that is fixed."
+        f"Neo4j at {address.uri} cannot go on ({fault}); its disk may be full. Its log shows why; "
+        "run the command again once that is fixed."
     )
 
 

@@ -27,7 +27,7 @@ from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home, home_unusable
 from moneyloop.graph.jars import class_path
 from moneyloop.graph.java import environment, find_java, heap
-from moneyloop.graph.ports import USUAL_BOLT_PORT, USUAL_HTTP_PORT
+from moneyloop.graph.ports import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT
 from moneyloop.graph.progress import Progress, no_progress
 
 STAGING, REPLACED = "staging-", "data.before"
@@ -84,7 +84,7 @@ def staging(home: Home, progress: Progress = no_progress) -> Iterator[Staging]:
         for name in ("files", "data", "logs"):
             (root / name).mkdir()
         folders = {f"server.directories.{name}": str(root / name) for name in ("data", "logs")}
-        write_conf(root / "conf", USUAL_BOLT_PORT, USUAL_HTTP_PORT, folders)
+        write_conf(root / "conf", DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, folders)
         with ThreadPoolExecutor(1) as pool:
             # The preparation takes seconds, in which the caller writes its files.
             prepared = pool.submit(_prepare, home, root, progress)

@@ -8,13 +8,13 @@ import socket
 from moneyloop.graph.errors import Neo4jUnavailable
 
 HOST = "127.0.0.1"
-USUAL_BOLT_PORT = 7687
-USUAL_HTTP_PORT = 7474
+DEFAULT_BOLT_PORT = 7687
+DEFAULT_HTTP_PORT = 7474
 
 
-def free_port(usual: int) -> int:
-    """The usual port if it is free, otherwise any free one. Raises Neo4jUnavailable."""
-    for port in (usual, 0):
+def free_port(preferred: int) -> int:
+    """The preferred port if it is free, otherwise any free one. Raises Neo4jUnavailable."""
+    for port in (preferred, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with contextlib.suppress(OSError):

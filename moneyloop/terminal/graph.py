@@ -12,7 +12,7 @@ from moneyloop.graph.address import named_address, names_a_server
 from moneyloop.graph.connection import Graph, connect
 from moneyloop.graph.credentials import USER
 from moneyloop.graph.home import home
-from moneyloop.graph.ports import USUAL_BOLT_PORT
+from moneyloop.graph.ports import DEFAULT_BOLT_PORT
 from moneyloop.private import private_address
 from moneyloop.terminal.progress import progress
 from moneyloop.terminal.words import say, stdin_is_terminal
@@ -28,8 +28,8 @@ def open_graph() -> Iterator[Graph]:
         with progress() as show:
             address = private_address(home(), show)
         running = server.find(home())
-        if running and running != before and running.bolt != USUAL_BOLT_PORT:
-            say(f"port {USUAL_BOLT_PORT} is taken; the private Neo4j uses {running.bolt}")
+        if running and running != before and running.bolt != DEFAULT_BOLT_PORT:
+            say(f"port {DEFAULT_BOLT_PORT} is taken; the private Neo4j uses {running.bolt}")
     with connect(address) as graph:
         if click.get_current_context().find_root().params["verbose"]:
             say(f"Neo4j {graph.version} at {address.uri}, database {address.database}")

