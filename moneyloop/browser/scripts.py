@@ -34,7 +34,7 @@ def guide_queries() -> dict[str, str]:
 def scripts(own: Path | None = None) -> list[Script]:
     """All scripts, in the order in which Browser should list them.
 
-    `own` is a folder with reports of the user; broken ones are left out.
+    `own` is a folder with the user's own reports; broken ones are left out.
     """
     reports, _ = library.all_reports(own)
     return [
