@@ -13,6 +13,7 @@ import pytest
 
 import cli
 from moneyloop.graph.connection import Graph
+from moneyloop.graph.home import Home
 from moneyloop.report import library
 from tests.integration.command_line import (
     CLOSED,
@@ -60,7 +61,7 @@ def test_every_command_is_described_in_one_sentence(context: click.Context) -> N
             assert parameter.help, parameter.name
 
 
-def test_every_example_in_the_help_runs(shipped: Graph, moneyloop: Program, tmp_path: Path) -> None:
+def test_every_example_in_the_help_runs(shipped: Graph, test_home: Home, tmp_path: Path) -> None:
     (tmp_path / "deals.csv").write_text(
         "type,payer,payee,source\nbuys-from,OpenAI,Oracle,https://example.org/b\n"
     )
@@ -79,18 +80,9 @@ def test_every_example_in_the_help_runs(shipped: Graph, moneyloop: Program, tmp_
                 text=True,
                 check=False,
                 cwd=tmp_path,  # because some write files
-                env=os.environ
-                | {"MONEYLOOP_HOME": str(home_of(moneyloop)), "PYTHONPATH": str(ROOT)},
+                env=os.environ | {"MONEYLOOP_HOME": str(test_home.root), "PYTHONPATH": str(ROOT)},
             )
             assert result.returncode == 0, (words, result)
-
-
-def home_of(moneyloop: Program) -> Path:
-    """The home that the program of the tests uses."""
-    status = moneyloop("server", "status").stdout
-    found = re.search(r"^home +(.*)$", status, re.MULTILINE)
-    assert found
-    return Path(found[1])
 
 
 def test_help_is_available_everywhere(moneyloop: Program) -> None:
