@@ -11,9 +11,10 @@ from typing import Any
 
 from bench.power_law import power_law
 from moneyloop.graph.batches import batches
-from moneyloop.graph.connection import Graph, connect, private_address
+from moneyloop.graph.connection import Graph, connect
 from moneyloop.graph.home import Home
 from moneyloop.graph.queries import query
+from moneyloop.private import private_address
 from moneyloop.values.dates import format_period
 
 HERE = Path(__file__).parent

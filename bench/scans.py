@@ -26,8 +26,9 @@ from pyarrow import parquet
 from bench.cells import Measured, measure
 from bench.ledgers import SKEW, write_ledger, write_pairs
 from moneyloop.graph import server
-from moneyloop.graph.home import Home, home
-from moneyloop.graph.offline import Input, aside
+from moneyloop.graph.home import Home, home, home_lock
+from moneyloop.graph.offline import Input, staging
+from moneyloop.private import start_server
 from moneyloop.scan.request import MOST_ROWS
 
 LIMIT, NOT_THERE, FAILS = "> limit", "not there", "fails"
@@ -154,14 +155,14 @@ def _neo4j(folder: Path, file: Path) -> Iterator[tuple[Way, float]]:
     home().maven.mkdir(parents=True, exist_ok=True)
     (own.root / "maven").symlink_to(home().maven, target_is_directory=True)
     os.environ.setdefault("MONEYLOOP_HEAP", "6g")
-    with server.exclusive(own), aside(own, _quiet) as place:
-        nodes, ties = place.files / "nodes.parquet", place.files / "ties.parquet"
+    with home_lock(own), staging(own) as stage:
+        nodes, ties = stage.files / "nodes.parquet", stage.files / "ties.parquet"
         write_pairs(file, nodes, ties)
-        place.make([Input("Account", nodes)], [Input("PAYS", ties)])
+        stage.build([Input("Account", nodes)], [Input("PAYS", ties)])
 
     def count(_: Path, hops: int) -> Cell:
         # One that had to be ended may still run in the server, and would slow the next.
-        running = server.start(own, _quiet)
+        running = start_server(own)
         words = [sys.executable, "-m", "bench.loop_counts", "neo4j", str(hops), running.uri]
         done = measure([*words, str(own.password)], beside=running.pid)
         if done.over or done.code:
@@ -169,7 +170,7 @@ def _neo4j(folder: Path, file: Path) -> Iterator[tuple[Way, float]]:
         return _cell(done, lambda: int(done.output))
 
     try:
-        server.start(own, _quiet)
+        start_server(own)
         yield count, time.perf_counter() - begin
     finally:
         server.stop(own)
@@ -182,10 +183,6 @@ def _cell(done: Measured, loops: Callable[[], int]) -> Cell:
         print(done.errors[-500:], file=sys.stderr)
         return Cell(FAILS)
     return Cell("", done.seconds, done.peak, loops())
-
-
-def _quiet(what: str, done: int, total: int) -> None:
-    """Progress that would stand in the table."""
 
 
 if __name__ == "__main__":

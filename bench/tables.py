@@ -32,9 +32,10 @@ from loader.folder.read import SHIPPED, read_folder
 from loader.records import Knowledge
 from loader.store.write import load
 from moneyloop.graph import server
-from moneyloop.graph.connection import Graph, connect, private_address
+from moneyloop.graph.connection import Graph, connect
 from moneyloop.graph.errors import Neo4jUnavailable, QueryFailed
 from moneyloop.graph.home import Home, home
+from moneyloop.private import private_address
 from moneyloop.report.arguments import complete
 from moneyloop.report.library import find
 from moneyloop.report.run import run_report

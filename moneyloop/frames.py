@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from moneyloop.graph.connection import connect, usual_address
+from moneyloop.graph.connection import connect
+from moneyloop.private import configured_address
 from moneyloop.report import arguments, library
 from moneyloop.report.cells import in_dollars
 from moneyloop.report.header import Report
@@ -35,7 +36,7 @@ def frame(name: str, /, *, reports: Path | None = None, **parameters: Any) -> pd
     """
     found = library.find(name, reports)
     complete = arguments.complete(found, _given(found, parameters), date.today())
-    with connect(usual_address()) as graph:
+    with connect(configured_address()) as graph:
         answer = run_report(graph, found, complete)
     columns = zip(*answer.rows.rows, strict=True) if answer.rows.rows else ()
     made = pd.DataFrame(

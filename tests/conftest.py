@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, settings
 from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
 from moneyloop.graph import server
-from moneyloop.graph.connection import Graph, connect, private_address
+from moneyloop.graph.connection import Graph, connect
 from moneyloop.graph.home import Home
 from moneyloop.graph.jars import class_path
+from moneyloop.private import private_address
 from tests.groups import GROUPS
 
 # No test ever talks to a server, or writes into a home, that is the user's own.

@@ -1,6 +1,6 @@
-"""Writes docs/reports.md anew from the headers of the reports: `make docs`.
+"""Writes docs/reports.md from the headers of the reports: `make docs`.
 
-It asks a server of its own, with nothing on it but the knowledge that ships.
+The samples come from a server of its own that holds only the knowledge that ships.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ import click
 from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
 from moneyloop.graph import server
-from moneyloop.graph.connection import Graph, Rows, connect, private_address
+from moneyloop.graph.connection import Graph, Rows, connect
 from moneyloop.graph.home import Home, home
+from moneyloop.private import private_address
 from moneyloop.publish.formats import render
 from moneyloop.report.arguments import complete
 from moneyloop.report.header import Parameter, Report
@@ -32,37 +33,37 @@ from moneyloop.report.samples import SAMPLES
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "reports.md"
 
 AS_OF = date(2026, 11, 22)
-"""The day of the samples; they would change by themselves else."""
+"""The date of the samples; with the current date they would change from day to day."""
 
 WIDTH = "110"  # characters
 ROWS_SHOWN = 6
-SHARED_BY = 5  # an option that so many reports have alike is told once
+SHARED_BY = 5  # an option that this many reports share is documented once
 
 INTRODUCTION = """\
 # The reports
 
-Made from the headers of the files under `cypher/reports/` by `make docs`; do not edit. Each is one
-file of Cypher, which runs in Neo4j Browser as well once its parameters are set. The samples are of
-the knowledge that ships, on {day}; amounts are announced, not paid. The reports find structure, and
-neither guilt nor intent.
+`make docs` writes this page from the headers of the files under `cypher/reports/`; do not edit it.
+Each report is one file of Cypher, which also runs in Neo4j Browser once its parameters are set. The
+samples show the knowledge that ships, as of {day}; amounts are announced, not necessarily paid.
+Reports find structure; they prove neither guilt nor intent.
 
-Money columns end in `_usd` and are whole US dollars; the samples show them as people say them. `–`
-says that something is not known: nothing is guessed, and a sum of which no part is known is not
-known either. Firms, deals, figures and sources stand by their ids; a firm may be asked for by any
-of its names.
+Money columns end in `_usd` and hold whole US dollars; the samples abbreviate them. `–` means that a
+value is not known: nothing is estimated, and a sum is unknown if none of its parts is known.
+
+Firms, deals, figures and sources appear with their ids. Options accept any of a firm's names.
 """
 
 
 def document(graph: Graph) -> str:
-    """The whole document, for a graph that holds the knowledge that ships and nothing else."""
+    """The whole document, from a graph that holds only the knowledge that ships."""
     reports, broken = all_reports()
     if broken:
         raise SystemExit("\n".join(map(str, broken)))
     everywhere = [parameter for report in reports for parameter in report.parameters]
     uses = Counter(map(repr, everywhere))
-    alike = {repr(one): one for one in everywhere if uses[repr(one)] >= SHARED_BY}
-    shared = list(alike.values())
-    parts = [INTRODUCTION.format(day=AS_OF), "## Options of many reports\n", _options(shared)]
+    common = {repr(item): item for item in everywhere if uses[repr(item)] >= SHARED_BY}
+    shared = list(common.values())
+    parts = [INTRODUCTION.format(day=AS_OF), "## Common options\n", _options(shared)]
     topic = ""
     for report in reports:
         if report.topic != topic:
@@ -74,33 +75,33 @@ def document(graph: Graph) -> str:
 
 def _section(graph: Graph, report: Report, shared: list[Parameter]) -> str:
     own = [parameter for parameter in report.parameters if parameter not in shared]
-    taken = [f"`--{_option(one)}`" for one in report.parameters if one in shared]
-    given = {
-        one.name: SAMPLES[one.name]
-        for one in own
-        if one.needed or (one.name in SAMPLES and one.type.is_list)
+    common = [f"`--{_option(item)}`" for item in report.parameters if item in shared]
+    sample_values = {
+        item.name: SAMPLES[item.name]
+        for item in own
+        if item.needed or (item.name in SAMPLES and item.type.is_list)
     }
-    asked = {one.name: AS_OF for one in report.parameters if one.type.name == "date"}
-    rows = run_report(graph, report, complete(report, given | asked, AS_OF)).rows
-    words = " ".join(f"--{name} {_word(value)}" for name, value in given.items())
+    dates = {item.name: AS_OF for item in report.parameters if item.type.name == "date"}
+    rows = run_report(graph, report, complete(report, sample_values | dates, AS_OF)).rows
+    words = " ".join(f"--{name} {_word(value)}" for name, value in sample_values.items())
     sample = click.unstyle(render(Rows(rows.columns, rows.rows[:ROWS_SHOWN]), "table"))
-    left = len(rows.rows) - ROWS_SHOWN
+    hidden = len(rows.rows) - ROWS_SHOWN
     lines = [f"### {report.name}\n", f"{report.title}. {report.description}\n"]
     if own:
         lines.append(_options(own))
-    if taken:
-        lines.append(f"And of many reports: {', '.join(taken)}.\n")
+    if common:
+        lines.append(f"Common options: {', '.join(common)}.\n")
     lines.append(f"Columns: {', '.join(f'`{column}`' for column in rows.columns)}.\n")
     lines.append(f"```\n$ moneyloop report {f'{report.name} {words}'.strip()}\n\n{sample}```\n")
-    if left > 0:
-        lines.append(f"… and {left} more.\n" if left > 1 else "… and 1 more.\n")
+    if hidden > 0:
+        lines.append(f"… and {hidden} more.\n")
     return "\n".join(lines)
 
 
 def _options(parameters: Iterable[Parameter]) -> str:
-    lines = ["| option | takes | without it | meaning |", "| --- | --- | --- | --- |"]
-    for one in parameters:
-        cells = (f"`--{_option(one)}`", str(one.type), _default(one), one.help)
+    lines = ["| option | value | default | meaning |", "| --- | --- | --- | --- |"]
+    for item in parameters:
+        cells = (f"`--{_option(item)}`", str(item.type), _default(item), item.help)
         lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
     return "\n".join(lines) + "\n"
 
@@ -111,7 +112,7 @@ def _option(parameter: Parameter) -> str:
 
 def _default(parameter: Parameter) -> str:
     if parameter.needed:
-        return "it must be given"
+        return "required"
     if parameter.default in ([], ""):
         return "all"
     if isinstance(parameter.default, bool):

@@ -19,14 +19,15 @@ from loader.problems import NotOurs
 from loader.store.exclusive import SCHEMA, exclusive
 from loader.store.write import Count, Receipt
 from moneyloop.graph import server
-from moneyloop.graph.connection import connect, private_address
+from moneyloop.graph.connection import connect
 from moneyloop.graph.errors import Neo4jUnavailable
-from moneyloop.graph.home import Home
-from moneyloop.graph.offline import Input, aside
+from moneyloop.graph.home import Home, home_lock
+from moneyloop.graph.offline import Input, staging
 from moneyloop.graph.queries import query
+from moneyloop.private import private_address, start_server
 
 if TYPE_CHECKING:
-    from moneyloop.graph.jars import Progress
+    from moneyloop.graph.progress import Progress
 
 
 def check(folder: Path, tell: Progress) -> Receipt:
@@ -44,14 +45,14 @@ def bulk_load(home: Home, folder: Path, tell: Progress, *, shipped: bool) -> Rec
     it empty, or holding all. Raises BadInput with every problem of the folder, NotOurs where the
     server holds something, and Neo4jUnavailable.
     """
-    with server.exclusive(home):
+    with home_lock(home):
         _check_empty(home, tell)
-        with aside(home, tell) as place:
+        with staging(home, tell) as stage:
             with _told_plainly():
-                read = read_large_folder(folder, place.files, _steps(tell), all_usual=shipped)
+                read = read_large_folder(folder, stage.files, _steps(tell), all_usual=shipped)
                 tell("writing files", 0, 0)
-                nodes, ties = files_of(read, place.files, shipped=shipped)
-            place.make(nodes, ties)
+                nodes, ties = files_of(read, stage.files, shipped=shipped)
+            stage.build(nodes, ties)
     with connect(private_address(home, tell)) as graph:
         tell("building indexes", 0, 0)
         exclusive(graph, lambda transaction: None)
@@ -75,11 +76,11 @@ def _check_empty(home: Home, tell: Progress) -> None:
     if not (home.data / "databases").exists():
         return
     ran = server.find(home) is not None
-    server.start_held(home, tell)
+    start_server(home, tell)
     with connect(private_address(home)) as graph:
         [marker] = graph.read((query("lookup/marker"), {}))[0].maps()
     if not ran or not marker["has_nodes"]:
-        server.stop_held(home)
+        server.stop(home)
     if marker["has_nodes"]:
         raise NotOurs(
             "the private server holds something already, and --bulk makes its database anew. Load "

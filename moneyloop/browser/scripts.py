@@ -1,4 +1,4 @@
-"""The reports, and the queries of the guide, as scripts that run in Neo4j Browser as they stand."""
+"""The reports and the guide's queries as scripts that run in Neo4j Browser without changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GUIDE = CYPHER / "guide"
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A saved script: the folder in which it stands, its name, and its text."""
+    """A saved script: its folder, its name and its text."""
 
     folder: str
     name: str
@@ -27,49 +27,53 @@ class Script:
 
 
 def guide_queries() -> dict[str, str]:
-    """The text of each query of the guide, by its name."""
+    """The text of each query of the guide, by name."""
     return {file.stem: file.read_text("utf-8") for file in sorted(GUIDE.glob("*.cypher"))}
 
 
 def scripts(own: Path | None = None) -> list[Script]:
-    """Every script, in the order in which Browser should show them.
+    """All scripts, in the order in which Browser should list them.
 
-    `own` is a folder of reports of the user's own; those of them that are broken are left out.
+    `own` is a folder with the user's own reports; broken ones are left out.
     """
-    made = [Script("guide", name, text) for name, text in guide_queries().items()]
     reports, _ = library.all_reports(own)
-    return made + [Script(report.topic, report.name, report_script(report)) for report in reports]
+    return [
+        *(Script("guide", name, text) for name, text in guide_queries().items()),
+        *(Script(report.topic, report.name, report_script(report)) for report in reports),
+    ]
 
 
 def report_script(report: Report) -> str:
-    """A report with a value for each parameter: its default, or a sample where there is none.
+    """The text of a report with a value for each parameter: its default, otherwise a sample.
 
-    The values stand in the query, each behind its name. `:param` lines before it would make it
-    several statements, of which Browser shows that they ran and not what they found.
+    The values are literals in the query, each after a comment with its name. With `:param` lines
+    the script would be several statements, and of those Browser shows only that they ran.
     """
-    words = [report.title + f" ({report.name})", "", *report.description.splitlines(), ""]
-    words += [
-        "The values that it asks with stand in the query, each behind its name: change them there."
-    ]
-    values = {one.name: f"/* {one.name} */ {literal(one)}" for one in report.parameters}
+    lines = [f"{report.title} ({report.name})", "", *report.description.splitlines()]
+    if report.parameters:
+        lines += ["", "Each parameter's value is in the query, after its name: change it there."]
+    values = {
+        parameter.name: f"/* {parameter.name} */ {literal(parameter)}"
+        for parameter in report.parameters
+    }
     query = report.text[report.text.index(f"\n{FIRST_WORDS}") + 1 :].rstrip()
-    header = [f"// {line}".rstrip() for line in (words if report.parameters else words[:-2])]
+    header = [f"// {line}".rstrip() for line in lines]
     return "\n".join([*header, with_values(query, values)]) + "\n"
 
 
 def literal(parameter: Parameter) -> str:
-    """The value with which a script asks, as Cypher writes it; null where nobody can choose one."""
+    """A parameter's default or sample as a Cypher literal; null if it has neither."""
     value = SAMPLES.get(parameter.name) if parameter.needed else parameter.default
     if parameter.type.name == "date" and isinstance(value, str):
         return "date()" if value == TODAY else f"date({json.dumps(value)})"
-    # What JSON writes Cypher reads as the same value.
+    # Cypher reads JSON literals as the same values.
     return json.dumps(value, ensure_ascii=False)
 
 
 def as_zip(saved: Iterable[Script]) -> bytes:
-    """The scripts as an archive: dropped on the window of Neo4j Browser it puts them all in."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    """The scripts as a zip archive; Neo4j Browser imports it when it is dropped on the window."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for script in saved:
             archive.writestr(f"{script.folder}/{script.name}.cypher", script.text)
-    return made.getvalue()
+    return buffer.getvalue()

@@ -7,10 +7,12 @@ from typing import Any
 import click
 
 from moneyloop.graph import server
-from moneyloop.graph.connection import connect, names_a_server, usual_address
+from moneyloop.graph.address import names_a_server
+from moneyloop.graph.connection import connect
 from moneyloop.graph.errors import Neo4jUnavailable, QueryFailed
 from moneyloop.graph.home import home
 from moneyloop.graph.queries import query
+from moneyloop.private import configured_address
 from moneyloop.terminal.importing import carry_out_asking, graph_for, import_options, problems_as
 
 
@@ -26,7 +28,7 @@ class _FirmName(click.ParamType[Any]):
             # A shell waits for no server to start.
             if not names_a_server() and server.find(home()) is None:
                 return []
-            with connect(usual_address()) as graph:
+            with connect(configured_address()) as graph:
                 rows = graph.read((query("lookup/firms"), {}))[0].rows
         except (Neo4jUnavailable, QueryFailed):
             return []

@@ -10,13 +10,14 @@ from typing import Any
 import click
 
 from moneyloop.graph import server
-from moneyloop.graph.connection import Rows, names_a_server
+from moneyloop.graph.address import names_a_server
+from moneyloop.graph.connection import Rows
 from moneyloop.graph.home import home
 from moneyloop.publish.formats import render
 from moneyloop.report import arguments, library
 from moneyloop.report.run import run_report
 from moneyloop.terminal import receipts
-from moneyloop.terminal.graph import open_graph, tell_browser
+from moneyloop.terminal.graph import open_graph, print_browser_address
 from moneyloop.terminal.words import say
 
 DEMO_REPORTS: dict[str, dict[str, Any]] = {
@@ -57,7 +58,7 @@ def command() -> None:
             say(f"\nnote: {note}")
     click.echo("\nA round trip is structure, not evidence of wrongdoing. Amounts are announced.\n")
     if running := None if names_a_server() else server.find(home()):
-        tell_browser(running)
+        print_browser_address(running)
     click.echo(f"\nThe loop drawn, and what it means: {_program()} browser")
 
 

@@ -12,7 +12,7 @@ import click
 from moneyloop.report import library
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.output import FileToWrite, write_file
-from moneyloop.terminal.parameters import given_of, with_option
+from moneyloop.terminal.parameters import given_values, with_option
 from moneyloop.terminal.progress import progress
 from moneyloop.terminal.words import say
 
@@ -50,7 +50,7 @@ def command(output: Path, **given: Any) -> None:
     if to_stdout and sys.stdout and sys.stdout.isatty():
         raise click.UsageError("a page is nothing for a terminal; say --output FILE")
     with open_graph() as graph, progress() as tell:
-        made = dossier(graph, given_of(given), tell)
+        made = dossier(graph, given_values(given), tell)
     if to_stdout:
         click.echo(made, nl=False)
     else:

@@ -16,7 +16,7 @@ from moneyloop.terminal.importing import (
     tell_outcome,
 )
 from moneyloop.terminal.progress import progress
-from moneyloop.terminal.words import say, somebody_answers, stdin_is_terminal
+from moneyloop.terminal.words import is_interactive, say, stdin_is_terminal
 
 if TYPE_CHECKING:
     from loader.deals.importing import Options
@@ -112,7 +112,7 @@ def command(
                 "say --batch 50000 to write them in several"
             )
         with graph_for(lines) as graph:
-            ask = somebody_answers() and not yes and format_name != "json"
+            ask = is_interactive() and not yes and format_name != "json"
             if batch and not dry_run:
                 if ask and not click.confirm(
                     f"Write {count:,} lines, {batch:,} at a time?", err=True

@@ -9,7 +9,7 @@ import click
 from moneyloop.graph.queries import query
 from moneyloop.report.about import About
 from moneyloop.terminal.graph import open_graph
-from moneyloop.terminal.output import output_options, put_out
+from moneyloop.terminal.output import output_options, write_rows
 
 
 @click.command("imports")
@@ -21,4 +21,4 @@ def command(format_name: str | None, output: Path | None) -> None:
     """
     with open_graph() as graph:
         rows = graph.read((query("lookup/imports"), {}))[0]
-    put_out(rows, format_name, output, About("Imports"))
+    write_rows(rows, format_name, output, About("Imports"))

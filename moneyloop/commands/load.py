@@ -73,7 +73,7 @@ def command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: bool, 
 def _load_in_bulk(folders: tuple[Path, ...], *, dry_run: bool, yes: bool) -> None:
     from loader.bulk.load import bulk_load, check
     from loader.folder.read import SHIPPED
-    from moneyloop.graph.connection import names_a_server
+    from moneyloop.graph.address import names_a_server
     from moneyloop.graph.home import home
 
     if len(folders) != 1:

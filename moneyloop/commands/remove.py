@@ -6,7 +6,7 @@ import click
 
 from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
-from moneyloop.terminal.words import say, somebody_answers
+from moneyloop.terminal.words import is_interactive, say
 
 
 @click.command("remove")
@@ -24,7 +24,7 @@ def command(deals: tuple[str, ...], dry_run: bool, yes: bool) -> None:
     from loader.deals.importing import remove
     from loader.store.exclusive import check_owner
 
-    ask = somebody_answers() and not yes
+    ask = is_interactive() and not yes
     with open_graph() as graph:
         check_owner(graph, accept_foreign=False)
         if dry_run or ask:

@@ -13,8 +13,8 @@ from moneyloop.report.about import about_report
 from moneyloop.report.header import BadReport, Report
 from moneyloop.report.run import Answer, run_report
 from moneyloop.terminal.graph import open_graph
-from moneyloop.terminal.output import output_options, put_out
-from moneyloop.terminal.parameters import given_of, option_for
+from moneyloop.terminal.output import output_options, write_rows
+from moneyloop.terminal.parameters import given_values, option_for
 from moneyloop.terminal.words import say
 
 
@@ -44,10 +44,10 @@ class _Reports(click.Group):
 
 
 def _run(report: Report, given: dict[str, Any], format_name: str | None, output: Any) -> None:
-    complete = arguments.complete(report, given_of(given), date.today())
+    complete = arguments.complete(report, given_values(given), date.today())
     with open_graph() as graph:
         answer: Answer = run_report(graph, report, complete)
-    put_out(answer.rows, format_name, output, about_report(report, answer))
+    write_rows(answer.rows, format_name, output, about_report(report, answer))
     for note in answer.notes:
         say(f"note: {note}")
 

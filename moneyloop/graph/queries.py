@@ -1,4 +1,4 @@
-"""Reads the queries: every one is a file under `cypher/`, none stands in Python."""
+"""Reads the queries: each is a file under `cypher/`; there are none in Python code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CYPHER = shipped("cypher")
 
 @cache
 def query(name: str) -> str:
-    """The text of `cypher/<name>.cypher`."""
+    """The text of `cypher/<name>.cypher`. Raises FileNotFoundError."""
     return (CYPHER / f"{name}.cypher").read_text("utf-8")
 
 

@@ -16,7 +16,7 @@ from moneyloop.graph.errors import Neo4jUnavailable, QueryTooLarge
 from moneyloop.publish.formats import render
 from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
-from moneyloop.terminal.words import say, tell_problems
+from moneyloop.terminal.words import print_problems, say
 
 if TYPE_CHECKING:
     from loader.deals.importing import Lines, Options, Outcome
@@ -116,7 +116,7 @@ def tell_outcome(outcome: Outcome, lines: Lines, format_name: str, *, written: b
         told = receipts.as_json(outcome, lines, written=written)
         click.echo(json.dumps(told, ensure_ascii=False))
         return
-    tell_problems("warning", outcome.warnings)
+    print_problems("warning", outcome.warnings)
     for part in receipts.imported(outcome, lines, written=written):
         if isinstance(part, Rows):
             click.echo(render(part, "table"), nl=False)

@@ -17,8 +17,9 @@ import pytest
 from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
 from moneyloop.graph import server
-from moneyloop.graph.connection import Graph, connect, private_address
+from moneyloop.graph.connection import Graph, connect
 from moneyloop.graph.home import Home
+from moneyloop.private import private_address
 from tests.conftest import make_home, quiet
 
 EVERYTHING = (
@@ -89,7 +90,7 @@ def test_it_is_killed_while_it_imports_and_leaves_nothing(bulk_home: Home, folde
         assert any("importing" in line for line in told)
         os.killpg(process.pid, signal.SIGKILL)
     assert not bulk_home.data.exists()
-    assert list(bulk_home.neo4j.glob("aside-*"))
+    assert list(bulk_home.neo4j.glob("staging-*"))
 
 
 def test_a_folder_with_problems_leaves_nothing_either(bulk_home: Home, folder: Path) -> None:
@@ -104,7 +105,7 @@ def test_a_folder_with_problems_leaves_nothing_either(bulk_home: Home, folder: P
     assert "'BUYS_FORM' is not known here" in done.stderr
     assert "no source states deal 'odd-4'" in done.stderr
     assert not bulk_home.data.exists()
-    assert not list(bulk_home.neo4j.glob("aside-*"))
+    assert not list(bulk_home.neo4j.glob("staging-*"))
 
 
 def test_the_graph_is_the_one_that_any_load_makes(

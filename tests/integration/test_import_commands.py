@@ -19,9 +19,9 @@ from loader.deals.importing import Options, carry_out, read_files, remove
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
+from tests.integration.command_line import CLOSED, complete, fails
 from tests.integration.graphs import everything
 from tests.integration.imports import A, B, C, Cells, Desk, knowledge_in, line, log_of
-from tests.integration.test_cli import CLOSED, complete, fails
 
 Program = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -169,7 +169,7 @@ def test_a_server_that_is_away_or_refuses_us(
     refused = {"NEO4J_URI": running.uri, "NEO4J_PASSWORD": "wrong"}
     for words in (["import", file], ["remove", "x"]):
         told = moneyloop(*words, **CLOSED)
-        fails(told, 3, "no Neo4j answers at bolt://127.0.0.1:1. Start it or mend NEO4J_URI")
+        fails(told, 3, "no Neo4j answers at bolt://127.0.0.1:1. Start it or fix NEO4J_URI")
         assert len(told.stderr.splitlines()) == 1
     told = moneyloop("import", file, "--format", "json", **refused)
     fails(told, 3, "refused user 'neo4j': wrong user or password")

@@ -17,6 +17,7 @@ from loader.store.exclusive import SCHEMA, check_owner
 from loader.store.write import Count, Receipt, load
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph
+from moneyloop.graph.credentials import password
 from moneyloop.graph.home import Home
 from moneyloop.values.edges import EDGE_NAMES
 from tests.integration.graphs import everything
@@ -871,7 +872,7 @@ def named(graph: Graph, test_home: Home) -> dict[str, str]:
     """The server of the tests, as a user would name a server of their own."""
     running = server.find(test_home)
     assert running
-    return {"NEO4J_URI": running.uri, "NEO4J_PASSWORD": server.password(test_home)}
+    return {"NEO4J_URI": running.uri, "NEO4J_PASSWORD": password(test_home)}
 
 
 def test_a_database_with_other_data_is_not_written_into_unasked(

@@ -1,4 +1,4 @@
-"""Files are written whole or not at all."""
+"""Files are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from moneyloop.report.output import whole
 
 
-def write_whole(file: Path, made: bytes) -> None:
+def write_whole(file: Path, content: bytes) -> None:
     with whole(file) as opened:
-        opened.write(made)
+        opened.write(content)
 
 
 def test_a_file_is_written(tmp_path: Path) -> None:
@@ -22,7 +22,7 @@ def test_a_file_is_written(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_permissions_and_links_stay(tmp_path: Path) -> None:
+def test_permissions_and_links_are_kept(tmp_path: Path) -> None:
     file, link = tmp_path / "a", tmp_path / "b"
     file.write_text("old")
     file.chmod(0o640)
@@ -33,9 +33,7 @@ def test_permissions_and_links_stay(tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o640
 
 
-def test_what_stood_there_stays_when_writing_fails(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "a"
     file.write_text("old")
 

@@ -1,4 +1,4 @@
-"""Opens a page in the person's web browser, where there is one to be seen."""
+"""Opens a page in the user's web browser, if there is one with a window."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import webbrowser
 
 
 def open_page(address: str) -> bool:
-    """Whether the page was opened: False without a display, or with browsers for terminals alone.
+    """Opens the page; returns False if there is no display, or only browsers for terminals.
 
-    Where BROWSER names a program, it is asked whatever else there is.
+    A program that BROWSER names is used in any case.
     """
     if not os.environ.get("BROWSER") and not _has_display():
         return False
     try:
-        # One in the terminal would show nothing of a page that is all script.
-        terminal_alone = type(webbrowser.get()) is webbrowser.GenericBrowser
-        if terminal_alone and not os.environ.get("BROWSER"):
+        # A terminal browser would show nothing of a page that consists of scripts.
+        only_in_terminal = type(webbrowser.get()) is webbrowser.GenericBrowser
+        if only_in_terminal and not os.environ.get("BROWSER"):
             return False
         return webbrowser.open(address)
     except webbrowser.Error:
