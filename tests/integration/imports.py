@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from loader.deals.importing import Lines, Options, Outcome, carry_out, read_files, rehearse
 from loader.problems import BadInput
@@ -104,3 +106,34 @@ def log_of(graph: Graph) -> list[dict[str, object]]:
             {},
         )
     )[0].maps()
+
+
+def rows(graph: Graph, text: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    return list(graph.read((text, parameters))[0].rows)
+
+
+def deals(graph: Graph) -> dict[str, tuple[Any, ...]]:
+    """The typed edges by deal: type, payer, payee, announced, dollars, sources."""
+    found = rows(
+        graph,
+        "MATCH (a:Firm)-[e]->(b:Firm) WHERE e.deal IS NOT NULL RETURN e.deal, type(e), a.id, b.id, "
+        "toString(e.announced), e.usd, e.sources",
+    )
+    return {deal: tuple(rest) for deal, *rest in found}
+
+
+def source_id(address: str) -> str:
+    return "u-" + hashlib.sha256(address.encode()).hexdigest()[:12]
+
+
+def some_lines() -> list[Cells]:
+    """Lines in which a second look finds everything that an import may find."""
+    return [
+        line("INVESTS_IN", "Acme", "Zeta", A, announced="2025-09-22", amount="$10bn"),
+        line("INVESTS_IN", "ACME", "Zeta", B, announced="2025-09-22", amount="$20bn"),
+        line("INVESTS_IN", "Acme", "Zeta", C, announced="2025-09-22", amount="$1bn a year"),
+        line("BUYS_FROM", "Zeta", "Acme", A, amount="80兆円", published="2025-10"),
+        line("LEASES_FROM", "Zeta", "東京", A, bundle="x", starts="2026", ends="2H 2026"),
+        line("BACKSTOPS", "東京", "Acme", A, status="closed", note="=1+1", deal="own"),
+        line("BUYS_FROM", "Zeta", "Acme", A, amount="80兆円", published="2025-10"),
+    ]

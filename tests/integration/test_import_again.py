@@ -1,0 +1,160 @@
+"""Importing again, rehearsing, and importing in batches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from loader.deals.importing import Options, carry_out_in_batches
+from loader.problems import BadInput
+from loader.store.write import Count
+from moneyloop.graph.connection import Graph
+from tests.integration.graphs import everything
+from tests.integration.imports import (
+    A,
+    B,
+    C,
+    Cells,
+    Desk,
+    deals,
+    knowledge_in,
+    line,
+    log_of,
+    some_lines,
+)
+
+
+@pytest.fixture
+def desk(empty: Graph, tmp_path: Path) -> Desk:
+    """On an empty graph."""
+    return Desk(empty, tmp_path)
+
+
+@pytest.fixture
+def full(shipped: Graph, tmp_path: Path) -> Desk:
+    """On the graph with what ships."""
+    return Desk(shipped, tmp_path)
+
+
+def test_importing_again_changes_nothing_and_is_not_logged(desk: Desk) -> None:
+    lines = some_lines()
+    done = desk.imports(*lines)
+    assert len(done.receipt.new_deals) == 4
+    before = everything(desk.graph)
+    again = desk.imports(*lines)
+    assert again.receipt.written == 0
+    assert again.receipt.deals == Count(unchanged=4)
+    assert again.news.loops == ()
+    assert again.new_firms == ()
+    assert again.receipt.contested_deals == ()
+    assert everything(desk.graph) == before
+    assert len(log_of(desk.graph)) == 1
+    # Whatever the order of the lines.
+    backwards = desk.imports(*reversed(lines))
+    assert backwards.receipt.written == 0
+
+
+def test_a_rehearsal_tells_what_the_import_does_and_writes_nothing(full: Desk) -> None:
+    lines = [*some_lines(), line("BUYS_FROM", "nvidia", "openai"), line("LENDS_TO", "zeta", "amd")]
+    before = everything(full.graph)
+    planned = full.would(*lines)
+    assert everything(full.graph) == before
+    assert planned == full.imports(*lines)
+    assert planned.news.loops
+    assert everything(full.graph) != before
+
+
+def test_on_an_empty_graph_a_rehearsal_leaves_nothing(desk: Desk) -> None:
+    desk.would(*some_lines())
+    assert everything(desk.graph) == set()
+
+
+def test_batches_come_to_the_same(desk: Desk) -> None:
+    lines, told = some_lines(), []
+    whole = desk.imports(*lines)
+    graph = knowledge_in(desk.graph)
+    desk.graph.command("MATCH (n) DETACH DELETE n")
+    done = carry_out_in_batches(
+        desk.graph, desk.read(*lines), Options(), 2, lambda *so_far: told.append(so_far)
+    )
+    assert knowledge_in(desk.graph) == graph
+    # Three lines speak of the first deal.
+    assert told == [(0, 7), (3, 7), (5, 7), (7, 7)]
+    assert done.news == whole.news
+    assert sorted(done.receipt.new_deals) == sorted(whole.receipt.new_deals)
+    assert (done.receipt.deals.new, done.receipt.statements.new) == (
+        4,
+        whole.receipt.statements.new,
+    )
+    assert len(log_of(desk.graph)) == 3
+    # What is wrong with the last line is found before the first is written.
+    before = everything(desk.graph)
+    with pytest.raises(BadInput):
+        carry_out_in_batches(
+            desk.graph,
+            desk.read(line("BUYS_FROM", "q", "r"), line("BUYS_FROM", "q", "Q")),
+            Options(),
+            1,
+            lambda *so_far: None,
+        )
+    assert everything(desk.graph) == before
+
+
+def in_batches(desk: Desk, size: int, *lines: Cells) -> None:
+    told = carry_out_in_batches(
+        desk.graph, desk.read(*lines), Options(), size, lambda *so_far: None
+    )
+    assert told.receipt
+
+
+def test_what_lines_tell_of_a_source_or_a_deal_holds_in_whatever_batch(desk: Desk) -> None:
+    lines = [
+        line("BUYS_FROM", "a", "b", A, amount="$1bn"),
+        line("BUYS_FROM", "c", "d", A, source_kind="filing", source_title="Filed"),
+        line("BUYS_FROM", "a", "b", B, amount="$2bn", source_kind="company", status="signed"),
+        line("BUYS_FROM", "c", "d", C, status="closed"),
+        line("BUYS_FROM", "a", "b", C, amount="$3bn", status="closed"),
+    ]
+    desk.imports(*lines)
+    graph = knowledge_in(desk.graph)
+    for size in (1, 2, 3):
+        desk.graph.command("MATCH (n) DETACH DELETE n")
+        in_batches(desk, size, *lines)
+        assert knowledge_in(desk.graph) == graph
+
+
+def test_two_deals_of_one_day_from_one_source_stay_two(desk: Desk) -> None:
+    lines = [
+        line("INVESTS_IN", "a", "b", amount="$1bn", announced="2025-01", deal="own"),
+        line("INVESTS_IN", "a", "b", amount="$2bn", announced="2025-01"),
+    ]
+    desk.imports(*lines)
+    graph, made = knowledge_in(desk.graph), deals(desk.graph)
+    assert len(made) == 2
+    assert made["own"][4] == 10**9
+    assert not desk.imports(*lines).receipt.written
+    for size in (1, 2):
+        desk.graph.command("MATCH (n) DETACH DELETE n")
+        in_batches(desk, size, *lines)
+        assert knowledge_in(desk.graph) == graph
+        in_batches(desk, size, *lines)
+        assert knowledge_in(desk.graph) == graph
+    # By itself nobody can tell which of the two it means.
+    [told] = desk.refused(line("INVESTS_IN", "a", "b", B, announced="2025-01"))
+    assert "the graph knows several such deals of that day" in told
+
+
+def test_a_source_that_knows_an_upper_end_alone_is_contradicted_in_words(full: Desk) -> None:
+    [told] = full.refused(
+        line(
+            "BUYS_FROM",
+            "Meta",
+            "AMD",
+            "wokv-meta-amd",
+            amount="$60B",
+            announced="2026-02-24",
+            bundle="meta-amd-2026-02",
+        )
+    )
+    assert "states up to 100 billion USD of deal" in told
