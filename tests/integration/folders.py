@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from loader.folder.read import read_folder
-from loader.store.write import Receipt, load
+from loader.store.counts import Receipt
+from loader.store.write import load
 from moneyloop.graph.connection import Graph
 from moneyloop.values.edges import EDGE_NAMES
 

@@ -11,7 +11,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from loader.deals.importing import Lines, Options, Outcome, carry_out, read_files, rehearse
+from loader.deals.importing import Outcome, carry_out, rehearse
+from loader.deals.lines import Options, ParsedLines, read_files
 from loader.problems import BadInput
 from moneyloop.graph.connection import Graph
 from tests.integration.graphs import everything
@@ -50,7 +51,7 @@ class Desk:
         """A new file of the lines."""
         return write_csv(self.folder / f"deals-{next(iter(self._numbers))}.csv", lines)
 
-    def read(self, *lines: Cells, options: Options | None = None) -> Lines:
+    def read(self, *lines: Cells, options: Options | None = None) -> ParsedLines:
         """The lines as read from a file, which messages call `deals.csv`."""
         file = write_csv(self.folder / "deals.csv", lines)
         return read_files([str(file)], options or Options())

@@ -619,7 +619,7 @@ def test_the_demo_tells_all_and_the_second_time_changes_nothing(
     assert "structure, not evidence of wrongdoing" in first.stdout
     second = moneyloop("demo")
     assert second.returncode == 0
-    changed = "all of it stood there already, nothing changed."
+    changed = "all of it was there already, nothing changed."
     assert changed in second.stdout
     assert second.stdout.split("\n", 1)[1] == first.stdout.split("\n", 1)[1]
 

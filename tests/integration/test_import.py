@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from loader.deals.importing import Options
-from loader.store.write import Count
+from loader.deals.lines import Options
+from loader.store.counts import Count
 from moneyloop.graph.connection import Graph
 from tests.integration.imports import (
     A,
@@ -177,7 +177,7 @@ def test_a_source_that_ships_is_found_by_address_and_by_id(full: Desk) -> None:
         assert planned.receipt.sources == Count(unchanged=1)
     [told] = full.refused(line("BUYS_FROM", "openai", "xai", "telborg-openai-nvidi"))
     assert told == (
-        "2:4 (source): the graph knows no source 'telborg-openai-nvidi'; "
+        "2:4 (source): the graph has no source 'telborg-openai-nvidi'; "
         "did you mean telborg-openai-nvidia?"
     )
 
@@ -190,7 +190,7 @@ def test_one_source_for_the_whole_file(desk: Desk) -> None:
     desk.imports(*cells, options=Options(source=A))
     assert [row[-1] for row in deals(desk.graph).values()] == [[source_id(A)], [source_id(B)]]
     assert desk.refused(cells[0], options=Options(source="nowhere")) == [
-        "2:4 (source): the graph knows no source 'nowhere'; give its address instead"
+        "2:4 (source): the graph has no source 'nowhere'; give its address instead"
     ]
 
 
@@ -203,7 +203,7 @@ def test_what_is_known_of_a_source_is_filled_in_and_not_changed(desk: Desk) -> N
         ("company", "T", "year")
     ]
     where = f"2:5 (source_kind): source '{source_id(A)}' keeps source_kind 'company'"
-    assert messages(done) == [f"{where}; the line says 'blog'"]
+    assert messages(done) == [f"{where}; the line has 'blog'"]
 
 
 # The same deal again
@@ -218,7 +218,7 @@ def test_a_status_that_nobody_gave_gives_way(desk: Desk) -> None:
     assert messages(desk.imports(signed)) == []
     assert rows(desk.graph, "MATCH (d:Deal) RETURN d.status") == [("signed",)]
     [told] = messages(desk.imports(closed))
-    assert told.endswith("unless the column deal names it; the line says 'closed'")
+    assert told.endswith("unless the column deal names it; the line has 'closed'")
     assert rows(desk.graph, "MATCH (d:Deal) RETURN d.status") == [("signed",)]
 
 
@@ -264,8 +264,8 @@ def test_several_deals_of_one_key_must_be_named(desk: Desk) -> None:
     twins = [line("BUYS_FROM", "a", "b", A, deal=name) for name in ("one", "two")]
     desk.imports(*twins)
     [told] = desk.refused(line("BUYS_FROM", "a", "b", B))
-    assert told.startswith("2:1 (type): the graph knows several such deals")
-    assert "one, two; name the one that is meant in the column deal" in told
+    assert told.startswith("2:1 (type): the graph has several such deals")
+    assert "one, two; name the right one in the column deal" in told
     assert desk.imports(line("BUYS_FROM", "a", "b", B, deal="two")).receipt.changed_deals == (
         "two",
     )
@@ -282,8 +282,8 @@ def test_a_source_that_says_something_else_needs_an_id(
     other = first | {column: after}
     [told] = desk.refused(first, other)
     assert told == (
-        f"3 (deal): line 2 of {desk.folder}/deals.csv says something else of the same deal, from "
-        "the same source; if they are two deals, give each an id of its own in the column deal"
+        f"3 (deal): line 2 of {desk.folder}/deals.csv states something else about the same deal, "
+        "from the same source; if they are two deals, give each an id of its own in the column deal"
     )
     [deal] = desk.imports(first).receipt.new_deals
     [told] = desk.refused(other)
@@ -309,7 +309,7 @@ def test_a_line_that_names_the_deal_corrects_its_date(desk: Desk) -> None:
     stated = desk.would(line("INVESTS_IN", "a", "b", B, announced="2025-09-25"))
     assert stated.receipt.changed_deals == (deal,)
     [told] = desk.refused(line("INVESTS_IN", "a", "b", B, announced="2025-09-22"))
-    assert "had this key once, and has another date or bundle now" in told
+    assert "used to have this date and bundle, and has others now" in told
 
 
 def test_an_id_belongs_to_one_deal(desk: Desk) -> None:
@@ -337,7 +337,7 @@ def test_what_another_line_says_otherwise_is_kept_with_a_warning(desk: Desk) -> 
     done = desk.imports(line("INVESTS_IN", "a", "b", B, announced="2025", settlement="shares"))
     [told] = messages(done)
     assert told.startswith("2:6 (settlement): deal 'd-")
-    assert "keeps settlement 'cash', unless the column deal names it; the line says" in told
+    assert "keeps settlement 'cash', unless the column deal names it; the line has" in told
     assert rows(desk.graph, "MATCH (d:Deal) RETURN d.settlement") == [("cash",)]
 
 
@@ -377,7 +377,7 @@ def test_a_name_close_to_a_known_one_is_a_problem(full: Desk) -> None:
     cells = line("BUYS_FROM", "Nvidea", "OpenAI")
     assert full.refused(cells) == [
         "2:2 (payer): no firm is called 'Nvidea'; did you mean nvidia? "
-        "If it is another firm, say --new-firm 'Nvidea'"
+        "If it is another firm, add --new-firm 'Nvidea'"
     ]
     meant = full.would(cells, options=Options(new_firms=("NVIDEA",)))
     assert [(firm.id, firm.name) for firm in meant.new_firms] == [("nvidea", "Nvidea")]
@@ -393,7 +393,7 @@ def test_a_firm_that_ships_is_found_by_all_its_names(full: Desk) -> None:
 
 def test_payer_and_payee_are_two_firms(full: Desk) -> None:
     assert full.refused(line("BUYS_FROM", "NVIDIA", "エヌビディア")) == [
-        "2:3 (payee): payer and payee are one firm, 'nvidia'"
+        "2:3 (payee): payer and payee are the same firm, 'nvidia'"
     ]
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from loader.deals.importing import Options, carry_out_in_batches
+from loader.deals.in_batches import carry_out_in_batches
+from loader.deals.lines import Options
 from loader.problems import BadInput
-from loader.store.write import Count
+from loader.store.counts import Count
 from moneyloop.graph.connection import Graph
 from tests.integration.graphs import everything
 from tests.integration.imports import (
@@ -45,7 +46,7 @@ def test_importing_again_changes_nothing_and_is_not_logged(desk: Desk) -> None:
     again = desk.imports(*lines)
     assert again.receipt.written == 0
     assert again.receipt.deals == Count(unchanged=4)
-    assert again.news.loops == ()
+    assert again.new_loops.loops == ()
     assert again.new_firms == ()
     assert again.receipt.contested_deals == ()
     assert everything(desk.graph) == before
@@ -61,7 +62,7 @@ def test_a_rehearsal_tells_what_the_import_does_and_writes_nothing(full: Desk) -
     planned = full.would(*lines)
     assert everything(full.graph) == before
     assert planned == full.imports(*lines)
-    assert planned.news.loops
+    assert planned.new_loops.loops
     assert everything(full.graph) != before
 
 
@@ -81,7 +82,7 @@ def test_batches_come_to_the_same(desk: Desk) -> None:
     assert knowledge_in(desk.graph) == graph
     # Three lines speak of the first deal.
     assert told == [(0, 7), (3, 7), (5, 7), (7, 7)]
-    assert done.news == whole.news
+    assert done.new_loops == whole.new_loops
     assert sorted(done.receipt.new_deals) == sorted(whole.receipt.new_deals)
     assert (done.receipt.deals.new, done.receipt.statements.new) == (
         4,
@@ -142,7 +143,7 @@ def test_two_deals_of_one_day_from_one_source_stay_two(desk: Desk) -> None:
         assert knowledge_in(desk.graph) == graph
     # By itself nobody can tell which of the two it means.
     [told] = desk.refused(line("INVESTS_IN", "a", "b", B, announced="2025-01"))
-    assert "the graph knows several such deals of that day" in told
+    assert "the graph has several such deals on that day" in told
 
 
 def test_a_source_that_knows_an_upper_end_alone_is_contradicted_in_words(full: Desk) -> None:
@@ -157,4 +158,4 @@ def test_a_source_that_knows_an_upper_end_alone_is_contradicted_in_words(full: D
             bundle="meta-amd-2026-02",
         )
     )
-    assert "states up to 100 billion USD of deal" in told
+    assert "states up to 100 billion USD for deal" in told

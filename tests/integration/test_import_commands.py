@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
-from loader.deals.importing import Options, carry_out, read_files, remove
+from loader.deals.importing import carry_out
+from loader.deals.lines import Options, read_files
+from loader.store.remove import remove
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
@@ -76,7 +78,7 @@ def test_from_the_plan_to_taking_it_out_again(
     again = moneyloop("import", file)
     assert (again.returncode, again.stdout) == (
         0,
-        "5 lines: all of it stands there already, nothing to change.\n",
+        "5 lines: all of it is there already, nothing to change.\n",
     )
     # The amount of a known deal from another source: nothing is asked without a terminal.
     added = moneyloop(
@@ -100,10 +102,10 @@ def test_from_the_plan_to_taking_it_out_again(
         )[0].maps()
     }
     planned_out = moneyloop("remove", new, *done["new_deals"], "--dry-run")
-    assert planned_out.stderr.startswith("Would take out: firms 2 removed; deals 5 removed")
+    assert planned_out.stderr.startswith("Would remove: firms 2 removed; deals 5 removed")
     out = moneyloop("remove", new, *done["new_deals"])
     assert (out.returncode, out.stdout) == (0, "")
-    assert out.stderr.replace("Taken", "Would take") == planned_out.stderr
+    assert out.stderr.replace("Removed", "Would remove") == planned_out.stderr
     assert knowledge_in(shipped) == before
     assert len(log_of(shipped)) == 3
     fails(moneyloop("remove", "nvidia-openai-leter"), 1, "did you mean nvidia-openai-letter")
@@ -223,8 +225,8 @@ def test_on_a_terminal_the_plan_is_shown_and_asked_for(desk: Desk, test_home: Ho
     before = everything(desk.graph)
     code, stdout, seen = on_a_terminal(test_home, ["remove", *deals], "n")
     assert (code, stdout) == (0, "")
-    assert "Would take out: firms 3 removed; deals 4 removed" in seen
-    assert seen.endswith("nothing was taken out\r\n")
+    assert "Would remove: firms 3 removed; deals 4 removed" in seen
+    assert seen.endswith("nothing was removed\r\n")
     assert everything(desk.graph) == before
 
 

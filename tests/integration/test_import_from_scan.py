@@ -16,14 +16,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from loader.deals.importing import (
-    Options,
-    Outcome,
-    carry_out,
-    carry_out_in_batches,
-    read_files,
-    rehearse,
-)
+from loader.deals.importing import Outcome, carry_out, rehearse
+from loader.deals.in_batches import carry_out_in_batches
+from loader.deals.lines import Options, read_files
 from loader.folder.export import tables_of, write_folder
 from loader.folder.read import read_folder
 from loader.ledgers.from_scan import FromScan, Types, read_loops, types_of
@@ -228,8 +223,8 @@ def test_what_becomes_of_a_payment(auditor: Auditor) -> None:
     done = auditor.imports(file, asked=asked)
     assert planned == done
     assert (done.receipt.deals.new, done.receipt.firms.new, done.receipt.sources.new) == (5, 3, 1)
-    assert [set(loop.firms) for loop in done.news.loops] == [{"a", "b"}, {"a", "b", "c"}]
-    assert all(loop.round_trip for loop in done.news.loops)
+    assert [set(loop.firms) for loop in done.new_loops.loops] == [{"a", "b"}, {"a", "b", "c"}]
+    assert all(loop.round_trip for loop in done.new_loops.loops)
     deals = auditor.graph.read(
         (
             "MATCH (source)-[said:STATES]->(deal:Deal)-[:PAYER]->(payer:Firm) "
@@ -343,7 +338,7 @@ def test_what_was_corrected_since_stays(auditor: Auditor) -> None:
     file = auditor.loops(BOOKS, Wanted(max_hops=2))
     auditor.imports(file)
     correct = auditor.graph.read(("MATCH (d:Deal) RETURN min(d.id) AS id", {}))[0].rows[0][0]
-    deal = next(one for one in read_loops([file], DOLLARS).said if one.deal == correct)
+    deal = next(one for one in read_loops([file], DOLLARS).lines if one.deal == correct)
     cells = line(
         "buys-from",
         deal.payer,

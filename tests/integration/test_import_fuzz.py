@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from loader.deals.importing import Lines, Options, carry_out, read_files, rehearse
+from loader.deals.importing import carry_out, rehearse
+from loader.deals.lines import Options, ParsedLines, read_files
 from loader.problems import BadInput
 from loader.records import SETTLEMENTS, STATUSES
 from moneyloop.graph.connection import Graph
@@ -131,7 +132,7 @@ class Tally:
     names: set[str] = field(default_factory=set)
 
 
-def read(folder: Path, said: Sequence[Mapping[str, Any]]) -> Lines:
+def read(folder: Path, said: Sequence[Mapping[str, Any]]) -> ParsedLines:
     """The lines, each on the line of the file on which it stands in the sequence."""
     file = folder / "lines.jsonl"
     file.write_text("".join(json.dumps(one) + "\n" for one in said), "utf-8")

@@ -102,10 +102,10 @@ def test_the_loops_told_are_those_that_were_not_there_before(
         }
         before = loop_rows(graph)
         done = desk.imports(*lines.values())
-        assert done.news.complete
+        assert done.new_loops.complete
         expected = new_loops(before, loop_rows(graph))
-        assert {loop.firms: loop for loop in done.news.loops} == expected
-        assert len(done.news.loops) == len(expected)
+        assert {loop.firms: loop for loop in done.new_loops.loops} == expected
+        assert len(done.new_loops.loops) == len(expected)
 
 
 def test_a_deal_that_takes_the_place_of_another_closes_nothing_new(desk: Desk) -> None:
@@ -115,15 +115,15 @@ def test_a_deal_that_takes_the_place_of_another_closes_nothing_new(desk: Desk) -
         line("INVESTS_IN", "a", "b", deal="instead"),
     )
     assert done.receipt.new_deals == ("instead",)
-    assert done.news.loops == ()
+    assert done.new_loops.loops == ()
 
 
 def test_a_source_that_gets_its_date_brings_no_old_loops_back(desk: Desk) -> None:
     first = [line("INVESTS_IN", "a", "b", deal="out"), line("BUYS_FROM", "b", "a", deal="back")]
-    assert [loop.firms for loop in desk.imports(*first).news.loops] == [("a", "b")]
+    assert [loop.firms for loop in desk.imports(*first).new_loops.loops] == [("a", "b")]
     done = desk.imports(line("BUYS_FROM", "x", "y", published="2025-01"))
     assert len(done.receipt.changed_deals) == 2
-    assert done.news.loops == ()
+    assert done.new_loops.loops == ()
 
 
 def test_a_source_that_gets_its_date_makes_old_deals_count(desk: Desk) -> None:
@@ -134,14 +134,14 @@ def test_a_source_that_gets_its_date_makes_old_deals_count(desk: Desk) -> None:
     )
     assert loop_rows(desk.graph) == {}
     done = desk.imports(line("BUYS_FROM", "x", "y", B, published="2025-01"))
-    assert [loop.firms for loop in done.news.loops] == [("a", "b")]
+    assert [loop.firms for loop in done.new_loops.loops] == [("a", "b")]
 
 
 def test_a_loop_that_becomes_a_round_trip_is_news(desk: Desk) -> None:
     desk.imports(line("INVESTS_IN", "a", "b"), line("LENDS_TO", "b", "a"))
     done = desk.imports(line("BUYS_FROM", "b", "a", amount="$1bn"))
-    assert [(loop.firms, loop.round_trip) for loop in done.news.loops] == [(("a", "b"), True)]
-    assert desk.imports(line("LEASES_FROM", "b", "a")).news.loops == ()
+    assert [(loop.firms, loop.round_trip) for loop in done.new_loops.loops] == [(("a", "b"), True)]
+    assert desk.imports(line("LEASES_FROM", "b", "a")).new_loops.loops == ()
 
 
 def test_the_largest_round_trips_are_told_first(desk: Desk) -> None:
@@ -151,7 +151,7 @@ def test_the_largest_round_trips_are_told_first(desk: Desk) -> None:
         for type_, ends in (("INVESTS_IN", ends), ("BUYS_FROM", ends[::-1]))
     ]
     lines += [line("LENDS_TO", "y", "z", amount="$9bn"), line("LENDS_TO", "z", "y", amount="$9bn")]
-    assert [loop.firms for loop in desk.imports(*lines).news.loops] == [
+    assert [loop.firms for loop in desk.imports(*lines).new_loops.loops] == [
         ("c", "d"),
         ("a", "b"),
         ("e", "f"),

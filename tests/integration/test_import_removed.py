@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
-from loader.deals.importing import Options, carry_out, remove
+from loader.deals.importing import carry_out
+from loader.deals.lines import Options
 from loader.folder.export import tables_of, write_folder
 from loader.folder.read import read_folder
 from loader.problems import BadInput
-from loader.store.write import Count, load
+from loader.store.counts import Count
+from loader.store.remove import remove
+from loader.store.write import load
 from moneyloop.graph.connection import Graph
 from tests.integration.graphs import everything
 from tests.integration.imports import (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from loader.store.write import Count
+from loader.store.counts import Count
 from moneyloop.graph.connection import Graph
 from tests.integration.folders import (
     B,

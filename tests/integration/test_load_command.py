@@ -11,7 +11,7 @@ import pytest
 
 from loader.folder.read import SHIPPED, read_folder
 from loader.problems import NotOurs
-from loader.store.exclusive import SCHEMA, check_owner
+from loader.store.owner import SCHEMA, check_owner
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
@@ -97,9 +97,7 @@ def test_the_receipt_says_what_became_of_the_records(
         "Loaded: 3 firms, 2 deals from 2 sources (3 statements); "
         "firms 3 new; deals 2 new; sources 2 new; statements 3 new.\n"
     )
-    assert (
-        "all of it stood there already, nothing changed." in moneyloop("load", str(folder)).stderr
-    )
+    assert "all of it was there already, nothing changed." in moneyloop("load", str(folder)).stderr
     content = tables()
     content["deals"][0]["status"] = "closed"
     write(folder, content)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loader.folder.read import read_folder
-from loader.store.write import Count, load
+from loader.store.counts import Count
+from loader.store.write import load
 from moneyloop.graph.connection import Graph
 from tests.integration.folders import (
     COLUMNS,
