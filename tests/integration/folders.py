@@ -99,7 +99,7 @@ def ask(graph: Graph, text: str, **parameters: Any) -> list[dict[str, Any]]:
 
 
 def edges(graph: Graph) -> set[tuple[str, str, str, str]]:
-    """Every typed edge: deal, payer, type, payee. Also checks that its Deal says the same."""
+    """Every typed edge: deal, payer, type, payee. Also checks that its Deal agrees."""
     rows = ask(
         graph,
         "MATCH (a:Firm)-[r]->(b:Firm) WHERE type(r) IN $types "
@@ -118,7 +118,7 @@ def edges(graph: Graph) -> set[tuple[str, str, str, str]]:
 
 
 def of_deal(graph: Graph, deal_id: str, *names: str) -> tuple[Any, ...]:
-    """Properties of a deal; its node and its edge hold the same."""
+    """Properties of a deal. Also checks that its node and its edge agree."""
     [row] = ask(
         graph,
         "MATCH (d:Deal {id: $id}) MATCH ()-[r {deal: $id}]->() "
@@ -146,7 +146,7 @@ def doubtful(graph: Graph) -> set[tuple[str, str]]:
 
 
 def with_figures() -> Tables:
-    """The same, with a revenue, a loss, and a total of both deals."""
+    """The tables with a revenue, a loss, and a total of both deals."""
     content = tables()
     content["figures"] = [
         figure("f1", about="a;b", period="FY2025", starts="2024-02", ends="2025-01", note="n"),
@@ -181,7 +181,7 @@ def ties(graph: Graph) -> set[tuple[str, str, str]]:
 
 
 def other_folder() -> Tables:
-    """Somebody's own folder: a deal between two firms of the one that ships."""
+    """The folder of a user: a deal between two firms that ship."""
     return {
         "firms": [firm("a", part_of="p"), firm("p"), firm("own")],
         "aliases": [{"firm": "a", "alias": "Alpha"}, {"firm": "a", "alias": "アルファ"}],

@@ -1,4 +1,4 @@
-"""Importing in the tests: files out of a few words, and what the graph then knows."""
+"""Imports in the tests: files made of a few words, and what the graph then holds."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def line(type_: str, payer: str, payee: str, source: str = A, **more: str) -> di
 
 
 def write_csv(file: Path, lines: Iterable[Cells]) -> Path:
-    """A file of the lines, whose columns are all that one of them names."""
+    """Writes the lines to a file with all of their columns."""
     lines = list(lines)
     columns = list(dict.fromkeys(column for one in lines for column in one))
     with file.open("w", encoding="utf-8", newline="") as opened:
@@ -41,7 +41,7 @@ def write_csv(file: Path, lines: Iterable[Cells]) -> Path:
 
 @dataclass
 class Desk:
-    """Somebody who imports into a graph."""
+    """A user who imports into a graph."""
 
     graph: Graph
     folder: Path
@@ -77,9 +77,9 @@ class Desk:
         except BadInput as error:
             assert everything(self.graph) == before
             prefix = f"{self.folder / 'deals.csv'}:"
-            told = [str(problem) for problem in error.problems]
-            assert all(one.startswith(prefix) for one in told), told
-            return [one.removeprefix(prefix) for one in told]
+            messages = [str(problem) for problem in error.problems]
+            assert all(one.startswith(prefix) for one in messages), messages
+            return [one.removeprefix(prefix) for one in messages]
         raise AssertionError("it was imported")
 
 
@@ -89,7 +89,7 @@ def messages(outcome: Outcome) -> list[str]:
 
 
 def knowledge_in(graph: Graph) -> set[str]:
-    """All that the graph holds but for the log."""
+    """Everything in the graph except the log."""
     return {
         row
         for row, parsed in ((row, json.loads(row)) for row in everything(graph))
@@ -98,7 +98,7 @@ def knowledge_in(graph: Graph) -> set[str]:
 
 
 def log_of(graph: Graph) -> list[dict[str, object]]:
-    """The entries of the log, the oldest first, with the deals that they touched."""
+    """The entries of the log, oldest first, with the deals that changed."""
     return graph.read(
         (
             "MATCH (import:Import) RETURN properties(import) AS entry, "
@@ -128,7 +128,7 @@ def source_id(address: str) -> str:
 
 
 def some_lines() -> list[Cells]:
-    """Lines in which a second look finds everything that an import may find."""
+    """Lines that exercise everything that an import can find."""
     return [
         line("INVESTS_IN", "Acme", "Zeta", A, announced="2025-09-22", amount="$10bn"),
         line("INVESTS_IN", "ACME", "Zeta", B, announced="2025-09-22", amount="$20bn"),

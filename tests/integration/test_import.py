@@ -1,4 +1,4 @@
-"""Importing deals: what lines mean beside what the graph holds, and what is refused."""
+"""Importing deals: what lines become, how they match the graph, and what is refused."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from tests.integration.imports import (
 
 @pytest.fixture
 def desk(empty: Graph, tmp_path: Path) -> Desk:
-    """On an empty graph."""
+    """A desk with an empty graph."""
     return Desk(empty, tmp_path)
 
 
 @pytest.fixture
 def full(shipped: Graph, tmp_path: Path) -> Desk:
-    """On the graph with what ships."""
+    """A desk with the shipped graph."""
     return Desk(shipped, tmp_path)
 
 
@@ -41,7 +41,7 @@ NOBODY = Count()
 ONE_NEW = Count(new=1)
 
 
-# What one line becomes
+# One line
 
 
 def test_a_line_becomes_firms_a_source_a_deal_and_a_statement(desk: Desk) -> None:
@@ -119,7 +119,7 @@ def test_a_line_becomes_firms_a_source_a_deal_and_a_statement(desk: Desk) -> Non
     assert (done.receipt.sources, done.receipt.deals, done.receipt.statements) == (ONE_NEW,) * 3
 
 
-def test_what_a_line_does_not_say_stays_unknown(desk: Desk) -> None:
+def test_empty_cells_stay_unknown(desk: Desk) -> None:
     desk.imports(line("BUYS_FROM", "a", "b"))
     [(deal, source)] = rows(
         desk.graph, "MATCH (s:Source)-->(d:Deal) RETURN properties(d), properties(s)"
@@ -163,7 +163,7 @@ def test_an_address_is_one_source_whatever_its_fragment(desk: Desk) -> None:
     assert done.receipt.sources == Count(new=2)
     found = rows(desk.graph, "MATCH (s:Source) RETURN s.id, s.url ORDER BY s.url")
     assert found == [(source_id(url), url) for url in (A, f"{A}?x=1")]
-    # And so it is in the next import; the id may be named as well.
+    # The next import finds it by address and by id.
     again = desk.imports(
         line("BUYS_FROM", "x", "y", f"{A}#x"), line("LENDS_TO", "x", "y", source_id(A))
     )
@@ -175,8 +175,8 @@ def test_a_source_that_ships_is_found_by_address_and_by_id(full: Desk) -> None:
     for spelled in (url, f"{url}#x", "telborg-openai-nvidia"):
         planned = full.would(line("BUYS_FROM", "openai", "xai", spelled))
         assert planned.receipt.sources == Count(unchanged=1)
-    [told] = full.refused(line("BUYS_FROM", "openai", "xai", "telborg-openai-nvidi"))
-    assert told == (
+    [message] = full.refused(line("BUYS_FROM", "openai", "xai", "telborg-openai-nvidi"))
+    assert message == (
         "2:4 (source): the graph has no source 'telborg-openai-nvidi'; "
         "did you mean telborg-openai-nvidia?"
     )
@@ -194,7 +194,7 @@ def test_one_source_for_the_whole_file(desk: Desk) -> None:
     ]
 
 
-def test_what_is_known_of_a_source_is_filled_in_and_not_changed(desk: Desk) -> None:
+def test_a_source_is_completed_but_not_changed(desk: Desk) -> None:
     desk.imports(line("BUYS_FROM", "a", "b", source_kind="company"))
     done = desk.imports(
         line("BUYS_FROM", "a", "b", source_kind="blog", published="2025", source_title="T")
@@ -209,7 +209,7 @@ def test_what_is_known_of_a_source_is_filled_in_and_not_changed(desk: Desk) -> N
 # The same deal again
 
 
-def test_a_status_that_nobody_gave_gives_way(desk: Desk) -> None:
+def test_a_default_status_is_replaced(desk: Desk) -> None:
     first = line("INVESTS_IN", "a", "b", A, announced="2025-09-22")
     signed = line("INVESTS_IN", "a", "b", B, announced="2025-09-22", status="signed")
     closed = line("INVESTS_IN", "a", "b", C, announced="2025-09-22", status="closed")
@@ -217,12 +217,12 @@ def test_a_status_that_nobody_gave_gives_way(desk: Desk) -> None:
     assert rows(desk.graph, "MATCH (d:Deal) RETURN d.status") == [("reported",)]
     assert messages(desk.imports(signed)) == []
     assert rows(desk.graph, "MATCH (d:Deal) RETURN d.status") == [("signed",)]
-    [told] = messages(desk.imports(closed))
-    assert told.endswith("unless the column deal names it; the line has 'closed'")
+    [message] = messages(desk.imports(closed))
+    assert message.endswith("unless the column deal names it; the line has 'closed'")
     assert rows(desk.graph, "MATCH (d:Deal) RETURN d.status") == [("signed",)]
 
 
-def test_another_source_states_a_deal_further(desk: Desk) -> None:
+def test_another_source_adds_a_statement_to_a_deal(desk: Desk) -> None:
     first = line("INVESTS_IN", "a", "b", A, announced="2025-09-22", amount="$10bn")
     [deal] = desk.imports(first).receipt.new_deals
     second = line(
@@ -236,7 +236,7 @@ def test_another_source_states_a_deal_further(desk: Desk) -> None:
     )
     done = desk.imports(second)
     assert (done.receipt.deals, done.receipt.statements.new) == (Count(changed=1), 1)
-    # A filing's word weighs most.
+    # A filing is the most reliable.
     assert deals(desk.graph) == {
         deal: (
             *("INVESTS_IN", "a", "b", "2025-09-22", 10_200_000_000),
@@ -244,14 +244,14 @@ def test_another_source_states_a_deal_further(desk: Desk) -> None:
         )
     }
     assert done.receipt.contested_deals == ()
-    # Both in one file are one deal just so.
+    # In one file they are one deal as well.
     both = knowledge_in(desk.graph)
     desk.graph.command("MATCH (n) DETACH DELETE n")
     assert desk.imports(first, second).receipt.deals == ONE_NEW
     assert knowledge_in(desk.graph) == both
 
 
-def test_another_source_states_a_deal_that_ships(full: Desk) -> None:
+def test_another_source_adds_a_statement_to_a_shipped_deal(full: Desk) -> None:
     cells = line("INVESTS_IN", "NVIDIA", "オープンAI", B, announced="2026-02-27", amount="$30bn")
     planned = full.would(cells | {"payee": "OpenAI"})
     assert planned.receipt.changed_deals == ("nvidia-openai-shares",)
@@ -260,12 +260,12 @@ def test_another_source_states_a_deal_that_ships(full: Desk) -> None:
     assert planned.warnings == ()
 
 
-def test_several_deals_of_one_key_must_be_named(desk: Desk) -> None:
+def test_one_of_several_deals_with_the_same_key_must_be_named(desk: Desk) -> None:
     twins = [line("BUYS_FROM", "a", "b", A, deal=name) for name in ("one", "two")]
     desk.imports(*twins)
-    [told] = desk.refused(line("BUYS_FROM", "a", "b", B))
-    assert told.startswith("2:1 (type): the graph has several such deals")
-    assert "one, two; name the right one in the column deal" in told
+    [message] = desk.refused(line("BUYS_FROM", "a", "b", B))
+    assert message.startswith("2:1 (type): the graph has several such deals")
+    assert "one, two; name the right one in the column deal" in message
     assert desk.imports(line("BUYS_FROM", "a", "b", B, deal="two")).receipt.changed_deals == (
         "two",
     )
@@ -275,28 +275,28 @@ def test_several_deals_of_one_key_must_be_named(desk: Desk) -> None:
     ("column", "before", "after"),
     [("amount", "$10bn", "$12bn"), ("status", "announced", "closed"), ("note", "old", "new")],
 )
-def test_a_source_that_says_something_else_needs_an_id(
+def test_a_source_that_contradicts_itself_needs_an_id(
     desk: Desk, column: str, before: str, after: str
 ) -> None:
     first = line("INVESTS_IN", "a", "b", announced="2025", **{column: before})
     other = first | {column: after}
-    [told] = desk.refused(first, other)
-    assert told == (
+    [message] = desk.refused(first, other)
+    assert message == (
         f"3 (deal): line 2 of {desk.folder}/deals.csv states something else about the same deal, "
         "from the same source; if they are two deals, give each an id of its own in the column deal"
     )
     [deal] = desk.imports(first).receipt.new_deals
-    [told] = desk.refused(other)
-    assert told.startswith(f"2:6 ({column}): source {source_id(A)!r} states ")
-    assert f"to correct that, put {deal} in the column deal; for another deal" in told
-    # With the id it corrects, with another id it is another deal.
+    [message] = desk.refused(other)
+    assert message.startswith(f"2:6 ({column}): source {source_id(A)!r} states ")
+    assert f"to correct that, put {deal} in the column deal; for another deal" in message
+    # With its id it corrects the deal; with another id it is another deal.
     assert desk.would(other | {"deal": "another"}).receipt.new_deals == ("another",)
     done = desk.imports(other | {"deal": deal})
     changed = Count(unchanged=1) if column == "note" else Count(changed=1)
     assert (done.receipt.deals, done.receipt.statements) == (changed, Count(changed=1))
     [(state,)] = rows(desk.graph, "MATCH (:Source)-[s:STATES]->() RETURN properties(s)")
-    said = {"amount": "as_stated"}.get(column, column)
-    assert state[said] == after
+    stored = {"amount": "as_stated"}.get(column, column)
+    assert state[stored] == after
     assert desk.imports(other | {"deal": deal}).receipt.written == 0
 
 
@@ -305,39 +305,39 @@ def test_a_line_that_names_the_deal_corrects_its_date(desk: Desk) -> None:
     corrected = line("INVESTS_IN", "a", "b", announced="2025-09-25", deal=deal)
     assert desk.imports(corrected).receipt.changed_deals == (deal,)
     assert deals(desk.graph)[deal][3] == "2025-09-25"
-    # Its key is now the new one; the old one would give its id, and is told apart.
+    # It now has a new key; a line with the old key, which gave it its id, is refused.
     stated = desk.would(line("INVESTS_IN", "a", "b", B, announced="2025-09-25"))
     assert stated.receipt.changed_deals == (deal,)
-    [told] = desk.refused(line("INVESTS_IN", "a", "b", B, announced="2025-09-22"))
-    assert "used to have this date and bundle, and has others now" in told
+    [message] = desk.refused(line("INVESTS_IN", "a", "b", B, announced="2025-09-22"))
+    assert "used to have this date and bundle, and has others now" in message
 
 
 def test_an_id_belongs_to_one_deal(desk: Desk) -> None:
     desk.imports(line("INVESTS_IN", "a", "b", deal="mine"))
-    [told] = desk.refused(line("LENDS_TO", "a", "b", B, deal="mine"))
-    assert told == (
+    [message] = desk.refused(line("LENDS_TO", "a", "b", B, deal="mine"))
+    assert message == (
         "2:5 (deal): deal 'mine' is a INVESTS_IN b in the graph, not a LENDS_TO b; "
         "give this one another id"
     )
-    [told] = desk.refused(
+    [message] = desk.refused(
         line("BUYS_FROM", "a", "b", deal="x"), line("BUYS_FROM", "b", "a", deal="x")
     )
-    assert "deal 'x' is a BUYS_FROM b in line 2 of" in told
+    assert "deal 'x' is a BUYS_FROM b in line 2 of" in message
 
 
-def test_the_id_of_a_figure_is_none_for_a_deal(full: Desk) -> None:
-    [told] = full.refused(line("BUYS_FROM", "openai", "amd", deal="openai-coreweave-total"))
-    assert told == (
+def test_a_deal_cannot_have_the_id_of_a_figure(full: Desk) -> None:
+    [message] = full.refused(line("BUYS_FROM", "openai", "amd", deal="openai-coreweave-total"))
+    assert message == (
         "2:5 (deal): 'openai-coreweave-total' is the id of a figure; give the deal another one"
     )
 
 
-def test_what_another_line_says_otherwise_is_kept_with_a_warning(desk: Desk) -> None:
+def test_a_contradicting_line_gets_a_warning(desk: Desk) -> None:
     desk.imports(line("INVESTS_IN", "a", "b", announced="2025", settlement="cash"))
     done = desk.imports(line("INVESTS_IN", "a", "b", B, announced="2025", settlement="shares"))
-    [told] = messages(done)
-    assert told.startswith("2:6 (settlement): deal 'd-")
-    assert "keeps settlement 'cash', unless the column deal names it; the line has" in told
+    [message] = messages(done)
+    assert message.startswith("2:6 (settlement): deal 'd-")
+    assert "keeps settlement 'cash', unless the column deal names it; the line has" in message
     assert rows(desk.graph, "MATCH (d:Deal) RETURN d.settlement") == [("cash",)]
 
 
@@ -346,15 +346,15 @@ def test_another_date_is_another_deal_and_the_nearest_is_named(desk: Desk) -> No
         desk.imports(line("INVESTS_IN", "a", "b", announced=day, deal=name))
     done = desk.imports(line("INVESTS_IN", "a", "b", announced="2025-09-29"))
     assert done.receipt.deals == ONE_NEW
-    [told] = messages(done)
-    assert told.startswith("2:5 (announced): is taken for another deal than 'near' (2025-09-22)")
-    assert "put near in the column deal" in told
+    [message] = messages(done)
+    assert message.startswith("2:5 (announced): is taken for another deal than 'near' (2025-09-22)")
+    assert "put near in the column deal" in message
     in_one = desk.imports(
         line("LENDS_TO", "a", "b", announced="2025-09-22"), line("LENDS_TO", "a", "b")
     )
-    [told] = messages(in_one)
-    assert told.startswith("3:5 (announced): is taken for another deal than that of line 2")
-    # With an id of its own it is meant so.
+    [message] = messages(in_one)
+    assert message.startswith("3:5 (announced): is taken for another deal than that of line 2")
+    # With an id of its own there is no warning.
     assert desk.imports(line("INVESTS_IN", "a", "b", deal="own")).warnings == ()
 
 
@@ -391,19 +391,19 @@ def test_a_firm_that_ships_is_found_by_all_its_names(full: Desk) -> None:
     assert planned.receipt.deals.new == 1
 
 
-def test_payer_and_payee_are_two_firms(full: Desk) -> None:
+def test_payer_and_payee_must_differ(full: Desk) -> None:
     assert full.refused(line("BUYS_FROM", "NVIDIA", "エヌビディア")) == [
         "2:3 (payee): payer and payee are the same firm, 'nvidia'"
     ]
 
 
-def test_all_problems_are_told_at_once(full: Desk) -> None:
-    told = full.refused(
+def test_all_problems_are_reported_together(full: Desk) -> None:
+    problems = full.refused(
         line("SELLS", "Nvidea", "Orakle", "nowhere", amount="12", announced="2025-02-30"),
         line("BUYS_FROM", "amd", "AMD", amount="$1bn", announced="FY2025"),
         line("BUYS_FROM", "amd", "", "ftp://x", amount="lots", announced=""),
     )
-    assert [one.split(" ", 2)[:2] for one in told] == [
+    assert [one.split(" ", 2)[:2] for one in problems] == [
         ["2:1", "(type):"],
         ["2:2", "(payer):"],
         ["2:3", "(payee):"],

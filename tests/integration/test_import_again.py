@@ -28,13 +28,13 @@ from tests.integration.imports import (
 
 @pytest.fixture
 def desk(empty: Graph, tmp_path: Path) -> Desk:
-    """On an empty graph."""
+    """A desk with an empty graph."""
     return Desk(empty, tmp_path)
 
 
 @pytest.fixture
 def full(shipped: Graph, tmp_path: Path) -> Desk:
-    """On the graph with what ships."""
+    """A desk with the shipped graph."""
     return Desk(shipped, tmp_path)
 
 
@@ -56,7 +56,7 @@ def test_importing_again_changes_nothing_and_is_not_logged(desk: Desk) -> None:
     assert backwards.receipt.written == 0
 
 
-def test_a_rehearsal_tells_what_the_import_does_and_writes_nothing(full: Desk) -> None:
+def test_a_rehearsal_reports_what_the_import_does_and_writes_nothing(full: Desk) -> None:
     lines = [*some_lines(), line("BUYS_FROM", "nvidia", "openai"), line("LENDS_TO", "zeta", "amd")]
     before = everything(full.graph)
     planned = full.would(*lines)
@@ -71,17 +71,17 @@ def test_on_an_empty_graph_a_rehearsal_leaves_nothing(desk: Desk) -> None:
     assert everything(desk.graph) == set()
 
 
-def test_batches_come_to_the_same(desk: Desk) -> None:
-    lines, told = some_lines(), []
+def test_batches_write_the_same(desk: Desk) -> None:
+    lines, progress = some_lines(), []
     whole = desk.imports(*lines)
     graph = knowledge_in(desk.graph)
     desk.graph.command("MATCH (n) DETACH DELETE n")
     done = carry_out_in_batches(
-        desk.graph, desk.read(*lines), Options(), 2, lambda *so_far: told.append(so_far)
+        desk.graph, desk.read(*lines), Options(), 2, lambda *so_far: progress.append(so_far)
     )
     assert knowledge_in(desk.graph) == graph
     # Three lines speak of the first deal.
-    assert told == [(0, 7), (3, 7), (5, 7), (7, 7)]
+    assert progress == [(0, 7), (3, 7), (5, 7), (7, 7)]
     assert done.new_loops == whole.new_loops
     assert sorted(done.receipt.new_deals) == sorted(whole.receipt.new_deals)
     assert (done.receipt.deals.new, done.receipt.statements.new) == (
@@ -103,13 +103,13 @@ def test_batches_come_to_the_same(desk: Desk) -> None:
 
 
 def in_batches(desk: Desk, size: int, *lines: Cells) -> None:
-    told = carry_out_in_batches(
+    outcome = carry_out_in_batches(
         desk.graph, desk.read(*lines), Options(), size, lambda *so_far: None
     )
-    assert told.receipt
+    assert outcome.receipt
 
 
-def test_what_lines_tell_of_a_source_or_a_deal_holds_in_whatever_batch(desk: Desk) -> None:
+def test_facts_about_sources_and_deals_apply_across_batches(desk: Desk) -> None:
     lines = [
         line("BUYS_FROM", "a", "b", A, amount="$1bn"),
         line("BUYS_FROM", "c", "d", A, source_kind="filing", source_title="Filed"),
@@ -141,13 +141,13 @@ def test_two_deals_of_one_day_from_one_source_stay_two(desk: Desk) -> None:
         assert knowledge_in(desk.graph) == graph
         in_batches(desk, size, *lines)
         assert knowledge_in(desk.graph) == graph
-    # By itself nobody can tell which of the two it means.
-    [told] = desk.refused(line("INVESTS_IN", "a", "b", B, announced="2025-01"))
-    assert "the graph has several such deals on that day" in told
+    # Without an id it could mean either.
+    [message] = desk.refused(line("INVESTS_IN", "a", "b", B, announced="2025-01"))
+    assert "the graph has several such deals on that day" in message
 
 
-def test_a_source_that_knows_an_upper_end_alone_is_contradicted_in_words(full: Desk) -> None:
-    [told] = full.refused(
+def test_a_contradicted_upper_bound_is_reported_in_words(full: Desk) -> None:
+    [message] = full.refused(
         line(
             "BUYS_FROM",
             "Meta",
@@ -158,4 +158,4 @@ def test_a_source_that_knows_an_upper_end_alone_is_contradicted_in_words(full: D
             bundle="meta-amd-2026-02",
         )
     )
-    assert "states up to 100 billion USD for deal" in told
+    assert "states up to 100 billion USD for deal" in message

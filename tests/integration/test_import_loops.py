@@ -26,7 +26,7 @@ from tests.integration.imports import (
 
 @pytest.fixture
 def desk(empty: Graph, tmp_path: Path) -> Desk:
-    """On an empty graph."""
+    """A desk with an empty graph."""
     return Desk(empty, tmp_path)
 
 
@@ -45,7 +45,7 @@ def is_round_trip(row: dict[str, Any]) -> bool:
 def new_loops(
     before: dict[tuple[str, ...], dict[str, Any]], after: dict[tuple[str, ...], dict[str, Any]]
 ) -> dict[tuple[str, ...], Loop]:
-    """The rows that are there only after, and those that have become round trips."""
+    """The loops that exist only afterwards, or have become round trips."""
     return {
         firms: Loop(
             firms,
@@ -60,7 +60,7 @@ def new_loops(
 
 
 def a_line(knowledge: Knowledge, number: int, chance: Random) -> Cells:
-    """A deal that is new or known, between firms that are mostly known."""
+    """A new or an existing deal, mostly between existing firms."""
     firms = [firm.id for firm in knowledge.firms] + ["Newcomer", "新顔"]
     more: dict[str, str] = {}
     if knowledge.deals and chance.random() < 0.4:
@@ -88,11 +88,11 @@ def a_line(knowledge: Knowledge, number: int, chance: Random) -> Cells:
 
 @settings(graphs.made_graphs, max_examples=12)
 @given(chance=graphs.chances)
-def test_the_loops_told_are_those_that_were_not_there_before(
+def test_new_loops_are_those_that_were_not_there_before(
     graph: Graph, tmp_path_factory: pytest.TempPathFactory, chance: Random
 ) -> None:
     made = graphs.make(chance, chance.choice([(2, 6), (4, 9), (6, 10), (8, 16)]))
-    # The report counts later days by what is told today, and a source may be published later.
+    # The report judges later days by what is known today, and a source may be published later.
     fill(graph, made)
     desk = Desk(graph, tmp_path_factory.mktemp("loops"))
     for turn in range(2):
@@ -108,7 +108,7 @@ def test_the_loops_told_are_those_that_were_not_there_before(
         assert len(done.new_loops.loops) == len(expected)
 
 
-def test_a_deal_that_takes_the_place_of_another_closes_nothing_new(desk: Desk) -> None:
+def test_a_deal_that_replaces_another_closes_no_new_loop(desk: Desk) -> None:
     desk.imports(line("INVESTS_IN", "a", "b", deal="out"), line("BUYS_FROM", "b", "a", deal="back"))
     done = desk.imports(
         line("INVESTS_IN", "a", "b", deal="out", settlement="secondary"),
@@ -118,7 +118,7 @@ def test_a_deal_that_takes_the_place_of_another_closes_nothing_new(desk: Desk) -
     assert done.new_loops.loops == ()
 
 
-def test_a_source_that_gets_its_date_brings_no_old_loops_back(desk: Desk) -> None:
+def test_dating_a_source_reports_no_old_loops(desk: Desk) -> None:
     first = [line("INVESTS_IN", "a", "b", deal="out"), line("BUYS_FROM", "b", "a", deal="back")]
     assert [loop.firms for loop in desk.imports(*first).new_loops.loops] == [("a", "b")]
     done = desk.imports(line("BUYS_FROM", "x", "y", published="2025-01"))
@@ -126,7 +126,7 @@ def test_a_source_that_gets_its_date_brings_no_old_loops_back(desk: Desk) -> Non
     assert done.new_loops.loops == ()
 
 
-def test_a_source_that_gets_its_date_makes_old_deals_count(desk: Desk) -> None:
+def test_dating_a_source_brings_old_deals_into_force(desk: Desk) -> None:
     desk.imports(
         line("INVESTS_IN", "a", "b", A, deal="out", published=LATER),
         line("INVESTS_IN", "a", "b", B, deal="out"),
@@ -137,14 +137,14 @@ def test_a_source_that_gets_its_date_makes_old_deals_count(desk: Desk) -> None:
     assert [loop.firms for loop in done.new_loops.loops] == [("a", "b")]
 
 
-def test_a_loop_that_becomes_a_round_trip_is_news(desk: Desk) -> None:
+def test_a_loop_that_becomes_a_round_trip_is_new(desk: Desk) -> None:
     desk.imports(line("INVESTS_IN", "a", "b"), line("LENDS_TO", "b", "a"))
     done = desk.imports(line("BUYS_FROM", "b", "a", amount="$1bn"))
     assert [(loop.firms, loop.round_trip) for loop in done.new_loops.loops] == [(("a", "b"), True)]
     assert desk.imports(line("LEASES_FROM", "b", "a")).new_loops.loops == ()
 
 
-def test_the_largest_round_trips_are_told_first(desk: Desk) -> None:
+def test_the_largest_round_trips_come_first(desk: Desk) -> None:
     lines = [
         line(type_, *ends, amount=amount)
         for ends, amount in ((("a", "b"), "$1bn"), (("c", "d"), "$3bn"), (("e", "f"), ""))

@@ -1,4 +1,4 @@
-"""The log of imports, and taking deals out again."""
+"""The log of imports, and removing deals again."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ from tests.integration.imports import (
 
 @pytest.fixture
 def desk(empty: Graph, tmp_path: Path) -> Desk:
-    """On an empty graph."""
+    """A desk with an empty graph."""
     return Desk(empty, tmp_path)
 
 
 @pytest.fixture
 def full(shipped: Graph, tmp_path: Path) -> Desk:
-    """On the graph with what ships."""
+    """A desk with the shipped graph."""
     return Desk(shipped, tmp_path)
 
 
-def test_the_log_says_who_changed_what(desk: Desk) -> None:
+def test_the_log_shows_what_each_import_changed(desk: Desk) -> None:
     lines = desk.read(line("BUYS_FROM", "a", "b"), line("BUYS_FROM", "b", "c"))
     carry_out(desk.graph, "import", lines, Options())
     desk.imports(line("BUYS_FROM", "a", "b", B))
@@ -66,7 +66,7 @@ def test_the_log_says_who_changed_what(desk: Desk) -> None:
     assert second["entry"]["deals_changed"] == 1  # type: ignore[index]
 
 
-def test_what_is_removed_leaves_what_others_use(desk: Desk) -> None:
+def test_removing_a_deal_keeps_what_others_use(desk: Desk) -> None:
     desk.imports(
         line("BUYS_FROM", "a", "b", A, deal="stays"),
         line("BUYS_FROM", "b", "c", A, deal="goes"),
@@ -93,7 +93,7 @@ def test_what_is_removed_leaves_what_others_use(desk: Desk) -> None:
     assert deals(desk.graph).keys() == {"stays"}
 
 
-def test_to_import_and_to_remove_leaves_the_graph_as_it_was(full: Desk) -> None:
+def test_importing_and_removing_restores_the_graph(full: Desk) -> None:
     before = knowledge_in(full.graph)
     done = full.imports(*some_lines(), line("BUYS_FROM", "Acme", "NVIDIA", "article-ja"))
     assert knowledge_in(full.graph) != before
@@ -101,7 +101,7 @@ def test_to_import_and_to_remove_leaves_the_graph_as_it_was(full: Desk) -> None:
     assert knowledge_in(full.graph) == before
 
 
-def test_a_deal_whose_successor_is_removed_is_weighed_anew(full: Desk) -> None:
+def test_a_deal_whose_successor_is_removed_is_weighed_again(full: Desk) -> None:
     def successor() -> list[tuple[Any, ...]]:
         return rows(
             full.graph,
@@ -117,7 +117,7 @@ def test_a_deal_whose_successor_is_removed_is_weighed_anew(full: Desk) -> None:
     assert rows(full.graph, "MATCH (f:Firm {id: 'nvidia'}) RETURN count(*)") == [(1,)]
 
 
-def test_what_was_imported_exports_and_loads_back(desk: Desk) -> None:
+def test_an_import_survives_export_and_load(desk: Desk) -> None:
     desk.imports(*some_lines())
     remove(desk.graph, ["own"], keep=True)
     before = knowledge_in(desk.graph)

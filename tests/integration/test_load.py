@@ -38,7 +38,7 @@ from tests.integration.graphs import everything
 
 @pytest.fixture
 def put(empty: Graph, tmp_path: Path) -> Loader:
-    """Loads tables; the graph is empty before the first."""
+    """Loads tables into a graph that is empty at first."""
     return Loader(empty, tmp_path / "folder")
 
 
@@ -87,7 +87,7 @@ def test_loading_twice_changes_nothing(put: Loader, empty: Graph, shipped: bool)
     assert everything(empty) == before
 
 
-def test_the_knowledge_that_ships_loads_to_one_edge_a_deal(shipped: Graph) -> None:
+def test_the_shipped_knowledge_has_one_edge_for_each_deal(shipped: Graph) -> None:
     knowledge = read_folder(SHIPPED)
     assert edges(shipped) == {(one.id, one.payer, one.type, one.payee) for one in knowledge.deals}
     stated = ask(
@@ -134,7 +134,7 @@ def test_notes_of_firms_and_sources_are_kept(put: Loader, empty: Graph) -> None:
 # Figures
 
 
-def test_figures_are_weighed_as_deals_are(put: Loader, empty: Graph) -> None:
+def test_figures_are_weighed_like_deals(put: Loader, empty: Graph) -> None:
     receipt = put(with_figures())
     assert (receipt.figures, receipt.statements) == (Count(new=3), Count(new=8))
     assert ties(empty) == {
@@ -171,13 +171,13 @@ def test_figures_are_weighed_as_deals_are(put: Loader, empty: Graph) -> None:
         "2024-02-01",
         "2025-01-31",
     ]
-    # The slip of the blog does not count, what it says elsewhere does.
+    # The doubtful statement of the blog does not make it contested; its other one does.
     assert of_figure(empty, "f1", "sources", "contested") == (["s1", "s2"], True)
     assert doubtful(empty) == {("s2", "d1"), ("s2", "f1")}
 
 
 @pytest.mark.parametrize("shipped", [False, True])
-def test_figures_loaded_twice_change_nothing(put: Loader, empty: Graph, shipped: bool) -> None:
+def test_loading_figures_twice_changes_nothing(put: Loader, empty: Graph, shipped: bool) -> None:
     put(with_figures(), shipped=shipped)
     before = everything(empty)
     receipt = put(with_figures(), shipped=shipped)
@@ -185,7 +185,7 @@ def test_figures_loaded_twice_change_nothing(put: Loader, empty: Graph, shipped:
     assert everything(empty) == before
 
 
-def test_what_a_source_repeats_is_numbered_from_two(put: Loader, empty: Graph) -> None:
+def test_repeated_statements_of_a_source_are_numbered_from_two(put: Loader, empty: Graph) -> None:
     numbers = (
         "MATCH (s:Source)-[r:STATES]->({id: 'f1'}) RETURN s.id AS s, r.nth AS nth, "
         "r.as_stated AS words, r.doubtful AS doubtful ORDER BY s, coalesce(nth, 1)"
@@ -209,7 +209,7 @@ def test_what_a_source_repeats_is_numbered_from_two(put: Loader, empty: Graph) -
     ]
 
 
-def test_a_deal_may_be_stated_in_two_places_too(put: Loader, empty: Graph) -> None:
+def test_one_source_can_state_a_deal_in_two_places(put: Loader, empty: Graph) -> None:
     content = tables()
     content["statements"][1]["locator"] = "line 1"
     content["statements"].append(states("d1", "s2", "$6bn", locator="line 2"))
@@ -236,7 +236,7 @@ def test_a_figure_follows_its_folder(put: Loader, empty: Graph) -> None:
     assert everything(empty) == before
 
 
-def test_a_dropped_figure_goes_and_keeps_what_it_needs_until_then(
+def test_a_dropped_figure_is_removed_and_keeps_its_firms_until_then(
     put: Loader, empty: Graph
 ) -> None:
     put(with_figures(), shipped=True)
@@ -253,7 +253,7 @@ def test_a_dropped_figure_goes_and_keeps_what_it_needs_until_then(
     assert everything(empty) == {line for line in everything(empty) if "Moneyloop" in line}
 
 
-def test_a_firm_and_a_source_stay_that_the_figure_of_another_needs(
+def test_a_firm_and_a_source_stay_if_the_figure_of_another_folder_needs_them(
     put: Loader, empty: Graph
 ) -> None:
     put(tables(), shipped=True)
@@ -269,7 +269,7 @@ def test_a_firm_and_a_source_stay_that_the_figure_of_another_needs(
     assert ties(empty) == {("mine", "ABOUT", "b")}
 
 
-def test_a_dropped_figure_that_somebody_else_states_is_weighed_from_what_is_left(
+def test_a_dropped_figure_that_another_folder_states_is_weighed_from_the_rest(
     put: Loader, empty: Graph
 ) -> None:
     put(with_figures(), shipped=True)

@@ -29,7 +29,7 @@ from tests.integration.graphs import everything
 
 @pytest.fixture
 def put(empty: Graph, tmp_path: Path) -> Loader:
-    """Loads tables; the graph is empty before the first."""
+    """Loads tables into a graph that is empty at first."""
     return Loader(empty, tmp_path / "folder")
 
 
@@ -73,7 +73,7 @@ def test_a_deal_with_other_parties_or_type_moves_its_edge(
     assert edges(empty) == {("d1", "a", "INVESTS_IN", "b"), ("d2", "b", "BUYS_FROM", "a")}
 
 
-def test_a_changed_amount_moves_the_headline_and_the_doubts(put: Loader, empty: Graph) -> None:
+def test_a_changed_amount_changes_the_headline_and_the_doubts(put: Loader, empty: Graph) -> None:
     put(tables())
     content = tables()
     content["statements"][0]["amount"] = "$48bn"
@@ -87,7 +87,7 @@ def test_a_changed_amount_moves_the_headline_and_the_doubts(put: Loader, empty: 
     assert doubtful(empty) == set()
 
 
-def test_a_source_that_gains_standing_gives_the_headline(put: Loader, empty: Graph) -> None:
+def test_a_source_that_becomes_more_reliable_gives_the_headline(put: Loader, empty: Graph) -> None:
     put(tables())
     content = tables()
     content["sources"][0]["kind"], content["sources"][1]["kind"] = "blog", "filing"
@@ -96,11 +96,11 @@ def test_a_source_that_gains_standing_gives_the_headline(put: Loader, empty: Gra
     assert doubtful(empty) == {("s1", "d1")}
 
 
-def test_what_a_source_states_elsewhere_is_weighed_again_when_its_standing_changes(
+def test_other_statements_of_a_source_are_weighed_again_when_its_kind_changes(
     put: Loader, empty: Graph
 ) -> None:
     put(with_figures())
-    # A folder that knows the same sources, the blog better than before, and nothing they state.
+    # A folder with the same sources, the blog more reliable than before, and no statements.
     own: Tables = {
         "sources": [source("s1", "blog", "2025-02"), source("s2", "filing", "2025-03")],
     }
@@ -114,12 +114,12 @@ def test_what_a_source_states_elsewhere_is_weighed_again_when_its_standing_chang
     dated = {"sources": [source("s1", "blog", "2025-02"), source("s2", "filing", "2024")]}
     put(dated)
     assert str(*of_deal(empty, "d2", "since")) == "2024-01-01"
-    # A title decides nothing.
+    # A title does not matter.
     dated["sources"][0]["title"] = "a title"
     assert put(dated).written == 1
 
 
-def test_names_and_places_of_firms_follow_the_folder(put: Loader, empty: Graph) -> None:
+def test_aliases_and_parents_of_firms_follow_the_folder(put: Loader, empty: Graph) -> None:
     put(tables())
     content = tables()
     content["aliases"].pop()
@@ -134,7 +134,7 @@ def test_names_and_places_of_firms_follow_the_folder(put: Loader, empty: Graph) 
     ]
 
 
-def test_a_new_parent_moves_the_whole_line_to_its_group(put: Loader, empty: Graph) -> None:
+def test_a_new_parent_moves_all_of_its_subsidiaries_to_its_group(put: Loader, empty: Graph) -> None:
     put(tables())
     content = tables()
     content["firms"][2]["part_of"] = "b"
@@ -161,7 +161,7 @@ def test_a_new_parent_moves_firms_of_other_folders_to_its_group(put: Loader, emp
     assert ("c", "p") in {tuple(row.values()) for row in ask(empty, groups)}
 
 
-def test_records_that_a_folder_names_as_shipped_are(put: Loader, empty: Graph) -> None:
+def test_records_that_a_folder_lists_as_shipped_are_marked(put: Loader, empty: Graph) -> None:
     content = tables() | {
         "shipped": [
             {"kind": "firm", "id": "a"},
@@ -177,11 +177,11 @@ def test_records_that_a_folder_names_as_shipped_are(put: Loader, empty: Graph) -
         "UNION MATCH ()-[r:STATES]->(n) WHERE r.shipped RETURN 'states ' + n.id AS id"
     )
     assert {row["id"] for row in ask(empty, marked)} == {"a", "s1", "d1", "states d1"}
-    # The rest of it is marked as well once it is the folder that ships.
+    # The rest is marked as well once the folder itself ships.
     assert put(tables(), shipped=True).written == 6
 
 
-def test_superseded_deals_are_tied_and_untied(put: Loader, empty: Graph) -> None:
+def test_superseded_deals_are_linked_and_unlinked(put: Loader, empty: Graph) -> None:
     content = tables()
     content["deals"][0]["supersedes"] = "d2"
     put(content)
@@ -198,7 +198,7 @@ def test_superseded_deals_are_tied_and_untied(put: Loader, empty: Graph) -> None
     assert ask(empty, ties) == []
 
 
-def test_a_deal_of_another_folder_goes_on_superseding(put: Loader, empty: Graph) -> None:
+def test_a_deal_of_another_folder_still_supersedes(put: Loader, empty: Graph) -> None:
     put(tables())
     own = tables()
     own["deals"] = [own["deals"][0], deal("mine", "LENDS_TO", "a", "b", supersedes="d1")]
@@ -206,7 +206,7 @@ def test_a_deal_of_another_folder_goes_on_superseding(put: Loader, empty: Graph)
     put(own)
     assert of_deal(empty, "d1", "superseded_by") == ("mine",)
     assert put(tables()).written == 0
-    # Until it no longer does, though the folder that says so does not name the old one.
+    # Until it no longer does, even if the folder does not name the old deal.
     del own["deals"][0], own["statements"][0]
     own["deals"][0]["supersedes"] = ""
     receipt = put(own)
@@ -225,7 +225,9 @@ def test_a_deal_that_is_dropped_supersedes_nothing(put: Loader, empty: Graph) ->
     assert of_deal(empty, "d1", "superseded_by") == (None,)
 
 
-def test_what_a_folder_no_longer_names_stays_unless_it_ships(put: Loader, empty: Graph) -> None:
+def test_records_that_a_folder_no_longer_names_stay_unless_it_ships(
+    put: Loader, empty: Graph
+) -> None:
     put(tables())
     before = everything(empty)
     content = tables()

@@ -30,10 +30,10 @@ from tests.integration.graphs import everything
 Program = Callable[..., subprocess.CompletedProcess[str]]
 
 
-# Whose database it is
+# The owner of the database
 
 
-def test_a_graph_of_a_newer_release_is_left_alone(
+def test_a_graph_of_a_newer_release_is_not_touched(
     empty: Graph, moneyloop: Program, tmp_path: Path
 ) -> None:
     empty.command(f"CREATE (:Moneyloop {{schema: {SCHEMA + 1}}})")
@@ -41,55 +41,53 @@ def test_a_graph_of_a_newer_release_is_left_alone(
     with pytest.raises(NotOurs, match=rf"its schema is {SCHEMA + 1}, this release knows {SCHEMA}"):
         check_owner(empty, accept_foreign=True)
     for words in (["demo"], ["load"], ["load", str(write(tmp_path / "f", tables())), "--yes"]):
-        told = moneyloop(*words)
-        assert (told.returncode, told.stdout) == (1, "")
-        assert "written by a newer moneyloop" in told.stderr
-        assert "Upgrade moneyloop; nothing was written." in told.stderr
+        result = moneyloop(*words)
+        assert (result.returncode, result.stdout) == (1, "")
+        assert "written by a newer moneyloop" in result.stderr
+        assert "Upgrade moneyloop; nothing was written." in result.stderr
     assert everything(empty) == before
 
 
 @pytest.fixture
 def named(graph: Graph, test_home: Home) -> dict[str, str]:
-    """The server of the tests, as a user would name a server of their own."""
+    """The server of the tests, named as a user names their own server."""
     running = server.find(test_home)
     assert running
     return {"NEO4J_URI": running.uri, "NEO4J_PASSWORD": server.password(test_home)}
 
 
-def test_a_database_with_other_data_is_not_written_into_unasked(
+def test_a_database_with_other_data_needs_permission(
     empty: Graph, moneyloop: Program, named: dict[str, str], tmp_path: Path
 ) -> None:
-    empty.command("CREATE (:Person {name: 'somebody'})-[:KNOWS]->(:Firm {id: 'not-ours'})")
+    empty.command("CREATE (:Person {name: 'someone'})-[:KNOWS]->(:Firm {id: 'not-ours'})")
     before = everything(empty)
     folder = str(write(tmp_path / "f", tables()))
     for words in (["load", folder], ["demo"]):
-        told = moneyloop(*words, **named)
-        assert (told.returncode, told.stdout) == (1, "")
-        assert "holds nodes that are not moneyloop's" in told.stderr
-        assert "NEO4J_DATABASE" in told.stderr
-        assert "--yes" in told.stderr
+        result = moneyloop(*words, **named)
+        assert (result.returncode, result.stdout) == (1, "")
+        assert "holds nodes that are not moneyloop's" in result.stderr
+        assert "NEO4J_DATABASE" in result.stderr
+        assert "--yes" in result.stderr
     assert everything(empty) == before
     assert moneyloop("load", folder, "--yes", **named).returncode == 0
     assert ids(empty, "Deal") == {"d1", "d2"}
     assert ask(empty, "MATCH (:Person)-[:KNOWS]->(f) RETURN f.id AS id") == [{"id": "not-ours"}]
-    # Now that the marker is there, nobody needs to say it again.
+    # Now that the marker is there, --yes is no longer needed.
     assert moneyloop("load", folder, **named).returncode == 0
 
 
-def test_an_empty_database_of_ones_own_needs_no_agreement(
+def test_an_empty_database_needs_no_permission(
     empty: Graph, moneyloop: Program, named: dict[str, str]
 ) -> None:
-    told = moneyloop("load", **named)
-    assert (told.returncode, told.stdout) == (0, "")
+    result = moneyloop("load", **named)
+    assert (result.returncode, result.stdout) == (0, "")
     assert ids(empty, "Deal") == {one.id for one in read_folder(SHIPPED).deals}
 
 
 # From the command line
 
 
-def test_the_receipt_says_what_became_of_the_records(
-    empty: Graph, moneyloop: Program, tmp_path: Path
-) -> None:
+def test_the_receipt_counts_records(empty: Graph, moneyloop: Program, tmp_path: Path) -> None:
     folder = write(tmp_path / "f", tables())
     first = moneyloop("load", str(folder))
     assert (first.returncode, first.stdout) == (0, "")
@@ -104,7 +102,7 @@ def test_the_receipt_says_what_became_of_the_records(
     assert "; deals 1 changed.\n" in moneyloop("load", str(folder)).stderr
 
 
-def test_the_receipt_counts_figures_where_there_are_any(
+def test_the_receipt_counts_figures_if_there_are_any(
     empty: Graph, moneyloop: Program, tmp_path: Path
 ) -> None:
     folder = str(write(tmp_path / "f", with_figures()))
@@ -120,12 +118,12 @@ def test_the_receipt_counts_figures_where_there_are_any(
 def test_a_dry_run_needs_no_database_and_writes_nothing(moneyloop: Program, tmp_path: Path) -> None:
     folder = write(tmp_path / "f", tables())
     closed = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "x"}
-    told = moneyloop("load", "--dry-run", str(folder), str(SHIPPED), **closed)
-    assert (told.returncode, told.stdout) == (0, "")
-    assert f"{folder}: nothing wrong with 3 firms, 2 deals, 2 sources" in told.stderr
+    result = moneyloop("load", "--dry-run", str(folder), str(SHIPPED), **closed)
+    assert (result.returncode, result.stdout) == (0, "")
+    assert f"{folder}: nothing wrong with 3 firms, 2 deals, 2 sources" in result.stderr
 
 
-def test_problems_of_several_folders_are_told_at_once_and_nothing_is_written(
+def test_problems_of_several_folders_are_reported_together_and_nothing_is_written(
     empty: Graph, moneyloop: Program, tmp_path: Path
 ) -> None:
     good = write(tmp_path / "good", tables())
@@ -134,28 +132,28 @@ def test_problems_of_several_folders_are_told_at_once_and_nothing_is_written(
         content = tables()
         content["deals"][0]["payer"] = "x"
         bad.append(write(tmp_path / name, content))
-    told = moneyloop("load", str(good), *map(str, bad))
-    assert (told.returncode, told.stdout) == (1, "")
-    assert "2 problems; nothing was written" in told.stderr
+    result = moneyloop("load", str(good), *map(str, bad))
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "2 problems; nothing was written" in result.stderr
     for folder in bad:
-        assert f"{folder}/deals.csv:2:3 (payer): there is no firm 'x'" in told.stderr
+        assert f"{folder}/deals.csv:2:3 (payer): there is no firm 'x'" in result.stderr
     assert everything(empty) == set()
 
 
-def test_of_very_many_problems_some_are_told_and_the_rest_counted(
+def test_the_first_of_many_problems_are_reported_and_the_rest_counted(
     moneyloop: Program, tmp_path: Path
 ) -> None:
     content = tables()
     content["deals"] = [deal(str(number), "BUYS_FROM", "a", "x") for number in range(50)]
     content["statements"] = [states(str(number), "s1") for number in range(50)]
-    told = moneyloop("load", "--dry-run", str(write(tmp_path / "f", content)))
-    assert told.returncode == 1
-    assert "50 problems; nothing was written" in told.stderr
-    assert told.stderr.count("there is no firm 'x'") == 20
-    assert "… and 30 more" in told.stderr
+    result = moneyloop("load", "--dry-run", str(write(tmp_path / "f", content)))
+    assert result.returncode == 1
+    assert "50 problems; nothing was written" in result.stderr
+    assert result.stderr.count("there is no firm 'x'") == 20
+    assert "… and 30 more" in result.stderr
 
 
-def test_loads_at_the_same_time_end_as_one(
+def test_concurrent_loads_end_like_sequential_ones(
     empty: Graph, test_home: Home, moneyloop: Program, tmp_path: Path
 ) -> None:
     folder = write(tmp_path / "f", other_folder())
@@ -163,7 +161,7 @@ def test_loads_at_the_same_time_end_as_one(
         assert moneyloop(*words).returncode == 0
     alone = everything(empty)
     empty.command("MATCH (n) DETACH DELETE n")
-    # Without indexes too, as before the very first load: the schema is made at the same moment.
+    # Without indexes, as before the first load: the loads create the schema at the same moment.
     for row in ask(empty, "SHOW CONSTRAINTS YIELD name"):
         empty.command(f"DROP CONSTRAINT {row['name']}")
     empty.command("DROP INDEX firm_names IF EXISTS")

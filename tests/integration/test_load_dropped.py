@@ -36,11 +36,11 @@ from tests.integration.graphs import everything
 
 @pytest.fixture
 def put(empty: Graph, tmp_path: Path) -> Loader:
-    """Loads tables; the graph is empty before the first."""
+    """Loads tables into a graph that is empty at first."""
     return Loader(empty, tmp_path / "folder")
 
 
-def test_a_dropped_deal_goes_with_its_edge_and_statements(put: Loader, empty: Graph) -> None:
+def test_a_dropped_deal_is_removed_with_its_edge_and_statements(put: Loader, empty: Graph) -> None:
     put(tables(), shipped=True)
     content = tables()
     del content["deals"][1], content["statements"][2]
@@ -64,7 +64,7 @@ def test_a_dropped_statement_leaves_the_deal_to_the_others(put: Loader, empty: G
     assert doubtful(empty) == set()
 
 
-def test_a_dropped_firm_goes_once_nothing_is_tied_to_it(put: Loader, empty: Graph) -> None:
+def test_a_dropped_firm_is_removed_once_nothing_refers_to_it(put: Loader, empty: Graph) -> None:
     put(tables(), shipped=True)
     content = tables()
     content["firms"].pop()
@@ -73,13 +73,15 @@ def test_a_dropped_firm_goes_once_nothing_is_tied_to_it(put: Loader, empty: Grap
     assert ids(empty, "Firm") == {"a", "b"}
 
 
-def test_dropped_firms_go_though_they_belong_to_each_other(put: Loader, empty: Graph) -> None:
+def test_dropped_firms_are_removed_even_if_they_belong_to_each_other(
+    put: Loader, empty: Graph
+) -> None:
     put(tables(), shipped=True)
     put({name: [] for name in COLUMNS}, shipped=True)
     assert ids(empty, "Firm") == ids(empty, "Deal") == ids(empty, "Source") == set()
 
 
-def test_what_another_folder_loaded_stays(put: Loader, empty: Graph) -> None:
+def test_records_of_another_folder_stay(put: Loader, empty: Graph) -> None:
     content = tables()
     content["firms"][1]["member_of"] = ""
     put(content, shipped=True)
@@ -89,13 +91,13 @@ def test_what_another_folder_loaded_stays(put: Loader, empty: Graph) -> None:
     assert (receipt.deals.removed, receipt.sources.removed, receipt.firms.removed) == (2, 2, 1)
     assert edges(empty) == {("my-deal", "own", "BUYS_FROM", "a")}
     assert ids(empty, "Source") == {"mine"}
-    # The parent of a firm that is in use is in use.
+    # The parent of a firm in use is in use.
     assert ids(empty, "Firm") == {"own", "a", "p"}
     assert of_deal(empty, "my-deal", "usd", "sources") == (1 * B, ["mine"])
     assert put(nothing, shipped=True).written == 0
 
 
-def test_a_dropped_deal_that_somebody_else_states_is_weighed_from_what_is_left(
+def test_a_dropped_deal_that_another_folder_states_is_weighed_from_the_rest(
     put: Loader, empty: Graph
 ) -> None:
     put(tables(), shipped=True)
@@ -106,7 +108,7 @@ def test_a_dropped_deal_that_somebody_else_states_is_weighed_from_what_is_left(
     own["statements"] = [states("d2", "mine", "$71bn"), states("d2", "mine-too", "$90bn a year")]
     put(own)
     assert of_deal(empty, "d2", "usd", "usd_low") == (7 * B, 0)
-    # Of two blogs the newer is right, until it is gone.
+    # The newer of two blogs is right, until it is removed.
     assert doubtful(empty) == {("s2", "d1"), ("mine", "d2")}
     content = tables()
     del content["deals"][1], content["statements"][2]
@@ -125,7 +127,7 @@ def test_a_dropped_deal_that_somebody_else_states_is_weighed_from_what_is_left(
     assert put(content, shipped=True).written == 0
 
 
-# What ships may change in any way: afterwards the graph is as if only the last had been loaded.
+# After any sequence of releases the graph is as if only the last had been loaded.
 
 
 @st.composite
@@ -155,7 +157,7 @@ def releases(draw: st.DrawFn) -> Tables:
     kinds = st.sampled_from(["filing", "blog"])
     days = st.sampled_from(["", "2025-01", "2026"])
     return {
-        # A firm's place may change, but none is dropped together with the one it belongs to.
+        # Parents can change, but no firm is dropped together with its parent.
         "firms": [firm(one, country=draw(st.sampled_from(["", "US"]))) for one in firms],
         "aliases": [
             {"firm": one, "alias": f"alias of {one}"} for one in firms if draw(st.booleans())
@@ -169,7 +171,7 @@ def releases(draw: st.DrawFn) -> Tables:
 
 @settings(max_examples=12)
 @given(st.lists(releases(), min_size=2, max_size=3))
-def test_releases_one_after_the_other_are_as_the_last_alone(
+def test_several_releases_leave_the_same_graph_as_the_last_one(
     graph: Graph, tmp_path_factory: pytest.TempPathFactory, versions: list[Tables]
 ) -> None:
     def after(some: list[Tables]) -> set[str]:

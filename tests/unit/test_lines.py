@@ -75,7 +75,7 @@ def test_the_synonyms_that_are_promised(column: str, names: str) -> None:
     assert set(names.split()) <= set(SYNONYMS[column])
 
 
-def test_names_of_columns_are_blind_to_case_and_gaps() -> None:
+def test_column_names_ignore_case_and_separators() -> None:
     spelled = ("TYPE", " Investor ", "ｔｏ", "Source Title", "source-kind", "SOURCE")
     assert columns_of(*spelled) == (
         ("type", "payer", "payee", "source_title", "source_kind", "source"),
@@ -88,7 +88,7 @@ def test_the_source_may_be_given_for_the_whole_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("spelled", "told"),
+    ("spelled", "problems"),
     [
         (("payer", "payee"), ["has no column type"]),
         (
@@ -111,21 +111,21 @@ def test_the_source_may_be_given_for_the_whole_file() -> None:
         ),
     ],
 )
-def test_a_first_line_that_cannot_be_used(spelled: tuple[str, ...], told: list[str]) -> None:
-    assert columns_of(*spelled) == (None, told)
+def test_a_first_line_that_cannot_be_used(spelled: tuple[str, ...], problems: list[str]) -> None:
+    assert columns_of(*spelled) == (None, problems)
 
 
-def test_all_that_is_wrong_with_a_first_line_is_told() -> None:
-    columns, told = columns_of("payer", "from", "x")
+def test_all_problems_of_a_first_line_are_reported() -> None:
+    columns, problems = columns_of("payer", "from", "x")
     assert columns is None
-    assert [one.split()[:2] for one in told] == [["has", "no"], ["has", "an"], ["names", "a"]]
+    assert [one.split()[:2] for one in problems] == [["has", "no"], ["has", "an"], ["names", "a"]]
 
 
 @given(st.lists(st.text(max_size=8), max_size=6))
 def test_any_first_line_is_columns_or_problems(spelled: list[str]) -> None:
-    columns, told = columns_of(*spelled)
-    assert (columns is None) == bool(told)
-    assert all(one.isprintable() for one in told)
+    columns, problems = columns_of(*spelled)
+    assert (columns is None) == bool(problems)
+    assert all(one.isprintable() for one in problems)
 
 
 # A line
@@ -179,7 +179,7 @@ def test_a_whole_line() -> None:
     assert line.key("openai", "oracle") == Key("LEASES_FROM", "openai", "oracle", "2025-09", "b")
 
 
-def test_what_a_line_does_not_say_is_none() -> None:
+def test_empty_cells_are_none() -> None:
     line, problems = read({"amount": " ", "note": ""})
     assert problems == []
     unknown = {name for name in DealLine.__dataclass_fields__ if getattr(line, name) is None}
@@ -188,7 +188,7 @@ def test_what_a_line_does_not_say_is_none() -> None:
 
 
 @pytest.mark.parametrize("column", ["type", "payer", "payee"])
-def test_what_is_needed(column: str) -> None:
+def test_needed_columns(column: str) -> None:
     assert read({column: " "})[1] == [(column, "is empty; a value is needed here")]
 
 

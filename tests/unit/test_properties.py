@@ -179,8 +179,8 @@ def test_the_caption_of_a_statement_is_its_amount_or_its_words(
 
 
 def test_words_of_a_statement_are_kept() -> None:
-    told = statement(status="closed", locator="p. 3", note="n", as_stated="some shares")
-    assert statement_properties(told) == {
+    stated = statement(status="closed", locator="p. 3", note="n", as_stated="some shares")
+    assert statement_properties(stated) == {
         "as_stated": "some shares",
         "per": "total",
         "status": "closed",
@@ -419,8 +419,8 @@ def test_a_figure_has_its_amount_in_its_own_currency(
     amount: str | None, expected: dict[str, Any]
 ) -> None:
     parsed = parse_amount(amount, allow_negative=True) if amount else None
-    said = replace(statement(as_stated="words"), amount=parsed)
-    made = figure_properties(figure(), weigh(claims_of(said)))
+    stated = replace(statement(as_stated="words"), amount=parsed)
+    made = figure_properties(figure(), weigh(claims_of(stated)))
     rest = {"id": "f", "name": "revenue", "kind": "actual", "sources": ["s"], "contested": False}
     assert made == rest | {"as_stated": "words"} | expected
     assert without_weighed(made) == {"id": "f", "name": "revenue", "kind": "actual"}
@@ -432,9 +432,9 @@ def test_notes_are_kept() -> None:
     assert source_properties(replace(source(), note="n"))["note"] == "n"
 
 
-def test_only_what_is_repeated_is_numbered() -> None:
+def test_only_repeated_statements_are_numbered() -> None:
     assert "nth" not in statement_properties(statement("$5bn"))
     assert statement_properties(statement("$5bn", nth=2))["nth"] == 2
     for nth in (1, 2):
-        said = statement("£5bn", "$6bn", nth=nth)
-        assert [one.key for one in claims_of(said)] == [("s", "total", nth)] * 2
+        stated = statement("£5bn", "$6bn", nth=nth)
+        assert [one.key for one in claims_of(stated)] == [("s", "total", nth)] * 2
