@@ -70,20 +70,25 @@ class _EdgeType(click.ParamType[Any]):
 @click.option(
     "--announced",
     metavar="DATE",
-    help="Set the day, month, quarter, half or year of the announcement.",
+    help="Set the date of the announcement: a day, month, quarter, half or year.",
 )
 @click.option("--starts", metavar="DATE", help="Set the first day of the term.")
 @click.option("--ends", metavar="DATE", help="Set the last day of the term.")
 @click.option(
     "--status",
-    help="Set reported (the default), announced, signed, closed, contingent or terminated.",
+    help="Set the status: reported (the default), announced, signed, closed, contingent or terminated.",
 )
 @click.option("--instrument", help="Set the instrument, such as warrants or a convertible note.")
-@click.option("--settlement", help="Set cash, credits, shares, contingent or secondary.")
+@click.option(
+    "--settlement", help="Set the settlement: cash, credits, shares, contingent or secondary."
+)
 @click.option("--source-title", help="Set the title of the source.")
 @click.option("--publisher", help="Set the publisher of the source.")
 @click.option("--published", metavar="DATE", help="Set the date of the source.")
-@click.option("--source-kind", help="Set filing, company, news (the default), analysis or blog.")
+@click.option(
+    "--source-kind",
+    help="Set the kind of source: filing, company, news (the default), analysis or blog.",
+)
 @click.option(
     "--deal", metavar="ID", help="Correct the deal with this id, or give the new deal this id."
 )

@@ -114,11 +114,11 @@ def rows(graph: Graph, text: str, **parameters: Any) -> list[tuple[Any, ...]]:
 
 
 def deals(graph: Graph) -> dict[str, tuple[Any, ...]]:
-    """The typed edges by deal: type, payer, payee, announced, dollars, sources."""
+    """Edges by deal, in the order of payers: type, payer, payee, announced, dollars, sources."""
     found = rows(
         graph,
         "MATCH (a:Firm)-[e]->(b:Firm) WHERE e.deal IS NOT NULL RETURN e.deal, type(e), a.id, b.id, "
-        "toString(e.announced), e.usd, e.sources",
+        "toString(e.announced), e.usd, e.sources ORDER BY a.id, e.deal",
     )
     return {deal: tuple(rest) for deal, *rest in found}
 
