@@ -76,7 +76,8 @@ class _EdgeType(click.ParamType[Any]):
 @click.option("--ends", metavar="DATE", help="Set the last day of the term.")
 @click.option(
     "--status",
-    help="Set the status: reported (the default), announced, signed, closed, contingent or terminated.",
+    help="Set the status: reported (the default), announced, signed, closed, contingent or "
+    "terminated.",
 )
 @click.option("--instrument", help="Set the instrument, such as warrants or a convertible note.")
 @click.option(
