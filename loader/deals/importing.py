@@ -44,27 +44,27 @@ class Outcome:
     new_loops: NewLoops
 
 
-def carry_out(graph: Graph, command: str, lines: ParsedLines, options: Options) -> Outcome:
+def carry_out(graph: Graph, command: str, parsed: ParsedLines, options: Options) -> Outcome:
     """Imports the lines in one transaction, and logs it under the name of the command.
 
     Raises BadInput with every problem of every line; then nothing was written.
     """
     written = write_transaction(
-        graph, lambda transaction: import_lines(transaction, command, lines, options)
+        graph, lambda transaction: import_lines(transaction, command, parsed, options)
     )
     # After the transaction, so that others can write again: loops are only read.
     loops = graph.look(lambda transaction: find_new_loops(transaction, written.changed))
     return written.outcome(loops)
 
 
-def rehearse(graph: Graph, lines: ParsedLines, options: Options) -> Outcome:
+def rehearse(graph: Graph, parsed: ParsedLines, options: Options) -> Outcome:
     """What importing the lines would do, found by doing it and rolling it back.
 
     Raises BadInput with every problem of every line.
     """
 
     def work(transaction: ManagedTransaction) -> Outcome:
-        written = import_lines(transaction, "import", lines, options)
+        written = import_lines(transaction, "import", parsed, options)
         return written.outcome(find_new_loops(transaction, written.changed))
 
     return write_transaction(graph, work, keep=False)
@@ -85,16 +85,16 @@ class Written:
 
 
 def import_lines(
-    transaction: ManagedTransaction, command: str, lines: ParsedLines, options: Options
+    transaction: ManagedTransaction, command: str, parsed: ParsedLines, options: Options
 ) -> Written:
     """The whole import within its transaction. Raises BadInput with every problem."""
-    plan = make_plan(transaction, lines, options)
+    plan = make_plan(transaction, parsed, options)
     # A deal without a date is in force from the day when the first of its sources was published.
     redated = {row["id"] for row in look_up(transaction, "stated_by", plan.newly_dated)}
     # New deals were not in force before.
     before = in_force(transaction, plan.existing.deals.keys() | redated)
     receipt = write_import(transaction, plan.firms, plan.sources, plan.parts, plan.existing)
-    log_change(transaction, command, lines.files, receipt)
+    log_change(transaction, command, parsed.files, receipt)
     changed = frozenset((*receipt.new_deals, *receipt.changed_deals))
     return Written(
         receipt,
@@ -124,18 +124,18 @@ class Plan:
     """The lines by the deal that they are about."""
 
 
-def make_plan(transaction: ManagedTransaction, lines: ParsedLines, options: Options) -> Plan:
+def make_plan(transaction: ManagedTransaction, parsed: ParsedLines, options: Options) -> Plan:
     """Compares the lines with the graph. Raises BadInput if there is a problem so far."""
-    reconcile = lines.reconcile or _by_name
-    reconciled = reconcile(transaction, lines.lines, options.new_firms)
-    findings = Findings([*lines.problems, *reconciled.problems])
+    reconcile = parsed.reconcile or _by_name
+    reconciled = reconcile(transaction, parsed.lines, options.new_firms)
+    findings = Findings([*parsed.problems, *reconciled.problems])
     findings.warnings += reconciled.warnings
     firms = reconciled.firms
     known_firms = firms.ids
     sources = Sources(all_sources(transaction), findings)
     resolved = resolve(reconciled.lines, firms, sources, findings)
     named = {(line.deal, line.source) for line in reconciled.lines if line.deal}
-    deals, existing = match(transaction, resolved, known_firms, named | lines.named, findings)
+    deals, existing = match(transaction, resolved, known_firms, named | parsed.named, findings)
     parts = make_records(deals, sources, findings)
     if findings.problems:
         # Finds the remaining problems, and raises.

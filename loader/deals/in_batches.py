@@ -28,7 +28,7 @@ AboutSources = Mapping[str, Mapping[str, Any]]
 
 
 def carry_out_in_batches(
-    graph: Graph, lines: ParsedLines, options: Options, size: int, on_progress: OnProgress
+    graph: Graph, parsed: ParsedLines, options: Options, size: int, on_progress: OnProgress
 ) -> Outcome:
     """Imports the lines in transactions of `size` lines; each is written whole or not at all.
 
@@ -36,40 +36,40 @@ def carry_out_in_batches(
     interrupted, running it again completes it. Raises BadInput with every problem of every line
     before anything is written.
     """
-    about_sources = _about_sources(lines.lines)
-    named = frozenset((line.deal, line.source) for line in lines.lines if line.deal)
-    lines = replace(lines, named=named)
-    deals = write_transaction(graph, partial(_check, lines=lines, options=options), keep=False)
+    about_sources = _about_sources(parsed.lines)
+    named = frozenset((line.deal, line.source) for line in parsed.lines if line.deal)
+    parsed = replace(parsed, named=named)
+    deals = write_transaction(graph, partial(_check, parsed=parsed, options=options), keep=False)
     total = Receipt(Count(), Count(), Count(), Count(), Count())
     firms: list[Firm] = []
     changed = ChangedDeals()
     warnings: list[Problem] = []
     so_far = 0
     for batch in _batches(deals, size):
-        on_progress(so_far, len(lines.lines))
+        on_progress(so_far, len(parsed.lines))
         so_far += len(batch)
-        completed = replace(lines, lines=_completed(batch, about_sources))
+        completed = replace(parsed, lines=_completed(batch, about_sources))
         written = write_transaction(
-            graph, partial(import_lines, command="import", lines=completed, options=options)
+            graph, partial(import_lines, command="import", parsed=completed, options=options)
         )
         total = total.plus(written.receipt)
         firms += written.new_firms
         warnings += written.warnings
         changed = changed.then(written.changed)
-    on_progress(len(lines.lines), len(lines.lines))
+    on_progress(len(parsed.lines), len(parsed.lines))
     loops = graph.look(lambda transaction: find_new_loops(transaction, changed))
     return Outcome(total, tuple(firms), tuple(warnings), loops)
 
 
 def _check(
-    transaction: ManagedTransaction, lines: ParsedLines, options: Options
+    transaction: ManagedTransaction, parsed: ParsedLines, options: Options
 ) -> Sequence[Sequence[DealLine]]:
     """The lines by the deal that they are about. Raises BadInput with every problem."""
-    plan = make_plan(transaction, lines, options)
+    plan = make_plan(transaction, parsed, options)
     for _ in plan.parts:
         pass
     # Lines of a ledger are reconciled again in each batch; each of them is a deal.
-    return [[line] for line in lines.lines] if lines.from_scan else plan.lines
+    return [[line] for line in parsed.lines] if parsed.from_scan else plan.lines
 
 
 def _batches(deals: Iterable[Sequence[DealLine]], size: int) -> Iterator[list[DealLine]]:

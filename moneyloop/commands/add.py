@@ -120,11 +120,11 @@ def command(
     options = Options(allow_small=allow_small, new_firms=new_firms)
     cells = {"type": edge_type, "payer": payer, "payee": payee, "source": source, **cells}
     with problems_as(format_name):
-        lines = one_line({name: text for name, text in cells.items() if text}, options)
-        with graph_for(lines) as graph:
+        parsed = one_line({name: text for name, text in cells.items() if text}, options)
+        with graph_for(parsed) as graph:
             outcome = (
-                rehearse(graph, lines, options)
+                rehearse(graph, parsed, options)
                 if dry_run
-                else carry_out(graph, "add", lines, options)
+                else carry_out(graph, "add", parsed, options)
             )
-            show_outcome(outcome, lines, format_name, written=not dry_run)
+            show_outcome(outcome, parsed, format_name, written=not dry_run)

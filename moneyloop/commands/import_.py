@@ -98,28 +98,28 @@ def command(
             "columns type and currency"
         )
     with problems_as(format_name):
-        lines = read_loops(files, scanned) if scanned else read_files(files, options)
-        count = len(lines.lines)
-        if count > MAX_LINES and not batch and not lines.problems:
+        parsed = read_loops(files, scanned) if scanned else read_files(files, options)
+        count = len(parsed.lines)
+        if count > MAX_LINES and not batch and not parsed.problems:
             raise click.UsageError(
                 f"{count:,} lines are more than the {MAX_LINES:,} that one transaction can hold; "
                 "add --batch 50000 to write them in several"
             )
-        with graph_for(lines) as graph:
+        with graph_for(parsed) as graph:
             ask = somebody_answers() and not yes and format_name != "json"
             if batch and not dry_run:
                 question = f"Write {count:,} lines, {batch:,} at a time?"
                 if ask and not _confirmed(question):
                     return
-                _write_in_batches(graph, lines, options, batch, format_name)
+                _write_in_batches(graph, parsed, options, batch, format_name)
                 return
             if dry_run or ask:
-                plan = rehearse(graph, lines, options)
-                show_outcome(plan, lines, format_name, written=False)
+                plan = rehearse(graph, parsed, options)
+                show_outcome(plan, parsed, format_name, written=False)
                 if dry_run or not plan.receipt.written or not _confirmed("Write this?"):
                     return
-            outcome = carry_out(graph, "import", lines, options)
-            show_outcome(outcome, lines, format_name, written=True)
+            outcome = carry_out(graph, "import", parsed, options)
+            show_outcome(outcome, parsed, format_name, written=True)
 
 
 def _check_files(files: tuple[str, ...]) -> None:
@@ -143,15 +143,15 @@ def _confirmed(question: str) -> bool:
 
 
 def _write_in_batches(
-    graph: Graph, lines: ParsedLines, options: Options, size: int, format_name: str
+    graph: Graph, parsed: ParsedLines, options: Options, size: int, format_name: str
 ) -> None:
     from loader.deals.in_batches import carry_out_in_batches
 
     with progress() as show:
         outcome = carry_out_in_batches(
-            graph, lines, options, size, lambda done, total: show("writing", done, total)
+            graph, parsed, options, size, lambda done, total: show("writing", done, total)
         )
-    show_outcome(outcome, lines, format_name, written=True)
+    show_outcome(outcome, parsed, format_name, written=True)
 
 
 def _from_scan(

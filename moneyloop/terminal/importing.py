@@ -50,15 +50,15 @@ def import_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def graph_for(lines: ParsedLines) -> Iterator[Graph]:
+def graph_for(parsed: ParsedLines) -> Iterator[Graph]:
     """Connects to the graph that the lines are to be written into.
 
     If it cannot be reached, the problems in the lines are reported instead, as BadInput.
     """
     from loader.store.owner import check_owner
 
-    if lines.problems and not lines.lines:
-        raise BadInput(lines.problems)
+    if parsed.problems and not parsed.lines:
+        raise BadInput(parsed.problems)
     try:
         with open_graph() as graph:
             check_owner(graph, accept_foreign=False)
@@ -70,8 +70,8 @@ def graph_for(lines: ParsedLines) -> Iterator[Graph]:
             "private one, then `moneyloop server stop`). Nothing of the transaction was kept."
         ) from error
     except Neo4jUnavailable:
-        if lines.problems:
-            raise BadInput(lines.problems) from None
+        if parsed.problems:
+            raise BadInput(parsed.problems) from None
         raise
 
 
@@ -87,14 +87,14 @@ def problems_as(format_name: str) -> Iterator[None]:
         raise
 
 
-def show_outcome(outcome: Outcome, lines: ParsedLines, format_name: str, *, written: bool) -> None:
+def show_outcome(outcome: Outcome, parsed: ParsedLines, format_name: str, *, written: bool) -> None:
     """Prints the plan of an import, or its receipt once it is written."""
     if format_name == "json":
-        receipt = receipts.as_json(outcome, lines, written=written)
+        receipt = receipts.as_json(outcome, parsed, written=written)
         click.echo(json.dumps(receipt, ensure_ascii=False))
         return
     tell_problems("warning", outcome.warnings)
-    for part in receipts.imported(outcome, lines, written=written):
+    for part in receipts.imported(outcome, parsed, written=written):
         if isinstance(part, Rows):
             click.echo(render(part, "table"), nl=False)
         else:

@@ -49,14 +49,14 @@ def changes(receipt: Receipt) -> str:
     return "; ".join(parts)
 
 
-def imported(outcome: Outcome, lines: ParsedLines, *, written: bool) -> Iterator[str | Rows]:
+def imported(outcome: Outcome, parsed: ParsedLines, *, written: bool) -> Iterator[str | Rows]:
     """The plan of an import, or its receipt if it is `written`: sentences and a table of loops."""
     receipt = outcome.receipt
-    if not lines.lines:
-        missing = "loops" if lines.from_scan else "deals"
+    if not parsed.lines:
+        missing = "loops" if parsed.from_scan else "deals"
         yield f"The files contain no {missing}; there is nothing to import."
         return
-    count = counted(len(lines.lines), "hop" if lines.from_scan else "line")
+    count = counted(len(parsed.lines), "hop" if parsed.from_scan else "line")
     if not receipt.written:
         yield f"{count}: all of it is there already, nothing to change."
         return
@@ -71,12 +71,12 @@ def imported(outcome: Outcome, lines: ParsedLines, *, written: bool) -> Iterator
     yield from _loops(outcome.new_loops, "This closes" if written else "This would close")
 
 
-def as_json(outcome: Outcome, lines: ParsedLines, *, written: bool) -> dict[str, Any]:
+def as_json(outcome: Outcome, parsed: ParsedLines, *, written: bool) -> dict[str, Any]:
     """The plan or receipt of an import for programs, with every warning."""
     receipt = outcome.receipt
     return {
         "written": written and receipt.written > 0,
-        "files": [asdict(file) for file in lines.files],
+        "files": [asdict(file) for file in parsed.files],
         **{
             kind: asdict(getattr(receipt, kind))
             for kind in ("firms", "sources", "deals", "statements")
