@@ -1,8 +1,8 @@
 // Who pays whom, as a picture draws it
 //
-// One row for each payer, payee and family (capital or revenue) of the deals that count, by the
-// same rules as the reports. usd is empty where no amount is known, without_usd counts deals without
-// one. is_shown says whether one of --firms stands in the row.
+// One row for each payer, payee and family (capital or revenue) of the deals in force, by the same
+// rules as the reports. usd is null if no amount is known; without_usd counts deals without one.
+// is_shown says whether one of --firms is the payer or payee.
 //
 // param as_of date = today -- count only deals that stood on this day
 // param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses

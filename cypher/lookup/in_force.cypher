@@ -1,11 +1,11 @@
-// Those of these deals that count today, as reports count by default
+// Those of these deals that are in force, by the defaults of the reports
 //
 // param ids list -- ids of deals
-// param as_of date -- the day
+// param as_of date -- the date
 CYPHER 25
 UNWIND $ids AS id
 MATCH (deal:Deal {id: id})
-// Asked for, since right after a large import the statistics call a scan of the index free.
+// Hinted, since right after a large import the statistics make an index scan look free.
 USING INDEX SEEK deal:Deal(id)
 WHERE coalesce(deal.since <= $as_of, true)
   AND coalesce(deal.ended > $as_of, true)

@@ -1,9 +1,9 @@
-// The deals that count on a day as reports count by default, as payments
+// Deals in force, by the defaults of the reports, as payments
 //
-// amount is in whole US dollars, empty where none is known; date is the first day on which the deal
-// can have stood, empty where nobody says.
+// amount is in whole US dollars, null if none is known; date is the first day on which the deal can
+// have been in force, null if unknown.
 //
-// param as_of date -- the day
+// param as_of date -- the date
 CYPHER 25
 MATCH (payer:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(payee:Firm)
 WHERE coalesce(edge.since <= $as_of, true)

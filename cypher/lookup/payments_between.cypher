@@ -1,13 +1,14 @@
-// The deals from one firm to another that came from ledgers
+// Deals from one firm to another that come from ledgers
 //
-// Their ids begin with l- (loader/hops.py). as_stated and currency are what the best source says, empty where none states an amount.
+// Their ids begin with l- (loader/ledgers/hops.py). as_stated and currency are those of the headline,
+// null if no source states an amount.
 //
 // param rows list -- maps of payer and payee (ids of firms)
 CYPHER 25
 UNWIND $rows AS row
 MATCH (payer:Firm {id: row.payer})
 MATCH (payee:Firm {id: row.payee})
-// Both firms first: then the one with fewer deals is looked at.
+// Both firms first, so that the planner expands the one with fewer deals.
 WITH DISTINCT payer, payee
 MATCH (payer)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(payee)
 WHERE edge.deal STARTS WITH 'l-'

@@ -16,8 +16,9 @@ from loader.bulk.plain import PlainDeals
 from loader.bulk.read import Folder, read_large_folder
 from loader.bulk.records import Node, Records
 from loader.problems import NotOurs
-from loader.store.exclusive import SCHEMA, exclusive
-from loader.store.write import Count, Receipt
+from loader.store.counts import Count, Receipt
+from loader.store.owner import SCHEMA
+from loader.store.transaction import write_transaction
 from moneyloop.graph import server
 from moneyloop.graph.connection import connect
 from moneyloop.graph.errors import Neo4jUnavailable
@@ -55,7 +56,7 @@ def bulk_load(home: Home, folder: Path, tell: Progress, *, shipped: bool) -> Rec
             stage.build(nodes, ties)
     with connect(private_address(home, tell)) as graph:
         tell("building indexes", 0, 0)
-        exclusive(graph, lambda transaction: None)
+        write_transaction(graph, lambda transaction: None)
     return _counts(read)
 
 

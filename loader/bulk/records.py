@@ -8,7 +8,7 @@ from typing import Any
 
 from loader.records import Deal, Knowledge, Record
 from loader.store import properties as rows
-from loader.store.assessments import Assessment, StatementsIndex
+from loader.store.weighing import Assessment, StatementsIndex
 
 Properties = dict[str, Any]
 
@@ -55,13 +55,13 @@ class Records:
         self._successors = dict(sorted(pairs, reverse=True))
         said = {one.key: rows.statement_properties(one) for one in knowledge.statements}
         heard = StatementsIndex({}, knowledge.sources)
-        self._verdicts = heard.weigh(dict.fromkeys(one.of for one in knowledge.statements), said)
+        self._verdicts = heard.assess(dict.fromkeys(one.of for one in knowledge.statements), said)
 
     def nodes(self) -> Iterator[Node]:
         """Every firm, source, deal and figure."""
         by_id = {firm.id: firm for firm in self._knowledge.firms}
         for firm in self._knowledge.firms:
-            properties = rows.firm_properties(firm, by_id)
+            properties: Properties = dict(rows.firm_properties(firm, by_id))
             yield Node("Firm", firm.place.line, self._marked(("firm", firm.id), properties))
         for source in self._knowledge.sources:
             properties = dict(self._source_properties[source.id])
@@ -71,7 +71,7 @@ class Records:
             properties = self._shared(deal) | own
             yield Node("Deal", deal.place.line, self._marked(("deal", deal.id), properties))
         for figure in self._knowledge.figures:
-            properties = rows.figure_properties(figure, self._verdicts[figure.id].weighed)
+            properties = dict(rows.figure_properties(figure, self._verdicts[figure.id].weighed))
             yield Node("Figure", figure.place.line, self._marked(("figure", figure.id), properties))
 
     def ties(self) -> Iterator[Tie]:
@@ -100,7 +100,9 @@ class Records:
             source, of = ("Source", self._sources[row["source"]]), row["of"]
             is_figure = of in self._figures
             end = ("Figure", self._figures[of]) if is_figure else ("Deal", self._deals[of])
-            yield Tie("STATES", source, end, self._marked(("statement", key), row["properties"]))
+            yield Tie(
+                "STATES", source, end, self._marked(("statement", key), dict(row["properties"]))
+            )
 
     def _to(
         self,
@@ -115,7 +117,7 @@ class Records:
 
     def _shared(self, deal: Deal) -> Properties:
         verdict, successor = self._verdicts[deal.id], self._successors.get(deal.id)
-        return rows.deal_properties(deal, verdict.weighed, verdict.published, successor)
+        return dict(rows.deal_properties(deal, verdict.weighed, verdict.published, successor))
 
     def _marked(self, record: Record, properties: Properties) -> Properties:
         is_shipped = self._shipped or record in self._knowledge.shipped

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from itertools import chain
 from typing import Protocol, TypeVar
 
 from loader.problems import Problem, at
-from loader.records import Firm, Knowledge, Place, Record, Statement
+from loader.records import Knowledge, Place, Record, Statement, parents
 from moneyloop.values import names
 
 Alias = tuple[str, str, Place]
@@ -76,18 +76,6 @@ def _check_firms(knowledge: Knowledge, aliases: list[Alias]) -> Iterable[Problem
         line = [firm.id, *parents(firm, by_id)]
         if line[-1] in line[:-1]:
             yield at(firm.place, "part_of", f"a firm is no part of itself: {' -> '.join(line)}")
-
-
-def parents(firm: Firm, by_id: Mapping[str, Firm]) -> list[str]:
-    """The ids of the firm's parent, that one's parent and so on; ends where one comes again."""
-    line: list[str] = []
-    parent = firm.part_of
-    while parent is not None:
-        line.append(parent)
-        if parent == firm.id or parent in line[:-1] or parent not in by_id:
-            break
-        parent = by_id[parent].part_of
-    return line
 
 
 def _check_deals(knowledge: Knowledge, unknown_deal: Unknown) -> Iterable[Problem]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
-from loader.deals.lines import is_address
 from loader.files.table import TableRow, read_table
 from loader.folder.checks import problems_of
 from loader.problems import BadInput, Problem
@@ -27,6 +26,7 @@ from loader.records import (
     Record,
     Source,
     Statement,
+    is_address,
 )
 from moneyloop.shipped import shipped as shipped_folder
 from moneyloop.values.amounts import Amount, Per, parse_amount

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import repeat
 
-from loader.deals.lines import no_name
+from loader.deals.lines import wrong_with_name
 from loader.ledgers.hops import Extent, Hop, arrow
 from loader.ledgers.scanned import Scanned, as_text
 from loader.problems import Problem, at
@@ -79,7 +79,7 @@ class Hops:
 
     def _check_name(self, loop: Scanned, column: str, name: str) -> None:
         if name not in self._names:
-            self._names[name] = no_name(name)
+            self._names[name] = wrong_with_name(name)
             if trouble := self._names[name]:
                 self._problem(loop, column, f"{shown(name)} {trouble}")
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN
 
-from loader.deals.importing import Lines
-from loader.deals.lines import LEDGER, DealLine
+from loader.deals.lines import DealLine, ParsedLines
 from loader.ledgers import scanned
 from loader.ledgers.collected import Hops
 from loader.ledgers.hops import Hop, arrow
+from loader.ledgers.settle import settle
 from loader.problems import Problem, at
+from loader.records import LEDGER
 from moneyloop.values import names
 from moneyloop.values.amounts import Amount, parse_amount
 from moneyloop.values.dates import Period
@@ -94,13 +95,13 @@ def currency_of(text: str) -> str:
         raise ValueError(f"--currency {shown(text)} is none; give a code such as USD") from error
 
 
-def read_loops(files: Iterable[str], asked: FromScan) -> Lines:
+def read_loops(files: Iterable[str], asked: FromScan) -> ParsedLines:
     """A line for each hop of the loops in the files, however many of them pass it."""
     problems: list[Problem] = []
     hops = Hops(problems)
     read = [scanned.read(name, hops.add, problems, asked.encoding) for name in files]
-    said = tuple(_lines(hops.checked(), asked, problems))
-    return Lines(tuple(filter(None, read)), said, tuple(problems), from_scan=True)
+    lines = tuple(_lines(hops.checked(), asked, problems))
+    return ParsedLines(tuple(filter(None, read)), lines, tuple(problems), reconcile=settle)
 
 
 def _lines(hops: Iterable[Hop], asked: FromScan, problems: list[Problem]) -> Iterator[DealLine]:

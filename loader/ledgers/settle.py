@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from loader.deals.lines import DealLine
+from loader.deals.lines import DealLine, Reconciled
 from loader.ledgers.accounts import Accounts
 from loader.ledgers.hops import Extent, arrow, is_sum, prefix_of
 from loader.problems import Problem, at
-from loader.store.existing import StoredRow, existing_deals, existing_statements, looked_up
+from loader.store.existing import existing_deals, existing_statements, look_up
 from loader.store.from_graph import period_of
+from loader.store.rows import DealRow, ExistingStatement
 from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
 from moneyloop.values.shown import harmless, shown
@@ -27,19 +28,9 @@ Pair = tuple[str, str, str]
 """With what the ids of a ledger's deals begin, and the ids of the firms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """The lines that are to be planned, and what there is to say of them."""
-
-    said: tuple[DealLine, ...]
-    accounts: Accounts
-    problems: tuple[Problem, ...]
-    warnings: tuple[Problem, ...]
-
-
 def settle(
     transaction: ManagedTransaction, lines: Sequence[DealLine], new_firms: Iterable[str]
-) -> Settled:
+) -> Reconciled:
     """Makes sure that no payment counts twice, whichever scan found it.
 
     A deal that the graph holds stays as it is, also where somebody has corrected it since; but a
@@ -47,8 +38,10 @@ def settle(
     accounts that are none of the firms that are known.
     """
     settling = _Settling(transaction, lines, new_firms)
-    said = tuple(map(settling.settled, lines))
-    return Settled(said, settling.accounts, tuple(settling.problems), tuple(settling.warnings))
+    settled = tuple(map(settling.settled, lines))
+    return Reconciled(
+        settled, settling.accounts, tuple(settling.problems), tuple(settling.warnings)
+    )
 
 
 class _Settling:
@@ -62,13 +55,13 @@ class _Settling:
         self.accounts = Accounts(firms, accounts, new_firms)
         self._pairs = {self._pair(line) for line in lines}
         self._there = existing_deals(transaction, [line.deal or "" for line in lines])
-        self._stated: dict[str, list[StoredRow]] = defaultdict(list)
+        self._stated: dict[str, list[ExistingStatement]] = defaultdict(list)
         for row in existing_statements(transaction, list(self._there)).values():
             self._stated[row["of"]].append(row)
         known = {pair[1:] for pair in self._pairs if self.accounts.ids.issuperset(pair[1:])}
         self._between: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
         rows = [{"payer": payer, "payee": payee} for payer, payee in sorted(known)]
-        for row in looked_up(transaction, "payments_between", rows, "rows"):
+        for row in look_up(transaction, "payments_between", rows, "rows"):
             self._between[row["payer"], row["payee"]].append(row)
         self._told: set[tuple[Pair, str]] = set()
         self._warn_of_accounts(lines)
@@ -105,7 +98,7 @@ class _Settling:
             return line
         return self._beside(line, there)
 
-    def _beside(self, line: DealLine, there: StoredRow) -> DealLine:
+    def _beside(self, line: DealLine, there: DealRow) -> DealLine:
         """What a line adds to the deal that it became in an earlier import."""
         edge, stated = there["properties"]["type"], self._stated[line.deal or ""]
         if line.type and line.type != edge:
@@ -197,7 +190,7 @@ class _Settling:
             self.problems.append(at(line.place, "accounts", harmless(text)))
 
 
-def _is_by(statement: StoredRow, source: str) -> bool:
+def _is_by(statement: ExistingStatement, source: str) -> bool:
     bare = source.partition("#")[0]
     return source == statement["source"] or bool(statement["source_properties"]["url"] == bare)
 
@@ -210,7 +203,7 @@ def _extent(line: DealLine) -> Extent:
     )
 
 
-def _extent_of(deal: StoredRow, statement: StoredRow) -> Extent | None:
+def _extent_of(deal: DealRow, statement: ExistingStatement) -> Extent | None:
     """What a sum in the graph holds; None where somebody has written it otherwise since."""
     stated = statement["properties"].get("as_stated")
     try:

@@ -38,7 +38,7 @@ def command() -> None:
     Example: moneyloop demo
     """
     from loader.folder.read import SHIPPED, read_folder
-    from loader.store.exclusive import check_owner
+    from loader.store.owner import check_owner
     from loader.store.write import load
 
     knowledge = read_folder(SHIPPED)

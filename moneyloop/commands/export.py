@@ -23,7 +23,7 @@ def command(folder: Path, overwrite: bool) -> None:
     Example: moneyloop export my-copy
     """
     from loader.folder.export import files_there, tables_of, write_folder
-    from loader.store.exclusive import check_owner
+    from loader.store.owner import check_owner
 
     there = [] if overwrite else files_there(folder)
     if there:

@@ -1,4 +1,4 @@
-"""`moneyloop imports`: what changed the graph, and when."""
+"""`moneyloop imports`: the log of imports and removals."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from moneyloop.terminal.output import output_options, write_rows
 @click.command("imports")
 @output_options
 def command(format_name: str | None, output: Path | None) -> None:
-    """List what import, add and remove changed, the newest first.
+    """List what import, add and remove changed, newest first.
 
     Example: moneyloop imports
     """

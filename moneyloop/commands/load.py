@@ -37,7 +37,7 @@ def command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: bool, 
     Example: moneyloop load my-deals --dry-run
     """
     from loader.folder.read import HISTORY, SHIPPED, read_folder
-    from loader.store.exclusive import check_owner
+    from loader.store.owner import check_owner
     from loader.store.write import load
 
     folders = (*folders, HISTORY) if history else folders or (SHIPPED,)

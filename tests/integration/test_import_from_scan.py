@@ -1,4 +1,4 @@
-"""Loops that a scan found, imported: each payment once, whatever scan and file it came in."""
+"""Importing loops from scans: each payment once, whichever scan and file it comes from."""
 
 from __future__ import annotations
 
@@ -16,14 +16,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from loader.deals.importing import (
-    Options,
-    Outcome,
-    carry_out,
-    carry_out_in_batches,
-    read_files,
-    rehearse,
-)
+from loader.deals.importing import Outcome, carry_out, rehearse
+from loader.deals.in_batches import carry_out_in_batches
+from loader.deals.lines import Options, read_files
 from loader.folder.export import tables_of, write_folder
 from loader.folder.read import read_folder
 from loader.ledgers.from_scan import FromScan, Types, read_loops, types_of
@@ -56,7 +51,7 @@ def engine() -> Iterator[Engine]:
 
 
 class Auditor:
-    """Somebody who scans ledgers and imports what was found."""
+    """A user who scans ledgers and imports the loops."""
 
     def __init__(self, graph: Graph, engine: Engine, folder: Path) -> None:
         self.graph = graph
@@ -110,7 +105,7 @@ class Auditor:
 
 @pytest.fixture
 def auditor(empty: Graph, engine: Engine, tmp_path: Path) -> Auditor:
-    """On an empty graph."""
+    """An auditor with an empty graph."""
     return Auditor(empty, engine, tmp_path)
 
 
@@ -141,7 +136,7 @@ WANTED = st.builds(
     payments=ledgers.ledgers(accounts=3, payments=14),
     scans=st.lists(st.tuples(WANTED, st.sampled_from(FORMATS)), min_size=2, max_size=2),
 )
-def test_each_payment_of_a_loop_stands_once_whatever_found_it(
+def test_each_payment_becomes_one_deal_whichever_scan_found_it(
     graph: Graph,
     engine: Engine,
     tmp_path_factory: pytest.TempPathFactory,
@@ -174,7 +169,7 @@ def test_each_payment_of_a_loop_stands_once_whatever_found_it(
     payments=ledgers.ledgers(accounts=4, payments=16),
     least=st.lists(st.sampled_from([None, 20, 60]), min_size=2, max_size=3),
 )
-def test_of_sums_of_the_same_payments_the_one_of_most_payments_stands(
+def test_of_several_sums_of_the_same_payments_the_largest_is_kept(
     graph: Graph,
     engine: Engine,
     tmp_path_factory: pytest.TempPathFactory,
@@ -192,12 +187,12 @@ def test_of_sums_of_the_same_payments_the_one_of_most_payments_stands(
         for ring, *_ in ledgers.cycles(large, 2, 3):
             for pair in zip(ring, (*ring[1:], ring[0]), strict=True):
                 hop = [one for one in large if (one.payer, one.payee) == pair]
-                told = (
+                found = (
                     len(hop),
                     sum((one.amount for one in hop), Decimal(0)),
                     min(one.day for one in hop),
                 )
-                sums[pair] = max(sums.get(pair, told), told, key=lambda one: one[0])
+                sums[pair] = max(sums.get(pair, found), found, key=lambda one: one[0])
     # At once, or one after the other.
     for batch in [files] if len(files) == 2 else [[file] for file in files]:
         auditor.imports(*batch)
@@ -218,7 +213,7 @@ BOOKS = [
 ]
 
 
-def test_what_becomes_of_a_payment(auditor: Auditor) -> None:
+def test_a_payment_becomes_a_deal(auditor: Auditor) -> None:
     wanted = Wanted(order=IN_ORDER, columns=Columns(type="type", id="amount"))
     types = types_of(["Loan=lends-to", "sale=BUYS_FROM"], by_column=True)
     file = auditor.loops(BOOKS, wanted, "parquet")
@@ -228,14 +223,14 @@ def test_what_becomes_of_a_payment(auditor: Auditor) -> None:
     done = auditor.imports(file, asked=asked)
     assert planned == done
     assert (done.receipt.deals.new, done.receipt.firms.new, done.receipt.sources.new) == (5, 3, 1)
-    assert [set(loop.firms) for loop in done.news.loops] == [{"a", "b"}, {"a", "b", "c"}]
-    assert all(loop.round_trip for loop in done.news.loops)
+    assert [set(loop.firms) for loop in done.new_loops.loops] == [{"a", "b"}, {"a", "b", "c"}]
+    assert all(loop.round_trip for loop in done.new_loops.loops)
     deals = auditor.graph.read(
         (
-            "MATCH (source)-[said:STATES]->(deal:Deal)-[:PAYER]->(payer:Firm) "
+            "MATCH (source)-[states:STATES]->(deal:Deal)-[:PAYER]->(payer:Firm) "
             "RETURN payer.id AS payer, deal.type AS type, deal.usd AS usd, "
-            "said.as_stated AS stated, toString(deal.announced) AS day, "
-            "deal.status AS status, said.note AS note, source.url AS url, "
+            "states.as_stated AS stated, toString(deal.announced) AS day, "
+            "deal.status AS status, states.note AS note, source.url AS url, "
             "source.title AS title, source.kind AS kind "
             "ORDER BY day, payer, deal.id",
             {},
@@ -277,18 +272,18 @@ def test_the_report_loops_finds_the_loops_of_what_was_imported(
     rings = {tuple(row["accounts"]) for row in found}
     auditor.imports(file)
     rows = ask(auditor.graph, "loops", max_hops=3)
-    # What is told from the first payment on is the same ring from its least account on.
+    # A loop that starts at its first payment is the same ring as one from its least account.
     least = {ring[ring.index(min(ring)) :] + ring[: ring.index(min(ring))] for ring in rings}
-    told = {tuple(row["firms"]) for row in rows}
+    reported = {tuple(row["firms"]) for row in rows}
     assert least
-    assert told >= least
+    assert reported >= least
     if order is None:
-        assert told == least
+        assert reported == least
         weakest = {tuple(row["accounts"]): int(Decimal(row["weakest"])) for row in found}
         assert {tuple(row["firms"]): row["weakest_usd"] for row in rows} == weakest
 
 
-def test_a_sum_and_its_payments_are_not_both_taken(auditor: Auditor) -> None:
+def test_a_sum_and_its_payments_are_not_both_imported(auditor: Auditor) -> None:
     sums = auditor.loops(BOOKS, Wanted(max_hops=2))
     single = auditor.loops(BOOKS, Wanted(order=IN_ORDER, max_hops=2))
     [one, other] = auditor.refused(sums, single)
@@ -309,13 +304,13 @@ def test_a_sum_and_its_payments_are_not_both_taken(auditor: Auditor) -> None:
     assert sum("from another ledger" in one.message for one in auditor.imports(again).warnings) == 2
 
 
-def test_what_does_not_go_with_what_stands_there_is_told_for_all_pairs(auditor: Auditor) -> None:
+def test_conflicts_with_earlier_imports_are_reported_for_all_pairs(auditor: Auditor) -> None:
     file = auditor.loops(BOOKS, Wanted(max_hops=2))
     auditor.imports(file)
-    told = auditor.refused(file, asked=FromScan(Types("LENDS_TO"), "EUR"))
-    assert len(told) == 4
-    assert "are BUYS_FROM in the graph, not LENDS_TO" in told[0] + told[1]
-    assert "are in USD in the graph, and --currency says EUR" in told[0] + told[1]
+    problems = auditor.refused(file, asked=FromScan(Types("LENDS_TO"), "EUR"))
+    assert len(problems) == 4
+    assert "are BUYS_FROM in the graph, not LENDS_TO" in problems[0] + problems[1]
+    assert "are in USD in the graph, and --currency says EUR" in problems[0] + problems[1]
     # Neither the whole nor a part: February was scanned alone, under the same name.
     later = [paid("a", "b", "500", 40), paid("b", "a", "1", 41)]
     [one, other] = auditor.refused(auditor.loops(later, Wanted()))
@@ -334,16 +329,16 @@ def test_payments_with_and_without_amounts_are_not_mixed(auditor: Auditor) -> No
     loops = auditor.folder / "bare-loops.csv"
     with loops.open("wb") as opened:
         write_loops(auditor.engine, found.table, "csv", opened)
-    told = auditor.refused(str(loops))
-    assert len(told) == 2
-    assert "stand in the graph with amounts" in told[0]
+    problems = auditor.refused(str(loops))
+    assert len(problems) == 2
+    assert "stand in the graph with amounts" in problems[0]
 
 
-def test_what_was_corrected_since_stays(auditor: Auditor) -> None:
+def test_later_corrections_stay(auditor: Auditor) -> None:
     file = auditor.loops(BOOKS, Wanted(max_hops=2))
     auditor.imports(file)
     correct = auditor.graph.read(("MATCH (d:Deal) RETURN min(d.id) AS id", {}))[0].rows[0][0]
-    deal = next(one for one in read_loops([file], DOLLARS).said if one.deal == correct)
+    deal = next(one for one in read_loops([file], DOLLARS).lines if one.deal == correct)
     cells = line(
         "buys-from",
         deal.payer,
@@ -372,9 +367,9 @@ def test_accounts_are_exact_and_known_firms_are_found(auditor: Auditor) -> None:
     ]
     file = auditor.loops(payments, Wanted(min_hops=6, max_hops=6), "csv")
     done = auditor.imports(file, new_firms=("Open-AI",))
-    told = [warning.message for warning in done.warnings]
-    assert sum("account 'nvidia' is taken for the firm 'nvidia'" in one for one in told) == 1
-    assert sum("is written like another" in one for one in told) == len(told) - 1 == 2
+    warnings = [warning.message for warning in done.warnings]
+    assert sum("account 'nvidia' is taken for the firm 'nvidia'" in one for one in warnings) == 1
+    assert sum("is written like another" in one for one in warnings) == len(warnings) - 1 == 2
     accounts = dict(
         auditor.graph.read(("MATCH (f:Firm {kind: 'account'}) RETURN f.name, f.id", {}))[0].rows
     )
@@ -409,8 +404,8 @@ def test_another_source_of_the_same_ledger_is_a_further_statement(auditor: Audit
     assert not auditor.imports(file, asked=published).receipt.written
 
 
-def test_the_ledger_that_a_later_import_names_says_what_it_is(auditor: Auditor) -> None:
-    """Also where its first payment stood in the graph before, from another source."""
+def test_a_ledger_of_a_later_import_gets_its_title(auditor: Auditor) -> None:
+    """Even if its first payment is already in the graph, from another source."""
     published = FromScan(Types("BUYS_FROM"), "USD", source="https://example.org/books")
     auditor.imports(auditor.loops(BOOKS, Wanted(max_hops=2)), asked=published)
     auditor.imports(auditor.loops(BOOKS, Wanted(max_hops=3)))
@@ -420,7 +415,7 @@ def test_the_ledger_that_a_later_import_names_says_what_it_is(auditor: Auditor) 
     assert kinds == ("company", "books")
 
 
-def test_lines_that_no_scan_wrote_are_told_all_at_once(auditor: Auditor) -> None:
+def test_malformed_loops_are_reported_together(auditor: Auditor) -> None:
     file = Path(auditor.loops(BOOKS, Wanted(max_hops=2)))
     header, row = file.read_text("utf-8").splitlines()
     cells = dict(zip(header.split(","), next(csv.reader([row])), strict=True))
@@ -436,23 +431,23 @@ def test_lines_that_no_scan_wrote_are_told_all_at_once(auditor: Auditor) -> None
         {"lasts": "2025-01-01; 1066-10-14"},
     ]
     write_csv(file, [cells | one for one in broken])
-    told = auditor.refused(str(file))
-    assert [one.split(":")[1] for one in told] == [str(at + 2) for at in range(len(broken))]
+    problems = auditor.refused(str(file))
+    assert [one.split(":")[1] for one in problems] == [str(at + 2) for at in range(len(broken))]
     file.write_text("payer,payee\na,b\n", "utf-8")
     assert "was not written by `moneyloop scan`" in auditor.refused(str(file))[0]
     file.write_text("accounts,hops,payments,amounts,weakest,first,last,days\n", "utf-8")
     assert "has no column firsts, lasts, ledger" in auditor.refused(str(file))[0]
 
 
-def test_types_that_are_not_known_are_told_at_once(auditor: Auditor) -> None:
+def test_unknown_types_are_reported_together(auditor: Auditor) -> None:
     wanted = Wanted(columns=Columns(type="type"), max_hops=3)
     file = auditor.loops([*BOOKS, paid("c", "a", "7", 61, "buys_form")], wanted, "csv")
-    told = auditor.refused(
+    problems = auditor.refused(
         file, asked=FromScan(types_of(["sale=buys-from"], by_column=True), "USD")
     )
-    assert len(told) == 2
-    assert any("'loan' is no type here; say --type loan=" in one for one in told)
-    assert any("say --type buys_form=buys-from" in one for one in told)
+    assert len(problems) == 2
+    assert any("'loan' is no type here; say --type loan=" in one for one in problems)
+    assert any("say --type buys_form=buys-from" in one for one in problems)
     # Now both are known, but one hop holds two types.
     given = ["sale=buys-from", "loan=lends-to", "buys_form=leases-from"]
     [one] = auditor.refused(file, asked=FromScan(types_of(given, by_column=True), "USD"))

@@ -135,7 +135,7 @@ def test_a_schema_command_makes_what_its_file_is_named_for(file: Path) -> None:
     assert f" {file.stem} IF NOT EXISTS" in file.read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["standing", "new_loops"])
+@pytest.mark.parametrize("name", ["in_force", "new_loops"])
 def test_deals_are_sought_by_index_even_right_after_a_large_import(empty: Graph, name: str) -> None:
     text = query(f"lookup/{name}").replace(FIRST_WORDS, f"{FIRST_WORDS} replan=force EXPLAIN", 1)
     parameters = dict.fromkeys(re.findall(r"\$(\w+)", text)) | {"ids": [], "deals": []}

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.folder.checks import parents
 from loader.folder.read import MAY_BE_MISSING, SHIPPED, TABLES, read_folder
 from loader.problems import BadInput
-from loader.records import Knowledge
+from loader.records import Knowledge, parents
 from moneyloop.values.amounts import Amount
 from moneyloop.values.dates import Period
 

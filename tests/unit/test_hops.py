@@ -1,4 +1,4 @@
-"""By what payments of a ledger are known."""
+"""The ids of payments of a ledger."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_the_id_of_a_payment_never_changes() -> None:
     assert hop(nth=None).deal == "l-6e317bcd-sum-c9b2c1d576d963e0"
 
 
-def test_what_differs_has_another_id() -> None:
+def test_different_payments_have_different_ids() -> None:
     others = [
         hop(),
         hop(payer="b", payee="a"),
@@ -50,14 +50,14 @@ def test_what_differs_has_another_id() -> None:
     assert len({one.deal for one in others}) == len(others)
 
 
-def test_the_same_in_another_writing_has_the_same_id() -> None:
+def test_the_same_payment_spelled_differently_has_the_same_id() -> None:
     assert hop(amount="100.5").deal == hop(amount="1.0050E2").deal == hop().deal
     assert hop(ledger="BOOKS").deal == hop(ledger="ｂｏｏｋｓ").deal == hop().deal
     # A sum is known by its accounts alone.
     assert hop(nth=None, amount="1", day=None).deal == hop(nth=None).deal
 
 
-def test_an_id_tells_its_ledger_and_its_form() -> None:
+def test_an_id_shows_its_ledger_and_its_form() -> None:
     for one in (hop(), hop(nth=None)):
         assert prefix_of(one.deal) == prefix("Books")
         assert is_sum(one.deal) == (one.nth is None)
@@ -80,7 +80,7 @@ extents = st.builds(
 
 
 @given(extents, extents, extents)
-def test_which_sum_holds_which_does_not_depend_on_the_order(
+def test_containment_of_sums_does_not_depend_on_the_order(
     one: Extent, other: Extent, third: Extent
 ) -> None:
     assert one.holds(one)

@@ -1,4 +1,4 @@
-// Deals that the graph holds, with their edge and the deals they supersede
+// Existing deals, each with its edge and the deals that it supersedes
 //
 // param ids list -- ids of deals
 CYPHER 25

@@ -1,4 +1,4 @@
-"""What a plan makes of a key, and what is told of it."""
+"""The ids that deals get from their keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-// The ids that a deal and a figure have in common
+// Ids that belong to a deal as well as to a figure
 CYPHER 25
 RETURN COLLECT {
   MATCH (figure:Figure)

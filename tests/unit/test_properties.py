@@ -1,4 +1,4 @@
-"""Records as properties: what the graph holds of a firm, a source, a deal and a statement."""
+"""Records as properties: what the graph holds of firms, sources, deals, figures and statements."""
 
 from dataclasses import replace
 from datetime import date
@@ -16,7 +16,7 @@ from loader.store.properties import (
     firm_properties,
     source_properties,
     statement_properties,
-    weighed_properties,
+    weighed_deal_properties,
     without_weighed,
 )
 from moneyloop.values.amounts import parse_amount
@@ -153,7 +153,7 @@ def test_a_source_was_published_on_its_first_possible_day(
         (statement(dollars="$6bn a month"), {"per": "month", "usd_low": 6 * B, "usd_high": 6 * B}),
     ],
 )
-def test_what_is_kept_of_a_statement(stated: Statement, expected: dict[str, Any]) -> None:
+def test_the_properties_of_a_statement(stated: Statement, expected: dict[str, Any]) -> None:
     kept = statement_properties(stated)
     assert kept.pop("as_stated", None) == stated.as_stated
     kept.pop("caption", None)
@@ -172,15 +172,15 @@ def test_what_is_kept_of_a_statement(stated: Statement, expected: dict[str, Any]
         (statement(as_stated="some shares"), "some shares"),
     ],
 )
-def test_a_drawing_shows_of_a_statement_its_amount_else_its_words(
+def test_the_caption_of_a_statement_is_its_amount_or_its_words(
     stated: Statement, expected: str | None
 ) -> None:
     assert statement_properties(stated).get("caption") == expected
 
 
 def test_words_of_a_statement_are_kept() -> None:
-    told = statement(status="closed", locator="p. 3", note="n", as_stated="some shares")
-    assert statement_properties(told) == {
+    stated = statement(status="closed", locator="p. 3", note="n", as_stated="some shares")
+    assert statement_properties(stated) == {
         "as_stated": "some shares",
         "per": "total",
         "status": "closed",
@@ -252,7 +252,7 @@ def test_periods_keep_their_precision_and_ends_are_last_days() -> None:
         (None, [], None),
     ],
 )
-def test_a_deal_stands_since_its_announcement_else_the_first_word_of_it(
+def test_a_deal_begins_with_its_announcement_or_its_first_publication(
     announced: str | None, published: list[date], since: date | None
 ) -> None:
     made = deal(announced=announced) if announced else deal()
@@ -321,7 +321,7 @@ def test_dollars_of_a_deal_come_from_its_headline(
     weighed = weigh(claims_of(stated))
     headline = {"as_stated": stated.as_stated} if weighed.headline else {}
     assert (
-        weighed_properties(weighed, None, [], None)
+        weighed_deal_properties(weighed, None, [], None)
         == {
             "caption": "?",
             "sources": ["s"],
@@ -332,13 +332,13 @@ def test_dollars_of_a_deal_come_from_its_headline(
     )
 
 
-def test_the_rest_of_a_deal_is_kept_when_it_is_weighed_again() -> None:
+def test_weighing_again_keeps_the_rest_of_a_deal() -> None:
     weighed = weigh(claims_of(statement("$34bn", ceiling="$96bn"), "2025"))
     made = deal(bundle="b", instrument="i", settlement="cash", announced="2025")
     whole = deal_properties(made, weighed, [], "next")
     assert whole["superseded_by"] == "next"
     assert set(whole) - set(without_weighed(whole)) == set(WEIGHED) - set(AMOUNTS)
-    again = weighed_properties(weighed, date(2025, 1, 1), [], "next")
+    again = weighed_deal_properties(weighed, date(2025, 1, 1), [], "next")
     assert without_weighed(whole) | again == whole
 
 
@@ -419,8 +419,8 @@ def test_a_figure_has_its_amount_in_its_own_currency(
     amount: str | None, expected: dict[str, Any]
 ) -> None:
     parsed = parse_amount(amount, allow_negative=True) if amount else None
-    said = replace(statement(as_stated="words"), amount=parsed)
-    made = figure_properties(figure(), weigh(claims_of(said)))
+    stated = replace(statement(as_stated="words"), amount=parsed)
+    made = figure_properties(figure(), weigh(claims_of(stated)))
     rest = {"id": "f", "name": "revenue", "kind": "actual", "sources": ["s"], "contested": False}
     assert made == rest | {"as_stated": "words"} | expected
     assert without_weighed(made) == {"id": "f", "name": "revenue", "kind": "actual"}
@@ -432,9 +432,9 @@ def test_notes_are_kept() -> None:
     assert source_properties(replace(source(), note="n"))["note"] == "n"
 
 
-def test_only_what_is_repeated_is_numbered() -> None:
+def test_only_repeated_statements_are_numbered() -> None:
     assert "nth" not in statement_properties(statement("$5bn"))
     assert statement_properties(statement("$5bn", nth=2))["nth"] == 2
     for nth in (1, 2):
-        said = statement("£5bn", "$6bn", nth=nth)
-        assert [one.key for one in claims_of(said)] == [("s", "total", nth)] * 2
+        stated = statement("£5bn", "$6bn", nth=nth)
+        assert [one.key for one in claims_of(stated)] == [("s", "total", nth)] * 2

@@ -1,4 +1,4 @@
-// What sources state of deals and figures that the graph holds
+// Existing statements about deals and figures
 //
 // param ids list -- ids of deals and figures
 CYPHER 25

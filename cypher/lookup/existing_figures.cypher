@@ -1,4 +1,4 @@
-// Figures that the graph holds, with the firms they are about and the deals they sum
+// Existing figures, with the firms that they are about and the deals that they add up
 //
 // param ids list -- ids of figures
 CYPHER 25

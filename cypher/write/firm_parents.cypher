@@ -1,12 +1,12 @@
-// Says anew to which firms a firm belongs
+// Sets the parents and consortia of firms
 //
 // param rows list -- maps of id, part_of (ids), member_of (ids)
 CYPHER 25
 UNWIND $rows AS row
 MATCH (firm:Firm {id: row.id})
 CALL (firm) {
-  MATCH (firm)-[place:PART_OF|MEMBER_OF]->()
-  DELETE place
+  MATCH (firm)-[link:PART_OF|MEMBER_OF]->()
+  DELETE link
 }
 CALL (firm, row) {
   UNWIND row.part_of AS id

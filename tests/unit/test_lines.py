@@ -1,4 +1,4 @@
-"""The lines of an import: what their columns are called, and what their cells may hold."""
+"""Lines of an import: the names of their columns, and what their cells can hold."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from loader.deals.lines import (
     NEEDED,
     DealLine,
     Key,
+    Options,
     header,
-    is_address,
     parse_line,
 )
 from loader.files.table import TableRow
 from loader.problems import Problem
-from loader.records import Place
+from loader.records import Place, is_address
 from moneyloop.values.amounts import parse_amount
 from moneyloop.values.columns import SYNONYMS
 from moneyloop.values.dates import parse_period
@@ -30,8 +30,8 @@ ADDRESS = "https://example.org/a"
 
 
 def columns_of(*spelled: str) -> tuple[tuple[str, ...] | None, list[str]]:
-    told: list[str] = []
-    return header(spelled, told.append), told
+    problems: list[str] = []
+    return header(spelled, problems.append), problems
 
 
 def read(
@@ -40,11 +40,11 @@ def read(
     """A line, and its problems: column and message."""
     needed = {"type": "BUYS_FROM", "payer": "a", "payee": "b", "source": ADDRESS}
     problems: list[Problem] = []
-    said = needed | cells
-    row = TableRow(Place("deals.csv", 2, tuple(said)), said, problems)
-    line = parse_line(row, source=source, allow_small=allow_small)
+    cells = needed | cells
+    row = TableRow(Place("deals.csv", 2, tuple(cells)), cells, problems)
+    line = parse_line(row, Options(source=source, allow_small=allow_small))
     assert all((one.file, one.line) == ("deals.csv", 2) for one in problems)
-    assert all(tuple(said)[one.field - 1] == one.column for one in problems)
+    assert all(tuple(cells)[one.field - 1] == one.column for one in problems)
     return line, [(one.column, one.message) for one in problems]
 
 
@@ -75,7 +75,7 @@ def test_the_synonyms_that_are_promised(column: str, names: str) -> None:
     assert set(names.split()) <= set(SYNONYMS[column])
 
 
-def test_names_of_columns_are_blind_to_case_and_gaps() -> None:
+def test_column_names_ignore_case_and_separators() -> None:
     spelled = ("TYPE", " Investor ", "ｔｏ", "Source Title", "source-kind", "SOURCE")
     assert columns_of(*spelled) == (
         ("type", "payer", "payee", "source_title", "source_kind", "source"),
@@ -88,7 +88,7 @@ def test_the_source_may_be_given_for_the_whole_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("spelled", "told"),
+    ("spelled", "problems"),
     [
         (("payer", "payee"), ["has no column type"]),
         (
@@ -111,21 +111,21 @@ def test_the_source_may_be_given_for_the_whole_file() -> None:
         ),
     ],
 )
-def test_a_first_line_that_cannot_be_used(spelled: tuple[str, ...], told: list[str]) -> None:
-    assert columns_of(*spelled) == (None, told)
+def test_a_first_line_that_cannot_be_used(spelled: tuple[str, ...], problems: list[str]) -> None:
+    assert columns_of(*spelled) == (None, problems)
 
 
-def test_all_that_is_wrong_with_a_first_line_is_told() -> None:
-    columns, told = columns_of("payer", "from", "x")
+def test_all_problems_of_a_first_line_are_reported() -> None:
+    columns, problems = columns_of("payer", "from", "x")
     assert columns is None
-    assert [one.split()[:2] for one in told] == [["has", "no"], ["has", "an"], ["names", "a"]]
+    assert [one.split()[:2] for one in problems] == [["has", "no"], ["has", "an"], ["names", "a"]]
 
 
 @given(st.lists(st.text(max_size=8), max_size=6))
 def test_any_first_line_is_columns_or_problems(spelled: list[str]) -> None:
-    columns, told = columns_of(*spelled)
-    assert (columns is None) == bool(told)
-    assert all(one.isprintable() for one in told)
+    columns, problems = columns_of(*spelled)
+    assert (columns is None) == bool(problems)
+    assert all(one.isprintable() for one in problems)
 
 
 # A line
@@ -179,7 +179,7 @@ def test_a_whole_line() -> None:
     assert line.key("openai", "oracle") == Key("LEASES_FROM", "openai", "oracle", "2025-09", "b")
 
 
-def test_what_a_line_does_not_say_is_none() -> None:
+def test_empty_cells_are_none() -> None:
     line, problems = read({"amount": " ", "note": ""})
     assert problems == []
     unknown = {name for name in DealLine.__dataclass_fields__ if getattr(line, name) is None}
@@ -188,7 +188,7 @@ def test_what_a_line_does_not_say_is_none() -> None:
 
 
 @pytest.mark.parametrize("column", ["type", "payer", "payee"])
-def test_what_is_needed(column: str) -> None:
+def test_needed_columns(column: str) -> None:
     assert read({column: " "})[1] == [(column, "is empty; a value is needed here")]
 
 
@@ -208,21 +208,21 @@ def test_what_is_needed(column: str) -> None:
         ({"source_kind": "rumour"}, "source_kind", "filing, company, news, analysis, blog"),
         ({"source": "ftp://x"}, "source", "begin it with https:// or http://"),
         ({"source": "example.org/a"}, "source", "begin it with https:// or http://"),
-        ({"source": "https://a b"}, "source", "holds a space, as no address does"),
-        ({"source": "https://x/\0"}, "source", "'https://x/\\x00' holds what no text holds"),
+        ({"source": "https://a b"}, "source", "contains a space; addresses have none"),
+        ({"source": "https://x/\0"}, "source", "'https://x/\\x00' contains a NUL"),
         ({"payer": "x" * (LONGEST_NAME + 1)}, "payer", "is too long: at most 200 characters"),
-        ({"payer": "a\nb"}, "payer", "'a\\nb' holds '\\n', as no name does"),
-        ({"payee": "a\0"}, "payee", "as no name does"),
-        ({"payee": "\ud800x"}, "payee", "as no name does"),
-        ({"payee": "a\u2028b"}, "payee", "as no name does"),
-        ({"payee": "a\u2029b"}, "payee", "as no name does"),
-        ({"payee": "-?"}, "payee", "'-?' has no letter and no digit"),
-        ({"payee": "🤖"}, "payee", "has no letter and no digit"),
-        ({"deal": "'"}, "deal", "has no letter and no digit"),
-        ({"bundle": "a\tb"}, "bundle", "as no name does"),
-        ({"note": "\ud800"}, "note", "holds what no text holds"),
+        ({"payer": "a\nb"}, "payer", "'a\\nb' contains '\\n', which is not allowed in a name"),
+        ({"payee": "a\0"}, "payee", "which is not allowed in a name"),
+        ({"payee": "\ud800x"}, "payee", "which is not allowed in a name"),
+        ({"payee": "a\u2028b"}, "payee", "which is not allowed in a name"),
+        ({"payee": "a\u2029b"}, "payee", "which is not allowed in a name"),
+        ({"payee": "-?"}, "payee", "'-?' has neither a letter nor a digit"),
+        ({"payee": "🤖"}, "payee", "has neither a letter nor a digit"),
+        ({"deal": "'"}, "deal", "has neither a letter nor a digit"),
+        ({"bundle": "a\tb"}, "bundle", "which is not allowed in a name"),
+        ({"note": "\ud800"}, "note", "contains a NUL or a lone surrogate"),
         ({"note": "x" * (LONGEST_TEXT + 1)}, "note", "is too long: at most 10000 characters"),
-        ({"instrument": "a\0b"}, "instrument", "holds what no text holds"),
+        ({"instrument": "a\0b"}, "instrument", "contains a NUL or a lone surrogate"),
     ],
 )
 def test_a_cell_that_cannot_be_read(cells: dict[str, str], column: str, part: str) -> None:
@@ -233,7 +233,7 @@ def test_a_cell_that_cannot_be_read(cells: dict[str, str], column: str, part: st
     assert len(message) < 300
 
 
-def test_everything_wrong_with_a_line_is_told() -> None:
+def test_every_problem_of_a_line_is_reported() -> None:
     wrong = {
         "type": "x",
         "payer": "",
@@ -264,23 +264,23 @@ def test_everything_wrong_with_a_line_is_told() -> None:
 
 
 @pytest.mark.parametrize("text", ["two\nlines", "=1+1", "\u202e", "'}) //", "東京\ttab"])
-def test_texts_stay_as_they_are(text: str) -> None:
+def test_texts_are_kept_unchanged(text: str) -> None:
     line, problems = read({"note": text, "instrument": text})
     assert (line.note, line.instrument, problems) == (text, text, [])
 
 
-def test_the_guard_of_a_spreadsheet_is_taken_off() -> None:
+def test_the_guard_against_formulas_is_removed() -> None:
     assert read({"payer": "'=Acme", "note": "''90s"})[0].payer == "=Acme"
     assert read({"note": "''90s"})[0].note == "'90s"
 
 
-def test_a_small_bare_number_needs_to_be_allowed() -> None:
+def test_a_small_bare_number_needs_permission() -> None:
     cells = {"amount": "300", "currency": "USD"}
     line, problems = read(cells, allow_small=True)
     assert (line.amount, problems) == (parse_amount("300 USD", allow_small=True), [])
 
 
-def test_the_source_of_a_line_goes_before_that_of_the_file() -> None:
+def test_the_source_of_a_line_takes_precedence_over_that_of_the_file() -> None:
     assert read({"source": ""}, source="s")[0].source == "s"
     assert read({"source": "t"}, source="s")[0].source == "t"
     [(column, message)] = read({"source": ""})[1]
@@ -297,7 +297,7 @@ def test_addresses_and_ids(source: str, expected: bool) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(COLUMNS), st.text(max_size=30)))
-def test_any_line_is_read_or_told(cells: dict[str, str]) -> None:
+def test_any_line_is_read_or_has_problems(cells: dict[str, str]) -> None:
     line, problems = read(cells)
     assert all(message.isprintable() for _, message in problems)
     for name in (line.payer, line.payee, line.deal or "", line.bundle or ""):

@@ -1,4 +1,4 @@
-// Sources that the graph holds
+// Existing sources
 //
 // param ids list -- ids of sources
 CYPHER 25

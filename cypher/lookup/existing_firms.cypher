@@ -1,4 +1,4 @@
-// Firms that the graph holds, with the firms they belong to
+// Existing firms, with their parents and consortia
 //
 // param ids list -- ids of firms
 CYPHER 25

@@ -1,4 +1,4 @@
-// Takes the marker's lock until the transaction ends, so that loads happen one after the other
+// Locks the marker until the transaction ends, so that there is one writer at a time
 //
 // param schema int -- version of the graph model
 CYPHER 25

@@ -1,4 +1,4 @@
-// Takes the edge and the parties from deals whose type, payer or payee is to change
+// Deletes the edge and the parties of deals whose type, payer or payee is about to change
 //
 // param ids list -- ids of deals
 CYPHER 25
