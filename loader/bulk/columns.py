@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from loader.files.table import LARGEST_CELL
+from loader.files.cells import LARGEST_CELL
 
 LINE = "line"
 """The column that says on which line of the file, counted from 1, a row begins."""

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from loader.bulk.files import by_label, first_numbers, write_nodes, write_ties
-from loader.bulk.plain import PlainDeals
+from loader.bulk.importer_files import by_label, first_numbers, write_nodes, write_ties
+from loader.bulk.nodes import Node, Records
+from loader.bulk.plain_deals import PlainDeals
 from loader.bulk.read import Folder, read_large_folder
-from loader.bulk.records import Node, Records
 from loader.problems import NotOurs
 from loader.store.exclusive import SCHEMA, exclusive
 from loader.store.write import Count, Receipt

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loader.bulk.columns import Columns, read_columns
-from loader.bulk.plain import PlainDeals
+from loader.bulk.plain_deals import PlainDeals
 from loader.files.table import TableRow
-from loader.folder.read import DEAL_COLUMNS, STATEMENT_COLUMNS, TABLES, knowledge_of, rows_of
+from loader.folder.read import knowledge_of
+from loader.folder.tables import DEAL_COLUMNS, STATEMENT_COLUMNS, TABLES, rows_of
 from loader.problems import Problem
 from loader.records import Knowledge
 from moneyloop.values.dates import DateError, parse_period

@@ -28,7 +28,7 @@ class Firms:
 
     def __init__(self, stored: Iterable[Mapping[str, Any]], meant: Iterable[str]) -> None:
         self._ids: dict[str, str] = {}
-        self._close = names.Close()
+        self._close = names.SimilarNames()
         self._meant = {names.key(name) for name in meant}
         self._by_spelling: dict[str, str] = {}
         self.new: dict[str, str] = {}

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from loader.folder.read import TABLES
+from loader.folder.tables import TABLES
 from loader.store.from_graph import written_period
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query

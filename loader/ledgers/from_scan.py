@@ -9,9 +9,9 @@ from decimal import ROUND_HALF_EVEN
 
 from loader.deals.importing import Lines
 from loader.deals.lines import LEDGER, DealLine
-from loader.ledgers import scanned
-from loader.ledgers.collected import Hops
+from loader.ledgers import scan_files
 from loader.ledgers.hops import Hop, arrow
+from loader.ledgers.unique_hops import UniqueHops
 from loader.problems import Problem, at
 from moneyloop.values import names
 from moneyloop.values.amounts import Amount, parse_amount
@@ -97,8 +97,8 @@ def currency_of(text: str) -> str:
 def read_loops(files: Iterable[str], asked: FromScan) -> Lines:
     """A line for each hop of the loops in the files, however many of them pass it."""
     problems: list[Problem] = []
-    hops = Hops(problems)
-    read = [scanned.read(name, hops.add, problems, asked.encoding) for name in files]
+    hops = UniqueHops(problems)
+    read = [scan_files.read(name, hops.add, problems, asked.encoding) for name in files]
     said = tuple(_lines(hops.checked(), asked, problems))
     return Lines(tuple(filter(None, read)), said, tuple(problems), from_scan=True)
 

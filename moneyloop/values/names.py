@@ -63,7 +63,7 @@ def _alike(wanted: str, keys: Collection[str], percent: int) -> list[str]:
     return [match for match, *_ in found]
 
 
-class Close:
+class SimilarNames:
     """Names among which those are looked for that look like another name with a slip."""
 
     def __init__(self) -> None:

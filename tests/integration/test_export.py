@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 
 from loader.folder.export import files_there, tables_of, write_folder
-from loader.folder.read import SHIPPED, TABLES, read_folder
+from loader.folder.read import SHIPPED, read_folder
+from loader.folder.tables import TABLES
 from loader.records import Figure, Knowledge, Statement
 from loader.store.write import load
 from moneyloop.graph.connection import Graph

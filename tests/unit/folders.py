@@ -1,4 +1,4 @@
-"""A good knowledge folder that tests write and then break."""
+"""A valid knowledge folder, which tests write and then break."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.folder.read import SHIPPED, TABLES, read_folder
+from loader.folder.read import SHIPPED, read_folder
+from loader.folder.tables import TABLES
 from loader.problems import BadInput
 from moneyloop.values.amounts import Amount, format_amount
 from tests import bulk

@@ -1,6 +1,6 @@
-"""Broken and hostile files of every format: each ends as rows or as problems, and soon.
+"""Broken and hostile files of every format: each gives rows or problems, and quickly.
 
-MONEYLOOP_FUZZ says how many broken files of each format are made.
+MONEYLOOP_FUZZ sets the number of broken files of each format.
 """
 
 import io
@@ -76,23 +76,23 @@ NASTY = [
 ]
 
 
-def as_it_is(names: Sequence[str], tell: Callable[[str], None]) -> tuple[str, ...] | None:
+def all_columns(names: Sequence[str], problem: Callable[[str], None]) -> tuple[str, ...] | None:
     columns = tuple(name.strip().casefold() for name in names)
     if len(set(columns)) < len(columns):
-        tell("names a column twice")
+        problem("names a column twice")
         return None
     return columns
 
 
-def outcome(file: Path, **how: Any) -> str:
-    """What became of a file; fails when that is neither rows nor problems, or takes long."""
+def outcome(file: Path, **options: Any) -> str:
+    """How reading a file ends. Fails if that is neither rows nor problems, or takes long."""
     problems: list[Problem] = []
     started = time.process_time()
-    sheet = read(str(file), as_it_is, problems, **how)
+    sheet = read(str(file), all_columns, problems, **options)
     assert time.process_time() - started < LONGEST
     for problem in problems:
-        told = str(problem)
-        told.encode()
+        text = str(problem)
+        text.encode()
         assert problem.file == str(file)
         assert problem.message.isprintable()
         assert len(problem.message) < 1000
@@ -159,7 +159,7 @@ GOOD = {
 
 
 def broken(data: bytes, chance: random.Random) -> bytes:
-    """A file with some of its bytes changed, left out, doubled or cut off."""
+    """A file with some of its bytes changed, left out, repeated or cut off."""
     out = bytearray(data)
     for _ in range(chance.choice([1, 1, 2, 5, 30])):
         at = chance.randrange(len(out)) if out else 0
@@ -183,7 +183,7 @@ def broken(data: bytes, chance: random.Random) -> bytes:
 
 
 def repaired(data: bytes) -> bytes:
-    """A workbook whose sums are right again, so that what is broken in it is read at all."""
+    """A workbook with correct checksums, so that its broken parts are read at all."""
     out = bytearray(data)
     at = 0
     while (at := out.find(b"PK\x03\x04", at)) >= 0:

@@ -3,13 +3,14 @@
 from datetime import date
 from pathlib import Path
 
-from loader.folder.read import MAY_BE_MISSING, SHIPPED, read_folder
+from loader.folder.read import SHIPPED, read_folder
+from loader.folder.tables import OPTIONAL_TABLES
 from moneyloop.values.amounts import Amount
 from moneyloop.values.dates import Period
 from tests.unit.folders import GOOD, problems_of, write
 
 
-def test_what_a_good_folder_says(tmp_path: Path) -> None:
+def test_the_records_of_a_good_folder(tmp_path: Path) -> None:
     knowledge = read_folder(write(tmp_path, GOOD))
     firms = {firm.id: firm for firm in knowledge.firms}
     assert firms["nvidia"].aliases == ("エヌビディア",)
@@ -39,7 +40,7 @@ def test_what_a_good_folder_says(tmp_path: Path) -> None:
     assert (words.amount, words.as_stated) == (None, "some shares")
 
 
-def test_what_a_folder_says_of_figures(tmp_path: Path) -> None:
+def test_the_figures_of_a_good_folder(tmp_path: Path) -> None:
     knowledge = read_folder(write(tmp_path, GOOD))
     loss, total, boom = knowledge.figures
     assert (loss.name, loss.kind, loss.about, loss.sums) == (
@@ -53,20 +54,20 @@ def test_what_a_folder_says_of_figures(tmp_path: Path) -> None:
     assert loss.ends == Period(date(2026, 4, 30), date(2026, 4, 30), "day")
     assert (total.kind, total.about, total.sums) == ("total", (), ("letter", "shares"))
     assert (boom.kind, boom.about, boom.starts) == ("run_rate", ("nvidia", "openai"), None)
-    said = knowledge.statements[5:]
-    assert {one.what for one in said} == {"figure"}
-    assert [one.key for one in said] == [
+    statements = knowledge.statements[5:]
+    assert {one.what for one in statements} == {"figure"}
+    assert [one.key for one in statements] == [
         ("filing", "loss", "total", 1),
         ("blog", "all", "total", 1),
         ("blog", "all", "total", 2),
         ("blog", "boom", "total", 1),
     ]
-    assert said[0].amount == Amount(-207_900_000, -207_900_000, "USD", "total")
-    assert said[3].amount == Amount(-428_800_000_000, -428_800_000_000, "JPY", "total")
-    assert said[3].dollars == Amount(-2_900_000_000, -2_900_000_000, "USD", "total")
+    assert statements[0].amount == Amount(-207_900_000, -207_900_000, "USD", "total")
+    assert statements[3].amount == Amount(-428_800_000_000, -428_800_000_000, "JPY", "total")
+    assert statements[3].dollars == Amount(-2_900_000_000, -2_900_000_000, "USD", "total")
 
 
-def test_a_folder_says_what_of_it_came_with_the_program(tmp_path: Path) -> None:
+def test_a_folder_lists_the_records_that_were_shipped(tmp_path: Path) -> None:
     knowledge = read_folder(write(tmp_path, GOOD))
     assert knowledge.shipped == {
         ("firm", "nvidia"),
@@ -80,13 +81,13 @@ def test_a_folder_says_what_of_it_came_with_the_program(tmp_path: Path) -> None:
 
 def test_a_folder_needs_no_figures(tmp_path: Path) -> None:
     statements = "".join(GOOD["statements"].splitlines(keepends=True)[:6])
-    files = {name: text for name, text in GOOD.items() if name not in MAY_BE_MISSING}
+    files = {name: text for name, text in GOOD.items() if name not in OPTIONAL_TABLES}
     assert read_folder(write(tmp_path, files | {"statements": statements})).figures == ()
     (tmp_path / "figures.csv").write_text("id,name\n", "utf-8")
     assert problems_of(tmp_path) == ["figures.csv:1: has no column kind"]
 
 
-def test_a_source_may_say_a_thing_in_two_places(tmp_path: Path) -> None:
+def test_a_source_may_state_a_measure_in_two_places(tmp_path: Path) -> None:
     text = GOOD["statements"].replace(
         "letter,filing,up to $100bn,,,,,,,", "letter,blog,,,,,,,p. 1,"
     )
@@ -95,17 +96,17 @@ def test_a_source_may_say_a_thing_in_two_places(tmp_path: Path) -> None:
         ("blog", "letter", "total", 1),
         ("blog", "letter", "total", 2),
     ]
-    # Each measure is counted by itself.
+    # Each measure is numbered separately.
     assert [one.nth for one in knowledge.statements[2:4]] == [1, 1]
 
 
-def test_the_knowledge_that_ships_is_good() -> None:
+def test_the_shipped_knowledge_is_valid() -> None:
     knowledge = read_folder(SHIPPED)
     assert len(knowledge.firms) >= 12
     assert len(knowledge.deals) >= 18
 
 
-def test_dollars_or_a_ceiling_alone_say_what_they_measure(tmp_path: Path) -> None:
+def test_dollars_or_a_ceiling_alone_determine_the_measure(tmp_path: Path) -> None:
     lines = "letter,filing,,,$5bn a year,,,,,,\nletter,blog,,,,$9bn a month,,,,,\n"
     changed = GOOD["statements"].replace("letter,filing,up to $100bn,,,,,,,,\n", lines)
     changed = changed.replace("letter,blog,100億ドル,,,,,closed,line 3,,\n", "")

@@ -1,4 +1,4 @@
-"""Whatever the files of a folder hold, reading them returns knowledge or raises BadInput."""
+"""Whatever a folder contains, reading it returns knowledge or raises BadInput."""
 
 import tempfile
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.folder.read import TABLES, read_folder
+from loader.folder.read import read_folder
+from loader.folder.tables import TABLES
 from loader.problems import BadInput
 from loader.records import Knowledge
 from tests.unit.folders import GOOD, write

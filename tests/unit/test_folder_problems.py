@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loader.folder.checks import parents
-from loader.folder.read import MAY_BE_MISSING, TABLES, read_folder
+from loader.folder.read import read_folder
+from loader.folder.tables import OPTIONAL_TABLES, TABLES
 from tests.unit.folders import GOOD, problems_of, write
 
-# Each case: the file, what in it is replaced by what, and the problems that this makes.
+# Each case: a file, a text in it, what replaces that text, and the problems that this causes.
 Case = tuple[str, str, str, list[str]]
 CASES: dict[str, Case] = {
     # cells
@@ -65,9 +66,11 @@ CASES: dict[str, Case] = {
         "sources",
         "http://example.com/blog",
         "ftp://example.com",
-        ["sources.csv:3:2 (url): 'ftp://example.com' is no address; it should begin with https://"],
+        [
+            "sources.csv:3:2 (url): 'ftp://example.com' is not an address; it should begin with https://"
+        ],
     ),
-    "a day that is none": (
+    "a day that does not exist": (
         "deals",
         "2025-09-22",
         "2025-09-31",
@@ -91,13 +94,13 @@ CASES: dict[str, Case] = {
         "3000億,",
         ["statements.csv:4:3 (amount): '3000億': which currency?"],
     ),
-    "dollars that are none": (
+    "dollars that are euros": (
         "statements",
         "JPY,$2bn",
         "JPY,€2bn",
         ["statements.csv:4:5 (dollars): '€2bn': the text says EUR, the currency given is USD"],
     ),
-    "an unknown currency, told for both amounts that need it": (
+    "an unknown currency, reported for both amounts that need it": (
         "statements",
         "3000億,JPY",
         "3000億,XXX",
@@ -226,7 +229,7 @@ CASES: dict[str, Case] = {
         "2025-09-22,,,2025-08",
         ["deals.csv:2:9 (ended): deal 'letter' ended before it was announced"],
     ),
-    "a deal that nobody states": (
+    "a deal without a statement": (
         "deals",
         "shares,INVESTS_IN",
         "loan,LENDS_TO,nvidia,openai,,,,,,,closed,,,\nshares,INVESTS_IN",
@@ -296,7 +299,7 @@ CASES: dict[str, Case] = {
         "up to -$207.9 million",
         ["statements.csv:7:3 (amount): 'up to -$207.9 million': a negative amount is one plain"],
     ),
-    # what shipped
+    # shipped
     "an unknown record": (
         "shipped",
         "deal,letter",
@@ -309,7 +312,7 @@ CASES: dict[str, Case] = {
         "alias,letter",
         ["shipped.csv:3:1 (kind): 'alias' is not known here; write one of: firm, source, deal"],
     ),
-    "a statement that is not there": (
+    "a statement that does not exist": (
         "shipped",
         "total,2",
         "total,3",
@@ -327,11 +330,11 @@ CASES: dict[str, Case] = {
         "filing,day",
         ["shipped.csv:5:4 (per): 'day' is not known here; write one of: total, year, month"],
     ),
-    "a number that is none": (
+    "a number that is not an ordinal": (
         "shipped",
         "total,2",
         "total,²",
-        ["shipped.csv:4:5 (nth): '²' is no number to count by; write 1, 2, 3"],
+        ["shipped.csv:4:5 (nth): '²' is not an ordinal; write 1, 2, 3"],
     ),
     # figures
     "a figure twice": (
@@ -380,7 +383,7 @@ CASES: dict[str, Case] = {
         "2026-02,2026-01",
         ["figures.csv:2:8 (ends): figure 'loss' ends before it starts"],
     ),
-    "a figure that nobody states": (
+    "a figure without a statement": (
         "figures",
         "boom,cap",
         "other,sales,plan,,,,,,\nboom,cap",
@@ -426,7 +429,7 @@ CASES: dict[str, Case] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_problem_is_told_with_file_line_and_column(tmp_path: Path, case: str) -> None:
+def test_a_problem_has_file_line_and_column(tmp_path: Path, case: str) -> None:
     file, old, new, expected = CASES[case]
     assert GOOD[file].count(old) == 1
     problems = problems_of(write(tmp_path, GOOD | {file: GOOD[file].replace(old, new)}))
@@ -443,7 +446,7 @@ def test_a_problem_is_told_with_file_line_and_column(tmp_path: Path, case: str) 
         ("2026Q2,2027", "2026-05-05,2026-05-05"),
     ],
 )
-def test_what_may_be_in_order_is_no_problem(tmp_path: Path, old: str, new: str) -> None:
+def test_dates_that_may_be_in_order_are_valid(tmp_path: Path, old: str, new: str) -> None:
     assert GOOD["deals"].count(old) == 1
     read_folder(write(tmp_path, GOOD | {"deals": GOOD["deals"].replace(old, new)}))
 
@@ -451,7 +454,7 @@ def test_what_may_be_in_order_is_no_problem(tmp_path: Path, old: str, new: str) 
 @pytest.mark.parametrize(
     ("firms", "expected"),
     [
-        # No slip of the key: the two differ in a digit, and so are two things.
+        # Not a typing error: names that differ in a digit mean different things.
         ("H100 H200", "there is no firm 'H300'; add it to firms.csv"),
         ("H30 H30O", "there is no firm 'H300'; add it to firms.csv"),
     ],
@@ -467,7 +470,7 @@ def test_names_that_differ_in_a_digit_are_never_near(
     assert problems_of(write(tmp_path, GOOD | changed)) == [f"aliases.csv:4:1 (firm): {expected}"]
 
 
-def test_problems_of_all_files_are_told_at_once_in_their_order(tmp_path: Path) -> None:
+def test_problems_of_all_files_are_reported_together_in_order(tmp_path: Path) -> None:
     changed = {
         "firms": GOOD["firms"].replace("company,US,,,", "firm,US,,,", 1) + "x\n",
         "aliases": "firm\nx\n",
@@ -489,8 +492,8 @@ def test_problems_of_all_files_are_told_at_once_in_their_order(tmp_path: Path) -
     ]
 
 
-def test_what_cells_say_and_what_records_say_of_each_other_is_told_at_once(tmp_path: Path) -> None:
-    """Without what would only follow from a cell that could not be read."""
+def test_problems_of_cells_and_of_references_are_reported_together(tmp_path: Path) -> None:
+    """But not problems that only follow from a cell that could not be read."""
     files = dict(GOOD)
     files["deals"] = GOOD["deals"].replace("nvidia,openai,,2025", "nvidja,openai,,2O25")
     files["statements"] = GOOD["statements"].replace("$5bn a year", "$5bn a yeer")
@@ -505,7 +508,7 @@ def test_what_cells_say_and_what_records_say_of_each_other_is_told_at_once(tmp_p
     assert "cannot read 'a yeer'" in problems[2]
 
 
-def test_lines_are_counted_as_an_editor_does(tmp_path: Path) -> None:
+def test_lines_are_counted_as_in_an_editor(tmp_path: Path) -> None:
     text = GOOD["firms"].replace(",chips\n", ',"a note\r\nof two\nlines"\n')
     text = "\ufeff" + text.replace("Stargate,consortium", "Stargate,club")
     assert [problem[:20] for problem in problems_of(write(tmp_path, GOOD | {"firms": text}))] == [
@@ -513,16 +516,16 @@ def test_lines_are_counted_as_an_editor_does(tmp_path: Path) -> None:
     ]
 
 
-def test_an_empty_folder_says_which_files_it_needs(tmp_path: Path) -> None:
+def test_an_empty_folder_lists_the_files_it_needs(tmp_path: Path) -> None:
     assert problems_of(tmp_path) == [
         f"{name}.csv: there is no such file; a knowledge folder needs it"
         for name in sorted(TABLES)
-        if name not in MAY_BE_MISSING
+        if name not in OPTIONAL_TABLES
     ]
 
 
 @given(st.dictionaries(st.sampled_from("abcde"), st.sampled_from("abcdex")))
-def test_a_line_of_parents_ends(part_of: dict[str, str]) -> None:
+def test_the_chain_of_parents_ends(part_of: dict[str, str]) -> None:
     lines = [f"{firm},{firm},company,,{part_of.get(firm, '')},,\n" for firm in "abcde"]
     text = GOOD["firms"].split("\n")[0] + "\n" + "".join(lines)
     empty = {name: GOOD[name].split("\n")[0] + "\n" for name in TABLES}
@@ -538,8 +541,8 @@ def test_a_line_of_parents_ends(part_of: dict[str, str]) -> None:
                 in_circle.add(firm)
         unknown = {firm for firm, parent in part_of.items() if parent == "x"}
         if in_circle or unknown:
-            lines_told = {int(problem.split(":")[1]) for problem in problems_of(Path(folder))}
-            assert lines_told == {"abcde".index(firm) + 2 for firm in in_circle | unknown}
+            reported = {int(problem.split(":")[1]) for problem in problems_of(Path(folder))}
+            assert reported == {"abcde".index(firm) + 2 for firm in in_circle | unknown}
         else:
             firms = {one.id: one for one in read_folder(Path(folder)).firms}
             for one in firms.values():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moneyloop.values.names import NAMES_SUGGESTED, Close, key, near, slug
+from moneyloop.values.names import NAMES_SUGGESTED, SimilarNames, key, near, slug
 
 ONE_NAME = [
     ("nvidia", "NVIDIA"),
@@ -115,8 +115,8 @@ def test_a_slug_is_a_spelling_of_its_name(name: str) -> None:
 # Names that look like another with a slip
 
 
-def close_among(*known: str) -> Close:
-    close = Close()
+def close_among(*known: str) -> SimilarNames:
+    close = SimilarNames()
     for name in known:
         close.add(name)
     return close

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from loader.files.content import content_of
-from loader.files.csv_text import rows_of_csv
+from loader.files.csv import rows_of_csv
 from loader.files.encodings import text_of
-from loader.files.source import Source, Unreadable
+from loader.files.input import InputFile, Unreadable, read_bytes
 from loader.problems import Problem, at
 from loader.records import Place
 from loader.store.log import File
@@ -36,7 +35,7 @@ Cells = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Scanned:
+class ScannedLoop:
     """One loop as a scan tells it; each list has an item for each hop, as the file has it.
 
     `types`, `nths` and `ids` are empty where the scan did not tell them.
@@ -56,7 +55,7 @@ class Scanned:
 
 def read(
     file: str,
-    take: Callable[[Scanned], None],
+    take: Callable[[ScannedLoop], None],
     problems: list[Problem],
     encoding: str | None = None,
 ) -> File | None:
@@ -66,9 +65,9 @@ def read(
     could not be read to its end.
     """
     name = "stdin" if file == STDIN else harmless(file)
-    source = Source(name, problems)
+    source = InputFile(name, problems)
     try:
-        data = content_of(None if file == STDIN else file)
+        data = read_bytes(None if file == STDIN else file)
         count = 0
         for place, cells in _rows(data, source, encoding):
             loop = _loop(cells, place, problems)
@@ -81,7 +80,7 @@ def read(
     return File(name, hashlib.sha256(data).hexdigest(), count)
 
 
-def _rows(data: bytes, source: Source, encoding: str | None) -> Iterator[tuple[Place, Cells]]:
+def _rows(data: bytes, source: InputFile, encoding: str | None) -> Iterator[tuple[Place, Cells]]:
     if data.startswith(PARQUET):
         return _of_parquet(data, source)
     text = text_of(data, encoding)
@@ -91,7 +90,7 @@ def _rows(data: bytes, source: Source, encoding: str | None) -> Iterator[tuple[P
     return _of_csv(text, source)
 
 
-def _of_parquet(data: bytes, source: Source) -> Iterator[tuple[Place, Cells]]:
+def _of_parquet(data: bytes, source: InputFile) -> Iterator[tuple[Place, Cells]]:
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -115,7 +114,7 @@ def _of_parquet(data: bytes, source: Source) -> Iterator[tuple[Place, Cells]]:
         ) from error
 
 
-def _of_json(text: str, source: Source) -> Iterator[tuple[Place, Cells]]:
+def _of_json(text: str, source: InputFile) -> Iterator[tuple[Place, Cells]]:
     # Not splitlines: to it a line also ends where JSON sees none, as at U+2028.
     for line, one in enumerate(text.split("\n"), 1):
         if not one.strip():
@@ -132,7 +131,7 @@ def _of_json(text: str, source: Source) -> Iterator[tuple[Place, Cells]]:
         yield Place(source.name, line, columns), cells
 
 
-def _of_csv(text: str, source: Source) -> Iterator[tuple[Place, Cells]]:
+def _of_csv(text: str, source: InputFile) -> Iterator[tuple[Place, Cells]]:
     def header(spelled: Sequence[str], problem: Any) -> tuple[str, ...] | None:
         return _columns(tuple(spelled))
 
@@ -185,7 +184,7 @@ def _columns(spelled: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(key if key in (*NEEDED, *OPTIONAL) else "" for key in keys)
 
 
-def _loop(cells: Cells, place: Place, problems: list[Problem]) -> Scanned | None:
+def _loop(cells: Cells, place: Place, problems: list[Problem]) -> ScannedLoop | None:
     def problem(column: str, message: str) -> None:
         problems.append(at(place, column, message))
 
@@ -216,4 +215,4 @@ def _loop(cells: Cells, place: Place, problems: list[Problem]) -> Scanned | None
     if not all(_are_texts(types) for types in columns["types"]):
         problem("types", "holds no list of types for each hop, as a scan writes them")
         return None
-    return Scanned(ledger=ledger, accounts=accounts, place=place, **columns)
+    return ScannedLoop(ledger=ledger, accounts=accounts, place=place, **columns)

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
-from loader.bulk.records import Node, Tie
+from loader.bulk.nodes import Node, Tie
 from moneyloop.graph.offline import Input
 
 DATES = frozenset(("published", "announced", "starts", "ends", "ended", "since"))

@@ -9,7 +9,7 @@ from itertools import repeat
 
 from loader.deals.lines import no_name
 from loader.ledgers.hops import Extent, Hop, arrow
-from loader.ledgers.scanned import Scanned, as_text
+from loader.ledgers.scan_files import ScannedLoop, as_text
 from loader.problems import Problem, at
 from moneyloop.values.amounts import LIMIT
 from moneyloop.values.dates import FIRST_YEAR, LAST_YEAR
@@ -18,7 +18,7 @@ from moneyloop.values.shown import harmless, shown
 DAY = len("2025-09-22")
 
 
-class Hops:
+class UniqueHops:
     """Hops of all loops, each once."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -27,7 +27,7 @@ class Hops:
         self._by_deal: dict[str, Hop] = {}
         self._names: dict[str, str | None] = {}
 
-    def add(self, loop: Scanned) -> None:
+    def add(self, loop: ScannedLoop) -> None:
         """Takes in those hops of a loop that are new; what is wrong goes to the problems."""
         none = repeat(None)
         hops = zip(
@@ -57,7 +57,7 @@ class Hops:
                     self._keep(hop)
 
     def _hop(
-        self, loop: Scanned, cells: list[str | None], types: tuple[str, ...] | None
+        self, loop: ScannedLoop, cells: list[str | None], types: tuple[str, ...] | None
     ) -> Hop | None:
         payer, payee, payments, amount, first, last, nth, payment_id = cells
         ledger, payer, payee = loop.ledger, payer or "", payee or ""
@@ -77,13 +77,13 @@ class Hops:
             ledger, payer, payee, count, amount, extent, manieth, payment_id, types, loop.place
         )
 
-    def _check_name(self, loop: Scanned, column: str, name: str) -> None:
+    def _check_name(self, loop: ScannedLoop, column: str, name: str) -> None:
         if name not in self._names:
             self._names[name] = no_name(name)
             if trouble := self._names[name]:
                 self._problem(loop, column, f"{shown(name)} {trouble}")
 
-    def _number(self, loop: Scanned, text: str | None) -> Decimal | None:
+    def _number(self, loop: ScannedLoop, text: str | None) -> Decimal | None:
         if text is None:
             return None
         try:
@@ -98,7 +98,7 @@ class Hops:
             return number
         return None
 
-    def _day(self, loop: Scanned, column: str, text: str | None) -> date | None:
+    def _day(self, loop: ScannedLoop, column: str, text: str | None) -> date | None:
         if text is None:
             return None
         try:
@@ -110,7 +110,7 @@ class Hops:
             self._problem(loop, column, f"{day} is outside {FIRST_YEAR} to {LAST_YEAR}")
         return day
 
-    def _count(self, loop: Scanned, column: str, text: str | None) -> int:
+    def _count(self, loop: ScannedLoop, column: str, text: str | None) -> int:
         if text is None or not (text.isascii() and text.isdigit() and 0 < int(text) < LIMIT):
             self._problem(loop, column, f"{shown(text or '')} is no number of payments from 1 on")
             return 1
@@ -131,7 +131,7 @@ class Hops:
         else:
             self._by_deal[hop.deal] = hop
 
-    def _problem(self, loop: Scanned, column: str, message: str) -> None:
+    def _problem(self, loop: ScannedLoop, column: str, message: str) -> None:
         self._problems.append(at(loop.place, column, harmless(message)))
 
     def _tell(self, hop: Hop, message: str) -> None:
