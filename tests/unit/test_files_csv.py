@@ -69,11 +69,11 @@ def test_text_stays_text(cell: str) -> None:
         (
             "a;b\n1\n1;2;3\n",
             [
-                (2, "has 1 cell, but the first line names 2 columns; a semicolon"),
-                (3, "has 3 cells where"),
+                (2, "has 1 cell, but the first line names 2 columns; put quotes around a cell"),
+                (3, "has 3 cells, but"),
             ],
         ),
-        ("a\n1,2\n", [(2, "has 2 cells where the first line names 1 column; a comma")]),
+        ("a\n1,2\n", [(2, "has 2 cells, but the first line names 1 column; put")]),
         ('\n\na,b\n"1,2\n3,4\n', [(4, "is not CSV: unexpected end of data; look for a quote")]),
         ("a,b\n1,2\n3,\0\n", [(3, "contains a NUL byte")]),
         ("\na,b\n\n1,\0\n", [(4, "contains a NUL byte")]),

@@ -114,7 +114,7 @@ def test_problems_of_cells() -> None:
     assert [row.place.line for row in rows] == [1, 4]
     assert problems == [
         "x:2:2 (a): contains a NUL character, which is not text",
-        "x:2:3 (b): is a number without end; leave the cell empty where it is not known",
+        "x:2:3 (b): is infinite; leave the cell empty if the number is not known",
         "x:3:2 (a): has more than 1,000,000 characters",
     ]
 

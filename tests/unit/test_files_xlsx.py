@@ -125,9 +125,9 @@ def test_problems_of_cells() -> None:
     assert [row.cells for row in rows] == [{"a": "fine", "b": "4"}]
     assert problems == [
         "x:2:1 (a): is the error '#REF!'; write the value instead",
-        "x:3:1 (a): is a formula that was not calculated; write its value",
-        "x:3:2 (b): is a formula that was not calculated; write its value",
-        "x:4: has a cell to the right of the last column that has a name",
+        "x:3:1 (a): is a formula that was never calculated; write its value",
+        "x:3:2 (b): is a formula that was never calculated; write its value",
+        "x:4: has a cell to the right of the last named column",
         "x:6:1 (a): contains a NUL character, which is not text",
     ]
 
