@@ -69,11 +69,19 @@ def test_text_stays_text(cell: str) -> None:
         (
             "a;b\n1\n1;2;3\n",
             [
-                (2, "has 1 cell, but the first line names 2 columns; put quotes around a cell"),
-                (3, "has 3 cells, but"),
+                (2, "has 1 cell, but the first line names 2 columns; put quotes around"),
+                (3, 'a cell that contains a semicolon: "like; this"'),
             ],
         ),
-        ("a\n1,2\n", [(2, "has 2 cells, but the first line names 1 column; put")]),
+        (
+            "a\n1,2\n",
+            [
+                (
+                    2,
+                    "has 2 cells, but the first line names 1 column; put quotes around a cell that contains a comma",
+                )
+            ],
+        ),
         ('\n\na,b\n"1,2\n3,4\n', [(4, "is not CSV: unexpected end of data; look for a quote")]),
         ("a,b\n1,2\n3,\0\n", [(3, "contains a NUL byte")]),
         ("\na,b\n\n1,\0\n", [(4, "contains a NUL byte")]),

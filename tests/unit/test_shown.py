@@ -31,9 +31,7 @@ def test_long_text_is_shortened() -> None:
 @given(st.text(st.characters()))
 def test_shown_text_is_printable_and_short(text: str) -> None:
     for safe in (shown(text), harmless(text)):
-        assert all(
-            char.isprintable() or char in "\u3000\u00a0" or char.isspace() for char in result
-        )
+        assert all(char.isprintable() or char in "\u3000\u00a0" or char.isspace() for char in safe)
         assert not set(safe) & set("\n\r\t\x1b\u2028\u2029")
         safe.encode()
 
