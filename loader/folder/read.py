@@ -155,9 +155,9 @@ def _figure(row: TableRow) -> Figure:
 def _statement(row: TableRow) -> Statement:
     deal, figure, currency = row.text("deal"), row.text("figure"), row.text("currency")
     if deal and figure:
-        row.problem("figure", "names a figure beside a deal; give each a line of its own")
+        row.problem("figure", "names a figure as well as a deal; give each its own line")
     elif not (deal or figure):
-        row.problem("deal", "is empty, and so is figure; one of the two is needed")
+        row.problem("deal", "is empty, and so is figure; one of them is needed")
 
     def amount(column: str, currency: str | None) -> Amount | None:
         # A figure may be a loss. A negative deal would be one in which the other party pays.

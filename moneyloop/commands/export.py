@@ -22,10 +22,10 @@ def command(folder: Path, overwrite: bool) -> None:
 
     Example: moneyloop export my-copy
     """
-    from loader.folder.export import files_there, tables_of, write_folder
+    from loader.folder.export import existing_files, tables_of, write_folder
     from loader.store.exclusive import check_owner
 
-    there = [] if overwrite else files_there(folder)
+    there = [] if overwrite else existing_files(folder)
     if there:
         raise click.UsageError(f"{there[0]} exists; name another folder, or say --overwrite")
     with open_graph() as graph:

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from hypothesis import given
 
-from loader.folder.export import files_there, tables_of, write_folder
+from loader.folder.export import existing_files, tables_of, write_folder
 from loader.folder.read import SHIPPED, read_folder
 from loader.folder.tables import TABLES
 from loader.records import Figure, Knowledge, Statement
@@ -236,10 +236,10 @@ def test_what_is_there_is_not_written_over_unasked(
 
 
 def test_one_file_is_enough_to_refuse(tmp_path: Path) -> None:
-    assert files_there(tmp_path / "none") == []
+    assert existing_files(tmp_path / "none") == []
     (tmp_path / "shipped.csv").touch()
     (tmp_path / "other.csv").touch()
-    assert files_there(tmp_path) == [tmp_path / "shipped.csv"]
+    assert existing_files(tmp_path) == [tmp_path / "shipped.csv"]
 
 
 def test_an_empty_graph_is_told(empty: Graph, moneyloop: Program, tmp_path: Path) -> None:

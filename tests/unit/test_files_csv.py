@@ -78,7 +78,7 @@ def test_text_stays_text(cell: str) -> None:
             [
                 (
                     2,
-                    "has 2 cells, but the first line names 1 column; put quotes around a cell that contains a comma",
+                    "names 1 column; put quotes around a cell that contains a comma",
                 )
             ],
         ),

@@ -120,7 +120,7 @@ CASES: dict[str, Case] = {
             "deals.csv:3:4 (payee): there is no firm 'openai'",
             "figures.csv:2:4 (about): there is no firm 'openai'",
             "figures.csv:4:4 (about): there is no firm 'openai'",
-            "firms.csv:3:1 (id): firm 'nvidia' stands already in line 2",
+            "firms.csv:3:1 (id): firm 'nvidia' is already in line 2",
         ],
     ),
     "an alias that is another firm's name": (
@@ -166,15 +166,15 @@ CASES: dict[str, Case] = {
         "firms",
         "arm,Arm,company,GB,softbank",
         "arm,Arm,company,GB,arm",
-        ["firms.csv:6:5 (part_of): a firm is no part of itself: arm -> arm"],
+        ["firms.csv:6:5 (part_of): a firm cannot be part of itself: arm -> arm"],
     ),
     "parents in a circle": (
         "firms",
         "softbank,SoftBank,company,JP,",
         "softbank,SoftBank,company,JP,arm",
         [
-            "firms.csv:4:5 (part_of): a firm is no part of itself: softbank -> arm -> softbank",
-            "firms.csv:6:5 (part_of): a firm is no part of itself: arm -> softbank -> arm",
+            "firms.csv:4:5 (part_of): a firm cannot be part of itself: softbank -> arm -> softbank",
+            "firms.csv:6:5 (part_of): a firm cannot be part of itself: arm -> softbank -> arm",
         ],
     ),
     # deals
@@ -183,7 +183,7 @@ CASES: dict[str, Case] = {
         "shares,INVESTS_IN",
         "letter,LENDS_TO",
         [
-            "deals.csv:3:1 (id): deal 'letter' stands already in line 2",
+            "deals.csv:3:1 (id): deal 'letter' is already in line 2",
             "deals.csv:3:10 (supersedes): deal 'letter' supersedes itself",
             "figures.csv:3:5 (sums): there is no deal 'shares'",
             *[f"statements.csv:{line}:1 (deal): there is no deal 'shares'" for line in (4, 5, 6)],
@@ -194,7 +194,7 @@ CASES: dict[str, Case] = {
         "blog,http",
         "filing,http",
         [
-            "sources.csv:3:1 (id): source 'filing' stands already in line 2",
+            "sources.csv:3:1 (id): source 'filing' is already in line 2",
             "statements.csv:3:2 (source): there is no source 'blog'",
             *[
                 f"statements.csv:{line}:2 (source): there is no source 'blog'"
@@ -240,7 +240,7 @@ CASES: dict[str, Case] = {
         "statements",
         "letter,blog,100億ドル",
         "letter,filing,100億ドル",
-        ["statements.csv:3:2 (source): 'filing' states deal 'letter' already in line 2; one "],
+        ["statements.csv:3:2 (source): 'filing' already states deal 'letter' in line 2; a "],
     ),
     "an unknown deal": (
         "statements",
@@ -258,25 +258,25 @@ CASES: dict[str, Case] = {
         "statements",
         "line 9",
         "line 3",
-        ["statements.csv:9:2 (source): 'blog' states figure 'all' already in line 8; one source s"],
+        ["statements.csv:9:2 (source): 'blog' already states figure 'all' in line 8; a source s"],
     ),
     "a statement twice, one without locator": (
         "statements",
         "$1.1 trillion,,,,,,line 9",
         "$1.1 trillion,,,,,,",
-        ["statements.csv:9:2 (source): 'blog' states figure 'all' already in line 8; one source s"],
+        ["statements.csv:9:2 (source): 'blog' already states figure 'all' in line 8; a source s"],
     ),
     "a statement of nothing": (
         "statements",
         "shares,filing,$5bn",
         ",filing,$5bn",
-        ["statements.csv:5:1 (deal): is empty, and so is figure; one of the two is needed"],
+        ["statements.csv:5:1 (deal): is empty, and so is figure; one of them is needed"],
     ),
     "a statement of two things": (
         "statements",
         ",filing,-$207.9 million",
         "letter,filing,-$207.9 million",
-        ["statements.csv:7:11 (figure): names a figure beside a deal; give each a line of its own"],
+        ["statements.csv:7:11 (figure): names a figure as well as a deal; give each its own line"],
     ),
     "an unknown figure": (
         "statements",
@@ -304,7 +304,7 @@ CASES: dict[str, Case] = {
         "shipped",
         "deal,letter",
         "figure,letter",
-        ["shipped.csv:3:2 (id): there is no such figure in this folder; take the line out"],
+        ["shipped.csv:3:2 (id): there is no such figure in this folder; remove the line"],
     ),
     "an unknown kind of record": (
         "shipped",
@@ -342,7 +342,7 @@ CASES: dict[str, Case] = {
         "boom,cap",
         "all,cap",
         [
-            "figures.csv:4:1 (id): figure 'all' stands already in line 3",
+            "figures.csv:4:1 (id): figure 'all' is already in line 3",
             "statements.csv:10:11 (figure): there is no figure 'boom'",
         ],
     ),
@@ -351,7 +351,7 @@ CASES: dict[str, Case] = {
         "boom,cap",
         "letter,cap",
         [
-            "figures.csv:4:1 (id): 'letter' is a deal already, in line 2 of deals.csv; deals and",
+            "figures.csv:4:1 (id): 'letter' is already a deal, in line 2 of deals.csv; a figure",
             "figures.csv:4:1 (id): no source states figure 'letter'",
             "statements.csv:10:11 (figure): there is no figure 'boom'",
         ],
@@ -405,7 +405,7 @@ CASES: dict[str, Case] = {
         "statements",
         "up to $100bn,,,",
         "up to $100bn,,,$200bn",
-        ["statements.csv:2:6 (ceiling): the amount says 'up to' already"],
+        ["statements.csv:2:6 (ceiling): the amount already has a ceiling ('up to')"],
     ),
     "a ceiling of another measure": (
         "statements",
@@ -423,7 +423,7 @@ CASES: dict[str, Case] = {
         "statements",
         "up to $100bn,,,",
         "$100bn,,$100bn,",
-        ["statements.csv:2:5 (dollars): the amount is in dollars already"],
+        ["statements.csv:2:5 (dollars): the amount is already in dollars"],
     ),
 }
 
