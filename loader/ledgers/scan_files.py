@@ -1,4 +1,4 @@
-"""Reads what `moneyloop scan` wrote: Parquet, CSV or JSON lines, into loops with their hops."""
+"""Reads the loops in files that `moneyloop scan` wrote: Parquet, CSV or JSON Lines."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ from moneyloop.values.spreadsheets import unguarded
 
 STDIN = "-"
 PARQUET = b"PAR1"
-AT_ONCE = 8192  # rows
+BATCH_ROWS = 8192
 
 NEEDED = ("accounts", "payments", "amounts", "firsts", "lasts", "ledger")
 OPTIONAL = ("types", "nths", "ids")
-BETWEEN, WITHIN = "; ", "|"
-"""What stands in CSV between the items of a list, and between those of a list in it."""
+SEPARATOR, INNER_SEPARATOR = "; ", "|"
+"""The separators in CSV: between the items of a list, and of a list within a list."""
 
 Item = Any
 Cells = Mapping[str, Any]
-"""The cells of a row by column: a text for `ledger`, for all else a list with an item a hop."""
+"""The cells of a row by column: a text for `ledger`, otherwise a list with an item per hop."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScannedLoop:
-    """One loop as a scan tells it; each list has an item for each hop, as the file has it.
+    """A loop as a scan wrote it. Each list has an item per hop, unparsed.
 
-    `types`, `nths` and `ids` are empty where the scan did not tell them.
+    `types`, `nths` and `ids` are empty if the scan did not write them.
     """
 
     ledger: str
@@ -59,124 +59,125 @@ def read(
     problems: list[Problem],
     encoding: str | None = None,
 ) -> File | None:
-    """Hands on the loops in a file, of which there may be millions, one by one.
+    """Passes the loops in a file to `take` one by one, because there may be millions.
 
-    `-` is stdin, and `encoding` is of text. What is wrong goes to `problems`; None where the file
+    `-` is stdin; `encoding` applies to text. Problems are added to `problems`. None if the file
     could not be read to its end.
     """
-    name = "stdin" if file == STDIN else harmless(file)
-    source = InputFile(name, problems)
+    input_file = InputFile("stdin" if file == STDIN else harmless(file), problems)
     try:
         data = read_bytes(None if file == STDIN else file)
         count = 0
-        for place, cells in _rows(data, source, encoding):
+        for place, cells in _rows(data, input_file, encoding):
             loop = _loop(cells, place, problems)
             if loop is not None:
                 take(loop)
                 count += 1
     except Unreadable as error:
-        source.problem(str(error), error.line)
+        input_file.problem(str(error), error.line)
         return None
-    return File(name, hashlib.sha256(data).hexdigest(), count)
+    return File(input_file.name, hashlib.sha256(data).hexdigest(), count)
 
 
-def _rows(data: bytes, source: InputFile, encoding: str | None) -> Iterator[tuple[Place, Cells]]:
+def _rows(data: bytes, file: InputFile, encoding: str | None) -> Iterator[tuple[Place, Cells]]:
     if data.startswith(PARQUET):
-        return _of_parquet(data, source)
+        return _of_parquet(data, file)
     text = text_of(data, encoding)
-    # Where a scan finds nothing there are no lines of JSON.
+    # A scan that found nothing writes JSON Lines without a line.
     if text.lstrip()[:1] in ("{", ""):
-        return _of_json(text, source)
-    return _of_csv(text, source)
+        return _of_json(text, file)
+    return _of_csv(text, file)
 
 
-def _of_parquet(data: bytes, source: InputFile) -> Iterator[tuple[Place, Cells]]:
+def _of_parquet(data: bytes, file: InputFile) -> Iterator[tuple[Place, Cells]]:
     import pyarrow as pa
     from pyarrow import parquet
 
     try:
-        file = parquet.ParquetFile(pa.BufferReader(data))
-        columns = _columns(tuple(file.schema_arrow.names))
+        table = parquet.ParquetFile(pa.BufferReader(data))
+        columns = _columns(tuple(table.schema_arrow.names))
         keys = [column for column in columns if column]
         wanted = [
-            name for name, column in zip(file.schema_arrow.names, columns, strict=True) if column
+            name for name, column in zip(table.schema_arrow.names, columns, strict=True) if column
         ]
         line = 0
-        for batch in file.iter_batches(AT_ONCE, columns=wanted, use_threads=False):
+        for batch in table.iter_batches(BATCH_ROWS, columns=wanted, use_threads=False):
             for row in zip(*(batch.column(name).to_pylist() for name in wanted), strict=True):
                 line += 1
-                yield Place(source.name, line, columns), dict(zip(keys, row, strict=True))
+                yield Place(file.name, line, columns), dict(zip(keys, row, strict=True))
     except (Unreadable, MemoryError):
         raise
-    except Exception as error:  # whatever a broken file leads the library to
+    except Exception as error:  # whatever a broken file makes the library raise
         raise Unreadable(
-            f"is no Parquet file that can be read ({type(error).__name__}); scan the ledger anew"
+            f"is not a readable Parquet file ({type(error).__name__}); scan the ledger again"
         ) from error
 
 
-def _of_json(text: str, source: InputFile) -> Iterator[tuple[Place, Cells]]:
-    # Not splitlines: to it a line also ends where JSON sees none, as at U+2028.
-    for line, one in enumerate(text.split("\n"), 1):
-        if not one.strip():
+def _of_json(text: str, file: InputFile) -> Iterator[tuple[Place, Cells]]:
+    # Not splitlines, which also ends lines within JSON strings, as at U+2028.
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
             continue
         try:
-            # Numbers stay what the file spells.
-            row = json.loads(one, parse_int=str, parse_float=str, parse_constant=str)
+            # Numbers stay as the file spells them.
+            row = json.loads(line, parse_int=str, parse_float=str, parse_constant=str)
         except ValueError as error:
-            raise Unreadable("is no line of JSON that can be read", line) from error
+            raise Unreadable("is not readable JSON", number) from error
         if not isinstance(row, dict):
-            raise Unreadable("is no object, as each line that a scan writes is one", line)
+            raise Unreadable("is not an object, which every line of a scan is", number)
         columns = _columns(tuple(row))
         cells = {names.key(name): value for name, value in row.items()}
-        yield Place(source.name, line, columns), cells
+        yield Place(file.name, number, columns), cells
 
 
-def _of_csv(text: str, source: InputFile) -> Iterator[tuple[Place, Cells]]:
+def _of_csv(text: str, file: InputFile) -> Iterator[tuple[Place, Cells]]:
     def header(spelled: Sequence[str], problem: Any) -> tuple[str, ...] | None:
         return _columns(tuple(spelled))
 
-    for row in rows_of_csv(text, source, header):
+    for row in rows_of_csv(text, file, header):
         yield row.place, {name: _listed(name, cell) for name, cell in row.cells.items()}
 
 
 def _listed(name: str, cell: str) -> Any:
-    # Not stripped: a list of items that are not known is nothing but what stands between them.
+    # Not stripped: a list of unknown items consists of separators only.
     text = unguarded(cell)
     if name == "ledger" or not text:
         return text or None
-    items = text.split(BETWEEN)
+    items = text.split(SEPARATOR)
     return (
-        [one.split(WITHIN) for one in items] if name == "types" else [one or None for one in items]
+        [item.split(INNER_SEPARATOR) for item in items]
+        if name == "types"
+        else [item or None for item in items]
     )
 
 
 def _are_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def as_text(value: Any) -> str | None:
-    """An item of a list as text, whatever a file has for it."""
+    """An item of a list as text, whatever its type in the file."""
     return value if value is None or isinstance(value, str) else str(plain(value))
 
 
-@lru_cache  # of JSON each line names its columns
+@lru_cache  # each line of JSON names its columns
 def _columns(spelled: tuple[str, ...]) -> tuple[str, ...]:
-    """The columns as this program calls them; empty for those that are not read.
+    """The canonical names of the columns, "" for those that are not read.
 
-    Raises Unreadable where one is missing.
+    Raises Unreadable if one is missing.
     """
     keys = [names.key(name) for name in spelled]
     missing = [name for name in NEEDED if name not in keys]
     if len(missing) > len(NEEDED) // 2:
         raise Unreadable(
-            "was not written by `moneyloop scan`; without --from-scan deals are imported, with "
-            "the columns type, payer, payee and source",
+            "was not written by `moneyloop scan`; to import deals, which have the columns type, "
+            "payer, payee and source, omit --from-scan",
             1,
         )
     if missing:
         raise Unreadable(
-            f"has no column {', '.join(missing)}, as loops have that are imported; scan the ledger "
-            "anew and keep all columns",
+            f"has no column {', '.join(missing)}, which an import of loops needs; scan the ledger "
+            "again and keep all columns",
             1,
         )
     if twice := [name for name in (*NEEDED, *OPTIONAL) if keys.count(name) > 1]:
@@ -190,12 +191,12 @@ def _loop(cells: Cells, place: Place, problems: list[Problem]) -> ScannedLoop | 
 
     accounts, ledger = cells["accounts"], cells["ledger"]
     if not isinstance(accounts, list) or len(accounts) < 2 or None in accounts:
-        problem("accounts", "holds no list of two accounts or more")
+        problem("accounts", "is not a list of two or more accounts")
         return None
     if not isinstance(ledger, str):
         raise Unreadable(
-            "names no ledger: loops that were found with --from-graph consist of deals that the "
-            "graph holds already",
+            "names no ledger: loops found with --from-graph consist of deals that are already in "
+            "the graph",
             place.line,
         )
     columns = {}
@@ -206,13 +207,13 @@ def _loop(cells: Cells, place: Place, problems: list[Problem]) -> ScannedLoop | 
         if items and (not isinstance(items, list) or len(items) != len(accounts)):
             problem(
                 column,
-                f"holds {len(items) if isinstance(items, list) else 'no list of'} items for "
-                f"{len(accounts)} accounts; of names that hold {shown(BETWEEN)} or "
-                f"{shown(WITHIN)} write Parquet or JSON lines instead of CSV",
+                f"has {len(items) if isinstance(items, list) else 'no list of'} items for "
+                f"{len(accounts)} accounts; if names contain {shown(SEPARATOR)} or "
+                f"{shown(INNER_SEPARATOR)}, write Parquet or JSON Lines instead of CSV",
             )
             return None
         columns[column] = items
     if not all(_are_texts(types) for types in columns["types"]):
-        problem("types", "holds no list of types for each hop, as a scan writes them")
+        problem("types", "has no list of types for each hop, which a scan writes")
         return None
     return ScannedLoop(ledger=ledger, accounts=accounts, place=place, **columns)

@@ -157,7 +157,7 @@ def test_what_does_not_go_together_is_told(
 @pytest.mark.parametrize(
     ("words", "messages"),
     [
-        (("--from-scan",), ["needs --type, what all payments are", "needs --currency"]),
+        (("--from-scan",), ["needs the type of all payments", "needs --currency"]),
         (
             (
                 "--from-scan",
@@ -170,11 +170,11 @@ def test_what_does_not_go_together_is_told(
                 "--sheet",
                 "1",
             ),
-            ["did you mean buys-from?", "--type x is no type", "--currency 'dolar'", "--sheet"],
+            ["did you mean buys-from?", "--type x is not a type", "--currency 'dolar'", "--sheet"],
         ),
         (
             ("--from-scan", "--type", "buys-from", "--type-column", "--currency", "USD"),
-            ["with it --type says what a name in it means"],
+            ["with it, use --type to give the meaning of a name there"],
         ),
         (
             ("--from-scan", "--type", "loan=lends-to", "--currency", "USD"),

@@ -83,8 +83,8 @@ extents = st.builds(
 def test_which_sum_holds_which_does_not_depend_on_the_order(
     one: Extent, other: Extent, third: Extent
 ) -> None:
-    assert one.holds(one)
-    if one.holds(other) and other.holds(one):
+    assert one.contains(one)
+    if one.contains(other) and other.contains(one):
         assert one == other
-    if one.holds(other) and other.holds(third):
-        assert one.holds(third)
+    if one.contains(other) and other.contains(third):
+        assert one.contains(third)
