@@ -125,8 +125,8 @@ class UniqueHops:
                 self._hop_problem(
                     hop,
                     f"the sum of {arrow(hop.payer, hop.payee)} neither contains nor is part of "
-                    f"that in line {before.place.line} of {before.place.file}; scan the whole ledger "
-                    "at once, or give different ledgers different names with --ledger",
+                    f"that in line {before.place.line} of {before.place.file}; scan the whole "
+                    "ledger at once, or give different ledgers different names with --ledger",
                 )
         else:
             self._by_deal[hop.deal] = hop
