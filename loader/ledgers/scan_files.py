@@ -97,12 +97,12 @@ def _of_parquet(data: bytes, file: InputFile) -> Iterator[tuple[Place, Cells]]:
         table = parquet.ParquetFile(pa.BufferReader(data))
         columns = _columns(tuple(table.schema_arrow.names))
         keys = [column for column in columns if column]
-        wanted = [
+        used = [
             name for name, column in zip(table.schema_arrow.names, columns, strict=True) if column
         ]
         line = 0
-        for batch in table.iter_batches(BATCH_ROWS, columns=wanted, use_threads=False):
-            for row in zip(*(batch.column(name).to_pylist() for name in wanted), strict=True):
+        for batch in table.iter_batches(BATCH_ROWS, columns=used, use_threads=False):
+            for row in zip(*(batch.column(name).to_pylist() for name in used), strict=True):
                 line += 1
                 yield Place(file.name, line, columns), dict(zip(keys, row, strict=True))
     except (Unreadable, MemoryError):

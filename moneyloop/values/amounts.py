@@ -317,7 +317,7 @@ def _units(parts: list[_Part], allow_small: bool) -> int:
             raise AmountError(f"{number} has another part after it; write 1兆5000億 or 1.5兆")
         if position > 1 and (value >= room or (scale is None and room > 10**4)):
             # 1億5000 may well mean 1億5000万, but 3万5000 is 35,000.
-            raise AmountError(f"cannot tell the magnitude of {number}; write 1兆5000億 or 1.5兆")
+            raise AmountError(f"the magnitude of {number} is ambiguous; write 1兆5000億 or 1.5兆")
         total, room = total + value, scale or 1
     if total == 0:
         raise AmountError("the amount is zero; leave it empty if it is not known")
@@ -332,6 +332,6 @@ def _value(number: str, scale: int | None) -> int:
     shape = _NUMBER.fullmatch(number)
     # Without a scale word only cents may follow a dot: 1.000 may be a thousand or one.
     if shape is None or (scale is None and len(shape["fraction"] or "") > 2):
-        raise AmountError(f"cannot tell the magnitude of {number}; write 1,234,567 or 1.5 billion")
+        raise AmountError(f"the magnitude of {number} is ambiguous; write 1,234,567 or 1.5 billion")
     exact = _EXACT.multiply(Decimal(re.sub("[,_ ]", "", number)), Decimal(scale or 1))
     return int(exact.to_integral_value(ROUND_HALF_EVEN))
