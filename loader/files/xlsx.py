@@ -7,7 +7,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any, TypedDict
 
 from openpyxl import load_workbook
 
@@ -35,12 +35,12 @@ TEXT = f"{{{SHEET_MAIN_NS}}}t"
 SHEETS_SHOWN = 10
 
 
-class Cell(NamedTuple):
-    """A cell that is not empty: its column, from 1, its value, and openpyxl's name of its type."""
+class Cell(TypedDict):
+    """A cell as openpyxl parses it; columns count from 1."""
 
     column: int
     value: object
-    type: str
+    data_type: str
 
 
 def rows_of_xlsx(data: bytes, file: InputFile, header: Header, sheet: str | None) -> list[TableRow]:
@@ -121,19 +121,16 @@ def _filled_rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:
             timedelta_formats=book._timedelta_formats,
         )
         for number, row in parser.parse():
-            cells = [
-                Cell(cell["column"], cell["value"], cell["data_type"])
-                for cell in row
-                if _is_filled(cell["value"], cell["data_type"])
-            ]
+            cells = [cell for cell in row if _is_filled(cell)]
             if cells:
                 yield number, cells
 
 
-def _is_filled(value: object, type_: str) -> bool:
+def _is_filled(cell: Cell) -> bool:
+    value = cell["value"]
     if isinstance(value, str):
         return bool(value.strip())
-    return value is not None or type_ == "f"
+    return value is not None or cell["data_type"] == "f"
 
 
 def _choose(sheets: Sequence[Any], requested: str | None) -> Any:
@@ -166,7 +163,7 @@ def _rows(
     if first is None:
         raise Unreadable("is empty; the first row should name the columns")
     number, cells = first
-    by_column = {cell.column: _text(cell)[0] for cell in cells}
+    by_column = {cell["column"]: _text(cell)[0] for cell in cells}
     spelled = [by_column.get(column, "") for column in range(1, max(by_column) + 1)]
     columns = header(spelled, lambda message: file.problem(message, number))
     if columns is None:
@@ -179,10 +176,11 @@ def _row(place: Place, filled: list[Cell], file: InputFile) -> TableRow | None:
     cells: dict[str, str] = {}
     is_valid = True
     for cell in filled:
-        if cell.column > len(place.columns):
+        number = cell["column"]
+        if number > len(place.columns):
             file.problem("has a cell to the right of the last named column", place.line)
             return None
-        column = place.columns[cell.column - 1]
+        column = place.columns[number - 1]
         if column:
             text, problem = _text(cell)
             if problem:
@@ -194,11 +192,11 @@ def _row(place: Place, filled: list[Cell], file: InputFile) -> TableRow | None:
 
 def _text(cell: Cell) -> tuple[str, str]:
     """A cell as text, and what is wrong with it."""
-    value, problem = cell.value, ""
+    value, problem = cell["value"], ""
     text: str | None = ""
-    if cell.type == "e":
+    if cell["data_type"] == "e":
         problem = f"is the error {shown(str(value))}; write the value instead"
-    elif cell.type == "f":
+    elif cell["data_type"] == "f":
         problem = "is a formula that was never calculated; write its value"
     elif isinstance(value, bool):
         text = "true" if value else "false"
