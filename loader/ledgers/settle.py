@@ -78,12 +78,12 @@ class _Settling:
         return (prefix_of(line.deal or ""), payer, payee)
 
     def _warn_of_accounts(self, lines: Iterable[DealLine]) -> None:
-        left = self.accounts.known.keys() | self.accounts.alike.keys()
+        unreported = self.accounts.known.keys() | self.accounts.alike.keys()
         for line in lines:
             for account in (line.payer, line.payee):
-                if account not in left:
+                if account not in unreported:
                     continue
-                left.remove(account)
+                unreported.remove(account)
                 if account in self.accounts.known:
                     message = (
                         f"account {shown(account)} is assumed to be the firm "
@@ -143,7 +143,7 @@ class _Settling:
         ledger, *firms = self._pair(line)
         between = self._between.get((firms[0], firms[1]), ())
         others = [row for row in between if prefix_of(row["id"]) == ledger]
-        self._warn_of_like(line, [row for row in between if prefix_of(row["id"]) != ledger])
+        self._warn_of_equal(line, [row for row in between if prefix_of(row["id"]) != ledger])
         adds_sum = is_sum(line.deal or "")
         clashing = [row["id"] for row in others if is_sum(row["id"]) != adds_sum]
         if clashing:
@@ -167,14 +167,14 @@ class _Settling:
                 "ledger with the same options as before",
             )
 
-    def _warn_of_like(self, line: DealLine, elsewhere: Iterable[Mapping[str, Any]]) -> None:
+    def _warn_of_equal(self, line: DealLine, elsewhere: Iterable[Mapping[str, Any]]) -> None:
         """Warns if another ledger has the same payment: it may be this one under another name."""
         pair = self._pair(line)
         day = line.announced.first if line.announced else None
         same = (line.as_stated, day)
         alike = [row["id"] for row in elsewhere if same == (row["as_stated"], row["announced"])]
-        if line.as_stated and alike and (pair, "like") not in self._reported:
-            self._reported.add((pair, "like"))
+        if line.as_stated and alike and (pair, "equal") not in self._reported:
+            self._reported.add((pair, "equal"))
             message = (
                 f"the payments {arrow(line.payer, line.payee)} equal those of another ledger in "
                 f"the graph ({alike[0]}); if it is the same ledger, scan it again under its "
