@@ -29,7 +29,7 @@ def exported(graph: Graph, folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
 
 
-def comes_back(graph: Graph, folder: Path) -> dict[str, bytes]:
+def survives_a_round_trip(graph: Graph, folder: Path) -> dict[str, bytes]:
     """Checks that the exported graph loads back unchanged, and exports to the same bytes."""
     before = everything(graph)
     files = exported(graph, folder / "first")
@@ -41,7 +41,7 @@ def comes_back(graph: Graph, folder: Path) -> dict[str, bytes]:
 
 
 def test_the_shipped_knowledge_is_kept(shipped: Graph, tmp_path: Path) -> None:
-    files = comes_back(shipped, tmp_path)
+    files = survives_a_round_trip(shipped, tmp_path)
     assert files.keys() == {f"{name}.csv" for name in TABLES}
     assert all(text.endswith(b"\n") and b"\r" not in text for text in files.values())
     # The records that were shipped are still marked.
@@ -54,7 +54,7 @@ def test_generated_knowledge_is_kept(
     graph: Graph, tmp_path_factory: pytest.TempPathFactory, chance: Random
 ) -> None:
     fill(graph, graphs.make(chance))
-    files = comes_back(graph, tmp_path_factory.mktemp("made"))
+    files = survives_a_round_trip(graph, tmp_path_factory.mktemp("knowledge"))
     assert files.keys() == {f"{name}.csv" for name in TABLES if name != "shipped"}
 
 
@@ -66,7 +66,7 @@ def test_shipped_records_stay_marked(empty: Graph, tmp_path: Path) -> None:
     own = replace(own, deals=(mine,), statements=statements[:1])
     load(empty, own, shipped=False)
     before = everything(empty)
-    files = comes_back(empty, tmp_path)
+    files = survives_a_round_trip(empty, tmp_path)
     assert b"deal,d0000,,,\n" in files["shipped.csv"]
     assert b"mine" not in files["shipped.csv"]
     # A release that ships nothing removes only what an earlier one shipped.
@@ -138,7 +138,7 @@ def test_every_form_of_an_amount_is_kept(empty: Graph, tmp_path: Path) -> None:
         for figure_id, (texts, _) in zip(numbered, AMOUNTS, strict=True)
     ]
     fill(empty, Knowledge((), (graphs.a_source("s"),), (), tuple(figures), tuple(statements)))
-    files = comes_back(empty, tmp_path)
+    files = survives_a_round_trip(empty, tmp_path)
     written = files["statements.csv"].decode().splitlines()
     columns = written[0].split(",")
     for line, (_, expected) in zip(written[1:], AMOUNTS, strict=True):
@@ -154,33 +154,36 @@ def a_figure(figure_id: str, about: tuple[str, ...] = (), sums: tuple[str, ...] 
 @pytest.mark.parametrize("precision", ["2025-02-28", "2025-02", "2025Q1", "2025H2", "2024"])
 def test_every_precision_is_kept(empty: Graph, tmp_path: Path, precision: str) -> None:
     period = parse_period(precision)
-    made = graphs.network([("a", "b")])
-    deal = replace(made.deals[0], announced=period, starts=period, ends=period, ended=period)
+    knowledge = graphs.network([("a", "b")])
+    deal = replace(knowledge.deals[0], announced=period, starts=period, ends=period, ended=period)
     figure = replace(a_figure("f"), starts=period, ends=period)
-    source = replace(made.sources[0], published=period)
-    also = replace(made.statements[0], what="figure", of="f")
-    fill(empty, Knowledge(made.firms, (source,), (deal,), (figure,), (*made.statements, also)))
-    files = comes_back(empty, tmp_path)
+    source = replace(knowledge.sources[0], published=period)
+    also = replace(knowledge.statements[0], what="figure", of="f")
+    fill(
+        empty,
+        Knowledge(knowledge.firms, (source,), (deal,), (figure,), (*knowledge.statements, also)),
+    )
+    files = survives_a_round_trip(empty, tmp_path)
     assert files["deals.csv"].decode().count(f",{precision}") == 4
 
 
 def test_ids_that_look_like_formulas_are_kept(empty: Graph, tmp_path: Path) -> None:
     firms = ["=a", "-b", "@c", "'d", "+e", "\tf", "東京", 'g,"h"']
-    made = graphs.network([(firms[0], firms[1]), (firms[2], firms[3]), (firms[4], firms[6])])
-    known = {firm.id: firm for firm in made.firms}
+    knowledge = graphs.network([(firms[0], firms[1]), (firms[2], firms[3]), (firms[4], firms[6])])
+    known = {firm.id: firm for firm in knowledge.firms}
     of = {
         "=a": replace(known["=a"], part_of="-b", member_of=("'d", "@c"), aliases=("=A1", "'")),
         "@c": replace(known["@c"], country="+", note="=1"),
     }
-    deals = [replace(deal, id=f"={deal.id}") for deal in made.deals]
+    deals = [replace(deal, id=f"={deal.id}") for deal in knowledge.deals]
     deals[0] = replace(deals[0], supersedes=tuple(sorted(one.id for one in deals[1:])))
-    statements = [replace(one, of=f"={one.of}") for one in made.statements]
+    statements = [replace(one, of=f"={one.of}") for one in knowledge.statements]
     figure = a_figure("-f", about=("=a", "'d"), sums=tuple(one.id for one in deals))
     statements.append(replace(statements[0], what="figure", of="-f"))
     rest = [graphs.a_firm(firm) for firm in firms if firm not in known]
     everybody = (*(known | of).values(), *rest)
-    fill(empty, Knowledge(everybody, made.sources, tuple(deals), (figure,), tuple(statements)))
-    files = comes_back(empty, tmp_path)
+    fill(empty, Knowledge(everybody, knowledge.sources, tuple(deals), (figure,), tuple(statements)))
+    files = survives_a_round_trip(empty, tmp_path)
     assert b"'=a,'=a,company,,'-b,''d;@c,\n" in files["firms.csv"]
 
 

@@ -136,9 +136,9 @@ def _unpacked(data: bytes) -> bytes:
 
 
 def _parquet(rows: Sequence[Sequence[str]]) -> bytes:
-    made = contents(Rows(COLUMNS, tuple(map(tuple, rows))), "parquet")
-    assert isinstance(made, bytes)
-    return made
+    content = contents(Rows(COLUMNS, tuple(map(tuple, rows))), "parquet")
+    assert isinstance(content, bytes)
+    return content
 
 
 SHIFT_JIS = lines([["INVESTS_IN", "ソフトバンク", "OpenAI", "", "", "株"]])
@@ -238,9 +238,9 @@ def test_any_text_in_cells_is_rows_or_problems(
     fit = [row for row in known if not any("\ud800" <= char < "\ue000" for char in "".join(row))]
     sizes = [row for row in fit if max(map(len, row)) < 30_000]
     for name in ("parquet", "xlsx"):
-        made = contents(Rows(COLUMNS, tuple(sizes)), name)
-        assert isinstance(made, bytes)
-        (folder / name).write_bytes(made)
+        content = contents(Rows(COLUMNS, tuple(sizes)), name)
+        assert isinstance(content, bytes)
+        (folder / name).write_bytes(content)
     for file in folder.iterdir():
         outcome(file)
 
@@ -298,8 +298,8 @@ HUGE = {
     "escapes": b'[{"a":"' + b"\\u0000" * 500_000 + b'"}]',
     "keys": json.dumps([{f"k{number}": 1} for number in range(100_000)]).encode(),
     "wide": json.dumps([{f"k{number}": 1 for number in range(100_000)}]).encode(),
-    "odd bytes": b"a\n" + b"\xe9" * 5_000_000,
-    "odd letters": b"a\n" + b"\xe9t\xe9 " * 500_000,
+    "ambiguous bytes": b"a\n" + b"\xe9" * 5_000_000,
+    "ambiguous letters": b"a\n" + b"\xe9t\xe9 " * 500_000,
     "separators": b"sep=;\n" + b"\n" * 2_000_000 + b"a;b\n1;2\n",
 }
 
