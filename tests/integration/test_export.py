@@ -29,7 +29,7 @@ def exported(graph: Graph, folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
 
 
-def survives_a_round_trip(graph: Graph, folder: Path) -> dict[str, bytes]:
+def check_round_trip(graph: Graph, folder: Path) -> dict[str, bytes]:
     """Checks that the exported graph loads back unchanged, and exports to the same bytes."""
     before = everything(graph)
     files = exported(graph, folder / "first")
@@ -41,7 +41,7 @@ def survives_a_round_trip(graph: Graph, folder: Path) -> dict[str, bytes]:
 
 
 def test_the_shipped_knowledge_is_kept(shipped: Graph, tmp_path: Path) -> None:
-    files = survives_a_round_trip(shipped, tmp_path)
+    files = check_round_trip(shipped, tmp_path)
     assert files.keys() == {f"{name}.csv" for name in TABLES}
     assert all(text.endswith(b"\n") and b"\r" not in text for text in files.values())
     # The records that were shipped are still marked.
@@ -54,7 +54,7 @@ def test_generated_knowledge_is_kept(
     graph: Graph, tmp_path_factory: pytest.TempPathFactory, chance: Random
 ) -> None:
     fill(graph, graphs.make(chance))
-    files = survives_a_round_trip(graph, tmp_path_factory.mktemp("knowledge"))
+    files = check_round_trip(graph, tmp_path_factory.mktemp("knowledge"))
     assert files.keys() == {f"{name}.csv" for name in TABLES if name != "shipped"}
 
 
@@ -66,7 +66,7 @@ def test_shipped_records_stay_marked(empty: Graph, tmp_path: Path) -> None:
     own = replace(own, deals=(mine,), statements=statements[:1])
     load(empty, own, shipped=False)
     before = everything(empty)
-    files = survives_a_round_trip(empty, tmp_path)
+    files = check_round_trip(empty, tmp_path)
     assert b"deal,d0000,,,\n" in files["shipped.csv"]
     assert b"mine" not in files["shipped.csv"]
     # A release that ships nothing removes only what an earlier one shipped.
@@ -138,7 +138,7 @@ def test_every_form_of_an_amount_is_kept(empty: Graph, tmp_path: Path) -> None:
         for figure_id, (texts, _) in zip(numbered, AMOUNTS, strict=True)
     ]
     fill(empty, Knowledge((), (graphs.a_source("s"),), (), tuple(figures), tuple(statements)))
-    files = survives_a_round_trip(empty, tmp_path)
+    files = check_round_trip(empty, tmp_path)
     written = files["statements.csv"].decode().splitlines()
     columns = written[0].split(",")
     for line, (_, expected) in zip(written[1:], AMOUNTS, strict=True):
@@ -163,7 +163,7 @@ def test_every_precision_is_kept(empty: Graph, tmp_path: Path, precision: str) -
         empty,
         Knowledge(knowledge.firms, (source,), (deal,), (figure,), (*knowledge.statements, also)),
     )
-    files = survives_a_round_trip(empty, tmp_path)
+    files = check_round_trip(empty, tmp_path)
     assert files["deals.csv"].decode().count(f",{precision}") == 4
 
 
@@ -183,7 +183,7 @@ def test_ids_that_look_like_formulas_are_kept(empty: Graph, tmp_path: Path) -> N
     rest = [graphs.a_firm(firm) for firm in firms if firm not in known]
     everybody = (*(known | of).values(), *rest)
     fill(empty, Knowledge(everybody, knowledge.sources, tuple(deals), (figure,), tuple(statements)))
-    files = survives_a_round_trip(empty, tmp_path)
+    files = check_round_trip(empty, tmp_path)
     assert b"'=a,'=a,company,,'-b,''d;@c,\n" in files["firms.csv"]
 
 
