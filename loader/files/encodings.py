@@ -92,14 +92,14 @@ def _decode(data: bytes, codec: str) -> str:
     try:
         text = data.decode(codec)
         if not text.isascii():
-            text.encode()  # fails for half of a surrogate pair
+            text.encode()  # fails for a lone surrogate
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise Unreadable(
             f"is not {_name(codec)}; give its encoding with --encoding NAME", line
         ) from error
     except UnicodeError as error:
-        raise Unreadable(f"contains half surrogate pairs; is it {_name(codec)}?") from error
+        raise Unreadable(f"contains lone surrogates; is it {_name(codec)}?") from error
     return text.removeprefix("\ufeff")
 
 

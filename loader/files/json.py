@@ -110,7 +110,7 @@ class _Rows:
         elif len(value) > LARGEST_CELL:
             problem = TOO_LONG
         elif NOT_TEXT.search(value):
-            problem = f"contains a NUL or half of a surrogate pair: {shown(value)}"
+            problem = f"contains a NUL or a lone surrogate: {shown(value)}"
         if problem:
             self._file.problem(f"the key {shown(key)} {problem}", line)
             return None
