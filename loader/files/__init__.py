@@ -16,7 +16,7 @@ from loader.files.table import Header, TableRow
 from loader.problems import Problem
 from moneyloop.values.shown import harmless, shown
 
-__all__ = ["Header", "Sheet", "read"]
+__all__ = ["FileRows", "Header", "read"]
 
 STDIN = "-"
 
@@ -31,8 +31,8 @@ FORMAT_OF_SUFFIX = {".xlsx": "XLSX", ".xlsm": "XLSX", ".parquet": "Parquet"}
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """The content of a file: its name as the user gave it, the SHA-256 of its bytes, its rows."""
+class FileRows:
+    """The rows of a file, its name as the user gave it, and the SHA-256 of its bytes."""
 
     name: str
     sha256: str
@@ -46,7 +46,7 @@ def read(
     *,
     encoding: str | None = None,
     sheet: str | None = None,
-) -> Sheet | None:
+) -> FileRows | None:
     """The rows of a CSV, JSON, JSON Lines, XLSX or Parquet file, recognised by its content.
 
     `-` is stdin. `encoding` applies to text; `sheet` is the name or number of a sheet in a
@@ -59,7 +59,7 @@ def read(
     except Unreadable as error:
         input_file.problem(str(error), error.line)
         return None
-    return Sheet(input_file.name, hashlib.sha256(data).hexdigest(), rows)
+    return FileRows(input_file.name, hashlib.sha256(data).hexdigest(), rows)
 
 
 def _rows(

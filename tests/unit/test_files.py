@@ -10,19 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from loader.files import Sheet, read
+from loader.files import FileRows, read
 from loader.problems import Problem
 from tests.unit.sheets import header
 
 Tell = Callable[[str], None]
 
 
-def read_file(file: str) -> tuple[Sheet | None, list[str]]:
+def read_file(file: str) -> tuple[FileRows | None, list[str]]:
     problems: list[Problem] = []
     return read(file, header, problems), [str(problem) for problem in problems]
 
 
-def test_a_sheet_has_its_name_and_the_hash_of_its_bytes(tmp_path: Path) -> None:
+def test_the_result_has_the_name_and_the_hash_of_its_bytes(tmp_path: Path) -> None:
     file = tmp_path / "deals.txt"
     file.write_bytes(b"a,ignored\n1,2\n")
     sheet, problems = read_file(str(file))
