@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from bench.power_law import DAYS, EXPONENT, FIRST_DAY, TYPES
-from loader.folder.read import TABLES
+from loader.folder.tables import TABLES
 from moneyloop.values.amounts import Amount, format_amount
 
 

@@ -44,7 +44,7 @@ class Firms:
 
     def __init__(self, existing: Iterable[Mapping[str, Any]], new_names: Iterable[str]) -> None:
         self._ids: dict[str, str] = {}
-        self._close = names.Close()
+        self._close = names.SimilarNames()
         self._new_names = {names.key(name) for name in new_names}
         self._by_spelling: dict[str, str] = {}
         self.new: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Importing loops from scans: each payment once, whichever scan and file it comes from."""
+"""Importing the loops of a scan: each payment once, whichever scan and file has it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def engine() -> Iterator[Engine]:
 
 
 class Auditor:
-    """A user who scans ledgers and imports the loops."""
+    """Scans ledgers, and imports the loops that were found."""
 
     def __init__(self, graph: Graph, engine: Engine, folder: Path) -> None:
         self.graph = graph
@@ -62,7 +62,7 @@ class Auditor:
     def loops(
         self, payments: Sequence[Payment], wanted: Wanted, form: str = "csv", ledger: str = "books"
     ) -> str:
-        """The file with what a scan of these payments found."""
+        """The file with the loops that a scan of these payments finds."""
         self._files += 1
         books = ledgers.write(payments, self.folder / f"books-{self._files}.parquet")
         found = scan(self.engine, find([str(books)], ledger=ledger), wanted, quiet)
@@ -78,17 +78,17 @@ class Auditor:
         return carry_out(self.graph, "import", read_loops(files, asked), options)
 
     def refused(self, *files: str, asked: FromScan = DOLLARS) -> list[str]:
-        """The problems, without the names of files; the graph stays as it was."""
+        """The problems, without the folder of the files. The graph must be unchanged."""
         before = everything(self.graph)
         try:
             self.imports(*files, asked=asked)
         except BadInput as error:
             assert everything(self.graph) == before
             return [str(problem).replace(f"{self.folder}/", "") for problem in error.problems]
-        raise AssertionError("it was imported")
+        raise AssertionError("the import was not refused")
 
     def paid(self) -> Counter[tuple[str, str, date, Decimal]]:
-        """What the graph holds: payer, payee, day and the exact amount of each deal."""
+        """How often the graph has each payment: payer, payee, day and exact amount."""
         rows = self.graph.read(
             (
                 "MATCH (a:Firm)-[deal]->(b:Firm) WHERE deal.deal IS NOT NULL "
@@ -113,8 +113,8 @@ def paid(payer: str, payee: str, amount: str, days: int = 0, type_: str = "x") -
     return Payment(payer, payee, Decimal(amount), date.fromordinal(DAY.toordinal() + days), type_)
 
 
-def alike(one: Payment) -> tuple[str, str, date, Decimal]:
-    return (one.payer, one.payee, one.day, one.amount)
+def identity(payment: Payment) -> tuple[str, str, date, Decimal]:
+    return (payment.payer, payment.payee, payment.day, payment.amount)
 
 
 ORDERS = st.builds(
@@ -136,7 +136,7 @@ WANTED = st.builds(
     payments=ledgers.ledgers(accounts=3, payments=14),
     scans=st.lists(st.tuples(WANTED, st.sampled_from(FORMATS)), min_size=2, max_size=2),
 )
-def test_each_payment_becomes_one_deal_whichever_scan_found_it(
+def test_each_payment_of_a_loop_is_imported_once(
     graph: Graph,
     engine: Engine,
     tmp_path_factory: pytest.TempPathFactory,
@@ -145,7 +145,7 @@ def test_each_payment_becomes_one_deal_whichever_scan_found_it(
 ) -> None:
     graph.command("MATCH (n) DETACH DELETE n")
     auditor = Auditor(graph, engine, tmp_path_factory.mktemp("audit"))
-    # Some twice: equal payments are two.
+    # Some occur twice: equal payments are separate ones.
     payments = payments + payments[:3]
     files, expected = [], set()
     for wanted, form in scans:
@@ -154,11 +154,11 @@ def test_each_payment_becomes_one_deal_whichever_scan_found_it(
         large = [one for one in payments if one.amount >= (wanted.min_amount or 0)]
         assert wanted.order
         for chain in ledgers.chosen_payments(large, 2, wanted.max_hops, wanted.order):
-            expected |= set(map(alike, chain))
+            expected |= set(map(identity, chain))
     for file in files:
         auditor.imports(file)
-    there = Counter(map(alike, payments))
-    assert auditor.paid() == {one: there[one] for one in expected}
+    counts = Counter(map(identity, payments))
+    assert auditor.paid() == {payment: counts[payment] for payment in expected}
     before = everything(graph)
     assert not auditor.imports(*reversed(files)).receipt.written
     assert everything(graph) == before
@@ -169,7 +169,7 @@ def test_each_payment_becomes_one_deal_whichever_scan_found_it(
     payments=ledgers.ledgers(accounts=4, payments=16),
     least=st.lists(st.sampled_from([None, 20, 60]), min_size=2, max_size=3),
 )
-def test_of_several_sums_of_the_same_payments_the_largest_is_kept(
+def test_of_several_sums_the_one_of_most_payments_is_kept(
     graph: Graph,
     engine: Engine,
     tmp_path_factory: pytest.TempPathFactory,
@@ -187,13 +187,13 @@ def test_of_several_sums_of_the_same_payments_the_largest_is_kept(
         for ring, *_ in ledgers.cycles(large, 2, 3):
             for pair in zip(ring, (*ring[1:], ring[0]), strict=True):
                 hop = [one for one in large if (one.payer, one.payee) == pair]
-                found = (
+                total = (
                     len(hop),
                     sum((one.amount for one in hop), Decimal(0)),
                     min(one.day for one in hop),
                 )
-                sums[pair] = max(sums.get(pair, found), found, key=lambda one: one[0])
-    # At once, or one after the other.
+                sums[pair] = max(sums.get(pair, total), total, key=lambda one: one[0])
+    # In one import, or in several.
     for batch in [files] if len(files) == 2 else [[file] for file in files]:
         auditor.imports(*batch)
     assert auditor.paid() == {
@@ -213,7 +213,7 @@ BOOKS = [
 ]
 
 
-def test_a_payment_becomes_a_deal(auditor: Auditor) -> None:
+def test_the_deal_of_a_payment(auditor: Auditor) -> None:
     wanted = Wanted(order=IN_ORDER, columns=Columns(type="type", id="amount"))
     types = types_of(["Loan=lends-to", "sale=BUYS_FROM"], by_column=True)
     file = auditor.loops(BOOKS, wanted, "parquet")
@@ -241,7 +241,7 @@ def test_a_payment_becomes_a_deal(auditor: Auditor) -> None:
         ("a", "LENDS_TO", 100, "100.50", "2025-01-01", "closed", "payment 100.50", *books),
         ("a", "LENDS_TO", 100, "100.50", "2025-01-01", "closed", "payment 100.50", *books),
         ("b", "BUYS_FROM", 90, "90.49", "2025-01-05", "closed", "payment 90.49", *books),
-        # Half to even; and what is less than half a unit has no amount but its text.
+        # Rounded half to even. Less than half a unit has only the text, and no amount.
         (
             "b",
             "BUYS_FROM",
@@ -259,9 +259,7 @@ def test_a_payment_becomes_a_deal(auditor: Auditor) -> None:
 
 
 @pytest.mark.parametrize("order", [None, IN_ORDER])
-def test_the_report_loops_finds_the_loops_of_what_was_imported(
-    auditor: Auditor, order: Order | None
-) -> None:
+def test_the_report_loops_finds_the_imported_loops(auditor: Auditor, order: Order | None) -> None:
     random = Random(7)  # noqa: S311 - repeatable
     payments = []
     for _ in range(40):
@@ -272,7 +270,7 @@ def test_the_report_loops_finds_the_loops_of_what_was_imported(
     rings = {tuple(row["accounts"]) for row in found}
     auditor.imports(file)
     rows = ask(auditor.graph, "loops", max_hops=3)
-    # A loop that starts at its first payment is the same ring as one from its least account.
+    # A scan starts a ring at its first payment, the report at its first firm.
     least = {ring[ring.index(min(ring)) :] + ring[: ring.index(min(ring))] for ring in rings}
     reported = {tuple(row["firms"]) for row in rows}
     assert least
@@ -291,32 +289,32 @@ def test_a_sum_and_its_payments_are_not_both_imported(auditor: Auditor) -> None:
     assert "'b' → 'a'" in other
     auditor.imports(sums)
     [one, other] = auditor.refused(single)
-    assert "'a' → 'b' stand in the graph as one sum" in one
+    assert "'a' → 'b' are in the graph as a sum" in one
     assert "moneyloop remove l-" in one
     auditor.graph.command("MATCH (n) DETACH DELETE n")
     auditor.imports(single)
     [one, other] = auditor.refused(sums)
-    assert "stand in the graph one by one, and one sum would count them twice" in one
-    # Another ledger is another matter; but it may be this one under another name.
+    assert "are in the graph as single payments, and a sum would count them twice" in one
+    # Another ledger is accepted, but it may be this one under another name.
     twice = auditor.imports(auditor.loops(BOOKS, Wanted(max_hops=2), ledger="other books"))
-    assert sum("from another ledger" in one.message for one in twice.warnings) == 1
+    assert sum("of another ledger" in one.message for one in twice.warnings) == 1
     again = auditor.loops(BOOKS, Wanted(max_hops=2), ledger="third")
-    assert sum("from another ledger" in one.message for one in auditor.imports(again).warnings) == 2
+    assert sum("of another ledger" in one.message for one in auditor.imports(again).warnings) == 2
 
 
-def test_conflicts_with_earlier_imports_are_reported_for_all_pairs(auditor: Auditor) -> None:
+def test_conflicts_with_the_graph_are_reported_for_all_pairs(auditor: Auditor) -> None:
     file = auditor.loops(BOOKS, Wanted(max_hops=2))
     auditor.imports(file)
     problems = auditor.refused(file, asked=FromScan(Types("LENDS_TO"), "EUR"))
     assert len(problems) == 4
     assert "are BUYS_FROM in the graph, not LENDS_TO" in problems[0] + problems[1]
-    assert "are in USD in the graph, and --currency says EUR" in problems[0] + problems[1]
-    # Neither the whole nor a part: February was scanned alone, under the same name.
+    assert "are in USD in the graph, but --currency is EUR" in problems[0] + problems[1]
+    # Neither contains the other: only February was scanned, under the same name.
     later = [paid("a", "b", "500", 40), paid("b", "a", "1", 41)]
     [one, other] = auditor.refused(auditor.loops(later, Wanted()))
     assert "'b' → 'a' are one sum in the graph" in other
-    assert "neither the whole nor a part" in one + other
-    # Together they are the whole.
+    assert "neither contains" in one + other
+    # A scan of both contains both.
     auditor.imports(auditor.loops([*BOOKS, *later], Wanted(max_hops=2)))
     assert sum(amount for *_, amount in auditor.paid()) == Decimal("792.49")
 
@@ -331,10 +329,10 @@ def test_payments_with_and_without_amounts_are_not_mixed(auditor: Auditor) -> No
         write_loops(auditor.engine, found.table, "csv", opened)
     problems = auditor.refused(str(loops))
     assert len(problems) == 2
-    assert "stand in the graph with amounts" in problems[0]
+    assert "are in the graph with amounts" in problems[0]
 
 
-def test_later_corrections_stay(auditor: Auditor) -> None:
+def test_a_corrected_deal_is_kept(auditor: Auditor) -> None:
     file = auditor.loops(BOOKS, Wanted(max_hops=2))
     auditor.imports(file)
     correct = auditor.graph.read(("MATCH (d:Deal) RETURN min(d.id) AS id", {}))[0].rows[0][0]
@@ -368,8 +366,14 @@ def test_accounts_are_exact_and_known_firms_are_found(auditor: Auditor) -> None:
     file = auditor.loops(payments, Wanted(min_hops=6, max_hops=6), "csv")
     done = auditor.imports(file, new_firms=("Open-AI",))
     warnings = [warning.message for warning in done.warnings]
-    assert sum("account 'nvidia' is taken for the firm 'nvidia'" in one for one in warnings) == 1
-    assert sum("is written like another" in one for one in warnings) == len(warnings) - 1 == 2
+    assert (
+        sum("account 'nvidia' is assumed to be the firm 'nvidia'" in one for one in warnings) == 1
+    )
+    assert (
+        sum("differs from another only in case or punctuation" in one for one in warnings)
+        == len(warnings) - 1
+        == 2
+    )
     accounts = dict(
         auditor.graph.read(("MATCH (f:Firm {kind: 'account'}) RETURN f.name, f.id", {}))[0].rows
     )
@@ -379,7 +383,7 @@ def test_accounts_are_exact_and_known_firms_are_found(auditor: Auditor) -> None:
     assert len(plain) == 3
     assert not auditor.imports(file, new_firms=("Open-AI",)).receipt.written
     assert not auditor.imports(file).receipt.written
-    # And so it comes back from a knowledge folder.
+    # A knowledge folder keeps this.
     before = knowledge_in(auditor.graph)
     write_folder(auditor.folder / "knowledge", tables_of(auditor.graph))
     auditor.graph.command("MATCH (n) DETACH DELETE n")
@@ -391,11 +395,11 @@ def test_several_transactions_write_the_same(auditor: Auditor) -> None:
     file = auditor.loops(BOOKS, Wanted(order=IN_ORDER), "parquet")
     lines = read_loops([file], DOLLARS)
     carry_out_in_batches(auditor.graph, lines, Options(), 2, lambda done, total: None)
-    assert auditor.paid() == Counter(map(alike, BOOKS))
+    assert auditor.paid() == Counter(map(identity, BOOKS))
     assert not auditor.imports(file).receipt.written
 
 
-def test_another_source_of_the_same_ledger_is_a_further_statement(auditor: Auditor) -> None:
+def test_another_source_for_the_same_ledger_adds_statements(auditor: Auditor) -> None:
     file = auditor.loops(BOOKS, Wanted(max_hops=2))
     auditor.imports(file)
     published = FromScan(Types("BUYS_FROM"), "USD", source="https://example.org/books")
@@ -404,7 +408,7 @@ def test_another_source_of_the_same_ledger_is_a_further_statement(auditor: Audit
     assert not auditor.imports(file, asked=published).receipt.written
 
 
-def test_a_ledger_of_a_later_import_gets_its_title(auditor: Auditor) -> None:
+def test_a_ledger_gets_its_title_from_a_later_import(auditor: Auditor) -> None:
     """Even if its first payment is already in the graph, from another source."""
     published = FromScan(Types("BUYS_FROM"), "USD", source="https://example.org/books")
     auditor.imports(auditor.loops(BOOKS, Wanted(max_hops=2)), asked=published)
@@ -415,7 +419,7 @@ def test_a_ledger_of_a_later_import_gets_its_title(auditor: Auditor) -> None:
     assert kinds == ("company", "books")
 
 
-def test_malformed_loops_are_reported_together(auditor: Auditor) -> None:
+def test_lines_that_no_scan_writes_are_reported_together(auditor: Auditor) -> None:
     file = Path(auditor.loops(BOOKS, Wanted(max_hops=2)))
     header, row = file.read_text("utf-8").splitlines()
     cells = dict(zip(header.split(","), next(csv.reader([row])), strict=True))
@@ -446,9 +450,9 @@ def test_unknown_types_are_reported_together(auditor: Auditor) -> None:
         file, asked=FromScan(types_of(["sale=buys-from"], by_column=True), "USD")
     )
     assert len(problems) == 2
-    assert any("'loan' is no type here; say --type loan=" in one for one in problems)
-    assert any("say --type buys_form=buys-from" in one for one in problems)
-    # Now both are known, but one hop holds two types.
+    assert any("'loan' is not a type; add --type loan=" in one for one in problems)
+    assert any("add --type buys_form=buys-from" in one for one in problems)
+    # Now both are known, but one hop has two types.
     given = ["sale=buys-from", "loan=lends-to", "buys_form=leases-from"]
     [one] = auditor.refused(file, asked=FromScan(types_of(given, by_column=True), "USD"))
     assert "'c' → 'a' is one sum of payments of several types ('buys_form', 'sale')" in one
@@ -457,7 +461,7 @@ def test_unknown_types_are_reported_together(auditor: Auditor) -> None:
     for types in ([None, ["sale"]], [["loan", None], ["sale"]]):
         bare.write_text("".join(json.dumps(row | {"types": types}) + "\n" for row in rows), "utf-8")
         [one] = auditor.refused(str(bare), asked=FromScan(types_of(given, by_column=True), "USD"))
-        assert "holds no list of types for each hop" in one
+        assert "has no list of types for each hop" in one
     untyped = auditor.loops(BOOKS, Wanted())
     [one] = auditor.refused(untyped, asked=FromScan(types_of(given, by_column=True), "USD"))
     assert "has no types; scan the ledger with --type-column" in one

@@ -1,6 +1,6 @@
-"""Imports lines with arbitrary text: they have problems, or are written unchanged.
+"""Lines of random text go through the whole import: refused with problems, or written unchanged.
 
-MONEYLOOP_FUZZ is the number of files; each has some dozens of lines.
+MONEYLOOP_FUZZ sets the number of files; each has several dozen lines.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ TEXTS = (*NAMES, "", "", "", "z" * 10_001, "two\nlines", "tab\tbed")
 
 
 def some_text(chance: Random, longest: int = 12) -> str:
-    """Characters from all of Unicode, or few of them, so that names are similar."""
+    """Characters from all of Unicode, or from a small set so that names are similar."""
     if chance.random() < 0.5:
         return "".join(chance.choices("abcdeé 12-.京都", k=chance.randint(1, longest)))
     return "".join(
@@ -86,12 +86,12 @@ def a_name(chance: Random, wild: float) -> str:
 
 
 def a_line(chance: Random, wild: float) -> dict[str, Any]:
-    """A line in which a share of about `wild` of the cells has unusual content."""
+    """A line in which about the share `wild` of the cells is nonsense."""
 
     def cell(tame: Sequence[str], odd: Sequence[str]) -> str:
         return chance.choice(odd if chance.random() < wild else tame)
 
-    lines: dict[str, Any] = {
+    cells: dict[str, Any] = {
         "type": cell([edge.name for edge in EDGE_TYPES], ["", "SELLS", "invests in", "LENDS_TO\0"]),
         "payer": a_name(chance, wild),
         "payee": a_name(chance, wild),
@@ -114,17 +114,17 @@ def a_line(chance: Random, wild: float) -> dict[str, Any]:
         ("source_kind", ["filing", "rumour"]),
     ):
         if chance.random() < 0.3:
-            lines[column] = cell(["", "x1"] if column in ("bundle", "note") else [""], odd)
+            cells[column] = cell(["", "x1"] if column in ("bundle", "note") else [""], odd)
     if chance.random() < wild / 20:
-        lines[chance.choice(["", "colour", "to", "\ud800", "PAYER"])] = chance.choice(
+        cells[chance.choice(["", "colour", "to", "\ud800", "PAYER"])] = chance.choice(
             [None, True, 1, 1.5, ["x"], {"a": 1}, "x"]
         )
-    return lines
+    return cells
 
 
 @dataclass
 class Tally:
-    """How much was tried."""
+    """Counts what was tried."""
 
     lines: int = 0
     refused: int = 0
@@ -133,7 +133,7 @@ class Tally:
 
 
 def read(folder: Path, lines: Sequence[Mapping[str, Any]]) -> ParsedLines:
-    """The lines, in a file with one line each."""
+    """The parsed lines of a file that has them in this order."""
     file = folder / "lines.jsonl"
     file.write_text("".join(json.dumps(one) + "\n" for one in lines), "utf-8")
     return read_files([str(file)], Options())
@@ -142,7 +142,7 @@ def read(folder: Path, lines: Sequence[Mapping[str, Any]]) -> ParsedLines:
 def good_lines(
     graph: Graph, folder: Path, lines: list[dict[str, Any]], tally: Tally
 ) -> list[dict[str, Any]]:
-    """The lines without any that have a problem."""
+    """The lines that are left after removing all that have problems."""
     before = everything(graph)
     while lines:
         try:
@@ -153,7 +153,7 @@ def good_lines(
             assert bad
             assert bad <= set(range(1, len(lines) + 1))
             for problem in error.problems:
-                # Nothing in it that a terminal obeys, nothing that cannot be written.
+                # No control characters, and none that cannot be encoded.
                 categories = {unicodedata.category(char) for char in str(problem)}
                 assert not categories & {"Cc", "Cf", "Cs", "Zl", "Zp"}, problem
                 assert len(problem.message) < 1_000
@@ -174,7 +174,7 @@ RETURN deal.id AS id, deal.type AS type, payer.name AS payer, payee.name AS paye
 
 
 def text_of(one: Mapping[str, Any], column: str) -> str:
-    """A cell as it should come back; the files are JSON, which has no guards against formulas."""
+    """A cell as it should be written. JSON has no guards to remove."""
     return str(one.get(column) or "").strip()
 
 
@@ -203,7 +203,7 @@ def check_what_was_written(graph: Graph, lines: Sequence[Mapping[str, Any]], tal
 
 
 def try_files(graph: Graph, folder: Path, chance: Random, tally: Tally) -> None:
-    """Imports several files, each into the graph that the ones before it left."""
+    """Imports some files into the same graph, one after the other."""
     graph.command("MATCH (n) DETACH DELETE n")
     for wild in (0.02, 0.3, 0.02, 0.1, 0.05, 0.9, 0.02, 0.1, 0.3, 0.05)[:FILES_AT_ONCE]:
         lines = [a_line(chance, wild) for _ in range(LINES)]
@@ -223,7 +223,7 @@ def try_files(graph: Graph, folder: Path, chance: Random, tally: Tally) -> None:
 
 
 @pytest.mark.parametrize("seed", range(-(-FILES // FILES_AT_ONCE)))
-def test_lines_with_arbitrary_content(
+def test_random_lines_are_refused_or_written(
     empty: Graph, tmp_path: Path, seed: int, record_property: Any
 ) -> None:
     tally = Tally()

@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from loader.files.source import Source
-from loader.files.typed_cells import text_of_number
+from loader.files.cells import text_of_number
+from loader.files.input import InputFile
 from loader.files.xlsx import rows_of_xlsx
 from loader.problems import Problem
 from moneyloop.graph.connection import Rows
@@ -168,7 +168,7 @@ def test_a_workbook_is_one_for_people() -> None:
 def test_a_workbook_reads_back_to_the_same_text(rows: Rows) -> None:
     problems: list[Problem] = []
     read = rows_of_xlsx(
-        as_xlsx(rows), Source("x", problems), lambda names, tell: tuple(names), None
+        as_xlsx(rows), InputFile("x", problems), lambda names, tell: tuple(names), None
     )
     assert problems == []
     told = [[unguarded(row.cells.get(guarded(name), "")) for name in rows.columns] for row in read]

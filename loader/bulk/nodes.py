@@ -1,21 +1,21 @@
-"""Records as the rows of the importer's files: what any load writes of them."""
+"""The nodes and relationships that any load writes for the records of a folder."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from loader.records import Deal, Knowledge, Record
 from loader.store import properties as rows
 from loader.store.weighing import Assessment, StatementsIndex
 
-Properties = dict[str, Any]
+Properties = Mapping[str, object]
+"""The properties of a node or relationship. One that is absent or None is not written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node: its label, its number among those of this label, its properties."""
+    """A node: its label, its number among the nodes of that label, its properties."""
 
     label: str
     number: int
@@ -23,8 +23,8 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
-    """A relationship of a type between two nodes, each given by its label and its number."""
+class Relationship:
+    """A relationship: its type, its two nodes by label and number, its properties."""
 
     type: str
     start: tuple[str, int]
@@ -32,11 +32,11 @@ class Tie:
     properties: Properties
 
 
-class Records:
-    """What is written of a knowledge in which nothing is wrong.
+class KnowledgeGraph:
+    """The nodes and relationships of knowledge that has been checked.
 
-    `number` of a record is the line on which it stands. `other_deals` are the numbers of those
-    deals that it names and that are no part of it. With `shipped` it comes with this program.
+    The number of a record is its line in the file. `other_deals` are the numbers of the deals that
+    the knowledge refers to but does not contain. `shipped` is whether it comes with this program.
     """
 
     def __init__(self, knowledge: Knowledge, other_deals: Mapping[str, int], shipped: bool) -> None:
@@ -51,11 +51,14 @@ class Records:
         }
         self._supersedes = {deal.id: sorted(set(deal.supersedes)) for deal in knowledge.deals}
         pairs = ((old, new) for new, olds in self._supersedes.items() for old in olds)
-        # Of several that supersede it, the first in the alphabet.
+        # If several deals supersede one, its successor is the first by id.
         self._successors = dict(sorted(pairs, reverse=True))
-        said = {one.key: rows.statement_properties(one) for one in knowledge.statements}
-        heard = StatementsIndex({}, knowledge.sources)
-        self._verdicts = heard.assess(dict.fromkeys(one.of for one in knowledge.statements), said)
+        statements = {
+            statement.key: rows.statement_properties(statement)
+            for statement in knowledge.statements
+        }
+        subjects = dict.fromkeys(statement.of for statement in knowledge.statements)
+        self._assessments = StatementsIndex({}, knowledge.sources).assess(subjects, statements)
 
     def nodes(self) -> Iterator[Node]:
         """Every firm, source, deal and figure."""
@@ -67,41 +70,42 @@ class Records:
             properties = dict(self._source_properties[source.id])
             yield Node("Source", source.place.line, self._marked(("source", source.id), properties))
         for deal in self._knowledge.deals:
-            own = {"id": deal.id, "type": deal.type} | ({"note": deal.note} if deal.note else {})
-            properties = self._shared(deal) | own
+            properties = {**self._shared(deal), "id": deal.id, "type": deal.type}
+            if deal.note:
+                properties["note"] = deal.note
             yield Node("Deal", deal.place.line, self._marked(("deal", deal.id), properties))
         for figure in self._knowledge.figures:
-            properties = dict(rows.figure_properties(figure, self._verdicts[figure.id].weighed))
+            properties = rows.figure_properties(figure, self._assessments[figure.id].weighed)
             yield Node("Figure", figure.place.line, self._marked(("figure", figure.id), properties))
 
-    def ties(self) -> Iterator[Tie]:
-        """Every relationship between them."""
+    def relationships(self) -> Iterator[Relationship]:
+        """Every relationship between these nodes."""
         for firm in self._knowledge.firms:
             start = ("Firm", firm.place.line)
             if firm.part_of:
-                yield Tie("PART_OF", start, ("Firm", self._firms[firm.part_of]), {})
+                yield Relationship("PART_OF", start, ("Firm", self._firms[firm.part_of]), {})
             yield from self._to("MEMBER_OF", start, "Firm", firm.member_of, self._firms)
         for deal in self._knowledge.deals:
             start = ("Deal", deal.place.line)
             payer, payee = ("Firm", self._firms[deal.payer]), ("Firm", self._firms[deal.payee])
-            yield Tie("PAYER", start, payer, {})
-            yield Tie("PAYEE", start, payee, {})
-            yield Tie(deal.type, payer, payee, self._shared(deal) | {"deal": deal.id})
+            yield Relationship("PAYER", start, payer, {})
+            yield Relationship("PAYEE", start, payee, {})
+            yield Relationship(deal.type, payer, payee, {**self._shared(deal), "deal": deal.id})
             yield from self._to("SUPERSEDES", start, "Deal", deal.supersedes, self._deals)
         for figure in self._knowledge.figures:
             start = ("Figure", figure.place.line)
             yield from self._to("ABOUT", start, "Firm", figure.about, self._firms)
             yield from self._to("SUMS", start, "Deal", figure.sums, self._deals)
-        for verdict in self._verdicts.values():
-            yield from self._stated(verdict)
+        for assessment in self._assessments.values():
+            yield from self._stated(assessment)
 
-    def _stated(self, verdict: Assessment) -> Iterator[Tie]:
-        for key, row in verdict.statements.items():
+    def _stated(self, assessment: Assessment) -> Iterator[Relationship]:
+        for key, row in assessment.statements.items():
             source, of = ("Source", self._sources[row["source"]]), row["of"]
             is_figure = of in self._figures
             end = ("Figure", self._figures[of]) if is_figure else ("Deal", self._deals[of])
-            yield Tie(
-                "STATES", source, end, self._marked(("statement", key), dict(row["properties"]))
+            yield Relationship(
+                "STATES", source, end, self._marked(("statement", key), row["properties"])
             )
 
     def _to(
@@ -111,14 +115,14 @@ class Records:
         label: str,
         ids: Iterable[str],
         numbers: Mapping[str, int],
-    ) -> Iterator[Tie]:
-        for one in sorted(set(ids)):
-            yield Tie(type_, start, (label, numbers[one]), {})
+    ) -> Iterator[Relationship]:
+        for id_ in sorted(set(ids)):
+            yield Relationship(type_, start, (label, numbers[id_]), {})
 
     def _shared(self, deal: Deal) -> Properties:
-        verdict, successor = self._verdicts[deal.id], self._successors.get(deal.id)
-        return dict(rows.deal_properties(deal, verdict.weighed, verdict.published, successor))
+        assessment, successor = self._assessments[deal.id], self._successors.get(deal.id)
+        return rows.deal_properties(deal, assessment.weighed, assessment.published, successor)
 
     def _marked(self, record: Record, properties: Properties) -> Properties:
         is_shipped = self._shipped or record in self._knowledge.shipped
-        return properties | {"shipped": True} if is_shipped else properties
+        return {**properties, "shipped": True} if is_shipped else properties

@@ -1,4 +1,4 @@
-"""The plain deals of a folder, told apart from the others by columns."""
+"""Finds the plain deals of a folder, checks them and writes them by column, in DuckDB."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CHOICES = {
     "deals.settlement": (SETTLEMENTS, False),
     "statements.status": (STATUSES, False),
 }
-"""Columns that hold one of a few words: which, and whether one is needed."""
+"""The columns with a fixed set of words: these words, and whether one is needed."""
 
 PERIODS = ("announced", "starts", "ends", "ended")
 
@@ -38,8 +38,8 @@ Items = Sequence[tuple[Any, ...]]
 class PlainDeals:
     """DuckDB with the tables `deals` and `statements` of a folder.
 
-    `firms` and `sources` are ids with their numbers among those of their label, of sources also the
-    first day on which they can have been published.
+    `firms` and `sources` are ids with their numbers among the nodes of their label; sources also
+    have the first possible day of their publication.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class PlainDeals:
         published = {"id": pa.string(), "number": pa.int64(), "published": pa.date32()}
         self._keep("sources", published, sources)
         self._run("macros")
-        self._db.execute("SET VARIABLE thoughtful = ?", [_thoughtful()])
+        self._db.execute("SET VARIABLE not_verbatim = ?", [_not_verbatim()])
         self._words()
         self._periods()
         self._amounts()
@@ -63,37 +63,37 @@ class PlainDeals:
         self._run("clean_deals")
 
     def unclear(self, table: str) -> list[TableRow]:
-        """The rows of `deals` or `statements` that only the usual reader can judge."""
+        """The rows of `deals` or `statements` that SQL cannot judge."""
         return self._rows(table, "unclear_" + table)
 
-    def choose(self, barred: Collection[str]) -> int:
-        """Chooses the plain deals, of which these ids are none; returns how many they are."""
-        self._keep("barred", {"id": pa.string()}, [(one,) for one in barred])
+    def select(self, not_plain: Collection[str]) -> int:
+        """Selects the plain deals, without these ids, and returns their number."""
+        self._keep("not_plain", {"id": pa.string()}, [(id_,) for id_ in not_plain])
         self._run("plain_deals")
         [count] = self._db.execute(_sql("count")).fetchall()[0]
         return int(count)
 
     def others(self, table: str) -> list[TableRow]:
-        """The rows of `deals` or `statements` that belong to no plain deal, in their order."""
+        """The rows of `deals` or `statements` that do not belong to plain deals, in order."""
         return self._rows(table, "other_" + table)
 
     def ids(self) -> list[str]:
-        """Those of the plain deals."""
+        """The ids of the plain deals."""
         found: list[str] = self._db.execute(_sql("plain_ids")).to_arrow_table()["id"].to_pylist()
         return found
 
     def numbers(self, ids: Collection[str]) -> dict[str, int]:
-        """The numbers, among deals, of those of these that are plain ones."""
-        self._keep("wanted", {"id": pa.string()}, [(one,) for one in ids])
+        """The numbers of those of these deals that are plain."""
+        self._keep("requested", {"id": pa.string()}, [(id_,) for id_ in ids])
         return dict(self._db.execute(_sql("numbers")).fetchall())
 
-    def write(self, name: str, file: Path, firsts: Mapping[str, int]) -> None:
-        """Writes what one of `sql/` says of the plain deals, for the importer.
+    def write(self, name: str, file: Path, offsets: Mapping[str, int]) -> None:
+        """Writes the result of a query in `sql/` on the plain deals as a file for the importer.
 
-        `firsts` is what is added to the numbers of each label.
+        `offsets` are added to the numbers of each label.
         """
         for label in ("Firm", "Source", "Deal"):
-            self._db.execute(f"SET VARIABLE first_{label.casefold()} = ?", [firsts[label]])
+            self._db.execute(f"SET VARIABLE first_{label.casefold()} = ?", [offsets[label]])
         self._db.sql(_sql(name)).write_parquet(str(file))
 
     def _run(self, name: str) -> None:
@@ -114,7 +114,9 @@ class PlainDeals:
 
     def _keep(self, name: str, types: dict[str, Any], items: Items) -> None:
         columns = list(zip(*items, strict=True)) or [() for _ in types]
-        arrays = [pa.array(one, kind) for one, kind in zip(columns, types.values(), strict=True)]
+        arrays = [
+            pa.array(column, kind) for column, kind in zip(columns, types.values(), strict=True)
+        ]
         self._db.register(name, pa.table(arrays, names=list(types)))
 
     def _texts(self, table: str, column: str) -> list[str]:
@@ -154,8 +156,8 @@ class PlainDeals:
             given = row.text("currency")
             amount = row.parsed("amount", partial(parse_amount, currency=given))
             if amount and amount.per == "total":
-                said = caption(amount.low, amount.high, amount.currency)
-                slow.append((text, currency, amount.low, amount.high, amount.currency, said))
+                label = caption(amount.low, amount.high, amount.currency)
+                slow.append((text, currency, amount.low, amount.high, amount.currency, label))
         types = dict.fromkeys(("amount", "currency", "low", "high", "code", "caption"), pa.string())
         self._keep("slow_amounts", types | {"low": pa.int64(), "high": pa.int64()}, slow)
 
@@ -176,9 +178,9 @@ def _is_code(text: str) -> bool:
 
 
 @cache
-def _thoughtful() -> str:
-    """A pattern for cells, joined by |, that `TableRow.text` would change."""
-    spaces = "".join(f"\\x{{{ord(one):x}}}" for one in _spaces())
+def _not_verbatim() -> str:
+    """A pattern for cells, joined by |, of which `TableRow.text` would change one."""
+    spaces = "".join(f"\\x{{{ord(char):x}}}" for char in _spaces())
     return rf"(^|\|)['{spaces}]|[{spaces}](\||$)"
 
 

@@ -1,4 +1,4 @@
-"""JSON: an array of flat objects, or objects one after the other, commonly one a line."""
+"""JSON: an array of flat objects, or a sequence of objects, commonly one on each line."""
 
 from __future__ import annotations
 
@@ -8,48 +8,49 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from loader.files.source import Source, Unreadable
-from loader.files.table import LARGEST_CELL, Header, TableRow
+from loader.files.cells import LARGEST_CELL, TOO_LONG
+from loader.files.input import InputFile, Unreadable
+from loader.files.table import Header, TableRow
 from loader.records import Place
 from moneyloop.values.shown import shown
 
 SPACE = re.compile(r"[ \t\r\n]*")
-NO_TEXT = re.compile("[\0\ud800-\udfff]")
+NOT_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class _Pairs(list[tuple[str, Any]]):
-    """An object: its keys and values, in the order of the file and with those that stand twice."""
+    """The keys and values of an object in the order of the file, repeated keys included."""
 
 
-class _NoNumber(str):
-    """What Python takes for a number and JSON does not: NaN, Infinity."""
+class _NotANumber(str):
+    """NaN and Infinity, which Python reads as numbers although JSON does not allow them."""
 
     __slots__ = ()
 
 
-# Numbers stay what the file spells: no parser of the project takes them for text by mistake.
+# Numbers stay as the file spells them: parsing them as floats would lose digits.
 DECODER = json.JSONDecoder(
-    object_pairs_hook=_Pairs, parse_int=str, parse_float=str, parse_constant=_NoNumber
+    object_pairs_hook=_Pairs, parse_int=str, parse_float=str, parse_constant=_NotANumber
 )
 
 
-def rows_of_json(text: str, source: Source, header: Header) -> list[TableRow]:
-    """One row an object; its line is the one on which the object begins."""
-    begins = _after_space(text, 0)
-    if text[begins] == "[":
-        values = _items(text, begins)
-    elif _is_lines(text, begins):
-        values = _lines(text, source)
+def rows_of_json(text: str, file: InputFile, header: Header) -> list[TableRow]:
+    """A row for each object. Its line is the one on which the object begins."""
+    start = _after_space(text, 0)
+    if text[start] == "[":
+        values = _items(text, start)
+    elif _is_lines(text, start):
+        values = _lines(text, file)
     else:
-        values = _values(text, begins)
-    return _Rows(source, header, may_escape="\\u" in text).of(values)
+        values = _values(text, start)
+    return _Rows(file, header, may_escape="\\u" in text).of(values)
 
 
 class _Rows:
-    """Turns objects into rows; asks for the meaning of the same keys once."""
+    """Turns objects into rows; interprets each set of keys only once."""
 
-    def __init__(self, source: Source, header: Header, *, may_escape: bool) -> None:
-        self._source = source
+    def __init__(self, file: InputFile, header: Header, *, may_escape: bool) -> None:
+        self._file = file
         self._header = header
         self._may_escape = may_escape
         self._columns: dict[tuple[str, ...], tuple[str, ...] | None] = {}
@@ -61,16 +62,16 @@ class _Rows:
                 if (row := self._row(line, value)) is not None:
                     rows.append(row)
         except Unreadable as error:
-            self._source.problem(str(error), error.line)
+            self._file.problem(str(error), error.line)
         return rows
 
     def _row(self, line: int, value: Any) -> TableRow | None:
         if type(value) is not _Pairs:
-            self._source.problem('is no object; each deal should be {"column": "text", ...}', line)
+            self._file.problem('is not an object; write each deal as {"column": "text", ...}', line)
             return None
         keys = tuple([key for key, _ in value])
         if keys not in self._columns:
-            self._columns[keys] = self._meaning(keys, line)
+            self._columns[keys] = self._interpret(keys, line)
         columns = self._columns[keys]
         if columns is None:
             return None
@@ -78,16 +79,16 @@ class _Rows:
         for column, (key, cell) in zip(columns, value, strict=True):
             if column:
                 if type(cell) is not str or self._may_escape or len(cell) > LARGEST_CELL:
-                    cell = self._text(key, cell, line)  # noqa: PLW2901 -- as text from here on
+                    cell = self._text(key, cell, line)  # noqa: PLW2901 -- text from here on
                     if cell is None:
                         return None
                 cells[column] = cell
-        place = Place(self._source.name, line, columns)
-        return TableRow(place, cells, self._source.problems, guarded=False)
+        place = Place(self._file.name, line, columns)
+        return TableRow(place, cells, self._file.problems, guarded=False)
 
-    def _meaning(self, keys: tuple[str, ...], line: int) -> tuple[str, ...] | None:
+    def _interpret(self, keys: tuple[str, ...], line: int) -> tuple[str, ...] | None:
         def problem(message: str) -> None:
-            self._source.problem(message, line)
+            self._file.problem(message, line)
 
         if twice := [key for key, count in Counter(keys).items() if count > 1]:
             problem(f"has the key {', '.join(map(shown, twice[:10]))} twice")
@@ -95,23 +96,23 @@ class _Rows:
         return self._header(keys, problem)
 
     def _text(self, key: str, value: Any, line: int) -> str | None:
-        """A value as a cell; None where it is none."""
+        """A value as the text of a cell; None if it is not valid there."""
         problem = None
         if value is None:
             return ""
         if isinstance(value, bool):
             return "true" if value else "false"
-        if isinstance(value, _NoNumber):
-            problem = f"is {value}, which is no number; write null where it is not known"
+        if isinstance(value, _NotANumber):
+            problem = f"is {value}, which is not a number in JSON; write null if it is not known"
         elif isinstance(value, _Pairs | list):
             what = "a list" if type(value) is list else "an object"
-            problem = f"holds {what}; a deal is flat, so write it as one text"
+            problem = f"is {what}; deals are flat, so write it as one text"
         elif len(value) > LARGEST_CELL:
-            problem = f"holds more than {LARGEST_CELL:,} characters"
-        elif NO_TEXT.search(value):
-            problem = f"holds half of a character or a NUL: {shown(value)}"
+            problem = TOO_LONG
+        elif NOT_TEXT.search(value):
+            problem = f"contains a NUL or a lone surrogate: {shown(value)}"
         if problem:
-            self._source.problem(f"the key {shown(key)} {problem}", line)
+            self._file.problem(f"the key {shown(key)} {problem}", line)
             return None
         text: str = value
         return text
@@ -123,7 +124,7 @@ def _after_space(text: str, at: int) -> int:
 
 
 class _Position:
-    """The line of a place in a text, told by going forward only."""
+    """Counts the lines of a text up to positions that only ever move forward."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -137,24 +138,24 @@ class _Position:
 
 
 def _decoded(text: str, at: int, position: _Position) -> tuple[Any, int]:
-    """The value that begins there, and where it ends."""
+    """The value that begins at `at`, and the position where it ends."""
     try:
         return DECODER.raw_decode(text, at)
     except json.JSONDecodeError as error:
         raise Unreadable(_why(error), position.line(max(at, error.pos))) from error
     except RecursionError as error:
-        raise Unreadable("is nested too deeply; a deal is flat", position.line(at)) from error
+        raise Unreadable("is nested too deeply; deals are flat", position.line(at)) from error
 
 
 def _why(error: json.JSONDecodeError) -> str:
-    there = error.doc[error.pos : error.pos + 20]
-    return f"is not JSON: {error.msg} at {shown(there) if there else 'the end'}"
+    found = error.doc[error.pos : error.pos + 20]
+    return f"is not JSON: {error.msg} at {shown(found) if found else 'the end'}"
 
 
-def _items(text: str, begins: int) -> Iterator[tuple[int, Any]]:
-    """The items of an array, and the lines on which they begin."""
+def _items(text: str, start: int) -> Iterator[tuple[int, Any]]:
+    """The items of an array, with the lines on which they begin."""
     position = _Position(text)
-    at = _after_space(text, begins + 1)
+    at = _after_space(text, start + 1)
     if text[at : at + 1] != "]":
         while True:
             line = position.line(at)
@@ -165,32 +166,32 @@ def _items(text: str, begins: int) -> Iterator[tuple[int, Any]]:
                 break
             at = _after_space(text, at + 1)
     if text[at : at + 1] != "]":
-        there = shown(text[at : at + 20]) if text[at:] else "the end"
+        found = shown(text[at : at + 20]) if text[at:] else "the end"
         raise Unreadable(
-            f"is not JSON: a comma or the ] of the array is missing before {there}",
+            f"is not JSON: a comma or the ] of the array is missing before {found}",
             position.line(at),
         )
     rest = _after_space(text, at + 1)
     if rest < len(text):
         raise Unreadable(
-            f"goes on after the ] of its array: {shown(text[rest : rest + 20])}",
+            f"has text after the ] of its array: {shown(text[rest : rest + 20])}",
             position.line(rest),
         )
 
 
-def _is_lines(text: str, begins: int) -> bool:
-    """Whether the first object is all of its line; else it may go on in the next."""
-    end = text.find("\n", begins)
+def _is_lines(text: str, start: int) -> bool:
+    """Whether the first object ends on its line, so that each line is a value of its own."""
+    end = text.find("\n", start)
     if end < 0:
         return True
     try:
-        return DECODER.raw_decode(text, begins)[1] <= end
+        return DECODER.raw_decode(text, start)[1] <= end
     except (json.JSONDecodeError, RecursionError):
-        return text[begins:end].rstrip().endswith("}")
+        return text[start:end].rstrip().endswith("}")
 
 
-def _lines(text: str, source: Source) -> Iterator[tuple[int, Any]]:
-    """A value a line; what is wrong with one does not hide the others."""
+def _lines(text: str, file: InputFile) -> Iterator[tuple[int, Any]]:
+    """The value on each line; a problem with one does not hide the others."""
     for number, line in enumerate(text.split("\n"), 1):
         at = _after_space(line, 0)
         if at == len(line):
@@ -199,17 +200,17 @@ def _lines(text: str, source: Source) -> Iterator[tuple[int, Any]]:
             value, end = _decoded(line, at, _Position(line))
             rest = _after_space(line, end)
             if rest < len(line):
-                raise Unreadable(f"goes on after the object: {shown(line[rest : rest + 20])}")
+                raise Unreadable(f"has text after the object: {shown(line[rest : rest + 20])}")
         except Unreadable as error:
-            source.problem(str(error), number)
+            file.problem(str(error), number)
         else:
             yield number, value
 
 
-def _values(text: str, begins: int) -> Iterator[tuple[int, Any]]:
-    """Values one after the other, however many lines each takes."""
+def _values(text: str, start: int) -> Iterator[tuple[int, Any]]:
+    """Values in sequence, each on any number of lines."""
     position = _Position(text)
-    at = begins
+    at = start
     while at < len(text):
         line = position.line(at)
         value, end = _decoded(text, at, position)

@@ -1,4 +1,4 @@
-"""Numbers and days of files that know types, as the text that a person would have written."""
+"""What all formats agree on about a cell: its limits, and how numbers and days become text."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ import math
 from datetime import date, datetime
 from decimal import Decimal
 
+LARGEST_CELL = 1_000_000  # characters
+TOO_LONG = f"has more than {LARGEST_CELL:,} characters"
+HAS_NUL = "contains a NUL character, which is not text"
+
 
 def text_of_number(value: float | Decimal) -> str | None:
-    """Without an exponent, and without a fraction of zero; None for infinity and for no number."""
+    """The number as a person would write it: no exponent, and no fraction of zero.
+
+    None for infinity and NaN.
+    """
     if isinstance(value, int):
         return str(value)
     if not math.isfinite(value):
         return None
-    # Through repr: 0.1 is what was meant, not the binary fraction nearest to it.
+    # By way of repr, which gives 0.1 and not the nearest binary fraction.
     plain = format(value if isinstance(value, Decimal) else Decimal(repr(value)), "f")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
 def text_of_day(value: date) -> str:
-    """The day in ISO 8601; what time it was is of no use to a deal."""
+    """The day in ISO 8601. The time of day is dropped: deals have none."""
     return (value.date() if isinstance(value, datetime) else value).isoformat()

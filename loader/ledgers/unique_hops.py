@@ -1,4 +1,4 @@
-"""Gathers the hops of loops: each once, however many loops pass it."""
+"""Collects and checks the hops of loops: each once, however many loops contain it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import repeat
 
 from loader.deals.lines import wrong_with_name
 from loader.ledgers.hops import Extent, Hop, arrow
-from loader.ledgers.scanned import Scanned, as_text
+from loader.ledgers.scan_files import ScannedLoop, as_text
 from loader.problems import Problem, at
 from moneyloop.values.amounts import LIMIT
 from moneyloop.values.dates import FIRST_YEAR, LAST_YEAR
@@ -18,8 +18,8 @@ from moneyloop.values.shown import harmless, shown
 DAY = len("2025-09-22")
 
 
-class Hops:
-    """Hops of all loops, each once."""
+class UniqueHops:
+    """The hops of all loops, each once."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self._problems = problems
@@ -27,8 +27,8 @@ class Hops:
         self._by_deal: dict[str, Hop] = {}
         self._names: dict[str, str | None] = {}
 
-    def add(self, loop: Scanned) -> None:
-        """Takes in those hops of a loop that are new; what is wrong goes to the problems."""
+    def add(self, loop: ScannedLoop) -> None:
+        """Adds the hops of a loop that are new. Their problems are added to the problems."""
         none = repeat(None)
         hops = zip(
             repeat(loop.ledger),
@@ -44,12 +44,12 @@ class Hops:
         )
         for raw in hops:
             try:
-                known = raw in self._seen
+                is_known = raw in self._seen
             except TypeError:  # a list where an item should be
-                self._problem(loop, "", "holds lists in lists, as no scan writes them")
+                self._problem(loop, "", "contains lists in lists, which no scan writes")
                 return
-            # As they stand in the file: what stands there again and again is read once.
-            if not known:
+            # Compared as in the file, so that hops that are repeated many times are parsed once.
+            if not is_known:
                 self._seen.add(raw)
                 *cells, types = raw[1:]
                 hop = self._hop(loop, [as_text(cell) for cell in cells], types)
@@ -57,7 +57,7 @@ class Hops:
                     self._keep(hop)
 
     def _hop(
-        self, loop: Scanned, cells: list[str | None], types: tuple[str, ...] | None
+        self, loop: ScannedLoop, cells: list[str | None], types: tuple[str, ...] | None
     ) -> Hop | None:
         payer, payee, payments, amount, first, last, nth, payment_id = cells
         ledger, payer, payee = loop.ledger, payer or "", payee or ""
@@ -70,20 +70,20 @@ class Hops:
             self._day(loop, "lasts", last),
         )
         count = self._count(loop, "payments", payments)
-        manieth = None if nth is None else self._count(loop, "nths", nth)
+        ordinal = None if nth is None else self._count(loop, "nths", nth)
         if len(self._problems) > before:
             return None
         return Hop(
-            ledger, payer, payee, count, amount, extent, manieth, payment_id, types, loop.place
+            ledger, payer, payee, count, amount, extent, ordinal, payment_id, types, loop.place
         )
 
-    def _check_name(self, loop: Scanned, column: str, name: str) -> None:
+    def _check_name(self, loop: ScannedLoop, column: str, name: str) -> None:
         if name not in self._names:
             self._names[name] = wrong_with_name(name)
-            if trouble := self._names[name]:
-                self._problem(loop, column, f"{shown(name)} {trouble}")
+            if problem := self._names[name]:
+                self._problem(loop, column, f"{shown(name)} {problem}")
 
-    def _number(self, loop: Scanned, text: str | None) -> Decimal | None:
+    def _number(self, loop: ScannedLoop, text: str | None) -> Decimal | None:
         if text is None:
             return None
         try:
@@ -91,63 +91,63 @@ class Hops:
         except InvalidOperation:
             number = Decimal("NaN")
         if not number.is_finite() or number < 0:
-            self._problem(loop, "amounts", f"{shown(text)} is no amount as a scan writes it")
+            self._problem(loop, "amounts", f"{shown(text)} is not an amount as a scan writes it")
         elif number >= LIMIT - 1:
             self._problem(loop, "amounts", f"{text} is too large; the largest is {LIMIT - 1:,}")
         else:
             return number
         return None
 
-    def _day(self, loop: Scanned, column: str, text: str | None) -> date | None:
+    def _day(self, loop: ScannedLoop, column: str, text: str | None) -> date | None:
         if text is None:
             return None
         try:
             day = date.fromisoformat(text[:DAY])
         except ValueError:
-            self._problem(loop, column, f"{shown(text)} is no day as a scan writes it")
+            self._problem(loop, column, f"{shown(text)} is not a day as a scan writes it")
             return None
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
             self._problem(loop, column, f"{day} is outside {FIRST_YEAR} to {LAST_YEAR}")
         return day
 
-    def _count(self, loop: Scanned, column: str, text: str | None) -> int:
+    def _count(self, loop: ScannedLoop, column: str, text: str | None) -> int:
         if text is None or not (text.isascii() and text.isdigit() and 0 < int(text) < LIMIT):
-            self._problem(loop, column, f"{shown(text or '')} is no number of payments from 1 on")
+            self._problem(loop, column, f"{shown(text or '')} is not a count from 1 on")
             return 1
         return int(text)
 
     def _keep(self, hop: Hop) -> None:
-        """Keeps a hop; of two sums of the same payments the one that holds the other."""
+        """Keeps a hop; of two sums for the same accounts, the one that contains the other."""
         before = self._by_deal.get(hop.deal)
-        if before is None or before.extent == hop.extent or not hop.extent.holds(before.extent):
+        if before is None or before.extent == hop.extent or not hop.extent.contains(before.extent):
             self._by_deal.setdefault(hop.deal, hop)
-            if before is not None and not before.extent.holds(hop.extent):
-                self._tell(
+            if before is not None and not before.extent.contains(hop.extent):
+                self._hop_problem(
                     hop,
-                    f"the sum of {arrow(hop.payer, hop.payee)} is neither the whole nor a part of "
+                    f"the sum of {arrow(hop.payer, hop.payee)} neither contains nor is part of "
                     f"that in line {before.place.line} of {before.place.file}; scan the whole "
-                    "ledger at once, or call other ledgers otherwise with --ledger",
+                    "ledger at once, or give different ledgers different names with --ledger",
                 )
         else:
             self._by_deal[hop.deal] = hop
 
-    def _problem(self, loop: Scanned, column: str, message: str) -> None:
+    def _problem(self, loop: ScannedLoop, column: str, message: str) -> None:
         self._problems.append(at(loop.place, column, harmless(message)))
 
-    def _tell(self, hop: Hop, message: str) -> None:
+    def _hop_problem(self, hop: Hop, message: str) -> None:
         self._problems.append(at(hop.place, "accounts", harmless(message)))
 
     def checked(self) -> Iterator[Hop]:
-        """All hops; a pair of accounts whose payments are told both ways is a problem."""
+        """All hops. A pair of accounts with both a sum and single payments is a problem."""
         sums = {hop.pair: hop for hop in self._by_deal.values() if hop.nth is None}
-        told: set[tuple[str, str, str]] = set()
+        reported: set[tuple[str, str, str]] = set()
         for hop in self._by_deal.values():
-            if hop.nth is not None and hop.pair in sums and hop.pair not in told:
-                told.add(hop.pair)
-                where = sums[hop.pair].place
-                self._tell(
+            if hop.nth is not None and hop.pair in sums and hop.pair not in reported:
+                reported.add(hop.pair)
+                place = sums[hop.pair].place
+                self._hop_problem(
                     hop,
-                    f"{arrow(hop.payer, hop.payee)} is a sum of payments in line {where.line} of "
-                    f"{where.file}, and here they stand one by one; import one of the two",
+                    f"{arrow(hop.payer, hop.payee)} is a sum of payments in line {place.line} of "
+                    f"{place.file}, but single payments here; import only one of them",
                 )
             yield hop
