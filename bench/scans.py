@@ -28,7 +28,7 @@ from bench.ledgers import SKEW, write_ledger, write_pairs
 from moneyloop.graph import server
 from moneyloop.graph.home import Home, home
 from moneyloop.graph.offline import Input, aside
-from moneyloop.scan.request import MOST_ROWS
+from moneyloop.scan.request import MAX_ROWS
 
 LIMIT, NOT_THERE, FAILS = "> limit", "not there", "fails"
 HOPS = (2, 3, 4)
@@ -115,14 +115,14 @@ def _duckdb(file: Path, hops: int) -> Cell:
 
 def _spark(file: Path, hops: int) -> Cell:
     java = os.environ.get("JAVA_HOME") or shutil.which("java")
-    if not (java and find_spec("pyspark") and find_spec("moneyloop.scan.spark")):
+    if not (java and find_spec("pyspark") and find_spec("moneyloop.scan.engines.spark.engine")):
         return Cell(NOT_THERE)
     return _scan(file, hops, "--engine", "spark")
 
 
 def _scan(file: Path, hops: int, *more: str) -> Cell:
     found = file.with_name("loops.parquet")
-    exactly = ["--min-hops", str(hops), "--max-hops", str(hops), "--most", str(MOST_ROWS)]
+    exactly = ["--min-hops", str(hops), "--max-hops", str(hops), "--most", str(MAX_ROWS)]
     words = [sys.executable, "-m", "cli", "scan", str(file), *exactly, *more, "-o", str(found)]
     done = measure(words)
     return _cell(done, lambda: int(parquet.read_metadata(found).num_rows))
