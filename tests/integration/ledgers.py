@@ -58,11 +58,11 @@ def ledgers(draw: st.DrawFn, *, accounts: int = 6, payments: int = 16) -> list[P
 def write(payments: Sequence[Payment], file: Path) -> Path:
     """The payments as a file, CSV or Parquet by its ending."""
     columns: dict[str, Any] = {
-        "payer": pa.array([one.payer for one in payments], pa.string()),
-        "payee": pa.array([one.payee for one in payments], pa.string()),
-        "amount": pa.array([one.amount for one in payments], pa.decimal128(18, 2)),
-        "date": pa.array([one.day for one in payments], pa.date32()),
-        "type": pa.array([one.type for one in payments], pa.string()),
+        "payer": pa.array([payment.payer for payment in payments], pa.string()),
+        "payee": pa.array([payment.payee for payment in payments], pa.string()),
+        "amount": pa.array([payment.amount for payment in payments], pa.decimal128(18, 2)),
+        "date": pa.array([payment.day for payment in payments], pa.date32()),
+        "type": pa.array([payment.type for payment in payments], pa.string()),
     }
     if file.suffix == ".parquet":
         pq.write_table(pa.table(columns), file)
@@ -148,12 +148,20 @@ def as_loops(rows: Sequence[dict[str, Any]]) -> list[Loop]:
 
 
 def _rings(payments: Sequence[Payment], hops: int) -> Iterator[tuple[str, ...]]:
-    names = sorted({name for one in payments for name in (one.payer, one.payee)})
+    names = sorted({name for payment in payments for name in (payment.payer, payment.payee)})
     return permutations(names, hops)
 
 
-def _plays(payments: Sequence[Payment], types: frozenset[str]) -> bool:
-    return not types or any(one.type.lower() in types for one in payments)
+def _along(payments: Sequence[Payment], ring: tuple[str, ...]) -> list[list[Payment]]:
+    """The payments on each hop of a ring."""
+    hops = [*pairwise(ring), (ring[-1], ring[0])]
+    return [
+        [payment for payment in payments if (payment.payer, payment.payee) == hop] for hop in hops
+    ]
+
+
+def _has_type(payments: Sequence[Payment], types: frozenset[str]) -> bool:
+    return not types or any(payment.type.lower() in types for payment in payments)
 
 
 def cycles(
@@ -164,19 +172,18 @@ def cycles(
         for ring in _rings(payments, hops):
             if ring[0] != min(ring):
                 continue
-            along = [
-                [one for one in payments if (one.payer, one.payee) == (ring[at - 1], ring[at])]
-                for at in [*range(1, hops), 0]
-            ]
-            starts = [_plays(hop, types.starts_with) for hop in along]
-            returns = [_plays(hop, types.returns_as) for hop in along]
+            along = _along(payments, ring)
+            starts = [_has_type(hop, types.starts_with) for hop in along]
+            returns = [_has_type(hop, types.returns_as) for hop in along]
             if all(along) and any(starts[at] and returns[at - 1] for at in range(hops)):
-                days = [one.day for hop in along for one in hop]
+                days = [payment.day for hop in along for payment in hop]
                 found.append(
                     (
                         ring,
                         tuple(map(len, along)),
-                        tuple(sum((one.amount for one in hop), Decimal(0)) for hop in along),
+                        tuple(
+                            sum((payment.amount for payment in hop), Decimal(0)) for hop in along
+                        ),
                         min(days),
                         max(days),
                     )
@@ -198,9 +205,9 @@ def chains(
     """
     return sorted(
         (
-            tuple(one.payer for one in chosen),
+            tuple(payment.payer for payment in chosen),
             (1,) * len(chosen),
-            tuple(one.amount for one in chosen),
+            tuple(payment.amount for payment in chosen),
             chosen[0].day,
             chosen[-1].day,
         )
@@ -218,10 +225,7 @@ def chosen_payments(
     """The payments of these chains."""
     for hops in range(shortest, longest + 1):
         for ring in _rings(payments, hops):
-            along = [
-                [one for one in payments if (one.payer, one.payee) == (ring[at - 1], ring[at])]
-                for at in [*range(1, hops), 0]
-            ]
+            along = _along(payments, ring)
             for chosen in product(*along):
                 if _keeps(chosen, rules, types):
                     turned = [chosen[at:] + chosen[:at] for at in range(hops)]
@@ -230,8 +234,8 @@ def chosen_payments(
 
 
 def _keeps(chosen: Sequence[Payment], rules: ChainRules, types: TypeFilter) -> bool:
-    days = [one.day for one in chosen]
-    if not (_plays(chosen[:1], types.starts_with) and _plays(chosen[-1:], types.returns_as)):
+    days = [payment.day for payment in chosen]
+    if not (_has_type(chosen[:1], types.starts_with) and _has_type(chosen[-1:], types.returns_as)):
         return False
     if days != sorted(days):
         return False

@@ -80,9 +80,9 @@ def test_dense_graphs_have_all_cycles_up_to_six_hops(engine: Engine, folder: Pat
     chance = Random(7)  # noqa: S311 - no secret
     names = "abcdefg"
     payments = [
-        Payment(one, other, Decimal(chance.randrange(100)), ledgers.START)
-        for one in names
-        for other in names
+        Payment(payer, payee, Decimal(chance.randrange(100)), ledgers.START)
+        for payer in names
+        for payee in names
         if chance.random() < 0.8
     ]
     _, rows = scanned(engine, write(payments, folder / "dense.csv"), ScanRequest(max_hops=6))
@@ -112,7 +112,7 @@ def test_chains_are_those_that_brute_force_finds(
         TYPED, max_hops=4, chain_rules=rules, min_amount=Decimal(least), type_filter=types
     )
     found, rows = scanned(engine, file, request)
-    enough = [one for one in payments if one.amount >= least]
+    enough = [payment for payment in payments if payment.amount >= least]
     assert as_loops(rows) == ledgers.chains(enough, 2, 4, rules, types)
     assert (found.payments, found.bad) == (len(payments), 0)
     assert found.below_minimum == len(payments) - len(enough)
@@ -160,7 +160,7 @@ def test_a_medium_ledger_has_the_cycles_that_networkx_finds(engine: Engine, fold
     assert len(rows) == len(expected) > 1000
     assert {row["weakest"] for row in rows} == {None}
     assert found.to_self == sum(
-        one == other for one, other in zip(ends[::2], ends[1::2], strict=True)
+        payer == payee for payer, payee in zip(ends[::2], ends[1::2], strict=True)
     )
 
 
@@ -183,8 +183,8 @@ def test_a_large_ledger_is_folded_with_a_sample(
     folds = ledgers.sample_small_ledgers(monkeypatch)
     assert [in_order(scanned(engine, file, request)[1]) for request in LARGE_REQUESTS] == usual
     assert all(len(rows) > 10 for rows in usual)
-    assert folds and not any(one.folded for one in folds)
-    assert {one.offset is None for one in folds} == {accounts != "numbers"}
+    assert folds and not any(pairs.folded for pairs in folds)
+    assert {pairs.offset is None for pairs in folds} == {accounts != "numbers"}
     # Parallel payments repeat a loop, so at first there seem to be too many.
     few = ScanRequest(min_hops=3, max_hops=3, max_loops=exactly)
     assert len(scanned(engine, file, few)[1]) == exactly
@@ -199,7 +199,7 @@ def test_a_large_ledger_of_parallel_payments_is_folded_first(
     folds = ledgers.sample_small_ledgers(monkeypatch)
     monkeypatch.setattr("moneyloop.scan.search.pairs.FEW_PARALLEL", 0.01)
     assert scanned(engine, file, ScanRequest())[1]
-    assert [one.folded for one in folds] == [True]
+    assert [pairs.folded for pairs in folds] == [True]
 
 
 def test_accounts_that_only_pay_are_dropped_from_a_large_ledger(
@@ -247,10 +247,10 @@ def test_finbench_has_the_known_cycles_in_time_order(engine: Engine) -> None:
 
 def test_too_many_loops_are_refused_with_advice(engine: Engine, folder: Path) -> None:
     payments = [
-        Payment(one, other, Decimal(1), ledgers.START)
-        for one in "abcdef"
-        for other in "abcdef"
-        if one != other
+        Payment(payer, payee, Decimal(1), ledgers.START)
+        for payer in "abcdef"
+        for payee in "abcdef"
+        if payer != payee
     ]
     file = write(payments, folder / "many.parquet")
     with pytest.raises(ScanFailed, match=r"more than 39 loops of 3.*a pays 5.*--top 1000"):

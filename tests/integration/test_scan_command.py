@@ -66,7 +66,7 @@ def test_loops_are_written_in_each_format(folder: Path) -> None:
     assert (row["accounts"], row["payments"], str(row["weakest"])) == (["=a", "b"], [1, 1], "90.00")
     [line] = (folder / "loops.jsonl").read_text("utf-8").splitlines()
     assert json.loads(line)["amounts"] == ["100.50", "90.00"]
-    assert not [one for one in folder.iterdir() if one.name.startswith(".")]
+    assert not [file for file in folder.iterdir() if file.name.startswith(".")]
 
 
 def test_bad_rows_name_the_options_that_an_extract_needs(folder: Path) -> None:

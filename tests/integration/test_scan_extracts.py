@@ -113,7 +113,7 @@ def extracts_of_python(draw: st.DrawFn) -> Extract:
 @settings(max_examples=20)
 @given(extract=extracts_of_python())
 def test_what_python_writes_is_read_back(engine: Engine, folder: Path, extract: Extract) -> None:
-    file = extracts.write(extract.cells, folder / "made.csv")
+    file = extracts.write(extract.cells, folder / "python.csv")
     assert extracts.read(engine, file, extract.formats) == extract.read
 
 

@@ -49,18 +49,18 @@ def found(graph: Graph, engine: Engine, folder: Path, **rules: Any) -> list[dict
     return [row for batch in engine.batches(loops) for row in batch.to_pylist()]
 
 
-def ring(firms: list[str], types_: list[list[str]]) -> tuple[Any, ...]:
+def ring(firms: list[str], types_of_hops: list[list[str]]) -> tuple[Any, ...]:
     """A loop from its least firm on, since engines sort text differently."""
-    hops = [(firm, tuple(one)) for firm, one in zip(firms, types_, strict=True)]
+    hops = [(firm, tuple(types)) for firm, types in zip(firms, types_of_hops, strict=True)]
     return (*hops[hops.index(min(hops)) :], *hops[: hops.index(min(hops))])
 
 
 def check_against_the_report(graph: Graph, engine: Engine, folder: Path) -> int:
     rows = found(graph, engine, folder, max_hops=4)
-    told = ask(graph, "loops", max_hops=4, as_of=date.today())
-    expected = {ring(row["firms"], row["edge_types"]): row["weakest_usd"] for row in told}
+    report_rows = ask(graph, "loops", max_hops=4, as_of=date.today())
+    expected = {ring(row["firms"], row["edge_types"]): row["weakest_usd"] for row in report_rows}
     assert {ring(row["accounts"], row["types"]): row["weakest"] for row in rows} == expected
-    assert len(rows) == len(told)
+    assert len(rows) == len(report_rows)
     return len(rows)
 
 
@@ -69,27 +69,27 @@ def test_the_shipped_data_has_the_loops_of_the_report(
 ) -> None:
     assert check_against_the_report(shipped, engine, folder) > 20
     largest = found(shipped, engine, folder, max_hops=4, top=3)
-    told = ask(shipped, "loops", max_hops=4, as_of=date.today(), order="weakest")[:3]
-    assert [row["weakest"] for row in largest] == [row["weakest_usd"] for row in told]
+    report_rows = ask(shipped, "loops", max_hops=4, as_of=date.today(), order="weakest")[:3]
+    assert [row["weakest"] for row in largest] == [row["weakest_usd"] for row in report_rows]
     for row in found(shipped, engine, folder, min_amount=Decimal(10**9)):
         assert row["weakest"] is None or row["weakest"] >= 10**9
 
 
 @few
-@given(made=knowledges())
+@given(knowledge=knowledges())
 def test_any_graph_has_the_loops_of_the_report(
-    graph: Graph, engine: Engine, folder: Path, made: Knowledge
+    graph: Graph, engine: Engine, folder: Path, knowledge: Knowledge
 ) -> None:
-    fill(graph, made)
+    fill(graph, knowledge)
     check_against_the_report(graph, engine, folder)
 
 
 @few
-@given(made=knowledges())
+@given(knowledge=knowledges())
 def test_deals_in_time_order_from_capital_to_revenue(
-    graph: Graph, engine: Engine, folder: Path, made: Knowledge
+    graph: Graph, engine: Engine, folder: Path, knowledge: Knowledge
 ) -> None:
-    fill(graph, made)
+    fill(graph, knowledge)
     rows = graph.read((query("lookup/payments"), {"as_of": date.today()}))[0].maps()
     # The amount identifies the deal here: without --keep no rule uses it.
     payments = [
@@ -100,13 +100,13 @@ def test_deals_in_time_order_from_capital_to_revenue(
     rules = ChainRules(within_days=90)
     types = TypeFilter(edge_types("capital"), edge_types("revenue"))
     expected = Counter(
-        tuple(rows[int(one.amount)]["id"] for one in chosen)
+        tuple(rows[int(payment.amount)]["id"] for payment in chosen)
         for chosen in ledgers.chosen_payments(payments, 2, 3, rules, types)
     )
-    told = found(graph, engine, folder, chain_rules=rules, type_filter=types)
+    loops = found(graph, engine, folder, chain_rules=rules, type_filter=types)
     # If all are of one day, engines may begin a loop elsewhere, since they sort text differently.
-    assert Counter(frozenset(row["ids"]) for row in told) == Counter(map(frozenset, expected))
-    assert {row["ledger"] for row in told} <= {None}
+    assert Counter(frozenset(row["ids"]) for row in loops) == Counter(map(frozenset, expected))
+    assert {row["ledger"] for row in loops} <= {None}
 
 
 def test_types_can_be_written_in_any_usual_way() -> None:

@@ -326,7 +326,7 @@ class EngineOptions:
             need = "needs" if len(for_spark) == 1 else "need"
             raise ValueError(f"{' and '.join(for_spark)} {need} --engine spark")
         for value, name, reason in (
-            (self.master, "--master", "each names a Spark"),
+            (self.master, "--master", "both name the Spark to use"),
             (self.memory, "--memory", "the memory of a server is set where it is started"),
         ):
             if self.remote and value:
