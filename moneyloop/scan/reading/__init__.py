@@ -1,7 +1,6 @@
 """Reads a ledger as payments.
 
-files.py finds the files and csv_header.py their delimiter; graph_deals.py takes the deals of the
-graph instead. columns.py finds the columns, formats.py says how text is written, amounts.py,
-dates.py and time_zones.py read it, bad_rows.py gives the reason for what cannot be read, and
-ledger.py puts all of it together.
+files.py finds the files; graph_deals.py takes the deals of the graph instead. ledger.py reads them:
+columns.py finds the columns, formats.py states how text is written, amounts.py, dates.py and
+time_zones.py read it, and bad_rows.py gives the reason for what cannot be read.
 """

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
+from moneyloop.scan.csv_header import common_delimiter
 from moneyloop.scan.errors import NoFiles, ScanFailed
-from moneyloop.scan.reading.csv_header import common_delimiter
 from moneyloop.values import names
 
 ENDINGS = (".parquet", ".pq", ".csv", ".tsv", ".txt", ".csv.gz")

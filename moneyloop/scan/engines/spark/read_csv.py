@@ -16,9 +16,9 @@ from operator import add, or_
 from pathlib import Path
 from typing import Any
 
+from moneyloop.scan.csv_header import column_names, open_bytes
 from moneyloop.scan.engines.base import FILE_COLUMN, BrokenLine
 from moneyloop.scan.engines.spark.paths import path_of, to_read
-from moneyloop.scan.reading.csv_header import column_names, open_bytes
 
 TEXT_COLUMN = "moneyloop_broken"
 REASON_COLUMN = "moneyloop_reason"
