@@ -17,7 +17,7 @@ from moneyloop.scan.reading.ledger import read_ledger
 
 NOT_A_DATE = "the date is not a valid date such as 2025-09-22"
 NOT_A_NUMBER = "the amount is not a number with at most 18 digits before and after the decimal "
-EITHER = "the date has its day or its month first; choose --date-order dmy or mdy"
+EITHER = "the date may begin with its day or its month; choose --date-order dmy or mdy"
 READABLE = "the date can be read with --date-order "
 WITH, WITHOUT = (f"the amount can be read {how} --decimal-comma" for how in ("with", "without"))
 AFTER = "the date is after the year 9999 in UTC"

@@ -62,11 +62,12 @@ def reason_unreadable(cell: Any, formats: NumberAndDateFormats) -> Any:
         if order != formats.date_order
     }
     cases = [
-        (is_, f"the date can be read with --date-order {order}") for order, is_ in readable.items()
+        (is_readable, f"the date can be read with --date-order {order}")
+        for order, is_readable in readable.items()
     ]
     if not formats.date_order:
         is_ambiguous = readable["dmy"] & readable["mdy"]
-        reason = "the date has its day or its month first; choose --date-order dmy or mdy"
+        reason = "the date may begin with its day or its month; choose --date-order dmy or mdy"
         cases.insert(0, (is_ambiguous, reason))
     return cell.re_search(YEAR_LAST).ifelse(ibis.cases(*cases, else_=NOT_A_DATE), NOT_A_DATE)
 

@@ -40,7 +40,10 @@ def find_loops(
     request: ScanRequest,
     on_progress: OnProgress,
 ) -> Table:
-    """All loops among the payments, with result_columns. Raises ScanFailed if they are too many."""
+    """All loops among the payments, with result_columns.
+
+    Raises ScanFailed if there are too many.
+    """
     on_progress("folding payments to pairs", 0, 0)
     pairs = fold(payments, engine)
     if count(engine, pairs.accounts) >= MAX_ACCOUNTS:
