@@ -25,11 +25,12 @@ from loader.ledgers.from_scan import FromScan, Types, read_loops, types_of
 from loader.problems import BadInput
 from loader.store.write import load
 from moneyloop.graph.connection import Graph
-from moneyloop.scan.duck import Duck
-from moneyloop.scan.engine import Engine
-from moneyloop.scan.files import find
-from moneyloop.scan.output import write as write_loops
-from moneyloop.scan.request import Columns, Order, Wanted
+from moneyloop.scan.engines.base import Engine
+from moneyloop.scan.engines.duckdb.engine import DuckDBEngine
+from moneyloop.scan.output.files import write_loops
+from moneyloop.scan.reading.columns import ColumnNames
+from moneyloop.scan.reading.files import find_files
+from moneyloop.scan.request import ChainRules, ScanRequest
 from moneyloop.scan.run import scan
 from tests.conftest import quiet
 from tests.integration import ledgers
@@ -39,13 +40,13 @@ from tests.integration.ledgers import Payment
 
 FORMATS = ("parquet", "csv", "jsonl")
 DOLLARS = FromScan(Types("BUYS_FROM"), "USD")
-IN_ORDER = Order()
+IN_ORDER = ChainRules()
 DAY = date(2025, 1, 1)
 
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    duck = Duck("1GB")
+    duck = DuckDBEngine("1GB")
     yield duck
     duck.close()
 
@@ -60,15 +61,19 @@ class Auditor:
         self._files = 0
 
     def loops(
-        self, payments: Sequence[Payment], wanted: Wanted, form: str = "csv", ledger: str = "books"
+        self,
+        payments: Sequence[Payment],
+        wanted: ScanRequest,
+        form: str = "csv",
+        ledger: str = "books",
     ) -> str:
         """The file with the loops that a scan of these payments finds."""
         self._files += 1
         books = ledgers.write(payments, self.folder / f"books-{self._files}.parquet")
-        found = scan(self.engine, find([str(books)], ledger=ledger), wanted, quiet)
+        found = scan(self.engine, find_files([str(books)], ledger=ledger), wanted, quiet)
         file = self.folder / f"loops-{self._files}.{form}"
         with file.open("wb") as opened:
-            write_loops(self.engine, found.table, form, opened)
+            write_loops(self.engine, found.loops, form, opened)
         return str(file)
 
     def imports(
@@ -118,16 +123,16 @@ def identity(payment: Payment) -> tuple[str, str, date, Decimal]:
 
 
 ORDERS = st.builds(
-    Order,
+    ChainRules,
     st.sampled_from([None, 0, 6]),
     st.sampled_from([None, Fraction(1, 2)]),
 )
 WANTED = st.builds(
-    Wanted,
-    order=ORDERS,
+    ScanRequest,
+    chain_rules=ORDERS,
     max_hops=st.sampled_from([2, 3]),
     min_amount=st.sampled_from([None, Decimal(30)]),
-    columns=st.sampled_from([Columns(), Columns(type="type"), Columns(id="amount")]),
+    columns=st.sampled_from([ColumnNames(), ColumnNames(type="type"), ColumnNames(id="amount")]),
 )
 
 
@@ -141,7 +146,7 @@ def test_each_payment_of_a_loop_is_imported_once(
     engine: Engine,
     tmp_path_factory: pytest.TempPathFactory,
     payments: list[Payment],
-    scans: list[tuple[Wanted, str]],
+    scans: list[tuple[ScanRequest, str]],
 ) -> None:
     graph.command("MATCH (n) DETACH DELETE n")
     auditor = Auditor(graph, engine, tmp_path_factory.mktemp("audit"))
@@ -152,8 +157,8 @@ def test_each_payment_of_a_loop_is_imported_once(
         payments.reverse()
         files.append(auditor.loops(payments, wanted, form))
         large = [one for one in payments if one.amount >= (wanted.min_amount or 0)]
-        assert wanted.order
-        for chain in ledgers.chosen_payments(large, 2, wanted.max_hops, wanted.order):
+        assert wanted.chain_rules
+        for chain in ledgers.chosen_payments(large, 2, wanted.max_hops, wanted.chain_rules):
             expected |= set(map(identity, chain))
     for file in files:
         auditor.imports(file)
@@ -181,7 +186,7 @@ def test_of_several_sums_the_one_of_most_payments_is_kept(
     files = []
     sums: dict[tuple[str, str], tuple[int, Decimal, date]] = {}
     for number, minimum in enumerate(least):
-        wanted = Wanted(min_amount=None if minimum is None else Decimal(minimum))
+        wanted = ScanRequest(min_amount=None if minimum is None else Decimal(minimum))
         files.append(auditor.loops(payments, wanted, FORMATS[number]))
         large = [one for one in payments if one.amount >= (minimum or 0)]
         for ring, *_ in ledgers.cycles(large, 2, 3):
@@ -214,7 +219,7 @@ BOOKS = [
 
 
 def test_the_deal_of_a_payment(auditor: Auditor) -> None:
-    wanted = Wanted(order=IN_ORDER, columns=Columns(type="type", id="amount"))
+    wanted = ScanRequest(chain_rules=IN_ORDER, columns=ColumnNames(type="type", id="amount"))
     types = types_of(["Loan=lends-to", "sale=BUYS_FROM"], by_column=True)
     file = auditor.loops(BOOKS, wanted, "parquet")
     asked = FromScan(types, "USD")
@@ -259,13 +264,15 @@ def test_the_deal_of_a_payment(auditor: Auditor) -> None:
 
 
 @pytest.mark.parametrize("order", [None, IN_ORDER])
-def test_the_report_loops_finds_the_imported_loops(auditor: Auditor, order: Order | None) -> None:
+def test_the_report_loops_finds_the_imported_loops(
+    auditor: Auditor, order: ChainRules | None
+) -> None:
     random = Random(7)  # noqa: S311 - repeatable
     payments = []
     for _ in range(40):
         payer, payee = random.sample("abcdefgh", 2)
         payments.append(paid(payer, payee, str(random.randrange(1, 90)), random.randrange(9)))
-    file = auditor.loops(payments, Wanted(order=order), "jsonl")
+    file = auditor.loops(payments, ScanRequest(chain_rules=order), "jsonl")
     found = [json.loads(text) for text in Path(file).read_text("utf-8").splitlines()]
     rings = {tuple(row["accounts"]) for row in found}
     auditor.imports(file)
@@ -282,8 +289,8 @@ def test_the_report_loops_finds_the_imported_loops(auditor: Auditor, order: Orde
 
 
 def test_a_sum_and_its_payments_are_not_both_imported(auditor: Auditor) -> None:
-    sums = auditor.loops(BOOKS, Wanted(max_hops=2))
-    single = auditor.loops(BOOKS, Wanted(order=IN_ORDER, max_hops=2))
+    sums = auditor.loops(BOOKS, ScanRequest(max_hops=2))
+    single = auditor.loops(BOOKS, ScanRequest(chain_rules=IN_ORDER, max_hops=2))
     [one, other] = auditor.refused(sums, single)
     assert one.startswith("loops-2.csv:2:1 (accounts): 'a' → 'b' is a sum of payments in line 2 of")
     assert "'b' → 'a'" in other
@@ -296,14 +303,14 @@ def test_a_sum_and_its_payments_are_not_both_imported(auditor: Auditor) -> None:
     [one, other] = auditor.refused(sums)
     assert "are in the graph as single payments, and a sum would count them twice" in one
     # Another ledger is accepted, but it may be this one under another name.
-    twice = auditor.imports(auditor.loops(BOOKS, Wanted(max_hops=2), ledger="other books"))
+    twice = auditor.imports(auditor.loops(BOOKS, ScanRequest(max_hops=2), ledger="other books"))
     assert sum("of another ledger" in one.message for one in twice.warnings) == 1
-    again = auditor.loops(BOOKS, Wanted(max_hops=2), ledger="third")
+    again = auditor.loops(BOOKS, ScanRequest(max_hops=2), ledger="third")
     assert sum("of another ledger" in one.message for one in auditor.imports(again).warnings) == 2
 
 
 def test_conflicts_with_the_graph_are_reported_for_all_pairs(auditor: Auditor) -> None:
-    file = auditor.loops(BOOKS, Wanted(max_hops=2))
+    file = auditor.loops(BOOKS, ScanRequest(max_hops=2))
     auditor.imports(file)
     problems = auditor.refused(file, asked=FromScan(Types("LENDS_TO"), "EUR"))
     assert len(problems) == 4
@@ -311,29 +318,30 @@ def test_conflicts_with_the_graph_are_reported_for_all_pairs(auditor: Auditor) -
     assert "are in USD in the graph, but --currency is EUR" in problems[0] + problems[1]
     # Neither contains the other: only February was scanned, under the same name.
     later = [paid("a", "b", "500", 40), paid("b", "a", "1", 41)]
-    [one, other] = auditor.refused(auditor.loops(later, Wanted()))
+    [one, other] = auditor.refused(auditor.loops(later, ScanRequest()))
     assert "'b' → 'a' are one sum in the graph" in other
     assert "neither contains" in one + other
     # A scan of both contains both.
-    auditor.imports(auditor.loops([*BOOKS, *later], Wanted(max_hops=2)))
+    auditor.imports(auditor.loops([*BOOKS, *later], ScanRequest(max_hops=2)))
     assert sum(amount for *_, amount in auditor.paid()) == Decimal("792.49")
 
 
 def test_payments_with_and_without_amounts_are_not_mixed(auditor: Auditor) -> None:
-    auditor.imports(auditor.loops(BOOKS, Wanted(order=IN_ORDER, max_hops=2)))
+    auditor.imports(auditor.loops(BOOKS, ScanRequest(chain_rules=IN_ORDER, max_hops=2)))
     bare = auditor.folder / "bare.csv"
     bare.write_text("payer;payee;date\na;b;2025-01-01\nb;a;2025-01-05\n", "utf-8")
-    found = scan(auditor.engine, find([str(bare)], ledger="books"), Wanted(order=IN_ORDER), quiet)
+    files = find_files([str(bare)], ledger="books")
+    found = scan(auditor.engine, files, ScanRequest(chain_rules=IN_ORDER), quiet)
     loops = auditor.folder / "bare-loops.csv"
     with loops.open("wb") as opened:
-        write_loops(auditor.engine, found.table, "csv", opened)
+        write_loops(auditor.engine, found.loops, "csv", opened)
     problems = auditor.refused(str(loops))
     assert len(problems) == 2
     assert "are in the graph with amounts" in problems[0]
 
 
 def test_a_corrected_deal_is_kept(auditor: Auditor) -> None:
-    file = auditor.loops(BOOKS, Wanted(max_hops=2))
+    file = auditor.loops(BOOKS, ScanRequest(max_hops=2))
     auditor.imports(file)
     correct = auditor.graph.read(("MATCH (d:Deal) RETURN min(d.id) AS id", {}))[0].rows[0][0]
     deal = next(one for one in read_loops([file], DOLLARS).lines if one.deal == correct)
@@ -363,7 +371,7 @@ def test_accounts_are_exact_and_known_firms_are_found(auditor: Auditor) -> None:
         paid(one, other, "5", at)
         for at, (one, other) in enumerate(zip(names, [*names[1:], names[0]], strict=True))
     ]
-    file = auditor.loops(payments, Wanted(min_hops=6, max_hops=6), "csv")
+    file = auditor.loops(payments, ScanRequest(min_hops=6, max_hops=6), "csv")
     done = auditor.imports(file, new_firms=("Open-AI",))
     warnings = [warning.message for warning in done.warnings]
     assert (
@@ -392,7 +400,7 @@ def test_accounts_are_exact_and_known_firms_are_found(auditor: Auditor) -> None:
 
 
 def test_several_transactions_write_the_same(auditor: Auditor) -> None:
-    file = auditor.loops(BOOKS, Wanted(order=IN_ORDER), "parquet")
+    file = auditor.loops(BOOKS, ScanRequest(chain_rules=IN_ORDER), "parquet")
     lines = read_loops([file], DOLLARS)
     carry_out_in_batches(auditor.graph, lines, Options(), 2, lambda done, total: None)
     assert auditor.paid() == Counter(map(identity, BOOKS))
@@ -400,7 +408,7 @@ def test_several_transactions_write_the_same(auditor: Auditor) -> None:
 
 
 def test_another_source_for_the_same_ledger_adds_statements(auditor: Auditor) -> None:
-    file = auditor.loops(BOOKS, Wanted(max_hops=2))
+    file = auditor.loops(BOOKS, ScanRequest(max_hops=2))
     auditor.imports(file)
     published = FromScan(Types("BUYS_FROM"), "USD", source="https://example.org/books")
     done = auditor.imports(file, asked=published)
@@ -411,8 +419,8 @@ def test_another_source_for_the_same_ledger_adds_statements(auditor: Auditor) ->
 def test_a_ledger_gets_its_title_from_a_later_import(auditor: Auditor) -> None:
     """Even if its first payment is already in the graph, from another source."""
     published = FromScan(Types("BUYS_FROM"), "USD", source="https://example.org/books")
-    auditor.imports(auditor.loops(BOOKS, Wanted(max_hops=2)), asked=published)
-    auditor.imports(auditor.loops(BOOKS, Wanted(max_hops=3)))
+    auditor.imports(auditor.loops(BOOKS, ScanRequest(max_hops=2)), asked=published)
+    auditor.imports(auditor.loops(BOOKS, ScanRequest(max_hops=3)))
     [kinds] = auditor.graph.read(
         ("MATCH (one:Source) WHERE one.url STARTS WITH 'ledger:' RETURN one.kind, one.title", {})
     )[0].rows
@@ -420,7 +428,7 @@ def test_a_ledger_gets_its_title_from_a_later_import(auditor: Auditor) -> None:
 
 
 def test_lines_that_no_scan_writes_are_reported_together(auditor: Auditor) -> None:
-    file = Path(auditor.loops(BOOKS, Wanted(max_hops=2)))
+    file = Path(auditor.loops(BOOKS, ScanRequest(max_hops=2)))
     header, row = file.read_text("utf-8").splitlines()
     cells = dict(zip(header.split(","), next(csv.reader([row])), strict=True))
     broken = [
@@ -444,7 +452,7 @@ def test_lines_that_no_scan_writes_are_reported_together(auditor: Auditor) -> No
 
 
 def test_unknown_types_are_reported_together(auditor: Auditor) -> None:
-    wanted = Wanted(columns=Columns(type="type"), max_hops=3)
+    wanted = ScanRequest(columns=ColumnNames(type="type"), max_hops=3)
     file = auditor.loops([*BOOKS, paid("c", "a", "7", 61, "buys_form")], wanted, "csv")
     problems = auditor.refused(
         file, asked=FromScan(types_of(["sale=buys-from"], by_column=True), "USD")
@@ -456,12 +464,14 @@ def test_unknown_types_are_reported_together(auditor: Auditor) -> None:
     given = ["sale=buys-from", "loan=lends-to", "buys_form=leases-from"]
     [one] = auditor.refused(file, asked=FromScan(types_of(given, by_column=True), "USD"))
     assert "'c' → 'a' is one sum of payments of several types ('buys_form', 'sale')" in one
-    bare = Path(auditor.loops(BOOKS, Wanted(columns=Columns(type="type"), max_hops=2), "jsonl"))
+    bare = Path(
+        auditor.loops(BOOKS, ScanRequest(columns=ColumnNames(type="type"), max_hops=2), "jsonl")
+    )
     rows = [json.loads(row) for row in bare.read_text("utf-8").splitlines()]
     for types in ([None, ["sale"]], [["loan", None], ["sale"]]):
         bare.write_text("".join(json.dumps(row | {"types": types}) + "\n" for row in rows), "utf-8")
         [one] = auditor.refused(str(bare), asked=FromScan(types_of(given, by_column=True), "USD"))
         assert "has no list of types for each hop" in one
-    untyped = auditor.loops(BOOKS, Wanted())
+    untyped = auditor.loops(BOOKS, ScanRequest())
     [one] = auditor.refused(untyped, asked=FromScan(types_of(given, by_column=True), "USD"))
     assert "has no types; scan the ledger with --type-column" in one
