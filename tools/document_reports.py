@@ -22,11 +22,10 @@ from moneyloop.graph import server
 from moneyloop.graph.connection import Graph, Rows, connect, private_address
 from moneyloop.graph.home import Home, home
 from moneyloop.publish.formats import render
-from moneyloop.report.arguments import complete
+from moneyloop.report.arguments import EXAMPLES, complete
 from moneyloop.report.header import Parameter, Report
 from moneyloop.report.library import all_reports
 from moneyloop.report.run import run_report
-from moneyloop.report.samples import SAMPLES
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "reports.md"
 
@@ -75,9 +74,9 @@ def _section(graph: Graph, report: Report, shared: list[Parameter]) -> str:
     own = [parameter for parameter in report.parameters if parameter not in shared]
     taken = [f"`--{_option(one)}`" for one in report.parameters if one in shared]
     given = {
-        one.name: SAMPLES[one.name]
+        one.name: EXAMPLES[one.name]
         for one in own
-        if one.needed or (one.name in SAMPLES and one.type.is_list)
+        if one.required or (one.name in EXAMPLES and one.type.is_list)
     }
     asked = {one.name: AS_OF for one in report.parameters if one.type.name == "date"}
     rows = run_report(graph, report, complete(report, given | asked, AS_OF)).rows
@@ -109,7 +108,7 @@ def _option(parameter: Parameter) -> str:
 
 
 def _default(parameter: Parameter) -> str:
-    if parameter.needed:
+    if parameter.required:
         return "it must be given"
     if parameter.default in ([], ""):
         return "all"

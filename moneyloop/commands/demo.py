@@ -1,4 +1,4 @@
-"""`moneyloop demo`: everything at once, to see what it is."""
+"""`moneyloop demo`: a first look at everything."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DEMO_ROWS = 10
 def command() -> None:
     """Start Neo4j, load the knowledge that ships, and run the headline reports.
 
-    It may be run again: then it takes seconds and changes nothing.
+    You can run it again: it then takes seconds and changes nothing.
 
     Example: moneyloop demo
     """
@@ -46,9 +46,9 @@ def command() -> None:
         receipt = load(graph, knowledge, shipped=True)
         click.echo(receipts.loaded(receipt))
         for name, given in DEMO_REPORTS.items():
-            found = library.find(name)
-            answer = run_report(graph, found, arguments.complete(found, given, date.today()))
-            click.echo(f"\n{found.title} (moneyloop report {found.name})\n")
+            report = library.find(name)
+            answer = run_report(graph, report, arguments.complete(report, given, date.today()))
+            click.echo(f"\n{report.title} (moneyloop report {report.name})\n")
             rows = answer.rows.rows
             click.echo(render(Rows(answer.rows.columns, rows[:DEMO_ROWS]), "table"), nl=False)
             if len(rows) > DEMO_ROWS:
@@ -58,10 +58,10 @@ def command() -> None:
     click.echo("\nA round trip is structure, not evidence of wrongdoing. Amounts are announced.\n")
     if running := None if names_a_server() else server.find(home()):
         tell_browser(running)
-    click.echo(f"\nThe loop drawn, and what it means: {_program()} browser")
+    click.echo(f"\nSee the loop drawn, and what it means: {_program()} browser")
 
 
 def _program() -> str:
-    """How the person called this program, as the next command will need it."""
-    called = sys.argv[0]
-    return called if called.endswith("/moneyloop") and not which("moneyloop") else "moneyloop"
+    """The program as the user called it, for the command to type next."""
+    program = sys.argv[0]
+    return program if program.endswith("/moneyloop") and not which("moneyloop") else "moneyloop"

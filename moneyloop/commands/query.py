@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from moneyloop.report.about import About
+from moneyloop.publish.metadata import Metadata
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.output import output_options, put_out
 
@@ -53,7 +53,7 @@ def command(
     with open_graph() as graph:
         rows = graph.read((text, values))[0]
     asked = tuple(values.items())
-    put_out(rows, format_name, output, About("A query", asked=asked, query=text))
+    put_out(rows, format_name, output, Metadata("A query", parameters=asked, query=text))
 
 
 def _stdin() -> str:

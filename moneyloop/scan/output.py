@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import pyarrow as pa
 
-from moneyloop.report.cells import plain, text_of
+from moneyloop.report.cells import json_value, text_of
 from moneyloop.scan.engine import Engine, Table
 from moneyloop.values.spreadsheets import csv_line, guarded
 
@@ -64,7 +64,7 @@ def _cell(value: Any) -> str:
 
 
 def _jsonl(batches: Batches, columns: Sequence[str], out: IO[bytes]) -> None:
-    _lines(batches, out, lambda row: json.dumps(plain(row), ensure_ascii=False) + "\n")
+    _lines(batches, out, lambda row: json.dumps(json_value(row), ensure_ascii=False) + "\n")
 
 
 def _lines(batches: Batches, out: IO[bytes], line: Callable[[dict[str, Any]], str]) -> None:

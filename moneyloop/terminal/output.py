@@ -10,11 +10,11 @@ from typing import IO, Any, cast
 
 import click
 
+from moneyloop.atomic_file import atomic_write
 from moneyloop.graph.connection import Rows
 from moneyloop.publish.formats import contents, formats, is_page
-from moneyloop.report.about import About
+from moneyloop.publish.metadata import Metadata
 from moneyloop.report.cells import CannotRender
-from moneyloop.report.output import whole
 from moneyloop.terminal.words import say
 
 
@@ -50,7 +50,7 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def put_out(rows: Rows, format_name: str | None, output: Path | None, about: About) -> None:
+def put_out(rows: Rows, format_name: str | None, output: Path | None, metadata: Metadata) -> None:
     """Rows as data, in the format that is named, or that the file or the terminal suggests."""
     if format_name is None:
         endings = {"md": "markdown", "txt": "table"} | {name: name for name in formats()}
@@ -61,7 +61,7 @@ def put_out(rows: Rows, format_name: str | None, output: Path | None, about: Abo
         usual = "table" if sys.stdout and sys.stdout.isatty() else "csv"
         format_name = endings[ending] if output else usual
     try:
-        made = contents(rows, format_name, about)
+        made = contents(rows, format_name, metadata)
     except CannotRender as error:
         raise click.ClickException(str(error)) from error
     is_for_files = isinstance(made, bytes) or is_page(format_name)
@@ -85,7 +85,7 @@ def write_file(file: Path, made: str | bytes, option: str = "--output") -> None:
 def new_file(file: Path, option: str = "--output") -> Iterator[IO[bytes]]:
     """A file that stands there once all of it is written; `option` is what named it."""
     try:
-        with whole(file) as opened:
+        with atomic_write(file) as opened:
             yield opened
     except OSError as error:
         raise click.UsageError(

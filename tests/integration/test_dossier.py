@@ -85,7 +85,7 @@ def section(page: str, name: str) -> str:
 
 def test_each_report_has_all_its_rows(page: str, rows_of: Ask) -> None:
     for chapter in (*CHAPTERS, EVIDENCE):
-        rows = rows_of(chapter.report, **chapter.given)
+        rows = rows_of(chapter.report, **chapter.arguments)
         table = section(page, chapter.report)
         assert table.count("<tr>") == len(rows) + bool(rows)
         assert chapter.question in unescape(table)

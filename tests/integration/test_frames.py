@@ -14,7 +14,7 @@ import moneyloop as public
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
 from moneyloop.report.arguments import BadArgument
-from moneyloop.report.cells import plain
+from moneyloop.report.cells import json_value
 from moneyloop.report.library import UnknownReport
 from moneyloop.report.run import UnknownName
 
@@ -31,12 +31,12 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
     def value(cell: Any) -> Any:
         if isinstance(cell, list):
-            return plain(cell)
+            return json_value(cell)
         if pd.isna(cell):
             return None
         if isinstance(cell, pd.Timestamp):
             return cell.date().isoformat()
-        return cell.item() if hasattr(cell, "item") else plain(cell)
+        return cell.item() if hasattr(cell, "item") else json_value(cell)
 
     return [
         {str(name): value(cell) for name, cell in row.items()} for row in frame.to_dict("records")

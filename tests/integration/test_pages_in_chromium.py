@@ -14,7 +14,7 @@ from loader.store.write import load
 from moneyloop.graph.connection import Graph, Rows
 from moneyloop.publish.dossier import dossier
 from moneyloop.publish.formats import contents
-from moneyloop.report.about import About
+from moneyloop.publish.metadata import Metadata
 from tests.conftest import quiet
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def test_capital_and_revenue_differ_in_more_than_colour(shown: Watched) -> None:
 def test_a_round_trip_that_is_picked_stands_out(shown: Watched) -> None:
     page = shown.page
     page.get_by_label("Show a round trip").select_option(
-        label="NVIDIA → OpenAI → Oracle → NVIDIA ($30B at least)"
+        label="NVIDIA → OpenAI → Oracle → NVIDIA (at least $30B)"
     )
     on = page.locator("#drawing .firm.on")
     assert sorted(on.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")) == [
@@ -179,7 +179,7 @@ def test_a_table_sorts_by_click_and_by_key(browser: Browser, tmp_path: Path) -> 
     usds = [2**62 + 1, 2**62, None, 5, -3]
     rows = Rows(("firm", "lost_usd"), tuple(zip("bAcde", usds, strict=True)))
     file = tmp_path / "page.html"
-    made = contents(rows, "html", About(title=ATTACK))
+    made = contents(rows, "html", Metadata(title=ATTACK))
     assert isinstance(made, str)
     file.write_text(made, "utf-8")
     page = browser.new_page()

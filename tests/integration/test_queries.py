@@ -9,7 +9,7 @@ from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import CYPHER, query
-from moneyloop.report.header import FIRST_WORDS
+from moneyloop.report.header import LANGUAGE_LINE
 from moneyloop.values.edges import EDGE_TYPES
 
 FILES = sorted(CYPHER.rglob("*.cypher"))
@@ -40,7 +40,7 @@ def stem(file: Path) -> str:
 @pytest.mark.parametrize("file", QUERIES, ids=stem)
 def test_a_query_can_be_planned(loaded: Graph, file: Path) -> None:
     text = file.read_text("utf-8")
-    planned = text.replace(f"{FIRST_WORDS}\n", f"{FIRST_WORDS} EXPLAIN\n", 1)
+    planned = text.replace(f"{LANGUAGE_LINE}\n", f"{LANGUAGE_LINE} EXPLAIN\n", 1)
     parameters = dict.fromkeys(re.findall(r"\$(\w+)", text))
     assert planned != text
     loaded.write(lambda transaction: transaction.run(planned, parameters).consume())
@@ -56,7 +56,7 @@ def test_a_schema_command_may_run_again(graph: Graph, file: Path) -> None:
 def test_a_query_begins_with_its_title_and_its_language(file: Path) -> None:
     lines = file.read_text("utf-8").splitlines()
     assert re.match(r"// \S", lines[0])
-    assert next(line for line in lines if not line.startswith("//")) == FIRST_WORDS
+    assert next(line for line in lines if not line.startswith("//")) == LANGUAGE_LINE
 
 
 @pytest.mark.parametrize("file", REPORTS, ids=stem)
@@ -137,7 +137,9 @@ def test_a_schema_command_makes_what_its_file_is_named_for(file: Path) -> None:
 
 @pytest.mark.parametrize("name", ["standing", "new_loops"])
 def test_deals_are_sought_by_index_even_right_after_a_large_import(empty: Graph, name: str) -> None:
-    text = query(f"lookup/{name}").replace(FIRST_WORDS, f"{FIRST_WORDS} replan=force EXPLAIN", 1)
+    text = query(f"lookup/{name}").replace(
+        LANGUAGE_LINE, f"{LANGUAGE_LINE} replan=force EXPLAIN", 1
+    )
     parameters = dict.fromkeys(re.findall(r"\$(\w+)", text)) | {"ids": [], "deals": []}
     for file in COMMANDS:
         empty.command(file.read_text("utf-8"))

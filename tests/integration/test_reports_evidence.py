@@ -311,7 +311,7 @@ def test_the_columns_of_all_reports_are_known() -> None:
 @pytest.mark.parametrize(("name", "columns"), COLUMNS.items(), ids=list(COLUMNS))
 def test_a_report_has_its_columns(graph: Graph, name: str, columns: str) -> None:
     fill(graph, graphs.network([("a", "b")]))
-    needed = {one.name: "a" for one in find(name).parameters if one.needed}
+    needed = {one.name: "a" for one in find(name).parameters if one.required}
     assert graphs.answer(graph, name, needed).rows.columns == tuple(columns.split())
 
 
