@@ -58,7 +58,7 @@ def _given(report: Report, parameters: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in parameters.items():
         parameter = known.get(names.key(name))
         if parameter is None:
-            valid = ", ".join(one.name for one in report.parameters)
+            valid = ", ".join(parameter.name for parameter in report.parameters)
             raise TypeError(f"report {report.name} has no parameter {name!r}; it has {valid}")
         if value is None:
             continue

@@ -74,13 +74,15 @@ def document(graph: Graph) -> str:
 
 def _section(graph: Graph, report: Report, shared: list[Parameter]) -> str:
     own = [parameter for parameter in report.parameters if parameter not in shared]
-    common = [f"`--{_option(one)}`" for one in report.parameters if one in shared]
+    common = [f"`--{_option(parameter)}`" for parameter in report.parameters if parameter in shared]
     given = {
-        one.name: EXAMPLES[one.name]
-        for one in own
-        if one.required or (one.name in EXAMPLES and one.type.is_list)
+        parameter.name: EXAMPLES[parameter.name]
+        for parameter in own
+        if parameter.required or (parameter.name in EXAMPLES and parameter.type.is_list)
     }
-    dates = {one.name: AS_OF for one in report.parameters if one.type.name == "date"}
+    dates = {
+        parameter.name: AS_OF for parameter in report.parameters if parameter.type.name == "date"
+    }
     rows = run_report(graph, report, complete(report, given | dates, AS_OF)).rows
     words = " ".join(f"--{name} {_word(value)}" for name, value in given.items())
     sample = click.unstyle(render(Rows(rows.columns, rows.rows[:ROWS_SHOWN]), "table"))
@@ -99,8 +101,13 @@ def _section(graph: Graph, report: Report, shared: list[Parameter]) -> str:
 
 def _options(parameters: Iterable[Parameter]) -> str:
     lines = ["| option | type | default | meaning |", "| --- | --- | --- | --- |"]
-    for one in parameters:
-        cells = (f"`--{_option(one)}`", str(one.type), _default(one), one.help)
+    for parameter in parameters:
+        cells = (
+            f"`--{_option(parameter)}`",
+            str(parameter.type),
+            _default(parameter),
+            parameter.help,
+        )
         lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
     return "\n".join(lines) + "\n"
 

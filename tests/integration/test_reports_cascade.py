@@ -156,7 +156,7 @@ def test_several_losses_together_can_bring_a_firm_down(graph: Graph) -> None:
     "part",
     [
         r"// Capital that is not cash\n.*? AS in_force\n",
-        r"// For each firm, what its default takes from which.*?\n}\]\n",
+        r"// What each firm's default takes from other firms.*?\n}\]\n",
         r"// What the loss of each firm is weighed against\n.*? coalesce\(edge\[usd\], 0\)\)\)\]\n",
         r" *// The loss as a share of the other firm's size\n.*?, 9\) END\n",
     ],

@@ -20,9 +20,9 @@
 // With --by group, revenue is the consolidated figure about the parent; figures about subsidiaries
 // are not added to it.
 //
-// param channels list of choice(orders|capital|exposure) = ["orders"] -- what others lose in a default
+// param channels list of choice(orders|capital|exposure) = ["orders"] -- the losses of others to include
 // param threshold float = 0.2 -- a firm falls if it loses at least this share of its size
-// param basis choice(revenue|deals) = revenue -- revenue: weigh a loss against a year's revenue, if it is known; deals: always against the inflow from deals
+// param basis choice(revenue|deals) = revenue -- weigh a loss against a year's revenue, if it is known, or with deals always against the inflow from deals
 // param default_years int(1..100) = 5 -- the term in years to assume for an order whose term is unknown
 // param noncash bool = true -- include capital that is not cash
 // param max_rounds int(1..100) = 10 -- stop after this many rounds
@@ -33,7 +33,7 @@
 // param min_usd usd = 0 -- leave out deals known to be smaller than this, in US dollars
 // param amount choice(low|headline|high) = headline -- which bound of a range to use
 // param secondary bool = false -- include shares bought from other holders
-// param by choice(firm|group) = firm -- group: merge subsidiaries into their parent
+// param by choice(firm|group) = firm -- with group, merge subsidiaries into their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals in force
@@ -89,7 +89,7 @@ LET pays = [entry IN coll.sort(COLLECT {
   WITH hop[0] AS payer, collect([payee, hop[1]]) AS hops
   RETURN [payer, hops]
 }) | [hop IN entry[1] WHERE hop[0] <> entry[0]]]
-// For each firm, what its default takes from which other firm, through which channel, over how many years
+// What each firm's default takes from other firms: the deal, the channel, the term in years
 LET takes = [firm IN range(0, size(firms) - 1) | COLLECT {
   UNWIND [hop IN pays[firm] | {is_payee: true, firm: hop[0], deals: hop[1]}]
     + [hop IN paid_by[firm] | {is_payee: false, firm: hop[0], deals: hop[1]}] AS partner

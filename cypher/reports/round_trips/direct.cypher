@@ -16,7 +16,7 @@
 // param min_usd usd = 0 -- leave out deals known to be smaller than this, in US dollars
 // param amount choice(low|headline|high) = headline -- which bound of a range to use
 // param secondary bool = false -- include shares bought from other holders
-// param by choice(firm|group) = firm -- group: merge subsidiaries into their parent
+// param by choice(firm|group) = firm -- with group, merge subsidiaries into their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals in force

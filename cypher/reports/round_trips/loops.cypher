@@ -13,7 +13,7 @@
 //
 // param min_hops int(2..8) = 2 -- the fewest firms in a loop, 2 to 8
 // param max_hops int(2..8) = 4 -- the most firms in a loop, 2 to 8
-// param order choice(firms|weakest) = firms -- firms: by firm ids; weakest: the largest weakest_usd first
+// param order choice(firms|weakest) = firms -- sort by firm ids, or with weakest by weakest_usd, the largest first
 // param limit int(1..10000000) = 100000 -- show at most this many loops
 // param as_of date = today -- include only deals in force on this date
 // param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- include only deals with these statuses, and deals terminated later
@@ -22,7 +22,7 @@
 // param min_usd usd = 0 -- leave out deals known to be smaller than this, in US dollars
 // param amount choice(low|headline|high) = headline -- which bound of a range to use
 // param secondary bool = false -- include shares bought from other holders
-// param by choice(firm|group) = firm -- group: merge subsidiaries into their parent
+// param by choice(firm|group) = firm -- with group, merge subsidiaries into their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 // The deals in force
