@@ -38,7 +38,7 @@ FIRM_IDS = ("a", "b", "b-1", "c", "é", "東京", "山﨑", "山𠮷")
 
 
 def fill(graph: Graph, knowledge: Knowledge) -> None:
-    """Replaces the content of the graph by the knowledge."""
+    """Replaces the content of the graph with the knowledge."""
     graph.command("MATCH (n) DETACH DELETE n")
     load(graph, knowledge, shipped=False)
 

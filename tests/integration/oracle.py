@@ -244,7 +244,7 @@ def first_day(period: Period | None) -> date | None:
 
 
 def headline_usd(claims: Sequence[Claim]) -> dict[str, int | None]:
-    """The best total in dollars; None for all bounds if the best total has another currency."""
+    """The bounds of the best total, dollars first; None if no total is in dollars."""
     totals = [claim for claim in claims if claim.statement.per == "total"]
     known = [claim for claim in totals if claim.figure is not None]
     in_dollars = [claim for claim in known if claim.currency == "USD"]

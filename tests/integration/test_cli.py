@@ -732,7 +732,7 @@ def test_a_file_dropped_into_the_folder_is_a_report(checkout: Path, test_home: H
     broken.write_text("// Broken\n// param x number = 1\nCYPHER 25\nRETURN $x, $y\n", "utf-8")
     for words in ((), ("broken",), ("broken", "--help")):
         told_wrong = run(*words)
-        assert f"{broken}:2: 'number' is no type" in told_wrong.stderr
+        assert f"{broken}:2: 'number' is not a type" in told_wrong.stderr
         assert f"{broken}:4: $y is used but not declared" in told_wrong.stderr
         assert told_wrong.returncode == (1 if words else 0)
     assert run("firms-of").returncode == run("--help").returncode == 0

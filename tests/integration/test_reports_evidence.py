@@ -59,7 +59,7 @@ def test_evidence(graph: Graph, chance: Random) -> None:
     compare(graph, graphs.make(chance), chance)
 
 
-@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["nothing", "lone firms"])
+@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["no firms", "no deals"])
 def test_evidence_without_deals(graph: Graph, size: tuple[int, int]) -> None:
     chance = Random(1)  # noqa: S311 - not for security
     compare(graph, graphs.make(chance, size), chance)

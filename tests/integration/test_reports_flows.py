@@ -36,7 +36,7 @@ def test_flows(graph: Graph, chance: Random) -> None:
     compare(graph, graphs.make(chance), chance)
 
 
-@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["nothing", "lone firms"])
+@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["no firms", "no deals"])
 def test_flows_without_deals(graph: Graph, size: tuple[int, int]) -> None:
     chance = Random(1)  # noqa: S311 - not for security
     compare(graph, graphs.make(chance, size), chance)
