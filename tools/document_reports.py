@@ -87,7 +87,7 @@ def _section(graph: Graph, report: Report, shared: list[Parameter]) -> str:
     words = " ".join(f"--{name} {_word(value)}" for name, value in given.items())
     sample = click.unstyle(render(Rows(rows.columns, rows.rows[:ROWS_SHOWN]), "table"))
     left = len(rows.rows) - ROWS_SHOWN
-    lines = [f"### {report.name}\n", f"{report.title}. {report.description}\n"]
+    lines = [f"### {report.name}\n", f"**{report.title}**\n", f"{report.description}\n"]
     if own:
         lines.append(_options(own))
     if common:
