@@ -9,10 +9,10 @@
 // full; if no revenue is known, the full loss is weighed against the known inflow. A firm that has
 // fallen loses nothing more.
 //
-// lost_usd is what all other firms lose: those that fall, what brought them down; the others, what
-// all the fallen firms take from them. without_usd counts the deals in it whose amount is unknown.
-// noncash_usd is the part of lost_usd that is capital but not cash. Both sums are empty if there
-// are such deals but no amount is known.
+// lost_usd is what all other firms lose: for those that fall, the loss that brought them down; for
+// the others, what all fallen firms take from them. without_usd counts the deals in it whose amount
+// is unknown. noncash_usd is the part of lost_usd that is capital but not cash. Both sums are empty
+// if there are such deals but no amount is known.
 //
 // Amounts are announced, not paid, and firms have means that the graph does not contain. A cascade
 // shows who depends on whom, not who will fail.

@@ -6,7 +6,7 @@
 // firm's deals with itself are left out. If all money comes from one firm at which it enters, that
 // firm is a choke point, too. A firm that no money from outside reaches has no choke point.
 //
-// The graph has only customers that a source names.
+// The graph contains only customers that a source names.
 //
 // param as_of date = today -- include only deals in force on this date
 // param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- include only deals with these statuses, and deals terminated later

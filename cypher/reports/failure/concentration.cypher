@@ -6,7 +6,7 @@
 //
 // Only known amounts are included, over the full term of a deal; a firm's deals with itself are
 // left out. without_usd counts the deals whose amount is unknown: if there are any, the true shares
-// may be smaller. If no amount is known, the other columns are empty.
+// may be smaller. If no amount is known, all columns but firm and without_usd are empty.
 //
 // param as_of date = today -- include only deals in force on this date
 // param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- include only deals with these statuses, and deals terminated later

@@ -1,10 +1,10 @@
 // Buyers that depend on one supplier
 //
-// Buyers and lessees that spend at least the given share of their known spending at one supplier.
+// Buyers and lessees that spend at least the given share of their known spending with one supplier.
 // usd is what they spend there, over the full term of the deals. other_suppliers is the number of
 // their other suppliers, with or without known amounts. A firm's deals with itself are left out.
-// without_usd counts the buyer's deals whose amount is unknown, at any supplier: if there are any,
-// the true share may be different.
+// without_usd counts the buyer's deals whose amount is unknown, with any supplier: if there are
+// any, the true share may be different.
 //
 // param share float = 0.8 -- show suppliers that get at least this share
 // param as_of date = today -- include only deals in force on this date

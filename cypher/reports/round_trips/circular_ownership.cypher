@@ -3,8 +3,8 @@
 // Every circle of investments, loans, grants of shares and guarantees in which no firm appears
 // twice: the same money, or the same promise, can be in several balance sheets. Deals between the
 // same two firms in the same direction are one hop; a firm's deals with itself are left out. Each
-// circle is shown once and begins at its smallest firm id. For shares only, use `--types
-// INVESTS_IN,GRANTS_EQUITY_TO`.
+// circle is shown once and begins at its smallest firm id. --types restricts the circles, for
+// example to INVESTS_IN,GRANTS_EQUITY_TO for shares only.
 //
 // weakest_usd is the amount of the smallest hop; it is empty if the amount of a hop is unknown.
 //
