@@ -113,7 +113,7 @@ def dossier(
 
 def _section(chapter: Chapter, report: Report, answer: Answer, anchors: Anchors) -> Section:
     rows = answer.rows.rows
-    # The links of deals lead to the table of statements, which is complete for that reason.
+    # Deals in other tables link to the table of statements, so it must be complete.
     if chapter == EVIDENCE:
         anchors = Anchors(anchors.by_deal, is_target=True)
     shown = rows if chapter == EVIDENCE else rows[:MOST_ROWS]
