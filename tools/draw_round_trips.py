@@ -12,7 +12,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from moneyloop.graph.connection import Graph
-from moneyloop.publish.drawing.picture import Flow, picture
+from moneyloop.publish.drawing.arrows import Flow
+from moneyloop.publish.drawing.picture import picture
 from moneyloop.report.arguments import complete
 from moneyloop.report.header import Report
 from moneyloop.report.library import find, flows
@@ -53,7 +54,7 @@ def draw(graph: Graph) -> str:
         loops,
     )
     # The drawing has room for firms outside the loops on either side, which stays empty: crop it.
-    boxes = [firm.place.box for firm in drawing.firms]
+    boxes = [firm.placement.box for firm in drawing.firms]
     left = min(box.left for box in boxes) - MARGIN
     top = min(box.top for box in boxes) - MARGIN
     templates = Environment(

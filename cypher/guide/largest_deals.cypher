@@ -1,4 +1,4 @@
-// The 15 largest deals that stand today
+// The 15 largest deals in force today
 CYPHER 25
 MATCH deal = (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
 WHERE edge.usd IS NOT NULL

@@ -1,4 +1,4 @@
-// Loops of two or three firms through OpenAI, each with capital and revenue
+// Loops of two or three firms through OpenAI, with both capital and revenue
 CYPHER 25
 MATCH loop = (openai:Firm {id: 'openai'})
   -[:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->{2,3}(openai)

@@ -1,20 +1,20 @@
-// Who pays whom, as a picture draws it
+// Who pays whom, for the drawing of a dossier
 //
 // One row for each payer, payee and family (capital or revenue) of the deals in force, by the same
-// rules as the reports. usd is null if no amount is known; without_usd counts deals without one.
-// is_shown says whether one of --firms is the payer or payee.
+// rules as in the reports. usd is null if no amount is known; without_usd counts the deals whose
+// amount is unknown. is_shown says whether the row involves one of --firms.
 //
-// param as_of date = today -- count only deals that stood on this day
-// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
-// param sources list of source = [] -- count only deals that one of these sources states
-// param firms list of firm = [] -- show only rows in which one of these firms stands
-// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
-// param amount choice(low|headline|high) = headline -- which end of a range counts
-// param secondary bool = false -- count shares bought from other holders
-// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
+// param as_of date = today -- include only deals in force on this date
+// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- include only deals with these statuses, and deals terminated later
+// param sources list of source = [] -- include only deals that one of these sources states
+// param firms list of firm = [] -- show only results that involve one of these firms
+// param min_usd usd = 0 -- leave out deals known to be smaller than this, in US dollars
+// param amount choice(low|headline|high) = headline -- which bound of a range to use
+// param secondary bool = false -- include shares bought from other holders
+// param by choice(firm|group) = firm -- with group, merge subsidiaries into their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
-// The deals that count
+// The deals in force
 CALL (usd) {
   MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
   WHERE coalesce(edge.since <= $as_of, true)
@@ -23,12 +23,12 @@ CALL (usd) {
     AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
     AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
     AND coalesce(edge[usd] >= $min_usd, true)
-  RETURN collect(edge) AS standing
+  RETURN collect(edge) AS in_force
 }
-// With --by group a parent stands for all that belongs to it
+// With --by group, subsidiaries are merged into their parent
 LET id = {firm: 'id', group: 'group'}[$by]
 LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
-UNWIND standing AS edge
+UNWIND in_force AS edge
 LET payer = startNode(edge)[id], payee = endNode(edge)[id]
 FILTER payer <> payee
 LET family = CASE WHEN type(edge) IN ['BUYS_FROM', 'LEASES_FROM'] THEN 'revenue' ELSE 'capital' END

@@ -1,14 +1,14 @@
 // Deals without any date
 //
-// They count on every day, since nothing says when they began to stand; but what is about the order
-// of deals in time leaves them out.
+// They are in force on every day until they end, since their beginning is unknown; but reports about
+// chronological order leave them out.
 //
-// param as_of date = today -- count only deals that stood on this day
-// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
-// param sources list of source = [] -- count only deals that one of these sources states
-// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
-// param amount choice(low|headline|high) = headline -- which end of a range counts
-// param secondary bool = false -- count shares bought from other holders
+// param as_of date = today -- include only deals in force on this date
+// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- include only deals with these statuses, and deals terminated later
+// param sources list of source = [] -- include only deals that one of these sources states
+// param min_usd usd = 0 -- leave out deals known to be smaller than this, in US dollars
+// param amount choice(low|headline|high) = headline -- which bound of a range to use
+// param secondary bool = false -- include shares bought from other holders
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
@@ -20,4 +20,4 @@ WHERE edge.since IS NULL
   AND coalesce(edge[usd] >= $min_usd, true)
 WITH count(edge) AS undated
 RETURN CASE WHEN undated > 0 THEN
-  'deals without a date of their own or of a source, counted on every day but in no order of time: ' + undated END AS note
+  'deals without a date of their own or of a source, included on every day but not in chronological order: ' + undated END AS note

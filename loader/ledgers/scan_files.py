@@ -15,7 +15,7 @@ from loader.files.input import InputFile, Unreadable, read_bytes
 from loader.problems import Problem, at
 from loader.records import Place
 from loader.store.log import File
-from moneyloop.report.cells import plain
+from moneyloop.report.cells import json_value
 from moneyloop.values import names
 from moneyloop.values.shown import harmless, shown
 from moneyloop.values.spreadsheets import unguarded
@@ -157,7 +157,7 @@ def _are_texts(value: Any) -> bool:
 
 def as_text(value: Any) -> str | None:
     """An item of a list as text, whatever its type in the file."""
-    return value if value is None or isinstance(value, str) else str(plain(value))
+    return value if value is None or isinstance(value, str) else str(json_value(value))
 
 
 @lru_cache  # each line of JSON names its columns

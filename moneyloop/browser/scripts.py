@@ -11,8 +11,8 @@ from pathlib import Path
 
 from moneyloop.graph.queries import CYPHER
 from moneyloop.report import library
-from moneyloop.report.header import FIRST_WORDS, TODAY, Parameter, Report, with_values
-from moneyloop.report.samples import SAMPLES
+from moneyloop.report.arguments import EXAMPLES
+from moneyloop.report.header import LANGUAGE_LINE, TODAY, Parameter, Report, substitute_parameters
 
 GUIDE = CYPHER / "guide"
 
@@ -56,14 +56,14 @@ def report_script(report: Report) -> str:
         parameter.name: f"/* {parameter.name} */ {literal(parameter)}"
         for parameter in report.parameters
     }
-    query = report.text[report.text.index(f"\n{FIRST_WORDS}") + 1 :].rstrip()
+    query = report.text[report.text.index(f"\n{LANGUAGE_LINE}") + 1 :].rstrip()
     header = [f"// {line}".rstrip() for line in lines]
-    return "\n".join([*header, with_values(query, values)]) + "\n"
+    return "\n".join([*header, substitute_parameters(query, values)]) + "\n"
 
 
 def literal(parameter: Parameter) -> str:
     """A parameter's default or sample as a Cypher literal; null if it has neither."""
-    value = SAMPLES.get(parameter.name) if parameter.needed else parameter.default
+    value = EXAMPLES.get(parameter.name) if parameter.required else parameter.default
     if parameter.type.name == "date" and isinstance(value, str):
         return "date()" if value == TODAY else f"date({json.dumps(value)})"
     # Cypher reads JSON literals as the same values.

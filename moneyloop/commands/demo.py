@@ -1,4 +1,4 @@
-"""`moneyloop demo`: everything at once, to see what it is."""
+"""`moneyloop demo`: a first look at everything."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ DEMO_ROWS = 10
 def command() -> None:
     """Start Neo4j, load the knowledge that ships, and run the headline reports.
 
-    It may be run again: then it takes seconds and changes nothing.
+    You can run it again: it then takes seconds and changes nothing.
 
     Example: moneyloop demo
     """
@@ -47,9 +47,9 @@ def command() -> None:
         receipt = load(graph, knowledge, shipped=True)
         click.echo(receipts.loaded(receipt))
         for name, given in DEMO_REPORTS.items():
-            found = library.find(name)
-            answer = run_report(graph, found, arguments.complete(found, given, date.today()))
-            click.echo(f"\n{found.title} (moneyloop report {found.name})\n")
+            report = library.find(name)
+            answer = run_report(graph, report, arguments.complete(report, given, date.today()))
+            click.echo(f"\n{report.title} (moneyloop report {report.name})\n")
             rows = answer.rows.rows
             click.echo(render(Rows(answer.rows.columns, rows[:DEMO_ROWS]), "table"), nl=False)
             if len(rows) > DEMO_ROWS:
@@ -63,6 +63,6 @@ def command() -> None:
 
 
 def _program() -> str:
-    """How the person called this program, as the next command will need it."""
-    called = sys.argv[0]
-    return called if called.endswith("/moneyloop") and not which("moneyloop") else "moneyloop"
+    """The program as the user called it, for the command to type next."""
+    program = sys.argv[0]
+    return program if program.endswith("/moneyloop") and not which("moneyloop") else "moneyloop"

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from moneyloop.graph.queries import query
-from moneyloop.report.about import About
+from moneyloop.publish.metadata import Metadata
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.output import output_options, write_rows
 
@@ -21,4 +21,4 @@ def command(format_name: str | None, output: Path | None) -> None:
     """
     with open_graph() as graph:
         rows = graph.read((query("lookup/imports"), {}))[0]
-    write_rows(rows, format_name, output, About("Imports"))
+    write_rows(rows, format_name, output, Metadata("Imports"))

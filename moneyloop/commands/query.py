@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from moneyloop.report.about import About
+from moneyloop.publish.metadata import Metadata
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.output import output_options, write_rows
 
@@ -54,8 +54,8 @@ def command(
             raise click.UsageError(f"{name} {problem}")
     with open_graph() as graph:
         rows = graph.read((text, values))[0]
-    about = About("A query", asked=tuple(values.items()), query=text)
-    write_rows(rows, format_name, output, about)
+    parameters = tuple(values.items())
+    write_rows(rows, format_name, output, Metadata("A query", parameters=parameters, query=text))
 
 
 def _stdin() -> str:

@@ -1,12 +1,12 @@
-"""Reads a saved report: one file of Cypher whose comment header says what it is.
+"""Reads a saved report: a Cypher file whose comment header describes it.
 
-The header is a title line, a description, and one line for each parameter:
+The header consists of a title line, a description, and one line for each parameter:
 
     // param NAME TYPE = DEFAULT -- HELP
 
 Types are text, int, int(2..8), float, bool, date, usd, firm, source, deal, figure, choice(a|b),
-and `list of` any of these; `list` alone is a list of text. A default is JSON, a bare word or
-`today`; a parameter without a default must be given.
+and `list of` any of these; `list` means a list of text. A default is JSON, a bare word or
+`today`. A parameter without a default is required.
 """
 
 from __future__ import annotations
@@ -23,62 +23,64 @@ from moneyloop.errors import MoneyloopError
 
 SIMPLE_TYPES = (
     *("text", "int", "float", "bool", "date", "usd"),
-    *("firm", "source", "deal", "figure"),  # ids, which only the graph knows
+    *("firm", "source", "deal", "figure"),  # ids, which only the graph can check
 )
-FIRST_WORDS = "CYPHER 25"
+LANGUAGE_LINE = "CYPHER 25"
 
 PARAM_LINE = re.compile(
     r"//\s*param\s+(?P<name>\w+)\s+(?P<type>(?:list\s+of\s+)?\w+(?:\([^)]*\))?)"
     r"(?:\s*=\s*(?P<default>.*?))?(?:\s+--\s*(?P<help>.*))?\s*"
 )
-# Strings, escaped names and comments may hold a dollar sign that is no parameter.
-NO_CODE = re.compile(
+# A dollar sign in a string, an escaped name or a comment is not a parameter.
+NOT_CODE = re.compile(
     r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL
 )
 USED_PARAM = re.compile(r"\$(\w+)")
 
 TODAY = "today"
 
-# Options that every report has, beside its own.
-TAKEN = ("format", "output", "help")
+# Options that every report has besides its own.
+RESERVED_NAMES = ("format", "output", "help")
 
 
 class BadReport(MoneyloopError):
-    """A report file that cannot be used; the message names file and line."""
+    """A report file with errors; the message gives file and line of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The type of a parameter: its name, whether it is a list of such, the words of a choice, and
-    the smallest and largest number that is allowed."""
+    """The type of a parameter.
+
+    `choices` are the words of a choice, `bounds` the smallest and largest number allowed.
+    """
 
     name: str
     is_list: bool = False
     choices: tuple[str, ...] = ()
-    between: tuple[int, int] | None = None
+    bounds: tuple[int, int] | None = None
 
     def __str__(self) -> str:
-        """As it is written in a header."""
+        """The type as a header writes it."""
         name = f"choice({'|'.join(self.choices)})" if self.choices else self.name
-        if self.between:
-            name += f"({self.between[0]}..{self.between[1]})"
+        if self.bounds:
+            name += f"({self.bounds[0]}..{self.bounds[1]})"
         return f"list of {name}" if self.is_list else name
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: `default` is its JSON value or `today`; `needed` where there is none."""
+    """A parameter of a report; `default` is a JSON value or `today`, None if it is required."""
 
     name: str
     type: Type
     default: Any
-    needed: bool
+    required: bool
     help: str
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A saved report, ready to be run."""
+    """A saved report; `text` is the whole file."""
 
     name: str
     topic: str
@@ -89,13 +91,13 @@ class Report:
 
 
 def read_report(file: Path) -> Report:
-    """The report in a file. Raises BadReport with every problem of its header."""
+    """The report in a file. Raises BadReport with all errors in its header."""
     try:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadReport(f"{file}: cannot be read as UTF-8 text: {error}") from error
     problems: list[str] = []
-    lines = text.split("\n")  # as editors count; splitlines knows ten more ends of a line
+    lines = text.split("\n")  # as editors count lines; splitlines splits at more characters
     header = []
     for line in lines:
         if not line.startswith("//"):
@@ -104,8 +106,8 @@ def read_report(file: Path) -> Report:
     body_line = len(header) + 1
     if not header or not header[0].removeprefix("//").strip():
         problems.append(f"{file}:1: the first line should be the title: // What the report finds")
-    if len(lines) < body_line or lines[body_line - 1].strip() != FIRST_WORDS:
-        problems.append(f"{file}:{body_line}: the line after the header should be: {FIRST_WORDS}")
+    if len(lines) < body_line or lines[body_line - 1].strip() != LANGUAGE_LINE:
+        problems.append(f"{file}:{body_line}: the line after the header should be: {LANGUAGE_LINE}")
     description, parameters = [], {}
     declared_in: dict[str, int] = {}
     for number, line in enumerate(header[1:], start=2):
@@ -134,35 +136,35 @@ def read_report(file: Path) -> Report:
     )
 
 
-def with_values(query: str, values: Mapping[str, str]) -> str:
-    """A query with the text of a value in place of each parameter that has one.
+def substitute_parameters(query: str, values: Mapping[str, str]) -> str:
+    """The query with each parameter in `values` replaced by the text given there.
 
-    What stands in strings, escaped names and comments is left alone.
+    Strings, escaped names and comments stay unchanged.
     """
 
-    def put(code: str) -> str:
+    def substitute(code: str) -> str:
         return USED_PARAM.sub(lambda used: values.get(used[1], used[0]), code)
 
-    made, end = [], 0
-    for gap in NO_CODE.finditer(query):
-        made += [put(query[end : gap.start()]), gap[0]]
-        end = gap.end()
-    return "".join([*made, put(query[end:])])
+    parts, end = [], 0
+    for match in NOT_CODE.finditer(query):
+        parts += [substitute(query[end : match.start()]), match[0]]
+        end = match.end()
+    return "".join([*parts, substitute(query[end:])])
 
 
 def _parameter(line: str) -> Parameter:
     match = PARAM_LINE.fullmatch(line)
     if match is None:
         raise ValueError("a parameter is declared like: // param NAME TYPE = DEFAULT -- HELP")
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", match["name"]) or match["name"] in TAKEN:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", match["name"]) or match["name"] in RESERVED_NAMES:
         raise ValueError(
-            f"{match['name']!r} can be no option; a name has small letters, digits and _, and is "
-            f"none of {', '.join(TAKEN)}"
+            f"{match['name']!r} cannot be an option; a name starts with a lowercase letter, has "
+            f"only lowercase letters, digits and _, and is not {' or '.join(RESERVED_NAMES)}"
         )
     kind = _type(match["type"])
-    needed = match["default"] is None
-    default = None if needed else _default(match["default"].strip(), kind)
-    return Parameter(match["name"], kind, default, needed, (match["help"] or "").strip())
+    required = match["default"] is None
+    default = None if required else _default(match["default"].strip(), kind)
+    return Parameter(match["name"], kind, default, required, (match["help"] or "").strip())
 
 
 def _type(text: str) -> Type:
@@ -171,10 +173,10 @@ def _type(text: str) -> Type:
     if choice := re.fullmatch(r"choice\((.+)\)", name):
         return Type("choice", is_list, tuple(word.strip() for word in choice[1].split("|")))
     if bounds := re.fullmatch(r"int\((\d+)\.\.(\d+)\)", name):
-        return Type("int", is_list, between=(int(bounds[1]), int(bounds[2])))
+        return Type("int", is_list, bounds=(int(bounds[1]), int(bounds[2])))
     if name not in SIMPLE_TYPES:
         raise ValueError(
-            f"{text!r} is no type; there are {', '.join(SIMPLE_TYPES)}, int(2..8), choice(a|b) "
+            f"{text!r} is not a type; types are {', '.join(SIMPLE_TYPES)}, int(2..8), choice(a|b) "
             "and list of …"
         )
     return Type(name, is_list)
@@ -186,17 +188,17 @@ def _default(text: str, kind: Type) -> Any:
     try:
         value = json.loads(text)
     except ValueError:
-        value = text  # a bare word: text, a choice, a day
+        value = text  # a bare word: text, a choice, a date
     items = value if kind.is_list else [value]
     if not isinstance(items, list) or not all(_fits(item, kind) for item in items):
-        raise ValueError(f"the default {text!r} is no {kind}")
+        raise ValueError(f"the default {text!r} does not fit the type {kind}")
     return value
 
 
 def _fits(value: Any, kind: Type) -> bool:
     match kind.name:
         case "int" | "usd":
-            low, high = kind.between or (-(2**63), 2**63 - 1)
+            low, high = kind.bounds or (-(2**63), 2**63 - 1)
             return type(value) is int and low <= value <= high
         case "float":
             return isinstance(value, int | float) and not isinstance(value, bool)
@@ -205,23 +207,26 @@ def _fits(value: Any, kind: Type) -> bool:
         case "choice":
             return value in kind.choices
         case "date":
-            return isinstance(value, str) and _is_day(value)
+            return isinstance(value, str) and _is_iso_date(value)
         case _:
             return isinstance(value, str)
 
 
-def _is_day(text: str) -> bool:
+def _is_iso_date(text: str) -> bool:
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 
 
-def _usage(file: Path, body: list[str], first: int, declared: dict[str, int]) -> list[str]:
-    """Parameters used without a declaration, with the line; and declared ones never used."""
-    code = NO_CODE.sub(lambda gap: re.sub(r"[^\n]", " ", gap[0]), "\n".join(body))
+def _usage(file: Path, body: list[str], first_line: int, declared: dict[str, int]) -> list[str]:
+    """Errors with their lines: parameters used but not declared, and declared but not used.
+
+    `first_line` is the line of the file where `body` begins; `declared` has the lines of the names.
+    """
+    code = NOT_CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), "\n".join(body))
     used = {
-        name: first + number
+        name: first_line + number
         for number, line in reversed(list(enumerate(code.split("\n"))))
         for name in USED_PARAM.findall(line)
     }

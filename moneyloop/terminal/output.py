@@ -10,11 +10,11 @@ from typing import IO, Any, cast
 
 import click
 
+from moneyloop.atomic_file import atomic_write
 from moneyloop.graph.connection import Rows
 from moneyloop.publish.formats import contents, formats, is_page
-from moneyloop.report.about import About
+from moneyloop.publish.metadata import Metadata
 from moneyloop.report.cells import CannotRender
-from moneyloop.report.output import whole
 from moneyloop.terminal.words import say
 
 
@@ -51,12 +51,14 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def write_rows(rows: Rows, format_name: str | None, output: Path | None, about: About) -> None:
+def write_rows(
+    rows: Rows, format_name: str | None, output: Path | None, metadata: Metadata
+) -> None:
     """Writes rows in the given format, otherwise in the one for the file's suffix or for stdout."""
     if format_name is None:
         format_name = _format_for(output)
     try:
-        content = contents(rows, format_name, about)
+        content = contents(rows, format_name, metadata)
     except CannotRender as error:
         raise click.ClickException(str(error)) from error
     needs_file = isinstance(content, bytes) or is_page(format_name)
@@ -98,7 +100,7 @@ def new_file(file: Path, option: str = "--output") -> Iterator[IO[bytes]]:
     Raises UsageError, with the option that named the file, if it cannot be written.
     """
     try:
-        with whole(file) as opened:
+        with atomic_write(file) as opened:
             yield opened
     except OSError as error:
         raise click.UsageError(

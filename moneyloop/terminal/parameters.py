@@ -54,7 +54,7 @@ def _option(parameter: Parameter) -> tuple[str, dict[str, Any]]:
         default = ",".join(map(str, default or []))
     shown = f"  [default: {default}]" if default not in (None, "", False) else ""
     text = (parameter.help[:1].upper() + parameter.help[1:]) + (
-        "  [required]" if parameter.needed else shown
+        "  [required]" if parameter.required else shown
     )
     if parameter.type.name == "bool" and not parameter.type.is_list:
         return f"--{name}/--no-{name}", {"default": None, "help": text}

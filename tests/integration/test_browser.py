@@ -22,10 +22,9 @@ from moneyloop.browser.site import site
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
-from moneyloop.report.arguments import complete
+from moneyloop.report.arguments import EXAMPLES, complete
 from moneyloop.report.library import find
 from moneyloop.report.run import run_report
-from moneyloop.report.samples import SAMPLES
 
 Program = Callable[..., CompletedProcess[str]]
 REPORT_SCRIPTS = [script for script in scripts() if script.folder != GUIDE.name]
@@ -42,7 +41,7 @@ def shipped(graph: Graph) -> Graph:
 @pytest.mark.parametrize("script", REPORT_SCRIPTS, ids=lambda one: one.name)
 def test_a_script_finds_what_the_report_finds(shipped: Graph, script: Script) -> None:
     report = find(script.name)
-    given = {one.name: SAMPLES[one.name] for one in report.parameters if one.needed}
+    given = {one.name: EXAMPLES[one.name] for one in report.parameters if one.required}
     expected = run_report(shipped, report, complete(report, given, date.today())).rows
     found = shipped.read((script.text, {}))[0]
     assert found.columns == expected.columns

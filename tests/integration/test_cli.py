@@ -87,13 +87,13 @@ def test_a_wrong_command_line(moneyloop: Program, words: list[str], parts: list[
 @pytest.mark.parametrize(
     ("words", "parts"),
     [
-        (["report", "firm", "--firm", "nvidea"], ["knows no firm 'nvidea'. Did you mean nvidia?"]),
-        (["report", "firm", "--firm", "zzz"], ["knows no firm 'zzz'. It knows a"]),
-        (["report", "firm", "--firm", ""], ["knows no firm ''."]),
-        (["report", "loops", "--firms", "amd,nvidea"], ["knows no firm 'nvidea'"]),
+        (["report", "firm", "--firm", "nvidea"], ["has no firm 'nvidea'. Did you mean nvidia?"]),
+        (["report", "firm", "--firm", "zzz"], ["has no firm 'zzz'. It has a"]),
+        (["report", "firm", "--firm", ""], ["has no firm ''."]),
+        (["report", "loops", "--firms", "amd,nvidea"], ["has no firm 'nvidea'"]),
         (
             ["report", "loops", "--sources", "articel-ja"],
-            ["knows no source 'articel-ja'. Did you mean article-ja"],
+            ["has no source 'articel-ja'. Did you mean article-ja"],
         ),
         (["query", "MATCH (n RETURN n"], ["Invalid input 'RETURN'", "line 1, column 10"]),
         (["query", "RETURN $x"], ["Expected parameter(s): x", "--param NAME=VALUE"]),

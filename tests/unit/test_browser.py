@@ -18,7 +18,7 @@ from moneyloop.browser.scripts import as_zip, guide_queries, literal, report_scr
 from moneyloop.browser.settings import settings
 from moneyloop.browser.site import site
 from moneyloop.graph.queries import CYPHER
-from moneyloop.report.header import NO_CODE, Parameter, Type, read_report, with_values
+from moneyloop.report.header import NOT_CODE, Parameter, Type, read_report, substitute_parameters
 from moneyloop.report.library import all_reports
 from moneyloop.values.edges import EDGE_TYPES, EdgeType
 
@@ -110,7 +110,7 @@ def test_every_report_is_a_script_in_the_folder_of_its_topic() -> None:
         assert text.startswith("// ")
         assert "$" not in text, name
         # Of several statements Browser shows only that they ran, and no rows.
-        assert ";" not in NO_CODE.sub("", text)
+        assert ";" not in NOT_CODE.sub("", text)
 
 
 def test_a_script_has_the_defaults_as_values(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_a_script_has_the_defaults_as_values(tmp_path: Path) -> None:
 
 
 def test_every_required_parameter_has_a_sample() -> None:
-    needed = [one for report in REPORTS for one in report.parameters if one.needed]
+    needed = [one for report in REPORTS for one in report.parameters if one.required]
     assert needed
     for parameter in needed:
         assert literal(parameter) != "null", parameter.name
@@ -151,7 +151,7 @@ def test_text_is_escaped_for_cypher() -> None:
 
 def test_values_replace_parameters_only_in_code() -> None:
     text = "RETURN $a + '$a' + \"$a\" + `$a` /* $a */ + $ab + $b // $a\n+ $a"
-    filled_in = with_values(text, {"a": "1", "ab": "2"})
+    filled_in = substitute_parameters(text, {"a": "1", "ab": "2"})
     assert filled_in == "RETURN 1 + '$a' + \"$a\" + `$a` /* $a */ + 2 + $b // $a\n+ 1"
 
 

@@ -1,23 +1,24 @@
 // How much each firm depends on its largest payer
 //
-// What a firm is paid as a seller or lessor, by payer: top_payer pays it the most (of several the
-// first by id), top_share is that payer's share of inflow_usd, and hhi is the Herfindahl index:
-// the sum of the squares of all payers' shares, 1 where one pays everything. Only known amounts
-// count, over the whole term of a deal; a firm's deals with itself are left out. without_usd
-// counts the deals without a known amount: with some, the shares may be smaller than they look;
-// where no amount is known, all else is empty.
+// What a firm is paid as a seller or lessor, by payer. top_payer pays it the most (of several, the
+// first by id), and top_share is that payer's share of inflow_usd. hhi is the Herfindahl index, the
+// sum of the squared shares of all payers: 1 if a single one pays everything.
 //
-// param as_of date = today -- count only deals that stood on this day
-// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
-// param sources list of source = [] -- count only deals that one of these sources states
-// param firms list of firm = [] -- show only rows in which one of these firms stands
-// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
-// param amount choice(low|headline|high) = headline -- which end of a range counts
-// param secondary bool = false -- count shares bought from other holders
-// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
+// Only known amounts are included, over the full term of a deal; a firm's deals with itself are
+// left out. without_usd counts the deals whose amount is unknown: if there are any, the true shares
+// may be smaller. If no amount is known, all columns but firm and without_usd are empty.
+//
+// param as_of date = today -- include only deals in force on this date
+// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- include only deals with these statuses, and deals terminated later
+// param sources list of source = [] -- include only deals that one of these sources states
+// param firms list of firm = [] -- show only results that involve one of these firms
+// param min_usd usd = 0 -- leave out deals known to be smaller than this, in US dollars
+// param amount choice(low|headline|high) = headline -- which bound of a range to use
+// param secondary bool = false -- include shares bought from other holders
+// param by choice(firm|group) = firm -- with group, merge subsidiaries into their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
-// The deals that count
+// The deals in force
 CALL (usd) {
   MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
   WHERE coalesce(edge.since <= $as_of, true)
@@ -26,12 +27,12 @@ CALL (usd) {
     AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
     AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
     AND coalesce(edge[usd] >= $min_usd, true)
-  RETURN collect(edge) AS standing
+  RETURN collect(edge) AS in_force
 }
-// With --by group a parent stands for all that belongs to it
+// With --by group, subsidiaries are merged into their parent
 LET id = {firm: 'id', group: 'group'}[$by]
 LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
-UNWIND standing AS edge
+UNWIND in_force AS edge
 FILTER type(edge) IN ['BUYS_FROM', 'LEASES_FROM']
 LET payer = startNode(edge)[id], payee = endNode(edge)[id]
 FILTER payer <> payee
@@ -39,11 +40,11 @@ WITH payee AS firm, payer, shown, sum(edge[usd]) AS paid, count(*) - count(edge[
 ORDER BY paid DESC, payer
 WITH firm, shown, collect({payer: payer, usd: paid}) AS payers, sum(paid) AS inflow,
      sum(unknown) AS without_usd
-// Without a known amount there is nothing to share
+// Without a known amount there are no shares
 LET inflow_usd = CASE WHEN inflow > 0 THEN inflow END
 LET top_payer = CASE WHEN inflow > 0 THEN payers[0].payer END
 FILTER $firms = [] OR firm IN shown OR top_payer IN shown
 RETURN firm, top_payer, round(toFloat(payers[0].usd) / inflow_usd, 4) AS top_share,
-       round(reduce(sum = 0.0, one IN payers | sum + (toFloat(one.usd) / inflow_usd) ^ 2), 4) AS hhi,
+       round(reduce(sum = 0.0, entry IN payers | sum + (toFloat(entry.usd) / inflow_usd) ^ 2), 4) AS hhi,
        inflow_usd, without_usd
 ORDER BY coalesce(hhi, -1) DESC, coalesce(inflow_usd, -1) DESC, firm

@@ -1,28 +1,31 @@
 // Firms that fund each other in a circle
 //
-// Every circle along investments, loans, grants of shares and guarantees in which no firm comes
-// twice: the same money, or the same promise, can stand in several balance sheets. `--types`
-// narrows it, to INVESTS_IN and GRANTS_EQUITY_TO for shares alone. Deals between the same two firms
-// in the same direction are one hop; a firm's deals with itself are left out. Each circle stands
-// once and begins at its smallest firm id. weakest_usd is the smallest hop, empty where the amount
-// of a hop is not known. Funding alone closes these circles; with a purchase or a lease in them,
-// `loops` shows them. In large graphs there are millions of circles: no more than --limit are shown,
-// and a note says if there are more.
+// Every circle of investments, loans, grants of shares and guarantees in which no firm appears
+// twice: the same money, or the same promise, can be in several balance sheets. Deals between the
+// same two firms in the same direction are one hop; a firm's deals with itself are left out. Each
+// circle is shown once and begins at its smallest firm id. --types restricts the circles, for
+// example to INVESTS_IN,GRANTS_EQUITY_TO for shares only.
 //
-// param max_hops int(2..6) = 6 -- firms in a circle at most, 2 to 6
-// param limit int(1..10000000) = 100000 -- show at most so many circles
-// param types list of choice(INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS) = ["INVESTS_IN", "LENDS_TO", "GRANTS_EQUITY_TO", "BACKSTOPS"] -- which kinds of capital count
-// param as_of date = today -- count only deals that stood on this day
-// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
-// param sources list of source = [] -- count only deals that one of these sources states
-// param firms list of firm = [] -- show only rows in which one of these firms stands
-// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
-// param amount choice(low|headline|high) = headline -- which end of a range counts
-// param secondary bool = false -- count shares bought from other holders
-// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
+// weakest_usd is the amount of the smallest hop; it is empty if the amount of a hop is unknown.
+//
+// These circles consist of funding only; `loops` also shows those with a purchase or a lease. A
+// large graph can have millions of circles: at most --limit are shown, and a note says if there are
+// more.
+//
+// param max_hops int(2..6) = 6 -- the most firms in a circle, 2 to 6
+// param limit int(1..10000000) = 100000 -- show at most this many circles
+// param types list of choice(INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS) = ["INVESTS_IN", "LENDS_TO", "GRANTS_EQUITY_TO", "BACKSTOPS"] -- the types of capital to include
+// param as_of date = today -- include only deals in force on this date
+// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- include only deals with these statuses, and deals terminated later
+// param sources list of source = [] -- include only deals that one of these sources states
+// param firms list of firm = [] -- show only results that involve one of these firms
+// param min_usd usd = 0 -- leave out deals known to be smaller than this, in US dollars
+// param amount choice(low|headline|high) = headline -- which bound of a range to use
+// param secondary bool = false -- include shares bought from other holders
+// param by choice(firm|group) = firm -- with group, merge subsidiaries into their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
-// The deals that count
+// The deals in force
 CALL (usd) {
   MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
   WHERE coalesce(edge.since <= $as_of, true)
@@ -31,19 +34,19 @@ CALL (usd) {
     AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
     AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
     AND coalesce(edge[usd] >= $min_usd, true)
-  RETURN collect(edge) AS standing
+  RETURN collect(edge) AS in_force
 }
-// With --by group a parent stands for all that belongs to it
+// With --by group, subsidiaries are merged into their parent
 LET id = {firm: 'id', group: 'group'}[$by]
 LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
-// Who pays whom. Firms are their places in the order of ids; for each there are those whom it pays
-// and those who pay it, with the deals, but for what it pays itself
+// Who pays whom. Each firm is represented by its index in the order of ids. pays[firm] has a pair
+// of payee and deals for each firm that it pays, paid_by[firm] one for each firm that pays it
 LET by_payer = coll.sort(COLLECT {
-  CALL (standing, id) {
-    UNWIND standing AS edge
+  CALL (in_force, id) {
+    UNWIND in_force AS edge
     RETURN startNode(edge)[id] AS payer, endNode(edge)[id] AS payee, edge
   UNION ALL
-    // A place for each, also for those without deals
+    // Firms without deals have an index, too
     MATCH (firm:Firm)
     RETURN firm[id] AS payer, firm[id] AS payee, null AS edge
   }
@@ -51,33 +54,33 @@ LET by_payer = coll.sort(COLLECT {
   WITH payer, collect([payee, deals]) AS hops
   RETURN [payer, hops]
 })
-LET firms = [one IN by_payer | one[0]]
+LET firms = [entry IN by_payer | entry[0]]
 LET by_payee = coll.sort(COLLECT {
   UNWIND range(0, size(firms) - 1) AS payer
   UNWIND by_payer[payer][1] AS hop
   WITH hop[0] AS payee, collect([payer, hop[1]]) AS hops
   RETURN [payee, hops]
 })
-LET paid = [payee IN range(0, size(firms) - 1) | [hop IN by_payee[payee][1] WHERE hop[0] <> payee]]
-LET pays = [one IN coll.sort(COLLECT {
+LET paid_by = [payee IN range(0, size(firms) - 1) | [hop IN by_payee[payee][1] WHERE hop[0] <> payee]]
+LET pays = [entry IN coll.sort(COLLECT {
   UNWIND range(0, size(firms) - 1) AS payee
   UNWIND by_payee[payee][1] AS hop
   WITH hop[0] AS payer, collect([payee, hop[1]]) AS hops
   RETURN [payer, hops]
-}) | [hop IN one[1] WHERE hop[0] <> one[0]]]
-// Only the kinds of capital that are asked for
+}) | [hop IN entry[1] WHERE hop[0] <> entry[0]]]
+// Only the chosen types of capital
 LET owns = [hops IN pays | [hop IN hops WHERE any(edge IN hop[1] WHERE type(edge) IN $types) |
   [hop[0], [edge IN hop[1] WHERE type(edge) IN $types]]]]
-LET owned = [hops IN paid | [hop IN hops WHERE any(edge IN hop[1] WHERE type(edge) IN $types) |
+LET owned = [hops IN paid_by | [hop IN hops WHERE any(edge IN hop[1] WHERE type(edge) IN $types) |
   [hop[0], [edge IN hop[1] WHERE type(edge) IN $types]]]]
-// Circles of firms that are asked for are looked for from these, so that not all others are walked
-LET chosen = [place IN range(0, size(firms) - 1) WHERE firms[place] IN shown]
-// Firm by firm, so that no more is looked for than will be shown
+// With --firms, circles are searched for from these firms only
+LET chosen = [firm IN range(0, size(firms) - 1) WHERE firms[firm] IN shown]
+// Firm by firm, so that the search can stop at the limit
 LET found = COLLECT {
   UNWIND CASE $firms WHEN [] THEN range(0, size(firms) - 1) ELSE chosen END AS a
-  // Chains grow by one firm at a time, from the first of their firms, each with the deals of its
-  // hops. The first is the smallest of all, or of those that are asked for; the last that a circle
-  // may have is sought only among those that fund the first
+  // Chains grow by one firm at a time, each with the deals of its hops. Their first firm is the
+  // smallest, or the smallest of --firms; only firms that fund the first can be the last of a
+  // circle of the greatest length
   CALL (a, owns, owned, chosen) {
     LET hops_back = [hop IN owned[a] WHERE hop[0] > a OR $firms <> [] AND NOT hop[0] IN chosen]
     FILTER hops_back <> []
@@ -134,12 +137,12 @@ LET found = COLLECT {
     RETURN [six[begin..] + six[..begin], hops[begin..] + hops[..begin]] AS circle
   }
   RETURN circle
-  // Whom a firm funds is in order, and so are the circles where all are looked for
+  // The firms that a firm funds are in order; without --firms the circles are in order, too
   LIMIT CASE $firms WHEN [] THEN $limit ELSE 9223372036854775807 END
 }
 UNWIND coll.sort(found)[..$limit] AS circle
 LET cycle = circle[0], hops = circle[1]
 LET usds = [hop IN hops | reduce(total = null, edge IN hop | coalesce(total + edge[usd], total, edge[usd]))]
-RETURN [place IN cycle | firms[place]] AS firms, size(cycle) AS hops,
+RETURN [index IN cycle | firms[index]] AS firms, size(cycle) AS hops,
        CASE WHEN NOT any(hop_usd IN usds WHERE hop_usd IS NULL) THEN coll.min(usds) END AS weakest_usd,
        coll.flatten([hop IN hops | coll.sort([edge IN hop | edge.deal])]) AS deals

@@ -1,22 +1,25 @@
 // Direct round trips
 //
 // A firm funds another, and the funded firm pays it back as a customer: the same money can be
-// booked as the one's investment and the other's revenue. One row for each funder, funded firm
-// and kind: vendor_financing (invests or lends), equity_for_orders (grants its own shares) and
-// capacity_backstop (guarantees). round_trip_usd is the smaller of the two amounts, and empty
-// where one of them is not known. without_usd counts the deals of the row without an amount.
+// booked as an investment by the one and as revenue by the other. One row for each funder, funded
+// firm and kind: vendor_financing (invests or lends), equity_for_orders (grants its own shares) and
+// capacity_backstop (guarantees).
 //
-// param as_of date = today -- count only deals that stood on this day
-// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
-// param sources list of source = [] -- count only deals that one of these sources states
-// param firms list of firm = [] -- show only rows in which one of these firms stands
-// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
-// param amount choice(low|headline|high) = headline -- which end of a range counts
-// param secondary bool = false -- count shares bought from other holders
-// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
+// capital_usd and revenue_usd are the sums of the known amounts in each direction, and empty if
+// none is known; revenue_usd is the same for every kind. round_trip_usd is the smaller of the two;
+// it is empty if one of them is. without_usd counts the deals of the row whose amount is unknown.
+//
+// param as_of date = today -- include only deals in force on this date
+// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- include only deals with these statuses, and deals terminated later
+// param sources list of source = [] -- include only deals that one of these sources states
+// param firms list of firm = [] -- show only results that involve one of these firms
+// param min_usd usd = 0 -- leave out deals known to be smaller than this, in US dollars
+// param amount choice(low|headline|high) = headline -- which bound of a range to use
+// param secondary bool = false -- include shares bought from other holders
+// param by choice(firm|group) = firm -- with group, merge subsidiaries into their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
-// The deals that count
+// The deals in force
 CALL (usd) {
   MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
   WHERE coalesce(edge.since <= $as_of, true)
@@ -25,12 +28,12 @@ CALL (usd) {
     AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
     AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
     AND coalesce(edge[usd] >= $min_usd, true)
-  RETURN collect(edge) AS standing
+  RETURN collect(edge) AS in_force
 }
-// With --by group a parent stands for all that belongs to it
+// With --by group, subsidiaries are merged into their parent
 LET id = {firm: 'id', group: 'group'}[$by]
 LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
-UNWIND standing AS edge
+UNWIND in_force AS edge
 LET payer = startNode(edge)[id], payee = endNode(edge)[id]
 FILTER payer <> payee
 // Capital goes from the funder to the funded, revenue comes back
@@ -50,7 +53,7 @@ WITH funder, funded, usd, revenues,
        ELSE 'vendor_financing'
      END AS kind,
      collect(capital) AS capitals
-// A sum is empty, not 0, where no amount is known
+// A sum is null, not 0, if no amount is known
 LET capital_usd = reduce(total = null, edge IN capitals | coalesce(total + edge[usd], total, edge[usd])),
     revenue_usd = reduce(total = null, edge IN revenues | coalesce(total + edge[usd], total, edge[usd]))
 RETURN funder, funded, kind, capital_usd, revenue_usd,

@@ -1,28 +1,31 @@
 // Loops of firms
 //
-// Every closed walk along the money in which no firm comes twice. Deals between the same two
-// firms in the same direction are one hop; a firm's deals with itself are left out. Each loop
-// stands once and begins at its smallest firm id. edge_types lists the types of each hop;
-// weakest_usd is the smallest hop, empty where the amount of a hop is not known, and weakest_hop
-// says which hop that is, counted from 0. A loop with capital and revenue is a round trip. In large
-// graphs there are millions of loops: no more than --limit are shown, and a note says if there are
+// Every loop along which money can flow back to where it started, with no firm appearing twice.
+// Deals between the same two firms in the same direction are one hop; a firm's deals with itself
+// are left out. Each loop is shown once and begins at its smallest firm id. A loop with capital and
+// revenue is a round trip.
+//
+// edge_types lists the types of each hop. weakest_usd is the amount of the smallest hop; it is
+// empty if the amount of a hop is unknown. weakest_hop is the number of that hop, counted from 0.
+//
+// A large graph can have millions of loops: at most --limit are shown, and a note says if there are
 // more.
 //
-// param min_hops int(2..8) = 2 -- firms in a loop at least, 2 to 8
-// param max_hops int(2..8) = 4 -- firms in a loop at most, 2 to 8
-// param order choice(firms|weakest) = firms -- by the names of the firms, or the largest weakest_usd first
-// param limit int(1..10000000) = 100000 -- show at most so many loops
-// param as_of date = today -- count only deals that stood on this day
-// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
-// param sources list of source = [] -- count only deals that one of these sources states
-// param firms list of firm = [] -- show only rows in which one of these firms stands
-// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
-// param amount choice(low|headline|high) = headline -- which end of a range counts
-// param secondary bool = false -- count shares bought from other holders
-// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
+// param min_hops int(2..8) = 2 -- the fewest firms in a loop, 2 to 8
+// param max_hops int(2..8) = 4 -- the most firms in a loop, 2 to 8
+// param order choice(firms|weakest) = firms -- sort by firm ids, or with weakest by weakest_usd, the largest first
+// param limit int(1..10000000) = 100000 -- show at most this many loops
+// param as_of date = today -- include only deals in force on this date
+// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- include only deals with these statuses, and deals terminated later
+// param sources list of source = [] -- include only deals that one of these sources states
+// param firms list of firm = [] -- show only results that involve one of these firms
+// param min_usd usd = 0 -- leave out deals known to be smaller than this, in US dollars
+// param amount choice(low|headline|high) = headline -- which bound of a range to use
+// param secondary bool = false -- include shares bought from other holders
+// param by choice(firm|group) = firm -- with group, merge subsidiaries into their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
-// The deals that count
+// The deals in force
 CALL (usd) {
   MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
   WHERE coalesce(edge.since <= $as_of, true)
@@ -31,19 +34,19 @@ CALL (usd) {
     AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
     AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
     AND coalesce(edge[usd] >= $min_usd, true)
-  RETURN collect(edge) AS standing
+  RETURN collect(edge) AS in_force
 }
-// With --by group a parent stands for all that belongs to it
+// With --by group, subsidiaries are merged into their parent
 LET id = {firm: 'id', group: 'group'}[$by]
 LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
-// Who pays whom. Firms are their places in the order of ids; for each there are those whom it pays
-// and those who pay it, with the deals, but for what it pays itself
+// Who pays whom. Each firm is represented by its index in the order of ids. pays[firm] has a pair
+// of payee and deals for each firm that it pays, paid_by[firm] one for each firm that pays it
 LET by_payer = coll.sort(COLLECT {
-  CALL (standing, id) {
-    UNWIND standing AS edge
+  CALL (in_force, id) {
+    UNWIND in_force AS edge
     RETURN startNode(edge)[id] AS payer, endNode(edge)[id] AS payee, edge
   UNION ALL
-    // A place for each, also for those without deals
+    // Firms without deals have an index, too
     MATCH (firm:Firm)
     RETURN firm[id] AS payer, firm[id] AS payee, null AS edge
   }
@@ -51,30 +54,30 @@ LET by_payer = coll.sort(COLLECT {
   WITH payer, collect([payee, deals]) AS hops
   RETURN [payer, hops]
 })
-LET firms = [one IN by_payer | one[0]]
+LET firms = [entry IN by_payer | entry[0]]
 LET by_payee = coll.sort(COLLECT {
   UNWIND range(0, size(firms) - 1) AS payer
   UNWIND by_payer[payer][1] AS hop
   WITH hop[0] AS payee, collect([payer, hop[1]]) AS hops
   RETURN [payee, hops]
 })
-LET paid = [payee IN range(0, size(firms) - 1) | [hop IN by_payee[payee][1] WHERE hop[0] <> payee]]
-LET pays = [one IN coll.sort(COLLECT {
+LET paid_by = [payee IN range(0, size(firms) - 1) | [hop IN by_payee[payee][1] WHERE hop[0] <> payee]]
+LET pays = [entry IN coll.sort(COLLECT {
   UNWIND range(0, size(firms) - 1) AS payee
   UNWIND by_payee[payee][1] AS hop
   WITH hop[0] AS payer, collect([payee, hop[1]]) AS hops
   RETURN [payer, hops]
-}) | [hop IN one[1] WHERE hop[0] <> one[0]]]
-// Loops of firms that are asked for are looked for from these, so that not all others are walked
-LET chosen = [place IN range(0, size(firms) - 1) WHERE firms[place] IN shown]
-// Firm by firm, so that no more is looked for than will be shown
+}) | [hop IN entry[1] WHERE hop[0] <> entry[0]]]
+// With --firms, loops are searched for from these firms only
+LET chosen = [firm IN range(0, size(firms) - 1) WHERE firms[firm] IN shown]
+// Firm by firm, so that the search can stop at the limit
 LET found = COLLECT {
   UNWIND CASE $firms WHEN [] THEN range(0, size(firms) - 1) ELSE chosen END AS a
-  // Chains grow by one firm at a time, from the first of their firms, each with the deals of its
-  // hops; the last firm that a loop may have is sought only among those that pay the first
-  CALL (a, firms, pays, paid, chosen, usd) {
-    // The first is the smallest of all, or of those that are asked for
-    LET hops_back = [hop IN paid[a] WHERE hop[0] > a OR $firms <> [] AND NOT hop[0] IN chosen]
+  // Chains grow by one firm at a time, each with the deals of its hops. Only firms that pay the
+  // first can be the last of a loop of the greatest length
+  CALL (a, firms, pays, paid_by, chosen, usd) {
+    // The first firm is the smallest, or the smallest of --firms
+    LET hops_back = [hop IN paid_by[a] WHERE hop[0] > a OR $firms <> [] AND NOT hop[0] IN chosen]
     FILTER hops_back <> []
     LET back = [hop IN hops_back | hop[0]]
     CALL (a, back, pays, chosen) {
@@ -146,18 +149,18 @@ LET found = COLLECT {
     // A loop is a chain whose last firm pays the first
     FILTER size(eight) >= $min_hops AND eight[-1] IN back
     LET begin = coll.indexOf(eight, coll.min(eight)),
-        hops_there = hops_of_eight + [hops_back[coll.indexOf(back, eight[-1])][1]]
-    LET cycle = eight[begin..] + eight[..begin], hops = hops_there[begin..] + hops_there[..begin]
+        hops_from_first = hops_of_eight + [hops_back[coll.indexOf(back, eight[-1])][1]]
+    LET cycle = eight[begin..] + eight[..begin], hops = hops_from_first[begin..] + hops_from_first[..begin]
     LET usds = [hop IN hops | reduce(total = null, edge IN hop | coalesce(total + edge[usd], total, edge[usd]))]
     LET weakest_usd = CASE WHEN NOT any(hop_usd IN usds WHERE hop_usd IS NULL) THEN coll.min(usds) END
     LET rank = CASE $order WHEN 'weakest' THEN -coalesce(weakest_usd, -1) END
-    LET one = [rank, cycle, hops, usds, weakest_usd]
-    // Whom a firm pays is in order, and so are the loops of one first firm
+    LET loop = [rank, cycle, hops, usds, weakest_usd]
+    // The firms that a firm pays are in order, and so are the loops that begin at one firm
     LIMIT CASE WHEN $order = 'firms' AND $firms = [] THEN $limit ELSE 9223372036854775807 END
-    RETURN collect(one) AS loops
+    RETURN collect(loop) AS loops
   }
-  // Sorted as lists, in the order of which the rows stay: each row that is sorted by itself would
-  // count a copy of `standing`
+  // Sorted as a list, and the rows keep its order: sorting rows would count a copy of `in_force` in
+  // the memory of each
   UNWIND coll.sort(loops)[..$limit] AS loop
   RETURN loop
   LIMIT CASE WHEN $order = 'firms' AND $firms = [] THEN $limit ELSE 9223372036854775807 END
@@ -166,7 +169,7 @@ UNWIND coll.sort(found)[..$limit] AS loop
 LET cycle = loop[1], hops = loop[2], usds = loop[3], weakest_usd = loop[4]
 LET edge_types = [hop IN hops | coll.sort(coll.distinct([edge IN hop | type(edge)]))]
 LET types = coll.flatten(edge_types)
-RETURN [place IN cycle | firms[place]] AS firms, size(cycle) AS hops, edge_types, weakest_usd,
+RETURN [index IN cycle | firms[index]] AS firms, size(cycle) AS hops, edge_types, weakest_usd,
        CASE WHEN weakest_usd IS NOT NULL THEN coll.indexOf(usds, weakest_usd) END AS weakest_hop,
        any(type IN types WHERE type IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']) AS has_capital,
        any(type IN types WHERE type IN ['BUYS_FROM', 'LEASES_FROM']) AS has_revenue,

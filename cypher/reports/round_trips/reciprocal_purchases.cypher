@@ -1,22 +1,22 @@
 // Firms that buy from each other
 //
-// Two firms that both buy or lease from each other: each books the other's orders as revenue. Each
-// pair stands once, in the order of their ids. first_usd is what the first buys and leases from
-// the second, second_usd what the second does from the first; matched_usd is the smaller of them,
-// and empty where one of them is not known. without_usd counts the deals of the row without an
-// amount.
+// Two firms that buy or lease from each other: each books the other's orders as revenue. Each pair
+// is shown once, in the order of the firm ids. first_usd is what the first firm buys and leases
+// from the second, and second_usd what the second does from the first. matched_usd is the smaller
+// of them; it is empty if one of them is unknown. without_usd counts the deals of the row whose
+// amount is unknown.
 //
-// param as_of date = today -- count only deals that stood on this day
-// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
-// param sources list of source = [] -- count only deals that one of these sources states
-// param firms list of firm = [] -- show only rows in which one of these firms stands
-// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
-// param amount choice(low|headline|high) = headline -- which end of a range counts
-// param secondary bool = false -- count shares bought from other holders
-// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
+// param as_of date = today -- include only deals in force on this date
+// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- include only deals with these statuses, and deals terminated later
+// param sources list of source = [] -- include only deals that one of these sources states
+// param firms list of firm = [] -- show only results that involve one of these firms
+// param min_usd usd = 0 -- leave out deals known to be smaller than this, in US dollars
+// param amount choice(low|headline|high) = headline -- which bound of a range to use
+// param secondary bool = false -- include shares bought from other holders
+// param by choice(firm|group) = firm -- with group, merge subsidiaries into their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
-// The deals that count
+// The deals in force
 CALL (usd) {
   MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
   WHERE coalesce(edge.since <= $as_of, true)
@@ -25,12 +25,12 @@ CALL (usd) {
     AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
     AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
     AND coalesce(edge[usd] >= $min_usd, true)
-  RETURN collect(edge) AS standing
+  RETURN collect(edge) AS in_force
 }
-// With --by group a parent stands for all that belongs to it
+// With --by group, subsidiaries are merged into their parent
 LET id = {firm: 'id', group: 'group'}[$by]
 LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
-UNWIND standing AS edge
+UNWIND in_force AS edge
 FILTER type(edge) IN ['BUYS_FROM', 'LEASES_FROM']
 LET payer = startNode(edge)[id], payee = endNode(edge)[id]
 FILTER payer <> payee
@@ -39,7 +39,7 @@ WITH CASE WHEN payer < payee THEN [payer, payee] ELSE [payee, payer] END AS firm
      collect(CASE WHEN payer < payee THEN edge END) AS firsts,
      collect(CASE WHEN payer > payee THEN edge END) AS seconds
 FILTER firsts <> [] AND seconds <> []
-// A sum is empty, not 0, where no amount is known
+// A sum is null, not 0, if no amount is known
 LET first_usd = reduce(total = null, edge IN firsts | coalesce(total + edge[usd], total, edge[usd])),
     second_usd = reduce(total = null, edge IN seconds | coalesce(total + edge[usd], total, edge[usd]))
 RETURN firms, first_usd, second_usd,

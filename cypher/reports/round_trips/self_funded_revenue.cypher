@@ -1,25 +1,27 @@
 // Orders that a seller funds itself
 //
 // For each firm that sells or leases out, orders_usd is what others have ordered from it in the
-// deals that count, which is not its revenue: nobody announces small orders. self_funded_usd is the
-// part ordered by firms that it funds itself: that it invests in, lends to, gives shares or
-// guarantees for, by whatever amount, and not through a third firm. share is that part of the
-// orders, from 0 to 1; it bounds what its own money can have bought, since a funded firm has other
-// money too. A sum is empty where there are deals but no amount is known; share is empty where a
-// sum is, or no dollar is ordered. without_usd counts the orders without an amount, funded_buyers
-// names the buyers that the seller funds.
+// deals in force. That is not its revenue: small orders are not announced. self_funded_usd is the
+// part ordered by firms that the seller funds itself, in whatever amount: it invests in them, lends
+// to them, grants them shares or guarantees for them, directly and not through a third firm.
+// funded_buyers lists these firms.
 //
-// param as_of date = today -- count only deals that stood on this day
-// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
-// param sources list of source = [] -- count only deals that one of these sources states
-// param firms list of firm = [] -- show only rows in which one of these firms stands
-// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
-// param amount choice(low|headline|high) = headline -- which end of a range counts
-// param secondary bool = false -- count shares bought from other holders
-// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
+// share is self_funded_usd divided by orders_usd, from 0 to 1. It is an upper bound of what the
+// seller's own money can have bought, since a funded firm has other money, too. A sum is empty if
+// there are deals but no amount is known; share is empty if a sum is, or if orders_usd is 0.
+// without_usd counts the orders whose amount is unknown.
+//
+// param as_of date = today -- include only deals in force on this date
+// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- include only deals with these statuses, and deals terminated later
+// param sources list of source = [] -- include only deals that one of these sources states
+// param firms list of firm = [] -- show only results that involve one of these firms
+// param min_usd usd = 0 -- leave out deals known to be smaller than this, in US dollars
+// param amount choice(low|headline|high) = headline -- which bound of a range to use
+// param secondary bool = false -- include shares bought from other holders
+// param by choice(firm|group) = firm -- with group, merge subsidiaries into their parent
 CYPHER 25
 LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
-// The deals that count
+// The deals in force
 CALL (usd) {
   MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
   WHERE coalesce(edge.since <= $as_of, true)
@@ -28,12 +30,12 @@ CALL (usd) {
     AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
     AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
     AND coalesce(edge[usd] >= $min_usd, true)
-  RETURN collect(edge) AS standing
+  RETURN collect(edge) AS in_force
 }
-// With --by group a parent stands for all that belongs to it
+// With --by group, subsidiaries are merged into their parent
 LET id = {firm: 'id', group: 'group'}[$by]
 LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
-UNWIND standing AS edge
+UNWIND in_force AS edge
 LET payer = startNode(edge)[id], payee = endNode(edge)[id]
 FILTER payer <> payee
 // Orders go from the buyer to the seller, funding from the seller to the buyer

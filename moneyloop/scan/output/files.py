@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import pyarrow as pa
 
-from moneyloop.report.cells import plain, text_of
+from moneyloop.report.cells import json_value, text_of
 from moneyloop.scan.engines.base import BrokenLine, Engine, Table
 from moneyloop.values.spreadsheets import csv_line, guarded
 
@@ -66,7 +66,7 @@ def _write_csv(batches: Batches, columns: Sequence[str], out: IO[bytes]) -> None
 
 
 def _write_jsonl(batches: Batches, out: IO[bytes]) -> None:
-    _write_lines(batches, out, lambda row: json.dumps(plain(row), ensure_ascii=False) + "\n")
+    _write_lines(batches, out, lambda row: json.dumps(json_value(row), ensure_ascii=False) + "\n")
 
 
 def _write_lines(batches: Batches, out: IO[bytes], line: Callable[[dict[str, Any]], str]) -> None:

@@ -1,4 +1,4 @@
-"""Writes a file whole or not at all."""
+"""Writes a file completely or not at all."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from typing import IO
 
 
 @contextmanager
-def whole(file: Path) -> Iterator[IO[bytes]]:
-    """A file to write to; what stood there before stays until all of the new one is written.
+def atomic_write(file: Path) -> Iterator[IO[bytes]]:
+    """A file to write to, which replaces `file` once the block has ended without an error.
 
-    What is no common file, such as a pipe, is written to as it is. Raises OSError.
+    Until then, and after an error, `file` keeps its old content. Anything other than a regular
+    file, such as a pipe, is written to directly. Raises OSError.
     """
     if file.exists() and not file.is_file():
         with file.open("wb") as opened:
             yield opened
         return
     target = file.resolve()
-    beside = target.with_name(f".{secrets.token_hex(8)}.part")
+    part_file = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with beside.open("xb") as part:
+        with part_file.open("xb") as part:
             if target.exists():
                 os.fchmod(part.fileno(), target.stat().st_mode)
             yield part
-        beside.replace(target)
+        part_file.replace(target)
     except BaseException:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
+            part_file.unlink(missing_ok=True)
         raise
