@@ -245,7 +245,7 @@ def commands(group: click.Group, context: click.Context) -> Iterator[click.Conte
 
 
 def all_commands() -> list[click.Context]:
-    root = click.Context(cli.app, info_name="moneyloop")
+    root = click.Context(cli.app, info_name="moneyloop", **cli.app.context_settings)
     return [root, *commands(cli.app, root)]
 
 
