@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -165,9 +166,11 @@ SIZES = (
 # Chance itself and not a hundred small choices of Hypothesis, which would mostly be alike.
 chances = st.randoms(use_true_random=True)
 
+EXAMPLES = 16 * int(os.environ.get("MONEYLOOP_EXAMPLES", "1"))
+
 # A failing graph is shown as it was found: every attempt to make it smaller would cost a load.
 made_graphs = settings(
-    max_examples=16, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+    max_examples=EXAMPLES, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 
 
