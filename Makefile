@@ -8,13 +8,21 @@ DEV := $(RUN)-dev
 BENCH := $(RUN)-bench
 PYTEST_ARGS ?=
 
-.PHONY: demo test lint format lock pin docs bench bench-scans wheel clean python
+.PHONY: demo test test-all lint format lock pin docs bench bench-scans wheel clean python
 
 demo: $(RUN)
 	@$(VENV)/bin/moneyloop demo
 
 test: $(DEV)
 	@$(VENV)/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+
+# The same with more rounds, examples and rows of what `make test` samples.
+test-all: export MONEYLOOP_KILLS ?= 12
+test-all: export MONEYLOOP_EXAMPLES ?= 5
+test-all: export MONEYLOOP_FUZZ ?= 400
+test-all: export MONEYLOOP_CLUSTER ?= 300
+test-all:
+	@$(MAKE) test PYTEST_ARGS="--timeout 7200 $(PYTEST_ARGS)"
 
 lint: $(DEV)
 	$(VENV)/bin/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -167,9 +168,11 @@ SIZES = (
 # A random generator: hundreds of small choices by Hypothesis would mostly be alike.
 chances = st.randoms(use_true_random=True)
 
+EXAMPLES = 16 * int(os.environ.get("MONEYLOOP_EXAMPLES", "1"))
+
 # A failing graph is not shrunk, since every attempt would load a graph.
 made_graphs = settings(
-    max_examples=16, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+    max_examples=EXAMPLES, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 
 

@@ -36,22 +36,6 @@ def loaded(graph: Graph) -> Graph:
     return graph
 
 
-@pytest.fixture(scope="module")
-def run(loaded: Graph, test_home: Home) -> Program:
-    """Runs the program; unlike `moneyloop`, for several tests."""
-
-    def ran(*words: str) -> CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "cli", *words],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=os.environ | {"MONEYLOOP_HOME": str(test_home.root)},
-        )
-
-    return ran
-
-
 Ask = Callable[..., list[dict[str, Any]]]
 
 
@@ -70,9 +54,9 @@ def rows_of(loaded: Graph) -> Ask:
 
 
 @pytest.fixture(scope="module")
-def page(run: Program, tmp_path_factory: pytest.TempPathFactory) -> str:
+def page(loaded: Graph, moneyloop: Program, tmp_path_factory: pytest.TempPathFactory) -> str:
     file = tmp_path_factory.mktemp("dossier") / "dossier.html"
-    ran = run("dossier", "-o", str(file), "--as-of", AS_OF)
+    ran = moneyloop("dossier", "-o", str(file), "--as-of", AS_OF)
     assert (ran.returncode, ran.stdout) == (0, ""), ran.stderr
     assert f"Written to {file}" in ran.stderr
     return file.read_text("utf-8")

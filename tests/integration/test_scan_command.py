@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
+from tests import command
 
 LEDGER = """payer;payee;amount;date
 =a;b;100.50;2025-01-01
@@ -23,17 +25,8 @@ a;;1;2025-03-01
 """
 
 
-def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    checkout = str(Path(__file__).resolve().parents[2])
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "cli", "scan", *words],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": checkout},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def run(folder: Path, *words: str) -> CompletedProcess[str]:
+    return command.run("scan", *words, cwd=folder)
 
 
 @pytest.fixture
@@ -180,7 +173,8 @@ def test_missing_spark_is_reported_with_the_way_to_install_it(folder: Path) -> N
     (folder / "pyspark").mkdir()
     (folder / "pyspark" / "__init__.py").write_text("raise ImportError\n", "utf-8")
     for words in ((), ("--remote", "sc://127.0.0.1")):
-        ran = run(folder, "ledger.csv", "--engine", "spark", *words)
+        # A process of its own finds this folder's pyspark first.
+        ran = command.run_program("scan", "ledger.csv", "--engine", "spark", *words, cwd=folder)
         assert (ran.returncode, ran.stdout) == (1, "")
         assert "pip install 'moneyloop[spark]'" in ran.stderr
         assert "Traceback" not in ran.stderr
