@@ -1,16 +1,19 @@
 """Every query of the project is understood by a real Neo4j, and says what it is."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
-from moneyloop.graph.connection import Graph
+from moneyloop.graph import server
+from moneyloop.graph.connection import Graph, connect, private_address
 from moneyloop.graph.queries import CYPHER, query
 from moneyloop.report.header import FIRST_WORDS
 from moneyloop.values.edges import EDGE_TYPES
+from tests.conftest import make_home, quiet
 
 FILES = sorted(CYPHER.rglob("*.cypher"))
 COMMANDS = [file for file in FILES if file.parent.name == "schema"]
@@ -31,6 +34,23 @@ KINDS = ("capital", "revenue")
 def loaded(graph: Graph) -> Graph:
     load(graph, read_folder(SHIPPED), shipped=True)
     return graph
+
+
+@pytest.fixture(scope="module")
+def usual_server(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Iterator[Graph]:
+    """A server that plans queries as a user's does, which that of the other tests does not."""
+    home = make_home(tmp_path_factory.mktemp("usual") / "home", maven)
+    try:
+        with connect(private_address(home, quiet)) as graph:
+            yield graph
+    finally:
+        server.stop(home)
+
+
+@pytest.fixture
+def empty(usual_server: Graph) -> Graph:
+    usual_server.command("MATCH (n) DETACH DELETE n")
+    return usual_server
 
 
 def stem(file: Path) -> str:
