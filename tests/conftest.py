@@ -39,7 +39,7 @@ os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1"
 
 # Planning a report takes Neo4j up to a hundred times longer than running it on a small graph. With
 # its defaults it would plan each report again for nearly every generated graph, because the number
-# of nodes and the lengths of lists differ. Tests of plans need a server without these settings.
+# of nodes and the lengths of lists differ.
 KEEP_PLANS = """\
 cypher.min_replan_interval=10h
 cypher.statistics_divergence_threshold=1.0

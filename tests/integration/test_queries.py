@@ -1,19 +1,16 @@
 """Every query of the project is understood by a real Neo4j, and says what it is."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
-from moneyloop.graph import server
-from moneyloop.graph.connection import Graph, connect, private_address
+from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import CYPHER, query
 from moneyloop.report.header import FIRST_WORDS
 from moneyloop.values.edges import EDGE_TYPES
-from tests.conftest import make_home, quiet
 
 FILES = sorted(CYPHER.rglob("*.cypher"))
 COMMANDS = [file for file in FILES if file.parent.name == "schema"]
@@ -34,23 +31,6 @@ KINDS = ("capital", "revenue")
 def loaded(graph: Graph) -> Graph:
     load(graph, read_folder(SHIPPED), shipped=True)
     return graph
-
-
-@pytest.fixture(scope="module")
-def usual_server(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Iterator[Graph]:
-    """A server that plans queries as a user's does, which that of the other tests does not."""
-    home = make_home(tmp_path_factory.mktemp("usual") / "home", maven)
-    try:
-        with connect(private_address(home, quiet)) as graph:
-            yield graph
-    finally:
-        server.stop(home)
-
-
-@pytest.fixture
-def empty(usual_server: Graph) -> Graph:
-    usual_server.command("MATCH (n) DETACH DELETE n")
-    return usual_server
 
 
 def stem(file: Path) -> str:
@@ -155,7 +135,7 @@ def test_a_schema_command_makes_what_its_file_is_named_for(file: Path) -> None:
     assert f" {file.stem} IF NOT EXISTS" in file.read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["standing", "new_loops"])
+@pytest.mark.parametrize("name", ["in_force", "new_loops"])
 def test_deals_are_sought_by_index_even_right_after_a_large_import(empty: Graph, name: str) -> None:
     text = query(f"lookup/{name}").replace(FIRST_WORDS, f"{FIRST_WORDS} replan=force EXPLAIN", 1)
     parameters = dict.fromkeys(re.findall(r"\$(\w+)", text)) | {"ids": [], "deals": []}
