@@ -34,6 +34,7 @@ KILLS = int(os.environ.get("MONEYLOOP_KILLS", "2"))
 FIRMS, SOURCES, DEALS = 60, 12, 1_000
 ROWS_PER_PAGE = 2_000
 SECONDS = 120
+BETWEEN_QUESTIONS = 0.02  # seconds; the server that answers needs the processor for the load
 
 # Each round starts a server and loads into it, which takes minutes on a busy machine.
 pytestmark = pytest.mark.timeout(900)
@@ -172,13 +173,13 @@ def wait_for_writes(graph: Graph, program: subprocess.Popen[str]) -> str:
     """The transaction of the load, once it writes."""
     while not (transaction := writing(graph)):
         assert program.poll() is None, "the load ended before it was observed writing"
-        time.sleep(0.005)
+        time.sleep(BETWEEN_QUESTIONS)
     return transaction
 
 
 def wait_for_the_end(graph: Graph, transaction: str) -> None:
     while transaction in transactions(graph):
-        time.sleep(0.005)
+        time.sleep(BETWEEN_QUESTIONS)
 
 
 @dataclass
