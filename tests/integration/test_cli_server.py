@@ -40,6 +40,8 @@ def test_ctrl_c_ends_a_long_query_at_once(loaded: Graph, test_home: Home) -> Non
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"MONEYLOOP_HOME": str(test_home.root)},
+        # A run in the background of a shell ignores it, and so would the program.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     listing = "SHOW TRANSACTIONS YIELD currentQuery AS q WHERE q CONTAINS 'interrupted_' RETURN q"
 
@@ -47,10 +49,13 @@ def test_ctrl_c_ends_a_long_query_at_once(loaded: Graph, test_home: Home) -> Non
         rows = loaded.read((listing, {}))[0].rows
         return any("SHOW" not in row[0] for row in rows)
 
-    wait_until(runs)
-    began = time.monotonic()
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=60)
+    try:
+        wait_until(runs)
+        began = time.monotonic()
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+    finally:
+        running.kill()  # otherwise the query would slow down all later tests
     assert time.monotonic() - began < 15
     assert (running.returncode, out, err.strip()) == (130, "", "interrupted")
     # The server has stopped working on it, too.
