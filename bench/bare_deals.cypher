@@ -1,4 +1,4 @@
-// Deals with their typed edges, as a script writes them that knows they are new
+// Deals with their typed edges, written by a script that knows they are new
 //
 // param rows list -- maps of properties, payer, payee, type, edge
 CYPHER 25

@@ -1,4 +1,4 @@
-// Statements of sources, as a script writes them that knows they are new
+// Statements of sources, written by a script that knows they are new
 //
 // param rows list -- maps of source, of, properties
 CYPHER 25

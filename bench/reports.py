@@ -151,8 +151,8 @@ def _command(root: Path) -> Table:
 def _imports(firms: int, deals: int, root: Path) -> Table:
     """A file of deals: the whole command, compared with scripts that know what to write.
 
-    They take turns on the same warm server, each with an empty graph; the shorter of two times
-    counts.
+    They alternate on the same warm server, each with an empty graph; the better of two runs is
+    reported.
     """
     file, few = root.with_suffix(".csv"), root.with_suffix(".few.csv")
     count = imports.write_file(file, firms, deals)

@@ -60,7 +60,8 @@ def run_inside(
 ) -> CompletedProcess[str]:
     """Runs the command in this process, and returns what `run_program` would return.
 
-    The command has its own streams, which are not a terminal; what else it changes is restored.
+    The command has its own streams, which are not a terminal; everything else that it changes is
+    restored.
     This saves starting Python and importing, which is most of the time of a small command.
     """
     out, err = io.BytesIO(), io.BytesIO()
@@ -76,7 +77,8 @@ def run_inside(
         code = _exit_code()
         stdout.flush()
         stderr.flush()
-        # The streams close their buffers when they go; decoded as `text=True` would decode them.
+        # The streams close their buffers when they are garbage-collected; decoded as `text=True`
+        # would decode them.
         texts = [_stream(io.BytesIO(buffer.getvalue())).read() for buffer in (out, err)]
     return CompletedProcess(list(words), code, *texts)
 

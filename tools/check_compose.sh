@@ -17,7 +17,8 @@ trap 'rm -rf "$folder"' EXIT
   go build -o compose-loader "$LOADER/cmd"
 ) >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
 
-# The loader's own command reads no variables: a needed one is always missing, which must be told.
+# The loader's own command reads no environment variables, so a required one is always missing, and
+# it must report that.
 if "$folder/compose-loader" docker-compose.yml >"$folder/refused" 2>&1; then
   echo "docker-compose.yml is accepted without a password" >&2
   exit 1

@@ -36,7 +36,7 @@ AS_OF = date(2026, 11, 22)
 
 WIDTH = "110"  # characters
 ROWS_SHOWN = 6
-SHARED_BY = 5  # an option of at least so many reports is documented once
+SHARED_BY = 5  # an option shared by at least this many reports is documented only once
 
 INTRODUCTION = """\
 # Reports

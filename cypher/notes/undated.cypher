@@ -20,4 +20,4 @@ WHERE edge.since IS NULL
   AND coalesce(edge[usd] >= $min_usd, true)
 WITH count(edge) AS undated
 RETURN CASE WHEN undated > 0 THEN
-  'deals without a date of their own or of a source, included on every day but not in chronological order: ' + undated END AS note
+  'deals with neither a date nor a dated source, treated as in force on every date but left out of chronological order: ' + undated END AS note

@@ -14,6 +14,6 @@ The path of `moneyloop import deals.csv`, in order, from the file to the transac
 Afterwards `loader/deals/new_loops.py` finds the loops that the import closed, and
 `moneyloop/terminal/receipts.py` puts everything into words.
 
-Beside the path, `firms.py` and `sources.py` look up names, `in_batches.py` imports files that are
+Outside this path, `firms.py` and `sources.py` look up names, `in_batches.py` imports files that are
 too large for one transaction, and `loader/store/transaction.py` has the lock and the retry.
 """

@@ -36,8 +36,8 @@ def common_delimiter(paths: Sequence[str], delimiter: str | None) -> str:
     for path, header in headers.items():
         if _cells(header, chosen) != _cells(first, chosen):
             raise ScanFailed(
-                f"{path} has other columns than {paths[0]}: {', '.join(_cells(header, chosen))}; "
-                "scan files with the same columns"
+                f"{path} has different columns from {paths[0]}: "
+                f"{', '.join(_cells(header, chosen))}; scan files with the same columns"
             )
     return chosen
 

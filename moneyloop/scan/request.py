@@ -27,7 +27,7 @@ class TypeFilter:
 
 @dataclass(frozen=True, slots=True)
 class ChainRules:
-    """What makes single payments a chain, beside their order in time.
+    """What makes single payments a chain, besides their time order.
 
     - `within_days`: the longest time from the first payment to the last, in units of 24 hours
     - `keep`: each payment is at least this share of the previous one, and at most the previous one

@@ -75,10 +75,10 @@ def _check_columns(ledger: Ledger, request: ScanRequest) -> None:
     """Refuses requests that need a column that the ledger lacks."""
     rules, types = request.chain_rules, request.type_filter
     if rules is not None and not ledger.has_dates:
-        raise ScanFailed("time order needs dates; name their column with --date")
+        raise ScanFailed("time order needs dates; give their column with --date")
     if (types.starts_with or types.returns_as) and not ledger.has_types:
         raise ScanFailed(
-            "--starts-with and --returns-as need types; name their column with --type-column"
+            "--starts-with and --returns-as need types; give their column with --type-column"
         )
     for is_used, option in (
         (request.min_amount is not None, "--min-amount"),
@@ -86,4 +86,4 @@ def _check_columns(ledger: Ledger, request: ScanRequest) -> None:
         (rules is not None and rules.keep is not None, "--keep"),
     ):
         if is_used and not ledger.has_amounts:
-            raise ScanFailed(f"{option} needs amounts; name their column with --amount")
+            raise ScanFailed(f"{option} needs amounts; give their column with --amount")

@@ -40,7 +40,7 @@ def write_csv(file: Path, lines: Iterable[Cells]) -> Path:
 
 
 @dataclass
-class Desk:
+class Importer:
     """A user who imports into a graph."""
 
     graph: Graph

@@ -108,7 +108,9 @@ def test_a_folder_with_problems_leaves_nothing(bulk_home: Home, folder: Path) ->
     assert not list(bulk_home.neo4j.glob("staging-*"))
 
 
-def test_the_graph_is_that_of_any_load(bulk_home: Home, folder: Path, empty: Graph) -> None:
+def test_the_graph_equals_that_of_an_ordinary_load(
+    bulk_home: Home, folder: Path, empty: Graph
+) -> None:
     load(empty, read_folder(folder), shipped=False)
     done = bulk(bulk_home, str(folder))
     assert done.returncode == 0, done.stderr

@@ -36,7 +36,7 @@ QUERY = "RETURN '3000億' AS x, 'a\r\nb' AS y"
     ids=lambda value: " ".join(map(str, value)) if isinstance(value, list) else "",
 )
 @pytest.mark.usefixtures("shipped")
-def test_a_command_gives_the_same_inside_and_as_a_process(
+def test_a_command_gives_the_same_result_in_process_and_as_a_process(
     moneyloop: Program,
     moneyloop_process: Program,
     code: int,

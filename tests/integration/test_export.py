@@ -181,8 +181,8 @@ def test_ids_that_look_like_formulas_are_kept(empty: Graph, tmp_path: Path) -> N
     figure = a_figure("-f", about=("=a", "'d"), sums=tuple(one.id for one in deals))
     statements.append(replace(statements[0], what="figure", of="-f"))
     rest = [graphs.a_firm(firm) for firm in firms if firm not in known]
-    everybody = (*(known | of).values(), *rest)
-    fill(empty, Knowledge(everybody, knowledge.sources, tuple(deals), (figure,), tuple(statements)))
+    all_firms = (*(known | of).values(), *rest)
+    fill(empty, Knowledge(all_firms, knowledge.sources, tuple(deals), (figure,), tuple(statements)))
     files = check_round_trip(empty, tmp_path)
     assert b"'=a,'=a,company,,'-b,''d;@c,\n" in files["firms.csv"]
 

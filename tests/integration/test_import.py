@@ -14,7 +14,7 @@ from tests.integration.imports import (
     A,
     B,
     C,
-    Desk,
+    Importer,
     deals,
     knowledge_in,
     line,
@@ -26,26 +26,26 @@ from tests.integration.imports import (
 
 
 @pytest.fixture
-def desk(empty: Graph, tmp_path: Path) -> Desk:
-    """A desk with an empty graph."""
-    return Desk(empty, tmp_path)
+def importer(empty: Graph, tmp_path: Path) -> Importer:
+    """An importer with an empty graph."""
+    return Importer(empty, tmp_path)
 
 
 @pytest.fixture
-def full(shipped: Graph, tmp_path: Path) -> Desk:
-    """A desk with the shipped graph."""
-    return Desk(shipped, tmp_path)
+def full(shipped: Graph, tmp_path: Path) -> Importer:
+    """An importer with the shipped graph."""
+    return Importer(shipped, tmp_path)
 
 
-NOBODY = Count()
+NONE = Count()
 ONE_NEW = Count(new=1)
 
 
 # One line
 
 
-def test_a_line_becomes_firms_a_source_a_deal_and_a_statement(desk: Desk) -> None:
-    done = desk.imports(
+def test_a_line_becomes_firms_a_source_a_deal_and_a_statement(importer: Importer) -> None:
+    done = importer.imports(
         line(
             "invests in",
             "Rio Tinto plc",
@@ -67,7 +67,7 @@ def test_a_line_becomes_firms_a_source_a_deal_and_a_statement(desk: Desk) -> Non
         )
     )
     [deal] = done.receipt.new_deals
-    graph = desk.graph
+    graph = importer.graph
     assert {firm.id: firm.name for firm in done.new_firms} == {
         "rio-tinto-plc": "Rio Tinto plc",
         "東京-ai株式会社": "東京 AI株式会社",
@@ -119,19 +119,19 @@ def test_a_line_becomes_firms_a_source_a_deal_and_a_statement(desk: Desk) -> Non
     assert (done.receipt.sources, done.receipt.deals, done.receipt.statements) == (ONE_NEW,) * 3
 
 
-def test_empty_cells_stay_unknown(desk: Desk) -> None:
-    desk.imports(line("BUYS_FROM", "a", "b"))
+def test_empty_cells_stay_unknown(importer: Importer) -> None:
+    importer.imports(line("BUYS_FROM", "a", "b"))
     [(deal, source)] = rows(
-        desk.graph, "MATCH (s:Source)-->(d:Deal) RETURN properties(d), properties(s)"
+        importer.graph, "MATCH (s:Source)-->(d:Deal) RETURN properties(d), properties(s)"
     )
     assert deal.keys() == {"id", "type", "status", "sources", "contested", "caption"}
     assert deal["status"] == "reported"
     assert source == {"id": source_id(A), "url": A, "kind": "news"}
 
 
-def test_the_id_of_a_deal_comes_from_its_key_alone(desk: Desk) -> None:
+def test_the_id_of_a_deal_comes_from_its_key_alone(importer: Importer) -> None:
     def new_id(*args: str, **more: str) -> str:
-        [made] = desk.would(line(*args, **more)).receipt.new_deals
+        [made] = importer.would(line(*args, **more)).receipt.new_deals
         return made
 
     first = new_id("INVESTS_IN", "Acme", "Zeta", announced="2025-09-22")
@@ -153,24 +153,24 @@ def test_the_id_of_a_deal_comes_from_its_key_alone(desk: Desk) -> None:
 # Sources
 
 
-def test_an_address_is_one_source_whatever_its_fragment(desk: Desk) -> None:
-    done = desk.imports(
+def test_an_address_is_one_source_whatever_its_fragment(importer: Importer) -> None:
+    done = importer.imports(
         line("BUYS_FROM", "a", "b", f"{A}#first", amount="$1bn"),
         line("BUYS_FROM", "b", "c", A),
         line("BUYS_FROM", "c", "d", f"{A}#"),
         line("BUYS_FROM", "d", "e", f"{A}?x=1#first"),
     )
     assert done.receipt.sources == Count(new=2)
-    found = rows(desk.graph, "MATCH (s:Source) RETURN s.id, s.url ORDER BY s.url")
+    found = rows(importer.graph, "MATCH (s:Source) RETURN s.id, s.url ORDER BY s.url")
     assert found == [(source_id(url), url) for url in (A, f"{A}?x=1")]
     # The next import finds it by address and by id.
-    again = desk.imports(
+    again = importer.imports(
         line("BUYS_FROM", "x", "y", f"{A}#x"), line("LENDS_TO", "x", "y", source_id(A))
     )
     assert again.receipt.sources == Count(unchanged=1)
 
 
-def test_a_source_that_ships_is_found_by_address_and_by_id(full: Desk) -> None:
+def test_a_source_that_ships_is_found_by_address_and_by_id(full: Importer) -> None:
     url = "https://telborg.com/thread/44876621"
     for spelled in (url, f"{url}#x", "telborg-openai-nvidia"):
         planned = full.would(line("BUYS_FROM", "openai", "xai", spelled))
@@ -182,26 +182,26 @@ def test_a_source_that_ships_is_found_by_address_and_by_id(full: Desk) -> None:
     )
 
 
-def test_one_source_for_the_whole_file(desk: Desk) -> None:
+def test_one_source_for_the_whole_file(importer: Importer) -> None:
     cells = [line("BUYS_FROM", "a", "b", ""), line("BUYS_FROM", "b", "c", B)]
-    assert desk.refused(*cells) == [
+    assert importer.refused(*cells) == [
         "2:4 (source): is empty; give the address of the source, or --source for all lines"
     ]
-    desk.imports(*cells, options=Options(source=A))
-    assert [row[-1] for row in deals(desk.graph).values()] == [[source_id(A)], [source_id(B)]]
-    assert desk.refused(cells[0], options=Options(source="nowhere")) == [
+    importer.imports(*cells, options=Options(source=A))
+    assert [row[-1] for row in deals(importer.graph).values()] == [[source_id(A)], [source_id(B)]]
+    assert importer.refused(cells[0], options=Options(source="nowhere")) == [
         "2:4 (source): the graph has no source 'nowhere'; give its address instead"
     ]
 
 
-def test_a_source_is_completed_but_not_changed(desk: Desk) -> None:
-    desk.imports(line("BUYS_FROM", "a", "b", source_kind="company"))
-    done = desk.imports(
+def test_a_source_is_completed_but_not_changed(importer: Importer) -> None:
+    importer.imports(line("BUYS_FROM", "a", "b", source_kind="company"))
+    done = importer.imports(
         line("BUYS_FROM", "a", "b", source_kind="blog", published="2025", source_title="T")
     )
-    assert rows(desk.graph, "MATCH (s:Source) RETURN s.kind, s.title, s.published_precision") == [
-        ("company", "T", "year")
-    ]
+    assert rows(
+        importer.graph, "MATCH (s:Source) RETURN s.kind, s.title, s.published_precision"
+    ) == [("company", "T", "year")]
     where = f"2:5 (source_kind): source '{source_id(A)}' keeps source_kind 'company'"
     assert messages(done) == [f"{where}; the line has 'blog'"]
 
@@ -209,22 +209,22 @@ def test_a_source_is_completed_but_not_changed(desk: Desk) -> None:
 # The same deal again
 
 
-def test_a_default_status_is_replaced(desk: Desk) -> None:
+def test_a_default_status_is_replaced(importer: Importer) -> None:
     first = line("INVESTS_IN", "a", "b", A, announced="2025-09-22")
     signed = line("INVESTS_IN", "a", "b", B, announced="2025-09-22", status="signed")
     closed = line("INVESTS_IN", "a", "b", C, announced="2025-09-22", status="closed")
-    desk.imports(first)
-    assert rows(desk.graph, "MATCH (d:Deal) RETURN d.status") == [("reported",)]
-    assert messages(desk.imports(signed)) == []
-    assert rows(desk.graph, "MATCH (d:Deal) RETURN d.status") == [("signed",)]
-    [message] = messages(desk.imports(closed))
+    importer.imports(first)
+    assert rows(importer.graph, "MATCH (d:Deal) RETURN d.status") == [("reported",)]
+    assert messages(importer.imports(signed)) == []
+    assert rows(importer.graph, "MATCH (d:Deal) RETURN d.status") == [("signed",)]
+    [message] = messages(importer.imports(closed))
     assert message.endswith("unless the column deal names it; the line has 'closed'")
-    assert rows(desk.graph, "MATCH (d:Deal) RETURN d.status") == [("signed",)]
+    assert rows(importer.graph, "MATCH (d:Deal) RETURN d.status") == [("signed",)]
 
 
-def test_another_source_adds_a_statement_to_a_deal(desk: Desk) -> None:
+def test_another_source_adds_a_statement_to_a_deal(importer: Importer) -> None:
     first = line("INVESTS_IN", "a", "b", A, announced="2025-09-22", amount="$10bn")
-    [deal] = desk.imports(first).receipt.new_deals
+    [deal] = importer.imports(first).receipt.new_deals
     second = line(
         "INVESTS_IN",
         "A",
@@ -234,10 +234,10 @@ def test_another_source_adds_a_statement_to_a_deal(desk: Desk) -> None:
         amount="$10.2bn",
         source_kind="filing",
     )
-    done = desk.imports(second)
+    done = importer.imports(second)
     assert (done.receipt.deals, done.receipt.statements.new) == (Count(changed=1), 1)
     # A filing is the most reliable.
-    assert deals(desk.graph) == {
+    assert deals(importer.graph) == {
         deal: (
             *("INVESTS_IN", "a", "b", "2025-09-22", 10_200_000_000),
             [source_id(B), source_id(A)],
@@ -245,13 +245,13 @@ def test_another_source_adds_a_statement_to_a_deal(desk: Desk) -> None:
     }
     assert done.receipt.contested_deals == ()
     # In one file they are one deal as well.
-    both = knowledge_in(desk.graph)
-    desk.graph.command("MATCH (n) DETACH DELETE n")
-    assert desk.imports(first, second).receipt.deals == ONE_NEW
-    assert knowledge_in(desk.graph) == both
+    both = knowledge_in(importer.graph)
+    importer.graph.command("MATCH (n) DETACH DELETE n")
+    assert importer.imports(first, second).receipt.deals == ONE_NEW
+    assert knowledge_in(importer.graph) == both
 
 
-def test_another_source_adds_a_statement_to_a_shipped_deal(full: Desk) -> None:
+def test_another_source_adds_a_statement_to_a_shipped_deal(full: Importer) -> None:
     cells = line("INVESTS_IN", "NVIDIA", "オープンAI", B, announced="2026-02-27", amount="$30bn")
     planned = full.would(cells | {"payee": "OpenAI"})
     assert planned.receipt.changed_deals == ("nvidia-openai-shares",)
@@ -260,13 +260,13 @@ def test_another_source_adds_a_statement_to_a_shipped_deal(full: Desk) -> None:
     assert planned.warnings == ()
 
 
-def test_one_of_several_deals_with_the_same_key_must_be_named(desk: Desk) -> None:
+def test_one_of_several_deals_with_the_same_key_must_be_named(importer: Importer) -> None:
     twins = [line("BUYS_FROM", "a", "b", A, deal=name) for name in ("one", "two")]
-    desk.imports(*twins)
-    [message] = desk.refused(line("BUYS_FROM", "a", "b", B))
+    importer.imports(*twins)
+    [message] = importer.refused(line("BUYS_FROM", "a", "b", B))
     assert message.startswith("2:1 (type): the graph has several such deals")
     assert "one, two; name the right one in the column deal" in message
-    assert desk.imports(line("BUYS_FROM", "a", "b", B, deal="two")).receipt.changed_deals == (
+    assert importer.imports(line("BUYS_FROM", "a", "b", B, deal="two")).receipt.changed_deals == (
         "two",
     )
 
@@ -276,96 +276,99 @@ def test_one_of_several_deals_with_the_same_key_must_be_named(desk: Desk) -> Non
     [("amount", "$10bn", "$12bn"), ("status", "announced", "closed"), ("note", "old", "new")],
 )
 def test_a_source_that_contradicts_itself_needs_an_id(
-    desk: Desk, column: str, before: str, after: str
+    importer: Importer, column: str, before: str, after: str
 ) -> None:
     first = line("INVESTS_IN", "a", "b", announced="2025", **{column: before})
     other = first | {column: after}
-    [message] = desk.refused(first, other)
+    [message] = importer.refused(first, other)
     assert message == (
-        f"3 (deal): line 2 of {desk.folder}/deals.csv states something else about the same deal, "
-        "from the same source; if they are two deals, give each an id of its own in the column deal"
+        f"3 (deal): line 2 of {importer.folder}/deals.csv states something else about the same "
+        "deal, from the same source; if they are two deals, give each an id of its own in the "
+        "column deal"
     )
-    [deal] = desk.imports(first).receipt.new_deals
-    [message] = desk.refused(other)
+    [deal] = importer.imports(first).receipt.new_deals
+    [message] = importer.refused(other)
     assert message.startswith(f"2:6 ({column}): source {source_id(A)!r} states ")
     assert f"to correct that, put {deal} in the column deal; for another deal" in message
     # With its id it corrects the deal; with another id it is another deal.
-    assert desk.would(other | {"deal": "another"}).receipt.new_deals == ("another",)
-    done = desk.imports(other | {"deal": deal})
+    assert importer.would(other | {"deal": "another"}).receipt.new_deals == ("another",)
+    done = importer.imports(other | {"deal": deal})
     changed = Count(unchanged=1) if column == "note" else Count(changed=1)
     assert (done.receipt.deals, done.receipt.statements) == (changed, Count(changed=1))
-    [(state,)] = rows(desk.graph, "MATCH (:Source)-[s:STATES]->() RETURN properties(s)")
+    [(state,)] = rows(importer.graph, "MATCH (:Source)-[s:STATES]->() RETURN properties(s)")
     stored = {"amount": "as_stated"}.get(column, column)
     assert state[stored] == after
-    assert desk.imports(other | {"deal": deal}).receipt.written == 0
+    assert importer.imports(other | {"deal": deal}).receipt.written == 0
 
 
-def test_a_line_that_names_the_deal_corrects_its_date(desk: Desk) -> None:
-    [deal] = desk.imports(line("INVESTS_IN", "a", "b", announced="2025-09-22")).receipt.new_deals
+def test_a_line_that_names_the_deal_corrects_its_date(importer: Importer) -> None:
+    [deal] = importer.imports(
+        line("INVESTS_IN", "a", "b", announced="2025-09-22")
+    ).receipt.new_deals
     corrected = line("INVESTS_IN", "a", "b", announced="2025-09-25", deal=deal)
-    assert desk.imports(corrected).receipt.changed_deals == (deal,)
-    assert deals(desk.graph)[deal][3] == "2025-09-25"
+    assert importer.imports(corrected).receipt.changed_deals == (deal,)
+    assert deals(importer.graph)[deal][3] == "2025-09-25"
     # It now has a new key; a line with the old key, which gave it its id, is refused.
-    stated = desk.would(line("INVESTS_IN", "a", "b", B, announced="2025-09-25"))
+    stated = importer.would(line("INVESTS_IN", "a", "b", B, announced="2025-09-25"))
     assert stated.receipt.changed_deals == (deal,)
-    [message] = desk.refused(line("INVESTS_IN", "a", "b", B, announced="2025-09-22"))
+    [message] = importer.refused(line("INVESTS_IN", "a", "b", B, announced="2025-09-22"))
     assert "used to have this date and bundle, and has others now" in message
 
 
-def test_an_id_belongs_to_one_deal(desk: Desk) -> None:
-    desk.imports(line("INVESTS_IN", "a", "b", deal="mine"))
-    [message] = desk.refused(line("LENDS_TO", "a", "b", B, deal="mine"))
+def test_an_id_belongs_to_one_deal(importer: Importer) -> None:
+    importer.imports(line("INVESTS_IN", "a", "b", deal="mine"))
+    [message] = importer.refused(line("LENDS_TO", "a", "b", B, deal="mine"))
     assert message == (
         "2:5 (deal): deal 'mine' is a INVESTS_IN b in the graph, not a LENDS_TO b; "
         "give this one another id"
     )
-    [message] = desk.refused(
+    [message] = importer.refused(
         line("BUYS_FROM", "a", "b", deal="x"), line("BUYS_FROM", "b", "a", deal="x")
     )
     assert "deal 'x' is a BUYS_FROM b in line 2 of" in message
 
 
-def test_a_deal_cannot_have_the_id_of_a_figure(full: Desk) -> None:
+def test_a_deal_cannot_have_the_id_of_a_figure(full: Importer) -> None:
     [message] = full.refused(line("BUYS_FROM", "openai", "amd", deal="openai-coreweave-total"))
     assert message == (
         "2:5 (deal): 'openai-coreweave-total' is the id of a figure; give the deal another one"
     )
 
 
-def test_a_contradicting_line_gets_a_warning(desk: Desk) -> None:
-    desk.imports(line("INVESTS_IN", "a", "b", announced="2025", settlement="cash"))
-    done = desk.imports(line("INVESTS_IN", "a", "b", B, announced="2025", settlement="shares"))
+def test_a_contradicting_line_gets_a_warning(importer: Importer) -> None:
+    importer.imports(line("INVESTS_IN", "a", "b", announced="2025", settlement="cash"))
+    done = importer.imports(line("INVESTS_IN", "a", "b", B, announced="2025", settlement="shares"))
     [message] = messages(done)
     assert message.startswith("2:6 (settlement): deal 'd-")
     assert "keeps settlement 'cash', unless the column deal names it; the line has" in message
-    assert rows(desk.graph, "MATCH (d:Deal) RETURN d.settlement") == [("cash",)]
+    assert rows(importer.graph, "MATCH (d:Deal) RETURN d.settlement") == [("cash",)]
 
 
-def test_another_date_is_another_deal_and_the_nearest_is_named(desk: Desk) -> None:
+def test_a_different_date_is_a_different_deal_and_the_nearest_is_shown(importer: Importer) -> None:
     for day, name in (("2020-01-01", "old"), ("2025-09-22", "near"), ("2029", "later")):
-        desk.imports(line("INVESTS_IN", "a", "b", announced=day, deal=name))
-    done = desk.imports(line("INVESTS_IN", "a", "b", announced="2025-09-29"))
+        importer.imports(line("INVESTS_IN", "a", "b", announced=day, deal=name))
+    done = importer.imports(line("INVESTS_IN", "a", "b", announced="2025-09-29"))
     assert done.receipt.deals == ONE_NEW
     [message] = messages(done)
     assert message.startswith("2:5 (announced): is taken for another deal than 'near' (2025-09-22)")
     assert "put near in the column deal" in message
-    in_one = desk.imports(
+    in_one = importer.imports(
         line("LENDS_TO", "a", "b", announced="2025-09-22"), line("LENDS_TO", "a", "b")
     )
     [message] = messages(in_one)
     assert message.startswith("3:5 (announced): is taken for another deal than that of line 2")
     # With an id of its own there is no warning.
-    assert desk.imports(line("INVESTS_IN", "a", "b", deal="own")).warnings == ()
+    assert importer.imports(line("INVESTS_IN", "a", "b", deal="own")).warnings == ()
 
 
-def test_sources_that_disagree_make_a_deal_contested_once(desk: Desk) -> None:
-    desk.imports(line("INVESTS_IN", "a", "b", A, amount="$10bn"))
+def test_sources_that_disagree_make_a_deal_contested_once(importer: Importer) -> None:
+    importer.imports(line("INVESTS_IN", "a", "b", A, amount="$10bn"))
     other = line("INVESTS_IN", "a", "b", B, amount="$15bn")
-    planned, done = desk.would(other), desk.imports(other)
+    planned, done = importer.would(other), importer.imports(other)
     assert planned == done
     assert done.receipt.contested_deals == done.receipt.changed_deals
     assert len(done.receipt.contested_deals) == 1
-    third = desk.imports(line("INVESTS_IN", "a", "b", C, amount="$16bn"))
+    third = importer.imports(line("INVESTS_IN", "a", "b", C, amount="$16bn"))
     assert third.receipt.contested_deals == ()
     assert third.receipt.deals == Count(changed=1)
 
@@ -373,7 +376,7 @@ def test_sources_that_disagree_make_a_deal_contested_once(desk: Desk) -> None:
 # Firms
 
 
-def test_a_name_close_to_a_known_one_is_a_problem(full: Desk) -> None:
+def test_a_name_close_to_a_known_one_is_a_problem(full: Importer) -> None:
     cells = line("BUYS_FROM", "Nvidea", "OpenAI")
     assert full.refused(cells) == [
         "2:2 (payer): no firm is called 'Nvidea'; did you mean nvidia? "
@@ -384,20 +387,20 @@ def test_a_name_close_to_a_known_one_is_a_problem(full: Desk) -> None:
     assert meant.receipt.firms.new == 1
 
 
-def test_a_firm_that_ships_is_found_by_all_its_names(full: Desk) -> None:
+def test_a_firm_that_ships_is_found_by_all_its_names(full: Importer) -> None:
     spellings = ["Nvidia", "nvidia", "ＮＶＩＤＩＡ", " N.V.I.D.I.A. ", "エヌビディア", "NVDA"]
     planned = full.would(*(line("BUYS_FROM", "openai", one) for one in spellings))
-    assert planned.receipt.firms == NOBODY
+    assert planned.receipt.firms == NONE
     assert planned.receipt.deals.new == 1
 
 
-def test_payer_and_payee_must_differ(full: Desk) -> None:
+def test_payer_and_payee_must_differ(full: Importer) -> None:
     assert full.refused(line("BUYS_FROM", "NVIDIA", "エヌビディア")) == [
         "2:3 (payee): payer and payee are the same firm, 'nvidia'"
     ]
 
 
-def test_all_problems_are_reported_together(full: Desk) -> None:
+def test_all_problems_are_reported_together(full: Importer) -> None:
     problems = full.refused(
         line("SELLS", "Nvidea", "Orakle", "nowhere", amount="12", announced="2025-02-30"),
         line("BUYS_FROM", "amd", "AMD", amount="$1bn", announced="FY2025"),

@@ -23,7 +23,7 @@ from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
 from tests.integration.command_line import CLOSED, complete, fails
 from tests.integration.graphs import everything
-from tests.integration.imports import A, B, C, Cells, Desk, knowledge_in, line, log_of
+from tests.integration.imports import A, B, C, Cells, Importer, knowledge_in, line, log_of
 
 Program = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -32,9 +32,9 @@ PROBLEMS_SHOWN = 20
 
 
 @pytest.fixture
-def desk(empty: Graph, tmp_path: Path) -> Desk:
-    """A desk with an empty graph."""
-    return Desk(empty, tmp_path)
+def importer(empty: Graph, tmp_path: Path) -> Importer:
+    """An importer with an empty graph."""
+    return Importer(empty, tmp_path)
 
 
 def json_of(program: subprocess.CompletedProcess[str]) -> Any:
@@ -53,7 +53,7 @@ LINES = [
 
 
 def test_plan_import_add_log_and_remove(shipped: Graph, moneyloop: Program, tmp_path: Path) -> None:
-    file = str(Desk(shipped, tmp_path).file(*LINES))
+    file = str(Importer(shipped, tmp_path).file(*LINES))
     before = everything(shipped)
     planned = json_of(moneyloop("import", file, "--dry-run", "--format", "json"))
     assert everything(shipped) == before
@@ -109,22 +109,24 @@ def test_plan_import_add_log_and_remove(shipped: Graph, moneyloop: Program, tmp_
     fails(moneyloop("remove", "nvidia-openai-leter"), 1, "did you mean nvidia-openai-letter")
 
 
-def test_the_plan_as_text(desk: Desk, moneyloop: Program) -> None:
+def test_the_plan_as_text(importer: Importer, moneyloop: Program) -> None:
     lines = [line("invests-in", "a", "b"), line("buys-from", "b", "a"), line("lends-to", "b", "a")]
-    result = moneyloop("import", "--dry-run", str(desk.file(*lines)))
+    result = moneyloop("import", "--dry-run", str(importer.file(*lines)))
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith(
         "Would import 3 lines: firms 2 new; deals 3 new; sources 1 new; statements 3 new.\n"
         "New firms: a (a), b (b)\n"
         "This would close 1 round trip:\n\n"
     )
-    assert everything(desk.graph) == set()
+    assert everything(importer.graph) == set()
 
 
-def test_problems_are_counted_and_json_has_all_of_them(desk: Desk, moneyloop: Program) -> None:
-    bad = str(desk.file(*(line("BUYS_FROM", "a", "b", amount="lots") for _ in range(15))))
-    worse = str(desk.file(*(line("BUYS_FROM", "a", "A") for _ in range(15))))
-    before = everything(desk.graph)
+def test_problems_are_counted_and_json_has_all_of_them(
+    importer: Importer, moneyloop: Program
+) -> None:
+    bad = str(importer.file(*(line("BUYS_FROM", "a", "b", amount="lots") for _ in range(15))))
+    worse = str(importer.file(*(line("BUYS_FROM", "a", "A") for _ in range(15))))
+    before = everything(importer.graph)
     result = moneyloop("import", bad, worse, "--format", "json")
     assert result.returncode == 1
     answer = json.loads(result.stdout)
@@ -139,15 +141,15 @@ def test_problems_are_counted_and_json_has_all_of_them(desk: Desk, moneyloop: Pr
     assert in_words.stderr == result.stderr
     assert len(in_words.stderr.splitlines()) == 1 + PROBLEMS_SHOWN + 1
     assert in_words.stderr.endswith(f"… and {30 - PROBLEMS_SHOWN} more\n")
-    assert everything(desk.graph) == before
+    assert everything(importer.graph) == before
 
 
-def test_lines_from_stdin(desk: Desk, moneyloop: Program) -> None:
+def test_lines_from_stdin(importer: Importer, moneyloop: Program) -> None:
     text = json.dumps([line("buys from", "a", "b", ""), line("lends to", "b", "a", "")])
     done = json_of(moneyloop("import", "-", "--source", A, "-f", "json", stdin=text))
     assert done["files"][0]["name"] == "stdin"
     assert done["deals"]["new"] == 2
-    [entry] = log_of(desk.graph)
+    [entry] = log_of(importer.graph)
     assert entry["entry"]["files"] == ["stdin"]  # type: ignore[index]
 
 
@@ -161,9 +163,9 @@ def test_a_name_declared_as_new_is_a_new_firm(shipped: Graph, moneyloop: Program
 
 
 def test_a_server_that_is_down_or_refuses_access(
-    desk: Desk, moneyloop: Program, test_home: Home
+    importer: Importer, moneyloop: Program, test_home: Home
 ) -> None:
-    file = str(desk.file(*LINES))
+    file = str(importer.file(*LINES))
     running = server.find(test_home)
     assert running
     refused = {"NEO4J_URI": running.uri, "NEO4J_PASSWORD": "wrong"}
@@ -174,7 +176,7 @@ def test_a_server_that_is_down_or_refuses_access(
     result = moneyloop("import", file, "--format", "json", **refused)
     fails(result, 3, "refused user 'neo4j': wrong user or password")
     # What is wrong with the lines needs no server to be reported.
-    bad = str(desk.file(line("BUYS_FROM", "a", "b", amount="lots")))
+    bad = str(importer.file(line("BUYS_FROM", "a", "b", amount="lots")))
     fails(moneyloop("import", bad, **CLOSED), 1, "1 problem; nothing was written", "'lots'")
 
 
@@ -207,34 +209,34 @@ def on_a_terminal(home: Home, words: Sequence[str], answer: str) -> tuple[int, s
     return program.returncode, stdout, seen
 
 
-def test_a_terminal_shows_the_plan_and_asks(desk: Desk, test_home: Home) -> None:
-    file = str(desk.file(*LINES))
+def test_a_terminal_shows_the_plan_and_asks(importer: Importer, test_home: Home) -> None:
+    file = str(importer.file(*LINES))
     code, stdout, seen = on_a_terminal(test_home, ["import", file], "n")
     assert code == 0
     assert stdout.startswith("Would import 5 lines: ")
     assert "Imported" not in stdout
     assert seen.endswith("nothing was written\r\n")
-    assert everything(desk.graph) == set()
+    assert everything(importer.graph) == set()
     code, stdout, seen = on_a_terminal(test_home, ["import", file], "y")
     assert code == 0
     assert "\nImported 5 lines: " in stdout
-    [entry] = log_of(desk.graph)
+    [entry] = log_of(importer.graph)
     deals: Any = entry["deals"]
-    before = everything(desk.graph)
+    before = everything(importer.graph)
     code, stdout, seen = on_a_terminal(test_home, ["remove", *deals], "n")
     assert (code, stdout) == (0, "")
     assert "Would remove: firms 3 removed; deals 4 removed" in seen
     assert seen.endswith("nothing was removed\r\n")
-    assert everything(desk.graph) == before
+    assert everything(importer.graph) == before
 
 
 # Completion
 
 
 def test_a_shell_completes_types_and_firms(
-    desk: Desk, moneyloop: Program, test_home: Home, tmp_path: Path
+    importer: Importer, moneyloop: Program, test_home: Home, tmp_path: Path
 ) -> None:
-    desk.imports(line("BUYS_FROM", "Zeta AI", "東京"), line("BUYS_FROM", "Zürich", "東京"))
+    importer.imports(line("BUYS_FROM", "Zeta AI", "東京"), line("BUYS_FROM", "Zürich", "東京"))
     assert complete(moneyloop, "add", "b") == ["backstops", "buys-from"]
     assert complete(moneyloop, "add", "GRANTS_") == ["grants-equity-to"]
     assert set(complete(moneyloop, "add", "buys-from", "z")) == {
@@ -285,29 +287,31 @@ def overlapping(firms: Sequence[str]) -> list[list[Cells]]:
     return files
 
 
-def one_after_the_other(desk: Desk, files: Sequence[Path]) -> set[str]:
+def one_after_the_other(importer: Importer, files: Sequence[Path]) -> set[str]:
     for file in files:
-        carry_out(desk.graph, "import", read_files([str(file)], Options()), Options())
-    return knowledge_in(desk.graph)
+        carry_out(importer.graph, "import", read_files([str(file)], Options()), Options())
+    return knowledge_in(importer.graph)
 
 
-def test_eight_concurrent_imports_into_an_empty_graph(desk: Desk, moneyloop: Program) -> None:
-    files = [desk.file(*lines) for lines in overlapping([f"Firm {n}" for n in range(9)])]
-    expected = one_after_the_other(desk, files)
-    for name in desk.graph.read(("SHOW CONSTRAINTS YIELD name", {}))[0].rows:
-        desk.graph.command(f"DROP CONSTRAINT {name[0]}")
-    desk.graph.command("MATCH (n) DETACH DELETE n")
+def test_eight_concurrent_imports_into_an_empty_graph(
+    importer: Importer, moneyloop: Program
+) -> None:
+    files = [importer.file(*lines) for lines in overlapping([f"Firm {n}" for n in range(9)])]
+    expected = one_after_the_other(importer, files)
+    for name in importer.graph.read(("SHOW CONSTRAINTS YIELD name", {}))[0].rows:
+        importer.graph.command(f"DROP CONSTRAINT {name[0]}")
+    importer.graph.command("MATCH (n) DETACH DELETE n")
     with ThreadPoolExecutor(TOGETHER) as pool:
         results = [*pool.map(lambda file: moneyloop("import", str(file)), files)]
     assert [one for one in results if one.returncode or "moneyloop: " in one.stderr] == []
-    assert knowledge_in(desk.graph) == expected
-    assert 1 <= len(log_of(desk.graph)) <= TOGETHER
+    assert knowledge_in(importer.graph) == expected
+    assert 1 <= len(log_of(importer.graph)) <= TOGETHER
 
 
 def test_eight_concurrent_imports_into_the_shipped_graph(shipped: Graph, tmp_path: Path) -> None:
-    desk = Desk(shipped, tmp_path)
+    importer = Importer(shipped, tmp_path)
     firms = ["NVIDIA", "OpenAI", "Oracle", "CoreWeave", "Newcomer", "新顔", "AMD"]
-    files = [desk.file(*lines) for lines in overlapping(firms)]
+    files = [importer.file(*lines) for lines in overlapping(firms)]
 
     def carry(file: Path) -> None:
         carry_out(shipped, "import", read_files([str(file)], Options()), Options())
@@ -319,4 +323,4 @@ def test_eight_concurrent_imports_into_the_shipped_graph(shipped: Graph, tmp_pat
     made = {deal for entry in log_of(shipped) for deal in entry["deals"]}  # type: ignore[attr-defined]
     remove(shipped, sorted(made), keep=True)
     assert knowledge_in(shipped) == before
-    assert one_after_the_other(desk, files) == at_once
+    assert one_after_the_other(importer, files) == at_once

@@ -51,7 +51,7 @@ def engine() -> Iterator[Engine]:
     duck.close()
 
 
-class Auditor:
+class ScanImporter:
     """Scans ledgers, and imports the loops that were found."""
 
     def __init__(self, graph: Graph, engine: Engine, folder: Path) -> None:
@@ -63,30 +63,30 @@ class Auditor:
     def loops(
         self,
         payments: Sequence[Payment],
-        wanted: ScanRequest,
+        request: ScanRequest,
         form: str = "csv",
         ledger: str = "books",
     ) -> str:
         """The file with the loops that a scan of these payments finds."""
         self._files += 1
         books = ledgers.write(payments, self.folder / f"books-{self._files}.parquet")
-        found = scan(self.engine, find_files([str(books)], ledger=ledger), wanted, quiet)
+        found = scan(self.engine, find_files([str(books)], ledger=ledger), request, quiet)
         file = self.folder / f"loops-{self._files}.{form}"
         with file.open("wb") as opened:
             write_loops(self.engine, found.loops, form, opened)
         return str(file)
 
     def imports(
-        self, *files: str, asked: FromScan = DOLLARS, new_firms: tuple[str, ...] = ()
+        self, *files: str, options: FromScan = DOLLARS, new_firms: tuple[str, ...] = ()
     ) -> Outcome:
-        options = Options(new_firms=new_firms)
-        return carry_out(self.graph, "import", read_loops(files, asked), options)
+        lines = read_loops(files, options)
+        return carry_out(self.graph, "import", lines, Options(new_firms=new_firms))
 
-    def refused(self, *files: str, asked: FromScan = DOLLARS) -> list[str]:
+    def refused(self, *files: str, options: FromScan = DOLLARS) -> list[str]:
         """The problems, without the folder of the files. The graph must be unchanged."""
         before = everything(self.graph)
         try:
-            self.imports(*files, asked=asked)
+            self.imports(*files, options=options)
         except BadInput as error:
             assert everything(self.graph) == before
             return [str(problem).replace(f"{self.folder}/", "") for problem in error.problems]
@@ -109,9 +109,9 @@ class Auditor:
 
 
 @pytest.fixture
-def auditor(empty: Graph, engine: Engine, tmp_path: Path) -> Auditor:
-    """An auditor with an empty graph."""
-    return Auditor(empty, engine, tmp_path)
+def scan_importer(empty: Graph, engine: Engine, tmp_path: Path) -> ScanImporter:
+    """An importer with an empty graph."""
+    return ScanImporter(empty, engine, tmp_path)
 
 
 def paid(payer: str, payee: str, amount: str, days: int = 0, type_: str = "x") -> Payment:
@@ -127,7 +127,7 @@ ORDERS = st.builds(
     st.sampled_from([None, 0, 6]),
     st.sampled_from([None, Fraction(1, 2)]),
 )
-WANTED = st.builds(
+REQUESTS = st.builds(
     ScanRequest,
     chain_rules=ORDERS,
     max_hops=st.sampled_from([2, 3]),
@@ -139,7 +139,7 @@ WANTED = st.builds(
 @settings(max_examples=3, phases=[Phase.generate])
 @given(
     payments=ledgers.ledgers(accounts=3, payments=14),
-    scans=st.lists(st.tuples(WANTED, st.sampled_from(FORMATS)), min_size=2, max_size=2),
+    scans=st.lists(st.tuples(REQUESTS, st.sampled_from(FORMATS)), min_size=2, max_size=2),
 )
 def test_each_payment_of_a_loop_is_imported_once(
     graph: Graph,
@@ -149,23 +149,23 @@ def test_each_payment_of_a_loop_is_imported_once(
     scans: list[tuple[ScanRequest, str]],
 ) -> None:
     graph.command("MATCH (n) DETACH DELETE n")
-    auditor = Auditor(graph, engine, tmp_path_factory.mktemp("audit"))
+    scan_importer = ScanImporter(graph, engine, tmp_path_factory.mktemp("scans"))
     # Some occur twice: equal payments are separate ones.
     payments = payments + payments[:3]
     files, expected = [], set()
-    for wanted, form in scans:
+    for request, form in scans:
         payments.reverse()
-        files.append(auditor.loops(payments, wanted, form))
-        large = [one for one in payments if one.amount >= (wanted.min_amount or 0)]
-        assert wanted.chain_rules
-        for chain in ledgers.chosen_payments(large, 2, wanted.max_hops, wanted.chain_rules):
+        files.append(scan_importer.loops(payments, request, form))
+        large = [one for one in payments if one.amount >= (request.min_amount or 0)]
+        assert request.chain_rules
+        for chain in ledgers.chosen_payments(large, 2, request.max_hops, request.chain_rules):
             expected |= set(map(identity, chain))
     for file in files:
-        auditor.imports(file)
+        scan_importer.imports(file)
     counts = Counter(map(identity, payments))
-    assert auditor.paid() == {payment: counts[payment] for payment in expected}
+    assert scan_importer.paid() == {payment: counts[payment] for payment in expected}
     before = everything(graph)
-    assert not auditor.imports(*reversed(files)).receipt.written
+    assert not scan_importer.imports(*reversed(files)).receipt.written
     assert everything(graph) == before
 
 
@@ -182,12 +182,12 @@ def test_of_several_sums_the_one_of_most_payments_is_kept(
     least: list[int | None],
 ) -> None:
     graph.command("MATCH (n) DETACH DELETE n")
-    auditor = Auditor(graph, engine, tmp_path_factory.mktemp("audit"))
+    scan_importer = ScanImporter(graph, engine, tmp_path_factory.mktemp("scans"))
     files = []
     sums: dict[tuple[str, str], tuple[int, Decimal, date]] = {}
     for number, minimum in enumerate(least):
-        wanted = ScanRequest(min_amount=None if minimum is None else Decimal(minimum))
-        files.append(auditor.loops(payments, wanted, FORMATS[number]))
+        request = ScanRequest(min_amount=None if minimum is None else Decimal(minimum))
+        files.append(scan_importer.loops(payments, request, FORMATS[number]))
         large = [one for one in payments if one.amount >= (minimum or 0)]
         for ring, *_ in ledgers.cycles(large, 2, 3):
             for pair in zip(ring, (*ring[1:], ring[0]), strict=True):
@@ -200,12 +200,12 @@ def test_of_several_sums_the_one_of_most_payments_is_kept(
                 sums[pair] = max(sums.get(pair, total), total, key=lambda one: one[0])
     # In one import, or in several.
     for batch in [files] if len(files) == 2 else [[file] for file in files]:
-        auditor.imports(*batch)
-    assert auditor.paid() == {
+        scan_importer.imports(*batch)
+    assert scan_importer.paid() == {
         (*pair, first, amount): 1 for pair, (_, amount, first) in sums.items()
     }
     before = everything(graph)
-    assert not auditor.imports(*reversed(files)).receipt.written
+    assert not scan_importer.imports(*reversed(files)).receipt.written
     assert everything(graph) == before
 
 
@@ -218,19 +218,19 @@ BOOKS = [
 ]
 
 
-def test_the_deal_of_a_payment(auditor: Auditor) -> None:
-    wanted = ScanRequest(chain_rules=IN_ORDER, columns=ColumnNames(type="type", id="amount"))
+def test_the_deal_of_a_payment(scan_importer: ScanImporter) -> None:
+    request = ScanRequest(chain_rules=IN_ORDER, columns=ColumnNames(type="type", id="amount"))
     types = types_of(["Loan=lends-to", "sale=BUYS_FROM"], by_column=True)
-    file = auditor.loops(BOOKS, wanted, "parquet")
-    asked = FromScan(types, "USD")
-    planned = rehearse(auditor.graph, read_loops([file], asked), Options())
-    assert auditor.paid() == {}
-    done = auditor.imports(file, asked=asked)
+    file = scan_importer.loops(BOOKS, request, "parquet")
+    options = FromScan(types, "USD")
+    planned = rehearse(scan_importer.graph, read_loops([file], options), Options())
+    assert scan_importer.paid() == {}
+    done = scan_importer.imports(file, options=options)
     assert planned == done
     assert (done.receipt.deals.new, done.receipt.firms.new, done.receipt.sources.new) == (5, 3, 1)
     assert [set(loop.firms) for loop in done.new_loops.loops] == [{"a", "b"}, {"a", "b", "c"}]
     assert all(loop.round_trip for loop in done.new_loops.loops)
-    deals = auditor.graph.read(
+    deals = scan_importer.graph.read(
         (
             "MATCH (source)-[states:STATES]->(deal:Deal)-[:PAYER]->(payer:Firm) "
             "RETURN payer.id AS payer, deal.type AS type, deal.usd AS usd, "
@@ -246,7 +246,7 @@ def test_the_deal_of_a_payment(auditor: Auditor) -> None:
         ("a", "LENDS_TO", 100, "100.50", "2025-01-01", "closed", "payment 100.50", *books),
         ("a", "LENDS_TO", 100, "100.50", "2025-01-01", "closed", "payment 100.50", *books),
         ("b", "BUYS_FROM", 90, "90.49", "2025-01-05", "closed", "payment 90.49", *books),
-        # Rounded half to even. Less than half a unit has only the text, and no amount.
+        # Rounded half to even. An amount below half a unit is stored only as text.
         (
             "b",
             "BUYS_FROM",
@@ -259,24 +259,24 @@ def test_the_deal_of_a_payment(auditor: Auditor) -> None:
         ),
         ("c", "BUYS_FROM", None, "0.25", "2025-03-02", "closed", "payment 0.25", *books),
     )
-    [entry] = log_of(auditor.graph)
+    [entry] = log_of(scan_importer.graph)
     assert (entry["entry"]["deals_new"], len(entry["deals"])) == (5, 5)  # type: ignore[index, arg-type]
 
 
 @pytest.mark.parametrize("order", [None, IN_ORDER])
 def test_the_report_loops_finds_the_imported_loops(
-    auditor: Auditor, order: ChainRules | None
+    scan_importer: ScanImporter, order: ChainRules | None
 ) -> None:
     random = Random(7)  # noqa: S311 - repeatable
     payments = []
     for _ in range(40):
         payer, payee = random.sample("abcdefgh", 2)
         payments.append(paid(payer, payee, str(random.randrange(1, 90)), random.randrange(9)))
-    file = auditor.loops(payments, ScanRequest(chain_rules=order), "jsonl")
+    file = scan_importer.loops(payments, ScanRequest(chain_rules=order), "jsonl")
     found = [json.loads(text) for text in Path(file).read_text("utf-8").splitlines()]
     rings = {tuple(row["accounts"]) for row in found}
-    auditor.imports(file)
-    rows = ask(auditor.graph, "loops", max_hops=3)
+    scan_importer.imports(file)
+    rows = ask(scan_importer.graph, "loops", max_hops=3)
     # A scan starts a ring at its first payment, the report at its first firm.
     least = {ring[ring.index(min(ring)) :] + ring[: ring.index(min(ring))] for ring in rings}
     reported = {tuple(row["firms"]) for row in rows}
@@ -288,62 +288,67 @@ def test_the_report_loops_finds_the_imported_loops(
         assert {tuple(row["firms"]): row["weakest_usd"] for row in rows} == weakest
 
 
-def test_a_sum_and_its_payments_are_not_both_imported(auditor: Auditor) -> None:
-    sums = auditor.loops(BOOKS, ScanRequest(max_hops=2))
-    single = auditor.loops(BOOKS, ScanRequest(chain_rules=IN_ORDER, max_hops=2))
-    [one, other] = auditor.refused(sums, single)
+def test_a_sum_and_its_payments_are_not_both_imported(scan_importer: ScanImporter) -> None:
+    sums = scan_importer.loops(BOOKS, ScanRequest(max_hops=2))
+    single = scan_importer.loops(BOOKS, ScanRequest(chain_rules=IN_ORDER, max_hops=2))
+    [one, other] = scan_importer.refused(sums, single)
     assert one.startswith("loops-2.csv:2:1 (accounts): 'a' → 'b' is a sum of payments in line 2 of")
     assert "'b' → 'a'" in other
-    auditor.imports(sums)
-    [one, other] = auditor.refused(single)
+    scan_importer.imports(sums)
+    [one, other] = scan_importer.refused(single)
     assert "'a' → 'b' are in the graph as a sum" in one
     assert "moneyloop remove l-" in one
-    auditor.graph.command("MATCH (n) DETACH DELETE n")
-    auditor.imports(single)
-    [one, other] = auditor.refused(sums)
+    scan_importer.graph.command("MATCH (n) DETACH DELETE n")
+    scan_importer.imports(single)
+    [one, other] = scan_importer.refused(sums)
     assert "are in the graph as single payments, and a sum would count them twice" in one
     # Another ledger is accepted, but it may be this one under another name.
-    twice = auditor.imports(auditor.loops(BOOKS, ScanRequest(max_hops=2), ledger="other books"))
+    twice = scan_importer.imports(
+        scan_importer.loops(BOOKS, ScanRequest(max_hops=2), ledger="other books")
+    )
     assert sum("of another ledger" in one.message for one in twice.warnings) == 1
-    again = auditor.loops(BOOKS, ScanRequest(max_hops=2), ledger="third")
-    assert sum("of another ledger" in one.message for one in auditor.imports(again).warnings) == 2
+    again = scan_importer.loops(BOOKS, ScanRequest(max_hops=2), ledger="third")
+    assert (
+        sum("of another ledger" in one.message for one in scan_importer.imports(again).warnings)
+        == 2
+    )
 
 
-def test_conflicts_with_the_graph_are_reported_for_all_pairs(auditor: Auditor) -> None:
-    file = auditor.loops(BOOKS, ScanRequest(max_hops=2))
-    auditor.imports(file)
-    problems = auditor.refused(file, asked=FromScan(Types("LENDS_TO"), "EUR"))
+def test_conflicts_with_the_graph_are_reported_for_all_pairs(scan_importer: ScanImporter) -> None:
+    file = scan_importer.loops(BOOKS, ScanRequest(max_hops=2))
+    scan_importer.imports(file)
+    problems = scan_importer.refused(file, options=FromScan(Types("LENDS_TO"), "EUR"))
     assert len(problems) == 4
     assert "are BUYS_FROM in the graph, not LENDS_TO" in problems[0] + problems[1]
     assert "are in USD in the graph, but --currency is EUR" in problems[0] + problems[1]
     # Neither contains the other: only February was scanned, under the same name.
     later = [paid("a", "b", "500", 40), paid("b", "a", "1", 41)]
-    [one, other] = auditor.refused(auditor.loops(later, ScanRequest()))
+    [one, other] = scan_importer.refused(scan_importer.loops(later, ScanRequest()))
     assert "'b' → 'a' are one sum in the graph" in other
     assert "neither contains" in one + other
     # A scan of both contains both.
-    auditor.imports(auditor.loops([*BOOKS, *later], ScanRequest(max_hops=2)))
-    assert sum(amount for *_, amount in auditor.paid()) == Decimal("792.49")
+    scan_importer.imports(scan_importer.loops([*BOOKS, *later], ScanRequest(max_hops=2)))
+    assert sum(amount for *_, amount in scan_importer.paid()) == Decimal("792.49")
 
 
-def test_payments_with_and_without_amounts_are_not_mixed(auditor: Auditor) -> None:
-    auditor.imports(auditor.loops(BOOKS, ScanRequest(chain_rules=IN_ORDER, max_hops=2)))
-    bare = auditor.folder / "bare.csv"
+def test_payments_with_and_without_amounts_are_not_mixed(scan_importer: ScanImporter) -> None:
+    scan_importer.imports(scan_importer.loops(BOOKS, ScanRequest(chain_rules=IN_ORDER, max_hops=2)))
+    bare = scan_importer.folder / "bare.csv"
     bare.write_text("payer;payee;date\na;b;2025-01-01\nb;a;2025-01-05\n", "utf-8")
     files = find_files([str(bare)], ledger="books")
-    found = scan(auditor.engine, files, ScanRequest(chain_rules=IN_ORDER), quiet)
-    loops = auditor.folder / "bare-loops.csv"
+    found = scan(scan_importer.engine, files, ScanRequest(chain_rules=IN_ORDER), quiet)
+    loops = scan_importer.folder / "bare-loops.csv"
     with loops.open("wb") as opened:
-        write_loops(auditor.engine, found.loops, "csv", opened)
-    problems = auditor.refused(str(loops))
+        write_loops(scan_importer.engine, found.loops, "csv", opened)
+    problems = scan_importer.refused(str(loops))
     assert len(problems) == 2
     assert "are in the graph with amounts" in problems[0]
 
 
-def test_a_corrected_deal_is_kept(auditor: Auditor) -> None:
-    file = auditor.loops(BOOKS, ScanRequest(max_hops=2))
-    auditor.imports(file)
-    correct = auditor.graph.read(("MATCH (d:Deal) RETURN min(d.id) AS id", {}))[0].rows[0][0]
+def test_a_corrected_deal_is_kept(scan_importer: ScanImporter) -> None:
+    file = scan_importer.loops(BOOKS, ScanRequest(max_hops=2))
+    scan_importer.imports(file)
+    correct = scan_importer.graph.read(("MATCH (d:Deal) RETURN min(d.id) AS id", {}))[0].rows[0][0]
     deal = next(one for one in read_loops([file], DOLLARS).lines if one.deal == correct)
     cells = line(
         "buys-from",
@@ -354,25 +359,25 @@ def test_a_corrected_deal_is_kept(auditor: Auditor) -> None:
         status="terminated",
         deal=correct,
     )
-    given = write_csv(auditor.folder / "correction.csv", [cells])
-    carry_out(auditor.graph, "import", read_files([str(given)], Options()), Options())
-    before = knowledge_in(auditor.graph)
+    given = write_csv(scan_importer.folder / "correction.csv", [cells])
+    carry_out(scan_importer.graph, "import", read_files([str(given)], Options()), Options())
+    before = knowledge_in(scan_importer.graph)
     assert any('"usd": 5000000000' in one and "terminated" in one for one in before)
-    assert not auditor.imports(file).receipt.written
-    assert knowledge_in(auditor.graph) == before
+    assert not scan_importer.imports(file).receipt.written
+    assert knowledge_in(scan_importer.graph) == before
 
 
-def test_accounts_are_exact_and_known_firms_are_found(auditor: Auditor) -> None:
-    asked = [line("invests-in", "NVIDIA", "OpenAI", amount="$1bn", announced="2025")]
-    given = write_csv(auditor.folder / "deals.csv", asked)
-    carry_out(auditor.graph, "import", read_files([str(given)], Options()), Options())
+def test_accounts_are_exact_and_known_firms_are_found(scan_importer: ScanImporter) -> None:
+    lines = [line("invests-in", "NVIDIA", "OpenAI", amount="$1bn", announced="2025")]
+    given = write_csv(scan_importer.folder / "deals.csv", lines)
+    carry_out(scan_importer.graph, "import", read_files([str(given)], Options()), Options())
     names = ["nvidia", "1-1", "11", "111", "Open-AI", "openay"]
     payments = [
         paid(one, other, "5", at)
         for at, (one, other) in enumerate(zip(names, [*names[1:], names[0]], strict=True))
     ]
-    file = auditor.loops(payments, ScanRequest(min_hops=6, max_hops=6), "csv")
-    done = auditor.imports(file, new_firms=("Open-AI",))
+    file = scan_importer.loops(payments, ScanRequest(min_hops=6, max_hops=6), "csv")
+    done = scan_importer.imports(file, new_firms=("Open-AI",))
     warnings = [warning.message for warning in done.warnings]
     assert (
         sum("account 'nvidia' is assumed to be the firm 'nvidia'" in one for one in warnings) == 1
@@ -383,52 +388,54 @@ def test_accounts_are_exact_and_known_firms_are_found(auditor: Auditor) -> None:
         == 2
     )
     accounts = dict(
-        auditor.graph.read(("MATCH (f:Firm {kind: 'account'}) RETURN f.name, f.id", {}))[0].rows
+        scan_importer.graph.read(("MATCH (f:Firm {kind: 'account'}) RETURN f.name, f.id", {}))[
+            0
+        ].rows
     )
     assert len(accounts) == 5
     plain = {name: one for name, one in accounts.items() if name == one}
     assert plain.keys() < {"1-1", "11", "111", "openay"}
     assert len(plain) == 3
-    assert not auditor.imports(file, new_firms=("Open-AI",)).receipt.written
-    assert not auditor.imports(file).receipt.written
+    assert not scan_importer.imports(file, new_firms=("Open-AI",)).receipt.written
+    assert not scan_importer.imports(file).receipt.written
     # A knowledge folder keeps this.
-    before = knowledge_in(auditor.graph)
-    write_folder(auditor.folder / "knowledge", tables_of(auditor.graph))
-    auditor.graph.command("MATCH (n) DETACH DELETE n")
-    load(auditor.graph, read_folder(auditor.folder / "knowledge"), shipped=False)
-    assert knowledge_in(auditor.graph) == before
+    before = knowledge_in(scan_importer.graph)
+    write_folder(scan_importer.folder / "knowledge", tables_of(scan_importer.graph))
+    scan_importer.graph.command("MATCH (n) DETACH DELETE n")
+    load(scan_importer.graph, read_folder(scan_importer.folder / "knowledge"), shipped=False)
+    assert knowledge_in(scan_importer.graph) == before
 
 
-def test_several_transactions_write_the_same(auditor: Auditor) -> None:
-    file = auditor.loops(BOOKS, ScanRequest(chain_rules=IN_ORDER), "parquet")
+def test_several_transactions_write_the_same_graph(scan_importer: ScanImporter) -> None:
+    file = scan_importer.loops(BOOKS, ScanRequest(chain_rules=IN_ORDER), "parquet")
     lines = read_loops([file], DOLLARS)
-    carry_out_in_batches(auditor.graph, lines, Options(), 2, lambda done, total: None)
-    assert auditor.paid() == Counter(map(identity, BOOKS))
-    assert not auditor.imports(file).receipt.written
+    carry_out_in_batches(scan_importer.graph, lines, Options(), 2, lambda done, total: None)
+    assert scan_importer.paid() == Counter(map(identity, BOOKS))
+    assert not scan_importer.imports(file).receipt.written
 
 
-def test_another_source_for_the_same_ledger_adds_statements(auditor: Auditor) -> None:
-    file = auditor.loops(BOOKS, ScanRequest(max_hops=2))
-    auditor.imports(file)
+def test_another_source_for_the_same_ledger_adds_statements(scan_importer: ScanImporter) -> None:
+    file = scan_importer.loops(BOOKS, ScanRequest(max_hops=2))
+    scan_importer.imports(file)
     published = FromScan(Types("BUYS_FROM"), "USD", source="https://example.org/books")
-    done = auditor.imports(file, asked=published)
+    done = scan_importer.imports(file, options=published)
     assert (done.receipt.deals.new, done.receipt.statements.new) == (0, 2)
-    assert not auditor.imports(file, asked=published).receipt.written
+    assert not scan_importer.imports(file, options=published).receipt.written
 
 
-def test_a_ledger_gets_its_title_from_a_later_import(auditor: Auditor) -> None:
+def test_a_ledger_gets_its_title_from_a_later_import(scan_importer: ScanImporter) -> None:
     """Even if its first payment is already in the graph, from another source."""
     published = FromScan(Types("BUYS_FROM"), "USD", source="https://example.org/books")
-    auditor.imports(auditor.loops(BOOKS, ScanRequest(max_hops=2)), asked=published)
-    auditor.imports(auditor.loops(BOOKS, ScanRequest(max_hops=3)))
-    [kinds] = auditor.graph.read(
+    scan_importer.imports(scan_importer.loops(BOOKS, ScanRequest(max_hops=2)), options=published)
+    scan_importer.imports(scan_importer.loops(BOOKS, ScanRequest(max_hops=3)))
+    [kinds] = scan_importer.graph.read(
         ("MATCH (one:Source) WHERE one.url STARTS WITH 'ledger:' RETURN one.kind, one.title", {})
     )[0].rows
     assert kinds == ("company", "books")
 
 
-def test_lines_that_no_scan_writes_are_reported_together(auditor: Auditor) -> None:
-    file = Path(auditor.loops(BOOKS, ScanRequest(max_hops=2)))
+def test_lines_that_no_scan_writes_are_reported_together(scan_importer: ScanImporter) -> None:
+    file = Path(scan_importer.loops(BOOKS, ScanRequest(max_hops=2)))
     header, row = file.read_text("utf-8").splitlines()
     cells = dict(zip(header.split(","), next(csv.reader([row])), strict=True))
     broken = [
@@ -443,35 +450,39 @@ def test_lines_that_no_scan_writes_are_reported_together(auditor: Auditor) -> No
         {"lasts": "2025-01-01; 1066-10-14"},
     ]
     write_csv(file, [cells | one for one in broken])
-    problems = auditor.refused(str(file))
+    problems = scan_importer.refused(str(file))
     assert [one.split(":")[1] for one in problems] == [str(at + 2) for at in range(len(broken))]
     file.write_text("payer,payee\na,b\n", "utf-8")
-    assert "was not written by `moneyloop scan`" in auditor.refused(str(file))[0]
+    assert "was not written by `moneyloop scan`" in scan_importer.refused(str(file))[0]
     file.write_text("accounts,hops,payments,amounts,weakest,first,last,days\n", "utf-8")
-    assert "has no column firsts, lasts, ledger" in auditor.refused(str(file))[0]
+    assert "has no column firsts, lasts, ledger" in scan_importer.refused(str(file))[0]
 
 
-def test_unknown_types_are_reported_together(auditor: Auditor) -> None:
-    wanted = ScanRequest(columns=ColumnNames(type="type"), max_hops=3)
-    file = auditor.loops([*BOOKS, paid("c", "a", "7", 61, "buys_form")], wanted, "csv")
-    problems = auditor.refused(
-        file, asked=FromScan(types_of(["sale=buys-from"], by_column=True), "USD")
+def test_unknown_types_are_reported_together(scan_importer: ScanImporter) -> None:
+    request = ScanRequest(columns=ColumnNames(type="type"), max_hops=3)
+    file = scan_importer.loops([*BOOKS, paid("c", "a", "7", 61, "buys_form")], request, "csv")
+    problems = scan_importer.refused(
+        file, options=FromScan(types_of(["sale=buys-from"], by_column=True), "USD")
     )
     assert len(problems) == 2
     assert any("'loan' is not a type; add --type loan=" in one for one in problems)
     assert any("add --type buys_form=buys-from" in one for one in problems)
     # Now both are known, but one hop has two types.
     given = ["sale=buys-from", "loan=lends-to", "buys_form=leases-from"]
-    [one] = auditor.refused(file, asked=FromScan(types_of(given, by_column=True), "USD"))
+    [one] = scan_importer.refused(file, options=FromScan(types_of(given, by_column=True), "USD"))
     assert "'c' → 'a' is one sum of payments of several types ('buys_form', 'sale')" in one
     bare = Path(
-        auditor.loops(BOOKS, ScanRequest(columns=ColumnNames(type="type"), max_hops=2), "jsonl")
+        scan_importer.loops(
+            BOOKS, ScanRequest(columns=ColumnNames(type="type"), max_hops=2), "jsonl"
+        )
     )
     rows = [json.loads(row) for row in bare.read_text("utf-8").splitlines()]
     for types in ([None, ["sale"]], [["loan", None], ["sale"]]):
         bare.write_text("".join(json.dumps(row | {"types": types}) + "\n" for row in rows), "utf-8")
-        [one] = auditor.refused(str(bare), asked=FromScan(types_of(given, by_column=True), "USD"))
+        [one] = scan_importer.refused(
+            str(bare), options=FromScan(types_of(given, by_column=True), "USD")
+        )
         assert "has no list of types for each hop" in one
-    untyped = auditor.loops(BOOKS, ScanRequest())
-    [one] = auditor.refused(untyped, asked=FromScan(types_of(given, by_column=True), "USD"))
+    untyped = scan_importer.loops(BOOKS, ScanRequest())
+    [one] = scan_importer.refused(untyped, options=FromScan(types_of(given, by_column=True), "USD"))
     assert "has no types; scan the ledger with --type-column" in one

@@ -19,15 +19,15 @@ from tests.integration.imports import (
     A,
     B,
     Cells,
-    Desk,
+    Importer,
     line,
 )
 
 
 @pytest.fixture
-def desk(empty: Graph, tmp_path: Path) -> Desk:
-    """A desk with an empty graph."""
-    return Desk(empty, tmp_path)
+def importer(empty: Graph, tmp_path: Path) -> Importer:
+    """An importer with an empty graph."""
+    return Importer(empty, tmp_path)
 
 
 LATER = (date.today() + timedelta(30)).isoformat()
@@ -94,23 +94,25 @@ def test_new_loops_are_those_that_were_not_there_before(
     made = graphs.make(chance, chance.choice([(2, 6), (4, 9), (6, 10), (8, 16)]))
     # The report judges later days by what is known today, and a source may be published later.
     fill(graph, made)
-    desk = Desk(graph, tmp_path_factory.mktemp("loops"))
+    importer = Importer(graph, tmp_path_factory.mktemp("loops"))
     for turn in range(2):
         lines = {
             one["deal"]: one
             for one in (a_line(made, 10 * turn + n, chance) for n in range(chance.randint(1, 5)))
         }
         before = loop_rows(graph)
-        done = desk.imports(*lines.values())
+        done = importer.imports(*lines.values())
         assert done.new_loops.complete
         expected = new_loops(before, loop_rows(graph))
         assert {loop.firms: loop for loop in done.new_loops.loops} == expected
         assert len(done.new_loops.loops) == len(expected)
 
 
-def test_a_deal_that_replaces_another_closes_no_new_loop(desk: Desk) -> None:
-    desk.imports(line("INVESTS_IN", "a", "b", deal="out"), line("BUYS_FROM", "b", "a", deal="back"))
-    done = desk.imports(
+def test_a_deal_that_replaces_another_closes_no_new_loop(importer: Importer) -> None:
+    importer.imports(
+        line("INVESTS_IN", "a", "b", deal="out"), line("BUYS_FROM", "b", "a", deal="back")
+    )
+    done = importer.imports(
         line("INVESTS_IN", "a", "b", deal="out", settlement="secondary"),
         line("INVESTS_IN", "a", "b", deal="instead"),
     )
@@ -118,40 +120,40 @@ def test_a_deal_that_replaces_another_closes_no_new_loop(desk: Desk) -> None:
     assert done.new_loops.loops == ()
 
 
-def test_dating_a_source_reports_no_old_loops(desk: Desk) -> None:
+def test_dating_a_source_reports_no_old_loops(importer: Importer) -> None:
     first = [line("INVESTS_IN", "a", "b", deal="out"), line("BUYS_FROM", "b", "a", deal="back")]
-    assert [loop.firms for loop in desk.imports(*first).new_loops.loops] == [("a", "b")]
-    done = desk.imports(line("BUYS_FROM", "x", "y", published="2025-01"))
+    assert [loop.firms for loop in importer.imports(*first).new_loops.loops] == [("a", "b")]
+    done = importer.imports(line("BUYS_FROM", "x", "y", published="2025-01"))
     assert len(done.receipt.changed_deals) == 2
     assert done.new_loops.loops == ()
 
 
-def test_dating_a_source_brings_old_deals_into_force(desk: Desk) -> None:
-    desk.imports(
+def test_dating_a_source_brings_old_deals_into_force(importer: Importer) -> None:
+    importer.imports(
         line("INVESTS_IN", "a", "b", A, deal="out", published=LATER),
         line("INVESTS_IN", "a", "b", B, deal="out"),
         line("BUYS_FROM", "b", "a", B, deal="back"),
     )
-    assert loop_rows(desk.graph) == {}
-    done = desk.imports(line("BUYS_FROM", "x", "y", B, published="2025-01"))
+    assert loop_rows(importer.graph) == {}
+    done = importer.imports(line("BUYS_FROM", "x", "y", B, published="2025-01"))
     assert [loop.firms for loop in done.new_loops.loops] == [("a", "b")]
 
 
-def test_a_loop_that_becomes_a_round_trip_is_new(desk: Desk) -> None:
-    desk.imports(line("INVESTS_IN", "a", "b"), line("LENDS_TO", "b", "a"))
-    done = desk.imports(line("BUYS_FROM", "b", "a", amount="$1bn"))
+def test_a_loop_that_becomes_a_round_trip_is_new(importer: Importer) -> None:
+    importer.imports(line("INVESTS_IN", "a", "b"), line("LENDS_TO", "b", "a"))
+    done = importer.imports(line("BUYS_FROM", "b", "a", amount="$1bn"))
     assert [(loop.firms, loop.round_trip) for loop in done.new_loops.loops] == [(("a", "b"), True)]
-    assert desk.imports(line("LEASES_FROM", "b", "a")).new_loops.loops == ()
+    assert importer.imports(line("LEASES_FROM", "b", "a")).new_loops.loops == ()
 
 
-def test_the_largest_round_trips_come_first(desk: Desk) -> None:
+def test_the_largest_round_trips_come_first(importer: Importer) -> None:
     lines = [
         line(type_, *ends, amount=amount)
         for ends, amount in ((("a", "b"), "$1bn"), (("c", "d"), "$3bn"), (("e", "f"), ""))
         for type_, ends in (("INVESTS_IN", ends), ("BUYS_FROM", ends[::-1]))
     ]
     lines += [line("LENDS_TO", "y", "z", amount="$9bn"), line("LENDS_TO", "z", "y", amount="$9bn")]
-    assert [loop.firms for loop in desk.imports(*lines).new_loops.loops] == [
+    assert [loop.firms for loop in importer.imports(*lines).new_loops.loops] == [
         ("c", "d"),
         ("a", "b"),
         ("e", "f"),

@@ -20,7 +20,7 @@ from tests.integration.graphs import everything
 from tests.integration.imports import (
     A,
     B,
-    Desk,
+    Importer,
     deals,
     knowledge_in,
     line,
@@ -32,24 +32,24 @@ from tests.integration.imports import (
 
 
 @pytest.fixture
-def desk(empty: Graph, tmp_path: Path) -> Desk:
-    """A desk with an empty graph."""
-    return Desk(empty, tmp_path)
+def importer(empty: Graph, tmp_path: Path) -> Importer:
+    """An importer with an empty graph."""
+    return Importer(empty, tmp_path)
 
 
 @pytest.fixture
-def full(shipped: Graph, tmp_path: Path) -> Desk:
-    """A desk with the shipped graph."""
-    return Desk(shipped, tmp_path)
+def full(shipped: Graph, tmp_path: Path) -> Importer:
+    """An importer with the shipped graph."""
+    return Importer(shipped, tmp_path)
 
 
-def test_the_log_shows_what_each_import_changed(desk: Desk) -> None:
-    lines = desk.read(line("BUYS_FROM", "a", "b"), line("BUYS_FROM", "b", "c"))
-    carry_out(desk.graph, "import", lines, Options())
-    desk.imports(line("BUYS_FROM", "a", "b", B))
-    [first, second] = log_of(desk.graph)
+def test_the_log_shows_what_each_import_changed(importer: Importer) -> None:
+    lines = importer.read(line("BUYS_FROM", "a", "b"), line("BUYS_FROM", "b", "c"))
+    carry_out(importer.graph, "import", lines, Options())
+    importer.imports(line("BUYS_FROM", "a", "b", B))
+    [first, second] = log_of(importer.graph)
     entry: dict[str, Any] = first["entry"]  # type: ignore[assignment]
-    file = desk.folder / "deals.csv"
+    file = importer.folder / "deals.csv"
     assert (entry["command"], entry["files"]) == ("import", [str(file)])
     assert entry["sha256"] == [lines.files[0].sha256]
     counted = {name: value for name, value in entry.items() if isinstance(value, int)}
@@ -66,34 +66,34 @@ def test_the_log_shows_what_each_import_changed(desk: Desk) -> None:
     assert second["entry"]["deals_changed"] == 1  # type: ignore[index]
 
 
-def test_removing_a_deal_keeps_what_others_use(desk: Desk) -> None:
-    desk.imports(
+def test_removing_a_deal_keeps_what_others_use(importer: Importer) -> None:
+    importer.imports(
         line("BUYS_FROM", "a", "b", A, deal="stays"),
         line("BUYS_FROM", "b", "c", A, deal="goes"),
         line("BUYS_FROM", "b", "c", B, deal="goes"),
     )
-    before = everything(desk.graph)
-    planned = remove(desk.graph, ["goes"], keep=False)
-    assert everything(desk.graph) == before
-    done = remove(desk.graph, ["goes"], keep=True)
+    before = everything(importer.graph)
+    planned = remove(importer.graph, ["goes"], keep=False)
+    assert everything(importer.graph) == before
+    done = remove(importer.graph, ["goes"], keep=True)
     assert planned == done
     assert (done.deals, done.statements) == (Count(removed=1), Count(removed=2))
     assert (done.firms, done.sources) == (Count(removed=1), Count(removed=1))
-    assert deals(desk.graph).keys() == {"stays"}
-    assert rows(desk.graph, "MATCH (n:Firm|Source) RETURN n.id ORDER BY n.id") == [
+    assert deals(importer.graph).keys() == {"stays"}
+    assert rows(importer.graph, "MATCH (n:Firm|Source) RETURN n.id ORDER BY n.id") == [
         ("a",),
         ("b",),
         (source_id(A),),
     ]
-    *_, entry = log_of(desk.graph)
+    *_, entry = log_of(importer.graph)
     assert entry["entry"]["removed"] == ["goes"]  # type: ignore[index]
     assert entry["entry"]["deals_removed"] == 1  # type: ignore[index]
     with pytest.raises(BadInput, match="there is no deal 'goes'"):
-        remove(desk.graph, ["stays", "goes"], keep=True)
-    assert deals(desk.graph).keys() == {"stays"}
+        remove(importer.graph, ["stays", "goes"], keep=True)
+    assert deals(importer.graph).keys() == {"stays"}
 
 
-def test_importing_and_removing_restores_the_graph(full: Desk) -> None:
+def test_importing_and_removing_restores_the_graph(full: Importer) -> None:
     before = knowledge_in(full.graph)
     done = full.imports(*some_lines(), line("BUYS_FROM", "Acme", "NVIDIA", "article-ja"))
     assert knowledge_in(full.graph) != before
@@ -101,7 +101,7 @@ def test_importing_and_removing_restores_the_graph(full: Desk) -> None:
     assert knowledge_in(full.graph) == before
 
 
-def test_a_deal_whose_successor_is_removed_is_weighed_again(full: Desk) -> None:
+def test_a_deal_whose_successor_is_removed_is_weighed_again(full: Importer) -> None:
     def successor() -> list[tuple[Any, ...]]:
         return rows(
             full.graph,
@@ -117,15 +117,15 @@ def test_a_deal_whose_successor_is_removed_is_weighed_again(full: Desk) -> None:
     assert rows(full.graph, "MATCH (f:Firm {id: 'nvidia'}) RETURN count(*)") == [(1,)]
 
 
-def test_an_import_survives_export_and_load(desk: Desk) -> None:
-    desk.imports(*some_lines())
-    remove(desk.graph, ["own"], keep=True)
-    before = knowledge_in(desk.graph)
-    folder = desk.folder / "exported"
-    write_folder(folder, tables_of(desk.graph))
-    desk.graph.command("MATCH (n) DETACH DELETE n")
-    load(desk.graph, read_folder(folder), shipped=False)
-    assert everything(desk.graph) == before
+def test_an_import_survives_export_and_load(importer: Importer) -> None:
+    importer.imports(*some_lines())
+    remove(importer.graph, ["own"], keep=True)
+    before = knowledge_in(importer.graph)
+    folder = importer.folder / "exported"
+    write_folder(folder, tables_of(importer.graph))
+    importer.graph.command("MATCH (n) DETACH DELETE n")
+    load(importer.graph, read_folder(folder), shipped=False)
+    assert everything(importer.graph) == before
     # And the same lines are still the same deals.
-    again = desk.imports(*(one for one in some_lines() if "deal" not in one))
+    again = importer.imports(*(one for one in some_lines() if "deal" not in one))
     assert again.receipt.written == 0

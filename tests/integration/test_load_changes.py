@@ -73,7 +73,9 @@ def test_a_deal_with_other_parties_or_type_moves_its_edge(
     assert edges(empty) == {("d1", "a", "INVESTS_IN", "b"), ("d2", "b", "BUYS_FROM", "a")}
 
 
-def test_a_changed_amount_changes_the_headline_and_the_doubts(put: Loader, empty: Graph) -> None:
+def test_a_changed_amount_changes_the_headline_and_what_is_doubtful(
+    put: Loader, empty: Graph
+) -> None:
     put(tables())
     content = tables()
     content["statements"][0]["amount"] = "$48bn"

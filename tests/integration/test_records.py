@@ -65,7 +65,7 @@ def test_every_entry_names_one_statement_or_says_why_there_is_none(knowledge: Kn
             assert entry.note, entry
 
 
-def test_no_record_is_both_in_and_out() -> None:
+def test_no_record_is_both_used_and_left_out() -> None:
     inside = {entry.record for entry in entries() if entry.of}
     outside = {entry.record for entry in entries() if not entry.of}
     assert not inside & outside
@@ -78,7 +78,7 @@ def test_every_deal_comes_from_a_record(knowledge: Knowledge) -> None:
     assert {deal.id for deal in knowledge.deals} <= {entry.of for entry in entries()}
 
 
-# Against the facts themselves, where they stand beside the checkout
+# Compared with the facts themselves, if they are next to the checkout
 
 DEALS, FIGURES = "deals.json", "figures.json"
 
@@ -107,9 +107,9 @@ def test_records_without_a_source_stay_out() -> None:
 def test_amounts_are_those_of_the_records(knowledge: Knowledge) -> None:
     """Where they differ, the map says why."""
     records = facts(DEALS) | facts(FIGURES)
-    told = [(entry, records[entry.record]) for entry in entries() if entry.of]
+    used = [(entry, records[entry.record]) for entry in entries() if entry.of]
     wrong = []
-    for entry, record in told:
+    for entry, record in used:
         [statement] = statements_of(entry, knowledge)
         stored = statement_properties(statement)
         stated = (stored.get("amount_low"), stored.get("amount_high"))
@@ -136,7 +136,7 @@ def test_the_address_of_a_record_is_among_its_sources(knowledge: Knowledge) -> N
 
 
 def spellings_of(knowledge: Knowledge) -> dict[str, str]:
-    """What a spelling of a firm comes down to, and the id that it means."""
+    """The id of each firm by the key of each of its spellings."""
     return {
         names.key(spelling): firm.id
         for firm in knowledge.firms
@@ -161,7 +161,7 @@ def test_money_flows_as_the_records_say(knowledge: Knowledge) -> None:
         if not (all(ends) and own):
             continue
         assert f"{one['payer']} -> {one['payee']}" == one["money_flow"], record
-        # S09 is two legs in one record, each the other way.
+        # S09 is two legs in one record, in opposite directions.
         assert ends in {(deal.payer, deal.payee) for deal in own}, record
         followed.add(record)
     assert len(followed) >= 80

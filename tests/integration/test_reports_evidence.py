@@ -109,8 +109,8 @@ def expected_notes(edges: Sequence[Edge], options: Options) -> list[str]:
         )
     if undated:
         notes.append(
-            "deals without a date of their own or of a source, included on every day but not in "
-            f"chronological order: {len(undated)}"
+            "deals with neither a date nor a dated source, treated as in force on every date but "
+            f"left out of chronological order: {len(undated)}"
         )
     return notes
 

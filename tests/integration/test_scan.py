@@ -316,12 +316,12 @@ def test_accounts_keep_their_type_and_their_zeros(engine: Engine, folder: Path) 
     [
         (
             ScanRequest(ColumnNames(payer="who")),
-            "no column 'who', which --payer names.*are: payer, payee",
+            r"no column 'who' \(set by --payer\).*are: payer, payee",
         ),
         (ScanRequest(ColumnNames("payer", "payer")), "payer and payee in the same column"),
         (ScanRequest(chain_rules=ChainRules()), "--date"),
         (ScanRequest(type_filter=TypeFilter(LOANS)), "--starts-with and --returns-as need types"),
-        (ScanRequest(ColumnNames(type="kind")), "no column 'kind', which --type-column names"),
+        (ScanRequest(ColumnNames(type="kind")), r"no column 'kind' \(set by --type-column\)"),
         (ScanRequest(min_amount=Decimal(1)), "--min-amount needs amounts.*--amount"),
     ],
 )

@@ -45,7 +45,7 @@ def test_loops_are_written_in_each_format(folder: Path) -> None:
         "'=a; b; c,3,1; 1; 1,100.50; 70.00; 80.00,70.00,2025-01-01,2025-03-01,59,"
         "2025-01-01; 2025-02-01; 2025-03-01,2025-01-01; 2025-02-01; 2025-03-01,ledger",
     ]
-    assert "5 payments (left out: 1 to oneself)" in csv.stderr
+    assert "5 payments (left out: 1 from an account to itself)" in csv.stderr
     assert "1 row cannot be read as payments: see scan.bad.csv" in csv.stderr
     header, row = (folder / "scan.bad.csv").read_text("utf-8").splitlines()
     assert header == "reason,file,payer,payee,amount,date,line,text"
@@ -147,14 +147,18 @@ def test_chains_in_a_folder_of_files(folder: Path) -> None:
         (("ledger.csv", "--time-zone", ""), 2, "--time-zone '' is not a time zone"),
         (("ledger.csv", "--date-order", "ymd"), 2, "'ymd' is not one of 'dmy', 'mdy'"),
         (("ledger.csv", "--decimal-comma", "--min-amount", "1.50"), 2, "--min-amount 1.50"),
-        (("--from-graph", "--decimal-comma", "--date-order", "dmy"), 2, "only for files"),
+        (
+            ("--from-graph", "--decimal-comma", "--date-order", "dmy"),
+            2,
+            "can only be used with files",
+        ),
         (("ledger.csv", "--payer", "src"), 1, "no column 'src'"),
         (("ledger.csv", "--most", "0"), 2, "--most"),
         (("ledger.csv", "--delimiter", ";;"), 2, "--delimiter ';;' is not a single character"),
         (("ledger.csv", "--delimiter", "\\t"), 2, "for a tab write --delimiter $'\\t'"),
         (("ledger.csv", "-o", "no/such/loops.csv"), 2, "--output"),
         (("empty.csv",), 1, "first line must name the columns"),
-        (("ledger.csv", "other.csv"), 1, "other columns than ledger.csv"),
+        (("ledger.csv", "other.csv"), 1, "different columns from ledger.csv"),
     ],
 )
 def test_errors_are_reported_without_a_traceback(

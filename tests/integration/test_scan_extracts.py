@@ -142,12 +142,12 @@ def test_days_with_dots_are_written_as_days(engine: Engine, folder: Path) -> Non
     [
         (
             ColumnNames(),
-            "--decimal-comma needs amounts; name their column with --amount; "
-            "--date-order and --time-zone need dates; name their column with --date",
+            "--decimal-comma needs amounts; give their column with --amount; "
+            "--date-order and --time-zone need dates; give their column with --date",
         ),
         (
             ColumnNames(amount="sum", date="day"),
-            "'sum' holds int64.*'day' holds timestamp.*leave the",
+            "'sum' contains int64.*'day' contains timestamp.*omit the",
         ),
     ],
 )

@@ -138,7 +138,10 @@ def test_a_scan_of_the_graph_as_users_run_it(
     [
         ((), "name the files of a ledger, or use --from-graph"),
         (("ledger.csv", "--from-graph"), "leave out 'ledger.csv', or --from-graph"),
-        (("--from-graph", "--payer", "a", "--id", "b"), "--payer, --id: only for files"),
+        (
+            ("--from-graph", "--payer", "a", "--id", "b"),
+            "--payer, --id can only be used with files",
+        ),
         (("--from-graph", "--returns-as", "sale"), "'sale' is not a type of the graph"),
         (("ledger.csv", "--id", "no"), "use it with --in-time-order"),
     ],

@@ -1,4 +1,4 @@
-"""The knowledge that ships, held against its sources and against a graph library."""
+"""The knowledge that ships, checked against its sources and against a graph library."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from tests.integration.graphs import ask
 ARTICLE = "article-ja"
 DAY_OF_THE_ARTICLE = date(2025, 10, 19)
 
-# What the article has a tenth of, as against everybody else: deals, totals of deals, other figures.
+# Amounts of which the article gives a tenth of what other sources state: deals, totals of deals,
+# other figures.
 SLIPPED_A_DIGIT = {
     "ai-industry-shortfall-2030",
     "microsoft-openai-total",
@@ -51,9 +52,9 @@ def read(graph: Graph, query: str) -> list[dict[str, Any]]:
 def test_what_ships(shipped: Graph) -> None:
     edges = read(shipped, EDGES)
     assert len({edge["deal"] for edge in edges}) == len(edges) == 121
-    told = [edge for edge in edges if ARTICLE in edge["sources"]]
-    assert len(told) == 20
-    pairs = {(edge["payer"], edge["payee"]) for edge in told}
+    stated = [edge for edge in edges if ARTICLE in edge["sources"]]
+    assert len(stated) == 20
+    pairs = {(edge["payer"], edge["payee"]) for edge in stated}
     assert len(pairs) == 17
     assert len({firm for pair in pairs for firm in pair}) == 12
 
@@ -157,8 +158,8 @@ def test_totals_are_figures_and_never_deals(shipped: Graph) -> None:
     assert sums == [{"total": 22_400_000_000, "parts": 22_400_000_000}]
 
 
-def test_what_one_firm_consolidates_is_said(shipped: Graph) -> None:
-    """SpaceX counts xAI in its figures, so whoever adds the two must be warned."""
+def test_notes_warn_about_consolidated_figures(shipped: Graph) -> None:
+    """SpaceX counts xAI in its figures, so a note must warn against adding the two."""
     notes = read(
         shipped,
         "MATCH (f:Figure)-[:ABOUT]->(firm:Firm) WHERE firm.id IN ['xai', 'spacex']"

@@ -304,7 +304,7 @@ def test_the_command_prints_loops_and_nothing_about_spark(tmp_path: Path) -> Non
             1,
             "no Spark Connect server answers at sc://127.0.0.1:1",
         ),
-        (("--remote", "sc://h", "--memory", "1GB"), {}, 2, "do not go together"),
+        (("--remote", "sc://h", "--memory", "1GB"), {}, 2, "cannot be combined"),
         (("--shared", "no/folder"), {}, 2, "--shared"),
         (("--engine", "duckdb", "--master", "yarn"), {}, 2, "--master"),
     ],

@@ -64,7 +64,7 @@ MAPPED = ("cypher", "knowledge")
 
 def test_the_wheel_holds_all_files_that_the_program_reads(wheel: Path) -> None:
     read = {".cypher", ".csv", ".pin", ".sql", ".html", ".css", ".js", ".grass", ".typed"}
-    wanted = {
+    expected = {
         file: f"moneyloop/{file.relative_to(CHECKOUT).as_posix()}"
         for folder in MAPPED
         for file in (CHECKOUT / folder).rglob("*")
@@ -75,13 +75,13 @@ def test_the_wheel_holds_all_files_that_the_program_reads(wheel: Path) -> None:
         for file in (CHECKOUT / folder).rglob("*")
         if file.suffix in read
     }
-    assert {file.suffix for file in wanted} == read
+    assert {file.suffix for file in expected} == read
     with zipfile.ZipFile(wheel) as archive:
-        for file, name in wanted.items():
+        for file, name in expected.items():
             assert archive.read(name) == file.read_bytes()
 
 
-def test_only_three_names_are_at_the_top_of_the_wheel(wheel: Path) -> None:
+def test_the_wheel_has_only_three_top_level_names(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     top = {name.split("/")[0] for name in names}
@@ -91,7 +91,7 @@ def test_only_three_names_are_at_the_top_of_the_wheel(wheel: Path) -> None:
     assert not [name for name in names if "__pycache__" in name]
 
 
-def test_modules_of_the_user_hide_nothing(
+def test_user_modules_do_not_shadow_ours(
     installed: Path, shipped: Graph, test_home: Home, tmp_path: Path
 ) -> None:
     """A script's own folder comes first on the path: its modules must not replace ours."""
@@ -99,10 +99,10 @@ def test_modules_of_the_user_hide_nothing(
     for name in ("cli", "cypher", "graph", "loader", "report", "scan", "values"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('this is the user's own module')\n")
     script = "import moneyloop; print(len(moneyloop.frame('direct')))"
-    there = run(
+    outside = run(
         installed / "python", "-c", script, cwd=tmp_path, MONEYLOOP_HOME=str(test_home.root)
     )
-    assert int(there.stdout) > 0
+    assert int(outside.stdout) > 0
 
 
 def test_the_installed_program_reports_the_same_outside_the_checkout(
@@ -117,9 +117,9 @@ def test_the_installed_program_reports_the_same_outside_the_checkout(
     assert Path(where.stdout.strip()).is_relative_to(installed.parent)
     words = ("report", "direct", "--format", "json")
     here = moneyloop(*words)
-    there = run(program, *words, cwd=tmp_path, MONEYLOOP_HOME=str(test_home.root))
-    assert json.loads(there.stdout) == json.loads(here.stdout) != []
-    assert there.stderr == here.stderr
+    outside = run(program, *words, cwd=tmp_path, MONEYLOOP_HOME=str(test_home.root))
+    assert json.loads(outside.stdout) == json.loads(here.stdout) != []
+    assert outside.stderr == here.stderr
     assert shipped.address.private
 
 

@@ -160,7 +160,7 @@ valid_statements = st.fixed_dictionaries(
     st.lists(st.tuples(valid_deals, valid_statements), min_size=1, max_size=12),
     st.lists(st.integers(0, 12), max_size=2, unique=True),
 )
-def test_a_valid_folder_gives_the_rows_of_any_load(
+def test_a_valid_folder_gives_the_rows_of_an_ordinary_load(
     tmp_path_factory: pytest.TempPathFactory, pairs: Any, twice: list[int]
 ) -> None:
     root = tmp_path_factory.mktemp("bulk")
@@ -220,7 +220,9 @@ def test_the_shipped_knowledge_has_plain_and_other_deals(tmp_path: Path) -> None
     "spoiled",
     ["id,type\n", "", "id,type,payer,payee,status\nd1,BUYS_FROM,f1\n", 'id,"type\n', "a\0b\n"],
 )
-def test_an_unreadable_file_is_reported_as_in_any_load(tmp_path: Path, spoiled: str) -> None:
+def test_an_unreadable_file_is_reported_as_in_an_ordinary_load(
+    tmp_path: Path, spoiled: str
+) -> None:
     folder = written(tmp_path / "folder", firms=FIRMS)
     (folder / "deals.csv").write_text(spoiled, "utf-8")
     by_column, by_line, _ = both(folder)

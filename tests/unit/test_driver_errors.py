@@ -28,7 +28,7 @@ def test_an_untrusted_certificate_is_found_behind_any_error() -> None:
         assert part in message
 
 
-def test_a_server_without_encryption_is_told_from_one_with_it() -> None:
+def test_a_server_without_encryption_is_recognised() -> None:
     no_tls = ssl.SSLEOFError(8, "EOF")
     not_bolt = OSError("closed with incomplete handshake response")
     assert "does not speak TLS" in str(connection_problem("bolt+s://host", no_tls))

@@ -5,7 +5,6 @@ import io
 import os
 import socket
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,6 @@ import pytest
 from loader.files import FileRows, read
 from loader.problems import Problem
 from tests.unit.sheets import header
-
-Tell = Callable[[str], None]
 
 
 def read_file(file: str) -> tuple[FileRows | None, list[str]]:

@@ -118,14 +118,14 @@ def test_a_bad_line_does_not_hide_the_good_ones() -> None:
 
 
 def test_the_same_keys_are_interpreted_once() -> None:
-    asked = []
+    headers = []
 
     def header(names: Sequence[str], problem: Callable[[str], None]) -> tuple[str, ...]:
-        asked.append(tuple(names))
+        headers.append(tuple(names))
         return tuple(names)
 
     rows_of_json('[{"a":1,"b":2},{"a":3,"b":4},{"b":5,"a":6},{"a":7}]', InputFile("x", []), header)
-    assert asked == [("a", "b"), ("b", "a"), ("a",)]
+    assert headers == [("a", "b"), ("b", "a"), ("a",)]
 
 
 @pytest.mark.parametrize("line", ['{"a": 1}', '{"a": }', '{"a": [1]}', '{"a": 1}}', "[1]"])

@@ -71,7 +71,7 @@ def test_every_synonym_means_its_column(column: str, other: str) -> None:
         ("announced", "date"),
     ],
 )
-def test_the_synonyms_that_are_promised(column: str, names: str) -> None:
+def test_the_documented_synonyms(column: str, names: str) -> None:
     assert set(names.split()) <= set(SYNONYMS[column])
 
 

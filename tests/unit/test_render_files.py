@@ -168,7 +168,7 @@ def test_a_workbook_is_formatted_for_people() -> None:
 def test_a_workbook_reads_back_to_the_same_text(rows: Rows) -> None:
     problems: list[Problem] = []
     read = rows_of_xlsx(
-        as_xlsx(rows), InputFile("x", problems), lambda names, tell: tuple(names), None
+        as_xlsx(rows), InputFile("x", problems), lambda names, report: tuple(names), None
     )
     assert problems == []
     texts = [[unguarded(row.cells.get(guarded(name), "")) for name in rows.columns] for row in read]

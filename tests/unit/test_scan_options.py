@@ -63,7 +63,7 @@ def test_options_become_a_request() -> None:
     [
         (LoopOptions(min_hops=4), LedgerOptions(), "--min-hops 4 is more than --max-hops 3"),
         (LoopOptions(), LedgerOptions(id="ref"), "use it with --in-time-order"),
-        (LoopOptions(keep="0"), LedgerOptions(), "--keep 0 is not a number above 0 and up to 1"),
+        (LoopOptions(keep="0"), LedgerOptions(), "--keep 0 is not a number greater than 0"),
         (LoopOptions(), LedgerOptions(time_zone="Berlin"), "did you mean Europe/Berlin?"),
     ],
 )
@@ -80,11 +80,11 @@ def test_contradictory_options_are_refused(
     [
         (EngineOptions(master="yarn"), "--master needs --engine spark"),
         (EngineOptions(master="yarn", shared="."), "--master and --shared need --engine spark"),
-        (EngineOptions(engine="spark", master="yarn", remote="sc://h"), "do not go together"),
+        (EngineOptions(engine="spark", master="yarn", remote="sc://h"), "cannot be combined"),
         (EngineOptions(memory="4"), "--memory 4 is not a size; write it as 4GB or 800MB"),
     ],
 )
-def test_engines_that_cannot_be_used_so_are_refused(engine: EngineOptions, message: str) -> None:
+def test_unusable_engine_options_are_refused(engine: EngineOptions, message: str) -> None:
     with pytest.raises(ValueError) as raised:
         engine.settings()
     assert message in str(raised.value)

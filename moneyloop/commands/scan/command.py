@@ -134,7 +134,7 @@ def _say_summary(result: ScanResult, summary: Sequence[LengthSummary]) -> None:
     left_out = [
         f"{count:,} {what}"
         for count, what in (
-            (result.to_self, "to oneself"),
+            (result.to_self, "from an account to itself"),
             (result.below_minimum, "below --min-amount"),
         )
         if count

@@ -46,7 +46,7 @@ def options(**groups: type[Any]) -> Callable[[Callable[..., Any]], Callable[...,
 
         decorated: Callable[..., Any] = with_instances
         declared = [each for group in groups.values() for each in _options_of(group)]
-        # The help lists first what is applied last.
+        # The option applied last comes first in the help.
         for field, default, declaration in reversed(declared):
             decorated = click.option(
                 *declaration.names, field, default=default, **declaration.settings

@@ -50,33 +50,35 @@ class LedgerOptions:
         bool, option("--from-graph", "Scan the deals in Neo4j instead of files.", is_flag=True)
     ] = False
     payer: Annotated[
-        str | None, column("--payer", "Name the column of payers. [default: payer, from …]")
+        str | None, column("--payer", "Use this column for the payer. [default: payer, from …]")
     ] = None
     payee: Annotated[
-        str | None, column("--payee", "Name the column of payees. [default: payee, to …]")
+        str | None, column("--payee", "Use this column for the payee. [default: payee, to …]")
     ] = None
     amount: Annotated[
         str | None,
-        column("--amount", "Name the column of amounts. [default: amount, if there is one]"),
+        column("--amount", "Use this column for the amount. [default: amount, if there is one]"),
     ] = None
     date: Annotated[
-        str | None, column("--date", "Name the column of dates. [default: date, if there is one]")
+        str | None,
+        column("--date", "Use this column for the date. [default: date, if there is one]"),
     ] = None
     id: Annotated[
         str | None,
-        column("--id", "Name the column of ids of payments; the output gets a column ids."),
+        column("--id", "Use this column for payment ids; the output then has a column ids."),
     ] = None
     type: Annotated[
         str | None,
         column(
-            "--type-column", "Name the column of types of payments; the output gets a column types."
+            "--type-column",
+            "Use this column for payment types; the output then has a column types.",
         ),
     ] = None
     ledger: Annotated[
         str | None,
         option(
             "--ledger",
-            "Name the ledger in the output. [default: the name of its file or folder]",
+            "Set the ledger's name in the output. [default: the name of its file or folder]",
             metavar="NAME",
         ),
     ] = None
@@ -92,7 +94,8 @@ class LedgerOptions:
         DateOrder | None,
         option(
             "--date-order",
-            "Read dates such as 29/06/2020 (dmy) or 06/29/2020 (mdy), otherwise bad rows.",
+            "Read dates such as 29/06/2020 (dmy) or 06/29/2020 (mdy); without this option they are "
+            "bad rows.",
             type=click.Choice(DATE_ORDERS, case_sensitive=False),
         ),
     ] = None
@@ -103,7 +106,8 @@ class LedgerOptions:
         str | None,
         option(
             "--time-zone",
-            "Read times as local where they have no zone, such as Europe/Berlin. [default: UTC]",
+            "Read times without a zone as local times in this one, such as Europe/Berlin. "
+            "[default: UTC]",
             metavar="NAME",
         ),
     ] = None
@@ -130,8 +134,8 @@ class LedgerOptions:
         for_files = [*given(self, "from_graph"), *given(output, "format", "output")]
         if self.from_graph and for_files:
             raise click.UsageError(
-                f"{', '.join(for_files)}: only for files. With --from-graph, payer, payee, amount, "
-                "date and type of each deal are known"
+                f"{', '.join(for_files)} can only be used with files; with --from-graph, payer, "
+                "payee, amount, date and type of each deal are already known"
             )
 
     def columns(self) -> ColumnNames:
@@ -182,7 +186,8 @@ class LoopOptions:
         ),
     ] = 3
     min_amount: Annotated[
-        str | None, option("--min-amount", "Leave out smaller payments.", metavar="NUMBER")
+        str | None,
+        option("--min-amount", "Leave out payments smaller than this.", metavar="NUMBER"),
     ] = None
     in_time_order: Annotated[
         bool,
@@ -196,7 +201,7 @@ class LoopOptions:
         int | None,
         option(
             "--within-days",
-            "Allow N days from the first payment to the last; implies --in-time-order.",
+            "Allow at most N days from the first payment to the last; implies --in-time-order.",
             metavar="N",
             type=click.IntRange(min=0),
         ),
@@ -239,7 +244,7 @@ class LoopOptions:
         int,
         option(
             "--most",
-            "Stop if there are more loops of one length.",
+            "Stop if there are more than N loops of one length.",
             metavar="N",
             type=click.IntRange(min=1, max=MAX_ROWS),
             show_default=True,
@@ -252,7 +257,7 @@ class LoopOptions:
             raise ValueError(f"--min-hops {self.min_hops} is more than --max-hops {self.max_hops}")
         formats, rules = ledger.formats(), self._chain_rules()
         if rules is None and ledger.id is not None:
-            raise ValueError("--id names single payments; use it with --in-time-order")
+            raise ValueError("--id identifies single payments; use it with --in-time-order")
         return ScanRequest(
             columns=ledger.columns(),
             formats=formats,
@@ -283,8 +288,8 @@ class EngineOptions:
         str | None,
         option(
             "--memory",
-            "Limit the memory, such as 4GB; for Spark, that of the driver. [default: 80 % of the "
-            "machine's; Spark's own]",
+            "Limit the memory, such as 4GB (with Spark, the driver's). [default: 80 % of the "
+            "machine's memory; with Spark, its own default]",
             metavar="SIZE",
         ),
     ] = None
@@ -313,7 +318,7 @@ class EngineOptions:
         str | None,
         option(
             "--shared",
-            "Store intermediate results in this folder, which all Spark workers see.",
+            "Store intermediate results in this folder that all Spark workers can access.",
             metavar="DIR",
             type=click.Path(exists=True, file_okay=False, writable=True),
         ),
@@ -326,11 +331,11 @@ class EngineOptions:
             need = "needs" if len(for_spark) == 1 else "need"
             raise ValueError(f"{' and '.join(for_spark)} {need} --engine spark")
         for value, name, reason in (
-            (self.master, "--master", "both name the Spark to use"),
+            (self.master, "--master", "both choose which Spark to use"),
             (self.memory, "--memory", "the memory of a server is set where it is started"),
         ):
             if self.remote and value:
-                raise ValueError(f"--remote and {name} do not go together: {reason}")
+                raise ValueError(f"--remote and {name} cannot be combined: {reason}")
         memory = parse.memory_size(self.memory) if self.memory else None
         return EngineSettings(self.engine, memory, self.master, self.remote, self.shared)
 
@@ -353,7 +358,7 @@ class OutputOptions:
         str | None,
         option(
             "--format",
-            "Choose the format. [default: the ending of --output, otherwise csv]",
+            "Write in this format. [default: by the suffix of --output, otherwise csv]",
             type=click.Choice(FORMATS, case_sensitive=False),
             short="-f",
         ),

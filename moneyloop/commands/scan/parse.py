@@ -30,8 +30,8 @@ def share(text: str) -> Fraction:
     number = _number(text)
     if number is None or not 0 < number <= 1 or number * SHARE_STEPS % 1:
         raise ValueError(
-            f"--keep {text} is not a number above 0 and up to 1 with at most four decimals, "
-            "such as 0.8"
+            f"--keep {text} is not a number greater than 0 and at most 1, with up to four "
+            "decimals, such as 0.8"
         )
     return Fraction(number)
 

@@ -60,12 +60,12 @@ class Picture:
 def picture(flows: Sequence[Flow], names: Mapping[str, str], loops: Sequence[Loop]) -> Picture:
     """Draws the flows that are shown and those along the loops, as far as there is room."""
     hops = {hop for firms, _ in loops for hop in _hops(firms)}
-    wanted = [flow for flow in flows if flow.is_shown or (flow.payer, flow.payee) in hops]
-    all_firms = dict.fromkeys(firm for flow in wanted for firm in (flow.payer, flow.payee))
-    looped, others = _firms_drawn(all_firms, wanted, loops)
+    candidates = [flow for flow in flows if flow.is_shown or (flow.payer, flow.payee) in hops]
+    all_firms = dict.fromkeys(firm for flow in candidates for firm in (flow.payer, flow.payee))
+    looped, others = _firms_drawn(all_firms, candidates, loops)
     kept = {*looped, *others}
     drawn = sorted(
-        (flow for flow in wanted if {flow.payer, flow.payee} <= kept),
+        (flow for flow in candidates if {flow.payer, flow.payee} <= kept),
         key=lambda flow: ((flow.payer, flow.payee) not in hops, -(flow.usd or 0)),
     )[:MOST_ARROWS]
     payers = [firm for firm in others if _pays_more(firm, drawn)]
@@ -87,7 +87,7 @@ def picture(flows: Sequence[Flow], names: Mapping[str, str], loops: Sequence[Loo
             if set(around) <= kept
         ),
         len(all_firms) - len(kept),
-        len(wanted) - len(drawn),
+        len(candidates) - len(drawn),
     )
 
 

@@ -44,7 +44,7 @@ def find_columns(existing: Sequence[str], requested: ColumnNames) -> dict[Role, 
         if name is not None:
             exact = name if name in existing else by_key.get(names.key(name))
             if exact is None:
-                errors.append(f"no column {name!r}, which {_option(role)} names")
+                errors.append(f"no column {name!r} (set by {_option(role)})")
             else:
                 found[role] = exact
             continue
@@ -54,7 +54,7 @@ def find_columns(existing: Sequence[str], requested: ColumnNames) -> dict[Role, 
         if usual is not None:
             found[role] = usual
         elif role in ("payer", "payee"):
-            errors.append(f"no column {role}; name it with {_option(role)}")
+            errors.append(f"no column {role}; choose one with {_option(role)}")
     if not errors and found["payer"] == found["payee"]:
         errors.append(f"payer and payee in the same column, {found['payer']!r}")
     if errors:

@@ -1,4 +1,5 @@
-"""Text as dates. The accepted forms are stated here: each engine alone would accept others."""
+"""Text as dates. The accepted forms are defined here; left to themselves, engines would accept
+different ones."""
 
 from __future__ import annotations
 

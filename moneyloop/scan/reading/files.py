@@ -48,7 +48,7 @@ def find_files(
         matching = _matching(pattern)
         if not matching:
             errors.append(
-                f"{pattern!r} is not a file, and not a folder or pattern of .parquet or .csv files"
+                f"{pattern!r} is neither a file nor a folder or pattern of .parquet or .csv files"
             )
         paths |= dict.fromkeys(matching)
     if errors:

@@ -102,12 +102,12 @@ def _check_formats(raw: Table, columns: Mapping[Role, str], formats: NumberAndDa
         if options and role not in columns:
             need = "needs" if len(options) == 1 else "need"
             errors.append(
-                f"{' and '.join(options)} {need} {role}s; name their column with --{role}"
+                f"{' and '.join(options)} {need} {role}s; give their column with --{role}"
             )
         elif options and not (kind := raw[columns[role]].type()).is_string():
             errors.append(
                 f"{' and '.join(options)} can only be used for text, but the column "
-                f"{columns[role]!r} holds {kind}, which is unambiguous; leave the option out"
+                f"{columns[role]!r} contains {kind}, which is unambiguous; omit the option"
             )
     if errors:
         raise ScanFailed("; ".join(errors))
@@ -169,7 +169,9 @@ def _amount(cells: Table, engine: Engine) -> Any:
         return amounts.as_decimal(cells, engine)
     if kind.is_decimal() or kind.is_integer() or kind.is_floating():
         return cells.amount
-    raise ScanFailed(f"the column of amounts holds {kind}, not numbers; name another with --amount")
+    raise ScanFailed(
+        f"the amount column contains {kind}, not numbers; choose another with --amount"
+    )
 
 
 def _date(cell: Any, formats: NumberAndDateFormats) -> Any:
@@ -180,7 +182,7 @@ def _date(cell: Any, formats: NumberAndDateFormats) -> Any:
     if kind.is_date() or kind.is_timestamp():
         return cell.cast("timestamp")
     raise ScanFailed(
-        f"the column of dates holds {kind}, not dates such as 2025-09-22; name another with --date"
+        f"the date column contains {kind}, not dates such as 2025-09-22; choose another with --date"
     )
 
 

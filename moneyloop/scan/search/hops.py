@@ -16,7 +16,10 @@ from moneyloop.scan.search.pairs import Pairs
 
 
 def hops_of(cycles: Mapping[int, Table]) -> Table:
-    """The hops of cycles, each once, as a column `hop` of hop_key; cycles are by their length."""
+    """The hops of cycles, each once, as a column `hop` of hop_key.
+
+    `cycles` maps lengths to cycles.
+    """
     hops = [
         found.select(hop=hop_key(found[f"n{at}"], found[f"n{(at + 1) % length}"]))
         for length, found in cycles.items()

@@ -40,6 +40,6 @@ def _too_many(what: str, engine: Engine, pairs: Pairs) -> ScanFailed:
     listed = ", ".join(f"{hub['account']} pays {hub['payees']:,}" for hub in engine.rows(hubs))
     return ScanFailed(
         f"there are more than {what}; most of them pass through accounts that pay many others "
-        f"({listed}). Find only the largest with --top 1000, or fewer with a larger --min-amount, "
-        "fewer --max-hops, --within-days or --keep; --most sets the limit"
+        f"({listed}). Find only the largest with --top 1000, or narrow the search with a higher "
+        "--min-amount, a lower --max-hops, --within-days or --keep; --most raises the limit"
     )

@@ -52,8 +52,8 @@ class SparkEngine:
     def keep(self, table: Table) -> Table:
         """See Engine; stored as Session.store does it.
 
-        A stored table has no history. Otherwise Spark would plan a table that is derived from
-        itself in rounds from its beginning in every round.
+        A stored table has no lineage. Otherwise, with a table derived from itself in rounds, Spark
+        would plan all earlier rounds again in every round.
         """
         with translate_spark_errors():
             return self._as_table(*self._session.store(self._frame(table)))
@@ -146,7 +146,7 @@ def _schema(table: Table) -> pa.Schema:
 
 
 def group_partitions(counts: Mapping[int, int]) -> list[list[int]]:
-    """Partitions in groups of at most ROWS_PER_BATCH rows; a larger partition is a group alone.
+    """Partitions in groups of at most ROWS_PER_BATCH rows; a larger partition forms its own group.
 
     `counts` maps each partition to its number of rows.
     """

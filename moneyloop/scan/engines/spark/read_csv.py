@@ -93,7 +93,7 @@ def read(spark: Any, paths: Sequence[str], delimiter: str) -> CsvRows:
     blank = lines.where(_is_blank(lines)).select(
         path_of(lines).alias(FILE_COLUMN),
         fn.col("value").alias(TEXT_COLUMN),
-        fn.lit("the line holds only spaces").alias(REASON_COLUMN),
+        fn.lit("the line contains only spaces").alias(REASON_COLUMN),
     )
     return CsvRows(frame, blank if findings.blank and not findings.unclosed else None)
 

@@ -85,14 +85,14 @@ class Session:
                 )
                 self.backend = _backend(self.spark)
             if self._folder is None:
-                # On rows without a history Spark 4 infers wrong constraints and fails.
+                # On rows without lineage Spark 4 infers wrong constraints and fails.
                 self.spark.conf.set("spark.sql.constraintPropagation.enabled", "false")
         except BaseException:
             self._temporary.cleanup()
             raise
 
     def store(self, frame: Any) -> tuple[Any, Path | None]:
-        """The same rows without their history, and the folder that holds them.
+        """The same rows without their lineage, and the folder that holds them.
 
         They are stored as Parquet where all workers see a folder for it; otherwise in the workers,
         and the folder is None.
@@ -173,7 +173,7 @@ def _start(
     conf = SparkConf().setAll(list((settings | dict(more)).items()))
     log = folder / "spark.log"
     try:
-        # What Spark and Java print does not help a user who waits for loops.
+        # What Spark and Java print is of no use to a user waiting for results.
         with log.open("wb") as out:
             gateway = launch_gateway(conf, {"stdout": out, "stderr": out})
             context = SparkContext(gateway=gateway, conf=conf)
