@@ -11,7 +11,7 @@ from pathlib import Path
 
 from moneyloop.graph.queries import CYPHER
 from moneyloop.report import library
-from moneyloop.report.header import FIRST_WORDS, TODAY, Parameter, Report, with_values
+from moneyloop.report.header import TODAY, Parameter, Report, read_report, with_values
 from moneyloop.report.samples import SAMPLES
 
 GUIDE = CYPHER / "guide"
@@ -28,7 +28,7 @@ class Script:
 
 def guide_queries() -> dict[str, str]:
     """The text of each query of the guide, by its name."""
-    return {file.stem: file.read_text("utf-8") for file in sorted(GUIDE.glob("*.cypher"))}
+    return {file.stem: read_report(file).text for file in sorted(GUIDE.glob("*.cypher"))}
 
 
 def scripts(own: Path | None = None) -> list[Script]:
@@ -52,7 +52,7 @@ def report_script(report: Report) -> str:
         "The values that it asks with stand in the query, each behind its name: change them there."
     ]
     values = {one.name: f"/* {one.name} */ {literal(one)}" for one in report.parameters}
-    query = report.text[report.text.index(f"\n{FIRST_WORDS}") + 1 :].rstrip()
+    query = report.text.rstrip()
     header = [f"// {line}".rstrip() for line in (words if report.parameters else words[:-2])]
     return "\n".join([*header, with_values(query, values)]) + "\n"
 

@@ -20,20 +20,17 @@ from pathlib import Path
 from typing import Any
 
 from moneyloop.errors import MoneyloopError
+from moneyloop.graph.compose import Composed, compose
+from moneyloop.graph.queries import FRAGMENTS
+from moneyloop.graph.query_file import FIRST_WORDS, NO_CODE, Line, code_of
 
 SIMPLE_TYPES = (
     *("text", "int", "float", "bool", "date", "usd"),
     *("firm", "source", "deal", "figure"),  # ids, which only the graph knows
 )
-FIRST_WORDS = "CYPHER 25"
-
 PARAM_LINE = re.compile(
     r"//\s*param\s+(?P<name>\w+)\s+(?P<type>(?:list\s+of\s+)?\w+(?:\([^)]*\))?)"
     r"(?:\s*=\s*(?P<default>.*?))?(?:\s+--\s*(?P<help>.*))?\s*"
-)
-# Strings, escaped names and comments may hold a dollar sign that is no parameter.
-NO_CODE = re.compile(
-    r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL
 )
 USED_PARAM = re.compile(r"\$(\w+)")
 
@@ -85,7 +82,12 @@ class Report:
     title: str
     description: str
     parameters: tuple[Parameter, ...]
-    text: str = field(repr=False)
+    composed: Composed = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """What Neo4j runs: the query with its fragments."""
+        return self.composed.text
 
 
 def read_report(file: Path) -> Report:
@@ -94,44 +96,65 @@ def read_report(file: Path) -> Report:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadReport(f"{file}: cannot be read as UTF-8 text: {error}") from error
-    problems: list[str] = []
-    lines = text.split("\n")  # as editors count; splitlines knows ten more ends of a line
-    header = []
-    for line in lines:
-        if not line.startswith("//"):
-            break
-        header.append(line)
-    body_line = len(header) + 1
-    if not header or not header[0].removeprefix("//").strip():
+    composed = compose(file, text, fragment_folders(file))
+    query, problems = composed.query, []
+    first = query.body[0] if query.body else Line("", file, 1)
+    if not query.title:
         problems.append(f"{file}:1: the first line should be the title: // What the report finds")
-    if len(lines) < body_line or lines[body_line - 1].strip() != FIRST_WORDS:
-        problems.append(f"{file}:{body_line}: the line after the header should be: {FIRST_WORDS}")
-    description, parameters = [], {}
-    declared_in: dict[str, int] = {}
-    for number, line in enumerate(header[1:], start=2):
-        if not re.match(r"//\s*param\b", line):
-            description.append(line.removeprefix("//").strip())
-            continue
-        try:
-            parameter = _parameter(line)
-        except ValueError as error:
-            problems.append(f"{file}:{number}: {error}")
-            continue
-        if parameter.name in parameters:
-            problems.append(f"{file}:{number}: parameter {parameter.name!r} is declared twice")
-        parameters[parameter.name] = parameter
-        declared_in[parameter.name] = number
-    problems += _usage(file, lines[body_line - 1 :], body_line, declared_in)
+    if first.text.strip() != FIRST_WORDS:
+        problems.append(
+            f"{file}:{first.number}: the line after the header should be: {FIRST_WORDS}"
+        )
+    problems += composed.problems
+    parameters, declared_in = _parameters(composed, problems)
+    problems += _usage(composed, declared_in)
     if problems:
         raise BadReport("\n".join(problems))
     return Report(
         file.stem.replace("_", "-"),
         file.parent.name.replace("_", " "),
-        header[0].removeprefix("//").strip(),
-        "\n".join(description).strip(),
+        query.title,
+        query.description,
         tuple(parameters.values()),
-        text,
+        composed,
     )
+
+
+def fragment_folders(file: Path) -> tuple[Path, ...]:
+    """Where the fragments of a report are: in the user's own folder, then those that ship."""
+    own = (file.parent / "fragments", file.parent.parent / "fragments")
+    return tuple(dict.fromkeys((*(one for one in own if one.is_dir()), FRAGMENTS)))
+
+
+def _parameters(
+    composed: Composed, problems: list[str]
+) -> tuple[dict[str, Parameter], dict[str, Line]]:
+    """The parameters by name, and the line that declares each: that of the report, if it does.
+
+    A report may restate a parameter of a fragment to change its default and its help.
+    """
+    parameters: dict[str, Parameter] = {}
+    declared_in: dict[str, Line] = {}
+    for line in composed.parameters:
+        place = f"{line.file}:{line.number}"
+        try:
+            parameter = _parameter(line.text)
+        except ValueError as error:
+            problems.append(f"{place}: {error}")
+            continue
+        known = declared_in.get(parameter.name)
+        if known is None:
+            parameters[parameter.name] = parameter
+            declared_in[parameter.name] = line
+        elif known.file == line.file:
+            problems.append(f"{place}: parameter {parameter.name!r} is declared twice")
+        elif parameters[parameter.name].type != parameter.type:
+            problems.append(
+                f"{known.file}:{known.number}: parameter {parameter.name!r} is "
+                f"{parameter.type} in the fragment {line.file.stem}, and cannot be "
+                f"{parameters[parameter.name].type} here"
+            )
+    return parameters, declared_in
 
 
 def with_values(query: str, values: Mapping[str, str]) -> str:
@@ -217,20 +240,19 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _usage(file: Path, body: list[str], first: int, declared: dict[str, int]) -> list[str]:
+def _usage(composed: Composed, declared_in: Mapping[str, Line]) -> list[str]:
     """Parameters used without a declaration, with the line; and declared ones never used."""
-    code = NO_CODE.sub(lambda gap: re.sub(r"[^\n]", " ", gap[0]), "\n".join(body))
-    used = {
-        name: first + number
-        for number, line in reversed(list(enumerate(code.split("\n"))))
-        for name in USED_PARAM.findall(line)
-    }
+    code = code_of(composed.text).split("\n")
+    used: dict[str, Line] = {}
+    for line, text in zip(composed.lines, code, strict=True):
+        for name in USED_PARAM.findall(text):
+            used.setdefault(name, line.source)
     return [
-        f"{file}:{line}: ${name} is used but not declared in the header"
-        for name, line in sorted(used.items(), key=lambda item: item[1])
-        if name not in declared
+        f"{line.file}:{line.number}: ${name} is used but not declared in the header"
+        for name, line in used.items()
+        if name not in declared_in
     ] + [
-        f"{file}:{line}: parameter {name!r} is declared but not used"
-        for name, line in declared.items()
+        f"{line.file}:{line.number}: parameter {name!r} is declared but not used"
+        for name, line in declared_in.items()
         if name not in used
     ]

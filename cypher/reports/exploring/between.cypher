@@ -4,37 +4,18 @@
 // best source first. Shares bought from other holders are shown here too. With --by group these are
 // the deals between the groups of the two.
 //
+// use PAYS, selected, party, payer, payee, usd
 // param first firm -- one of the two firms, by id, name or alias
 // param second firm -- the other
-// param as_of date = today -- count only deals that stood on this day
-// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
-// param sources list of source = [] -- count only deals that one of these sources states
-// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
-// param amount choice(low|headline|high) = headline -- which end of a range counts
 // param secondary bool = true -- count shares bought from other holders
-// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
-LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
-// The deals that count
-CALL (usd) {
-  MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
-  WHERE coalesce(edge.since <= $as_of, true)
-    AND coalesce(edge.ended > $as_of, true)
-    AND (edge.status IN $statuses OR (edge.status = 'terminated' AND edge.ended IS NOT NULL))
-    AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
-    AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
-    AND coalesce(edge[usd] >= $min_usd, true)
-  RETURN collect(edge) AS standing
-}
-// With --by group a parent stands for all that belongs to it
-LET id = {firm: 'id', group: 'group'}[$by]
 MATCH (first:Firm {id: $first})
 MATCH (second:Firm {id: $second})
-LET pair = [first[id], second[id]]
-UNWIND standing AS edge
-LET payer = startNode(edge)[id], payee = endNode(edge)[id]
+LET pair = [party(first), party(second)]
+MATCH (:Firm)-[deal:PAYS]->(:Firm)
+WHERE selected(deal)
+LET payer = payer(deal), payee = payee(deal)
 FILTER [payer, payee] = pair OR [payee, payer] = pair
-// DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
-RETURN DISTINCT edge.deal AS deal, type(edge) AS type, payer, payee, edge[usd] AS usd,
-       edge.status AS status, edge.announced AS announced, edge.sources AS sources
+RETURN deal.deal AS deal, type(deal) AS type, payer, payee, usd(deal) AS usd,
+       deal.status AS status, deal.announced AS announced, deal.sources AS sources
 ORDER BY coalesce(usd, -1) DESC, deal

@@ -7,59 +7,8 @@
 // all money comes from one firm at which it enters, that firm is a choke point, too. Of customers
 // whom no source names the graph knows nothing.
 //
-// param as_of date = today -- count only deals that stood on this day
-// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
-// param sources list of source = [] -- count only deals that one of these sources states
-// param firms list of firm = [] -- show only rows in which one of these firms stands
-// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
-// param amount choice(low|headline|high) = headline -- which end of a range counts
-// param secondary bool = false -- count shares bought from other holders
-// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
+// use deals, network, is_shown
 CYPHER 25
-LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
-// The deals that count
-CALL (usd) {
-  MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
-  WHERE coalesce(edge.since <= $as_of, true)
-    AND coalesce(edge.ended > $as_of, true)
-    AND (edge.status IN $statuses OR (edge.status = 'terminated' AND edge.ended IS NOT NULL))
-    AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
-    AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
-    AND coalesce(edge[usd] >= $min_usd, true)
-  RETURN collect(edge) AS standing
-}
-// With --by group a parent stands for all that belongs to it
-LET id = {firm: 'id', group: 'group'}[$by]
-LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
-// Who pays whom. Firms are their places in the order of ids; for each there are those whom it pays
-// and those who pay it, with the deals, but for what it pays itself
-LET by_payer = coll.sort(COLLECT {
-  CALL (standing, id) {
-    UNWIND standing AS edge
-    RETURN startNode(edge)[id] AS payer, endNode(edge)[id] AS payee, edge
-  UNION ALL
-    // A place for each, also for those without deals
-    MATCH (firm:Firm)
-    RETURN firm[id] AS payer, firm[id] AS payee, null AS edge
-  }
-  WITH payer, payee, collect(edge) AS deals
-  WITH payer, collect([payee, deals]) AS hops
-  RETURN [payer, hops]
-})
-LET firms = [one IN by_payer | one[0]]
-LET by_payee = coll.sort(COLLECT {
-  UNWIND range(0, size(firms) - 1) AS payer
-  UNWIND by_payer[payer][1] AS hop
-  WITH hop[0] AS payee, collect([payer, hop[1]]) AS hops
-  RETURN [payee, hops]
-})
-LET paid = [payee IN range(0, size(firms) - 1) | [hop IN by_payee[payee][1] WHERE hop[0] <> payee]]
-LET pays = [one IN coll.sort(COLLECT {
-  UNWIND range(0, size(firms) - 1) AS payee
-  UNWIND by_payee[payee][1] AS hop
-  WITH hop[0] AS payer, collect([payee, hop[1]]) AS hops
-  RETURN [payer, hops]
-}) | [hop IN one[1] WHERE hop[0] <> one[0]]]
 // Where money enters
 LET entries = [firm IN range(0, size(firms) - 1) WHERE paid[firm] = []]
 // Step by step, one shortest path to every firm that the money reaches
@@ -80,13 +29,13 @@ LET spread = reduce(
     rim: rim
   }) END
 )
-// A choke point stands on each path, on this one too
+// A choke point is on every path, so on this one too
 CALL (spread) {
   UNWIND spread.paths AS path
   UNWIND path[..-1] AS choke_point
   RETURN choke_point, collect(path[-1]) AS below
 }
-// Of the firms below it, those whom money reaches around it, and whom it reaches through these
+// The firms below it that money reaches around it, directly or through each other
 LET around = reduce(
   around = {inside: [], rim: [firm IN below WHERE any(hop IN paid[firm]
     WHERE hop[0] <> choke_point AND hop[0] IN spread.reached AND NOT hop[0] IN below)]},
@@ -103,9 +52,9 @@ LET around = reduce(
     }
   }) END
 )
-UNWIND below AS firm
-FILTER NOT firm IN around.inside
-  AND ($firms = [] OR firms[firm] IN shown OR firms[choke_point] IN shown)
-// DISTINCT leaves `standing` behind, of which sorting would count a copy for each row
-RETURN DISTINCT firms[firm] AS firm, firms[choke_point] AS choke_point
+UNWIND below AS index
+LET firm = firms[index], choke_point_id = firms[choke_point]
+FILTER NOT index IN around.inside AND (is_shown(firm) OR is_shown(choke_point_id))
+// DISTINCT leaves the lists behind: sorting would count a copy of them for each row
+RETURN DISTINCT firm, choke_point_id AS choke_point
 ORDER BY firm, choke_point

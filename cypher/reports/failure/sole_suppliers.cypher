@@ -6,41 +6,17 @@
 // counts the buyer's deals without a known amount, at this supplier or others: with some, the
 // share may be another than it looks.
 //
+// use shown, is_shown, flows, REVENUE, usd
 // param share float = 0.8 -- show suppliers who get at least this share
-// param as_of date = today -- count only deals that stood on this day
-// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
-// param sources list of source = [] -- count only deals that one of these sources states
-// param firms list of firm = [] -- show only rows in which one of these firms stands
-// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
-// param amount choice(low|headline|high) = headline -- which end of a range counts
-// param secondary bool = false -- count shares bought from other holders
-// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
 CYPHER 25
-LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
-// The deals that count
-CALL (usd) {
-  MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
-  WHERE coalesce(edge.since <= $as_of, true)
-    AND coalesce(edge.ended > $as_of, true)
-    AND (edge.status IN $statuses OR (edge.status = 'terminated' AND edge.ended IS NOT NULL))
-    AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
-    AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
-    AND coalesce(edge[usd] >= $min_usd, true)
-  RETURN collect(edge) AS standing
-}
-// With --by group a parent stands for all that belongs to it
-LET id = {firm: 'id', group: 'group'}[$by]
-LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
-UNWIND standing AS edge
-FILTER type(edge) IN ['BUYS_FROM', 'LEASES_FROM']
-LET payer = startNode(edge)[id], payee = endNode(edge)[id]
-FILTER payer <> payee
-WITH payer AS buyer, payee AS supplier, shown, sum(edge[usd]) AS usd, count(edge[usd]) AS known, count(*) AS deals
+FILTER deal:REVENUE
+LET amount = usd(deal)
+WITH payer AS buyer, payee AS supplier, shown, sum(amount) AS usd, count(amount) AS known, count(*) AS deals
 WITH buyer, shown, collect({id: supplier, usd: usd, known: known}) AS suppliers, sum(usd) AS spent,
      sum(deals) - sum(known) AS without_usd
 UNWIND suppliers AS supplier
 LET share = CASE WHEN spent > 0 AND supplier.known > 0 THEN toFloat(supplier.usd) / spent END
-FILTER share >= $share AND ($firms = [] OR buyer IN shown OR supplier.id IN shown)
+FILTER share >= $share AND (is_shown(buyer) OR supplier.id IN shown)
 RETURN buyer, supplier.id AS supplier, round(share, 4) AS share,
        supplier.usd AS usd, size(suppliers) - 1 AS other_suppliers, without_usd
 ORDER BY usd DESC, share DESC, buyer, supplier

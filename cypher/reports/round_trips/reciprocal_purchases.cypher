@@ -6,45 +6,17 @@
 // and empty where one of them is not known. without_usd counts the deals of the row without an
 // amount.
 //
-// param as_of date = today -- count only deals that stood on this day
-// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
-// param sources list of source = [] -- count only deals that one of these sources states
-// param firms list of firm = [] -- show only rows in which one of these firms stands
-// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
-// param amount choice(low|headline|high) = headline -- which end of a range counts
-// param secondary bool = false -- count shares bought from other holders
-// param by choice(firm|group) = firm -- group: subsidiaries count as their parent
+// use is_shown, flows, REVENUE, usd, sum_usd
 CYPHER 25
-LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
-// The deals that count
-CALL (usd) {
-  MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
-  WHERE coalesce(edge.since <= $as_of, true)
-    AND coalesce(edge.ended > $as_of, true)
-    AND (edge.status IN $statuses OR (edge.status = 'terminated' AND edge.ended IS NOT NULL))
-    AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
-    AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
-    AND coalesce(edge[usd] >= $min_usd, true)
-  RETURN collect(edge) AS standing
-}
-// With --by group a parent stands for all that belongs to it
-LET id = {firm: 'id', group: 'group'}[$by]
-LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN firm[id] }
-UNWIND standing AS edge
-FILTER type(edge) IN ['BUYS_FROM', 'LEASES_FROM']
-LET payer = startNode(edge)[id], payee = endNode(edge)[id]
-FILTER payer <> payee
-FILTER $firms = [] OR payer IN shown OR payee IN shown
-WITH CASE WHEN payer < payee THEN [payer, payee] ELSE [payee, payer] END AS firms, usd,
-     collect(CASE WHEN payer < payee THEN edge END) AS firsts,
-     collect(CASE WHEN payer > payee THEN edge END) AS seconds
+FILTER deal:REVENUE AND (is_shown(payer) OR is_shown(payee))
+WITH CASE WHEN payer < payee THEN [payer, payee] ELSE [payee, payer] END AS firms,
+     collect(CASE WHEN payer < payee THEN deal END) AS firsts,
+     collect(CASE WHEN payer > payee THEN deal END) AS seconds
 FILTER firsts <> [] AND seconds <> []
-// A sum is empty, not 0, where no amount is known
-LET first_usd = reduce(total = null, edge IN firsts | coalesce(total + edge[usd], total, edge[usd])),
-    second_usd = reduce(total = null, edge IN seconds | coalesce(total + edge[usd], total, edge[usd]))
+LET first_usd = sum_usd(firsts), second_usd = sum_usd(seconds)
 RETURN firms, first_usd, second_usd,
        CASE WHEN first_usd < second_usd THEN first_usd
             WHEN first_usd IS NOT NULL THEN second_usd END AS matched_usd,
-       COLLECT { UNWIND firsts + seconds AS edge RETURN edge.deal AS deal ORDER BY deal } AS deals,
-       size([edge IN firsts + seconds WHERE edge[usd] IS NULL]) AS without_usd
+       coll.sort([deal IN firsts + seconds | deal.deal]) AS deals,
+       size([deal IN firsts + seconds WHERE usd(deal) IS NULL]) AS without_usd
 ORDER BY coalesce(matched_usd, -1) DESC, firms
