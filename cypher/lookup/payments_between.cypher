@@ -2,6 +2,7 @@
 //
 // Their ids begin with l- (loader/hops.py). as_stated and currency are what the best source says, empty where none states an amount.
 //
+// use PAYS
 // param rows list -- maps of payer and payee (ids of firms)
 CYPHER 25
 UNWIND $rows AS row
@@ -9,7 +10,7 @@ MATCH (payer:Firm {id: row.payer})
 MATCH (payee:Firm {id: row.payee})
 // Both firms first: then the one with fewer deals is looked at.
 WITH DISTINCT payer, payee
-MATCH (payer)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(payee)
+MATCH (payer)-[edge:PAYS]->(payee)
 WHERE edge.deal STARTS WITH 'l-'
 RETURN payer.id AS payer, payee.id AS payee, edge.deal AS id, edge.announced AS announced,
        edge.as_stated AS as_stated, edge.currency AS currency

@@ -2,20 +2,10 @@
 //
 // They would count if they still stood.
 //
-// param as_of date = today -- count only deals that stood on this day
-// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
-// param sources list of source = [] -- count only deals that one of these sources states
-// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
-// param amount choice(low|headline|high) = headline -- which end of a range counts
-// param secondary bool = false -- count shares bought from other holders
+// use PAYS, ended
 CYPHER 25
-LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
-MATCH (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
-WHERE edge.ended <= $as_of
-  AND (edge.status IN $statuses OR edge.status = 'terminated')
-  AND ($sources = [] OR any(source IN $sources WHERE source IN edge.sources))
-  AND ($secondary OR coalesce(edge.settlement <> 'secondary', true))
-  AND coalesce(edge[usd] >= $min_usd, true)
+MATCH (:Firm)-[edge:PAYS]->(:Firm)
+WHERE ended(edge)
 WITH edge.deal AS deal, edge.ended AS ended
 ORDER BY ended DESC, deal
 WITH collect(deal) AS ended

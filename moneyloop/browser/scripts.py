@@ -28,7 +28,13 @@ class Script:
 
 def guide_queries() -> dict[str, str]:
     """The text of each query of the guide, by its name."""
-    return {file.stem: read_report(file).text for file in sorted(GUIDE.glob("*.cypher"))}
+    found = {file.stem: read_report(file) for file in sorted(GUIDE.glob("*.cypher"))}
+    return {name: f"// {one.title}\n{with_defaults(one)}\n" for name, one in found.items()}
+
+
+def with_defaults(report: Report) -> str:
+    """The query with a default or a sample in place of each parameter."""
+    return with_values(report.text, {one.name: literal(one) for one in report.parameters})
 
 
 def scripts(own: Path | None = None) -> list[Script]:

@@ -33,6 +33,8 @@ from moneyloop.graph.query_file import (
 ARGUMENTS = re.compile(r"\s*\(\s*([a-z_]\w*(?:\s*,\s*[a-z_]\w*)*)\s*\)")
 # Neither a property nor a parameter, nor the name of a function or of its namespace.
 VARIABLE = re.compile(r"(?<![.\w$])[a-z_]\w*(?!\w)(?!\s*\()(?!\.\w+\s*\()")
+# Where Neo4j says that an error is, and the line that it repeats.
+PLACE = re.compile(r'\s*\(line (\d+), column (\d+) \(offset: \d+\)\)(?:\n".*"\n\s*\^)?')
 LINE_END = re.compile(r"\s*\n\s*")
 LITERALS = ("true", "false", "null")
 
@@ -88,6 +90,20 @@ class Composed:
         found = self.lines[min(max(line, 1), len(self.lines)) - 1]
         return found.source.file, found.source.number, found.column(column)
 
+    def located(self, message: str) -> str:
+        """An error message of Neo4j with the place in the file instead of that in the text."""
+        place = PLACE.search(message)
+        if place is None:
+            return message
+        file, line, column = self.origin(int(place[1]), int(place[2]))
+        source = next(
+            one.source.text
+            for one in self.lines
+            if (one.source.file, one.source.number) == (file, line)
+        )
+        shown = f"\n  {source}\n  {' ' * (column - 1)}^"
+        return f"{file}:{line}:{column}: {PLACE.sub('', message, count=1)}{shown}"
+
 
 def compose(file: Path, text: str, folders: tuple[Path, ...]) -> Composed:
     """The query in a file, with fragments from the first of the folders that has them."""
@@ -138,8 +154,8 @@ class _Composition:
                 self.problems.append(f"{place}: fragments use each other in a circle: {circle}")
             elif name not in self._done:
                 self.splice_in(fragment, (*users, name))
-                self._done.add(name)
                 self._add(name, fragment)
+                self._done.add(name)
         self._check(query)
 
     def _add(self, name: str, fragment: QueryFile) -> None:
@@ -211,9 +227,7 @@ class _Composition:
             end = ends
         return ComposedLine("".join([*parts, line.text[end:]]), line, tuple(splices))
 
-    def _replacement(
-        self, name: str, code: str, use: re.Match[str], line: Line
-    ) -> tuple[int, str]:
+    def _replacement(self, name: str, code: str, use: re.Match[str], line: Line) -> tuple[int, str]:
         """Where the use of an inline fragment ends, and what it becomes."""
         wanted = self._fragments[name].arguments
         if not wanted:

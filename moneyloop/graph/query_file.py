@@ -71,7 +71,7 @@ class QueryFile:
     @property
     def code(self) -> list[str]:
         """The lines of the body, with blanks in place of all that is not code."""
-        return code_of("\n".join(line.text for line in self.body)).split("\n")
+        return code_of("\n".join(line.text for line in self.body)).split("\n")[: len(self.body)]
 
 
 def split(file: Path, text: str) -> QueryFile:

@@ -98,7 +98,7 @@ def read_report(file: Path) -> Report:
         raise BadReport(f"{file}: cannot be read as UTF-8 text: {error}") from error
     composed = compose(file, text, fragment_folders(file))
     query, problems = composed.query, []
-    first = query.body[0] if query.body else Line("", file, 1)
+    first = query.body[0] if query.body else Line("", file, text.count("\n") + 2)
     if not query.title:
         problems.append(f"{file}:1: the first line should be the title: // What the report finds")
     if first.text.strip() != FIRST_WORDS:
@@ -244,7 +244,7 @@ def _usage(composed: Composed, declared_in: Mapping[str, Line]) -> list[str]:
     """Parameters used without a declaration, with the line; and declared ones never used."""
     code = code_of(composed.text).split("\n")
     used: dict[str, Line] = {}
-    for line, text in zip(composed.lines, code, strict=True):
+    for line, text in zip(composed.lines, code, strict=False):
         for name in USED_PARAM.findall(text):
             used.setdefault(name, line.source)
     return [
