@@ -1,8 +1,8 @@
-"""The command line: what every command shares, from the first word to the exit code.
+"""The command line: what all commands share, from parsing to the exit code.
 
-Data goes to stdout, words to stderr. Exit codes: 0 done (an empty result is done), 1 the input
-or the data is wrong, 2 the command line is wrong, 3 Neo4j cannot be reached or refused us,
-130 interrupted.
+Data goes to stdout, messages to stderr. Exit codes: 0 success, also with an empty result; 1 the
+input or the data is wrong; 2 the command line is wrong; 3 Neo4j is unavailable or refused the
+login; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from moneyloop.terminal.words import say
 INTERRUPTED = 130
 
 
-def _plain_word(word: str) -> str:
-    """Commands, options and choices are blind to case, `-` and `_`."""
+def _normalize(word: str) -> str:
+    """Commands, options and choices are case-insensitive, and `_` is the same as `-`."""
     return word.lower().replace("_", "-")
 
 
 class _Commands(click.Group):
-    """Every file under commands/ is a command, and is read when it is wanted."""
+    """Finds commands in the files under commands/ and imports a file only when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(module.name.rstrip("_") for module in iter_modules(commands.__path__))
@@ -49,42 +49,42 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.NoSuchCommand as error:
-            # Click compares a misspelt name only with commands that were read already.
+            # Click looks for similar names only among the commands that are imported already.
             known = self.list_commands(ctx)
             raise click.NoSuchCommand(error.command_name, possibilities=known, ctx=ctx) from None
 
 
 @click.group(
     cls=_Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "token_normalize_func": _plain_word},
+    context_settings={"help_option_names": ["-h", "--help"], "token_normalize_func": _normalize},
 )
 @click.version_option(package_name="moneyloop", prog_name="moneyloop")
-@click.option("--verbose", is_flag=True, help="Say which server is used; show the cause of errors.")
+@click.option("--verbose", is_flag=True, help="Show which server is used and what caused an error.")
 def app(verbose: bool) -> None:
     """Who pays whom in the AI boom: round trips and single points of failure, in Neo4j.
 
-    Without NEO4J_URI a private Neo4j is fetched and started on first need. A round trip that is
-    found is structure, not evidence of wrongdoing.
+    If NEO4J_URI is not set, a private Neo4j is fetched and started when it is first needed. A round
+    trip is structure, not evidence of wrongdoing.
 
     Example: moneyloop demo
     """
 
 
 def main() -> None:
-    """Runs a command; whatever goes wrong becomes one message and an exit code."""
+    """Runs a command and exits. Any error becomes one message and an exit code."""
     verbose = "--verbose" in sys.argv
-    _prepare()
+    _prepare_process()
     try:
         sys.exit(app.main(standalone_mode=False, prog_name="moneyloop") or 0)
     except click.ClickException as error:
+        _show_cause(error, verbose)
         error.show()
         code = error.exit_code
-    except (click.Abort, KeyboardInterrupt, _cut_off()):
+    except (click.Abort, KeyboardInterrupt, _cancelled_error()):
         say("interrupted")
         code = INTERRUPTED
     except MoneyloopError as error:
-        if verbose and error.__cause__:
-            say(f"cause: {error.__cause__!r}")
+        _show_cause(error, verbose)
         say(f"moneyloop: {error}")
         code = error.exit_code
     except OSError as error:
@@ -93,31 +93,39 @@ def main() -> None:
     except Exception as error:
         if verbose:
             raise
-        say(f"moneyloop: an error of the program itself: {error!r}. Please report it, with what")
-        say("`moneyloop --verbose` and the same words print.")
+        say(f"moneyloop: this is a bug in moneyloop: {error!r}. Please report it, together with")
+        say("what the same command prints with `moneyloop --verbose`.")
         code = WRONG_INPUT
     sys.exit(code)
 
 
-def _prepare() -> None:
-    """Sets up what no library should decide: its log, odd terminals, Ctrl-C."""
-    # A command ends soon and makes no cycles worth the collector's looking at 100,000 deals.
+def _show_cause(error: Exception, verbose: bool) -> None:
+    if verbose and error.__cause__:
+        say(f"cause: {error.__cause__!r}")
+
+
+def _prepare_process() -> None:
+    """Sets what a library must not decide: garbage collection, logging, encoding and Ctrl-C."""
+    # A command is short and makes few cycles, while the collector would walk 100,000 deals.
     gc.disable()
-    # The driver logs some errors that we tell ourselves.
+    # The driver logs some of the errors that reach the user as our messages.
     logging.getLogger("neo4j").addHandler(logging.NullHandler())
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # A terminal without Japanese shows escapes, as it does on stderr anyway.
+        # A terminal that cannot show Japanese shows escapes instead, as it does on stderr anyway.
         sys.stdout.reconfigure(errors="backslashreplace")
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt)
 
 
 def _interrupt(number: int, frame: Any) -> None:
-    # On KeyboardInterrupt the driver still waits for the running query; on this it hangs up.
-    raise _cut_off()
+    raise _cancelled_error()
 
 
-def _cut_off() -> type[BaseException]:
+def _cancelled_error() -> type[BaseException]:
+    """The exception for Ctrl-C: on this one the driver closes its connection at once.
+
+    On KeyboardInterrupt it would wait for the running query.
+    """
     from asyncio import CancelledError
 
     return CancelledError

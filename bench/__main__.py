@@ -1,7 +1,7 @@
-"""`make bench`. The work is in a module of its own, which processes can import."""
+"""`make bench`. The work is in a module of its own, so that child processes can import it."""
 
 from __future__ import annotations
 
-from bench.tables import main
+from bench.reports import main
 
 main()

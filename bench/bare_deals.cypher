@@ -1,4 +1,4 @@
-// Deals with their typed edges, as a script would write them that knows that they are new
+// Deals with their typed edges, as a script writes them that knows they are new
 //
 // param rows list -- maps of properties, payer, payee, type, edge
 CYPHER 25

@@ -1,4 +1,4 @@
-// Firms, as a script would write them
+// Firms, as a script writes them
 //
 // param rows list -- maps of id, properties
 CYPHER 25

@@ -1,4 +1,4 @@
-// The entry in the log, tied to the deals, as a script would write it
+// The log entry with its relationships to deals, as a script writes it
 //
 // param rows list -- maps of import, deal (ids)
 CYPHER 25

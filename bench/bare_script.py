@@ -1,4 +1,4 @@
-"""The least that runs a report: the driver, the text of the file, its parameters."""
+"""The shortest script that runs a report: the driver, the query of the file, its parameters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STATUSES = ["reported", "announced", "signed", "closed", "contingent"]
 
 if __name__ == "__main__":
     address, password = sys.argv[1], Path(sys.argv[2]).read_text("utf-8").strip()
-    given = {
+    parameters = {
         "as_of": date(2026, 11, 22),
         "statuses": STATUSES,
         "sources": [],
@@ -24,6 +24,6 @@ if __name__ == "__main__":
         "by": "firm",
     }
     with GraphDatabase.driver(address, auth=("neo4j", password)) as driver:
-        found = driver.execute_query(FILE.read_text("utf-8"), given, database_="neo4j")
-    for record in found.records:
+        result = driver.execute_query(FILE.read_text("utf-8"), parameters, database_="neo4j")
+    for record in result.records:
         print(*record.values(), sep=",")

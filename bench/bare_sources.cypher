@@ -1,4 +1,4 @@
-// Sources, as a script would write them
+// Sources, as a script writes them
 //
 // param rows list -- maps of id, properties
 CYPHER 25

@@ -1,4 +1,4 @@
-// What sources state, as a script would write it that knows that it is new
+// Statements of sources, as a script writes them that knows they are new
 //
 // param rows list -- maps of source, of, properties
 CYPHER 25

@@ -1,4 +1,4 @@
-"""A knowledge folder of any size, in the form in which an export writes one."""
+"""Writes a knowledge folder of any size, in the form of an export."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from pathlib import Path
 from random import Random
 
 from bench.power_law import DAYS, EXPONENT, FIRST_DAY, TYPES
-from loader.folder.read import TABLES
+from loader.folder.tables import TABLES
 from moneyloop.values.amounts import Amount, format_amount
 
 
 def write_folder(folder: Path, firms: int, deals: int, seed: int = 1) -> None:
-    """So many firms and deals, each deal stated by one of a thousand sources.
+    """Writes this many firms and deals, each deal stated by one of a thousand sources.
 
-    Both ends of a deal are drawn with the weight rank ** EXPONENT, amounts are lognormal.
+    Both firms of a deal are drawn with the weight rank ** EXPONENT; amounts are lognormal.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    chance = Random(seed)  # noqa: S311 - a test of speed guards nothing
+    chance = Random(seed)  # noqa: S311 - a benchmark needs no secrets
     weights = list(accumulate((rank + 1) ** EXPONENT for rank in range(firms)))
     ends = chance.choices(range(firms), cum_weights=weights, k=2 * deals)
     types = chance.choices(list(TYPES), list(TYPES.values()), k=deals)
@@ -74,9 +74,9 @@ def _write(
 
 
 if __name__ == "__main__":
-    words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("folder", type=Path)
-    words.add_argument("--firms", type=int, default=100_000)
-    words.add_argument("--deals", type=int, default=1_000_000)
-    asked = words.parse_args()
-    write_folder(asked.folder, asked.firms, asked.deals)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--firms", type=int, default=100_000)
+    parser.add_argument("--deals", type=int, default=1_000_000)
+    arguments = parser.parse_args()
+    write_folder(arguments.folder, arguments.firms, arguments.deals)

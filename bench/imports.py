@@ -1,4 +1,4 @@
-"""The import of a large file against scripts that write the same nodes and relationships."""
+"""Imports a large file, and writes the same nodes and relationships with simple scripts."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from typing import Any
 
 from bench.power_law import power_law
 from moneyloop.graph.batches import batches
-from moneyloop.graph.connection import Graph, connect, private_address
+from moneyloop.graph.connection import Graph, connect
 from moneyloop.graph.home import Home
 from moneyloop.graph.queries import query
+from moneyloop.private import private_address
 from moneyloop.values.dates import format_period
 
 HERE = Path(__file__).parent
@@ -21,17 +22,25 @@ SOURCES = 1_000
 COLUMNS = ("type", "payer", "payee", "amount", "currency", "announced", "source", "bundle")
 
 Rows = dict[str, list[dict[str, Any]]]
-"""What an import left: rows for the queries bare_firms, bare_sources and so on, by those names."""
+"""Rows for the queries bare_firms, bare_sources and so on, by the ends of these names."""
 
 
 def write_file(file: Path, firms: int, deals: int, seed: int = 1) -> int:
-    """A file of deals between firms as in large networks of payments; returns how many."""
-    made = power_law(firms, deals, seed)
+    """Writes deals as in a large network of payments to a file; returns their number."""
+    knowledge = power_law(firms, deals, seed)
     lines = [
-        (deal.type, deal.payer, deal.payee, said.amount.stated if said.amount else "", "USD")
+        (
+            deal.type,
+            deal.payer,
+            deal.payee,
+            statement.amount.stated if statement.amount else "",
+            "USD",
+        )
         + (format_period(deal.announced) if deal.announced else "",)
         + (f"https://example.org/{number % SOURCES}", f"bundle-{seed}-{number}")
-        for number, (deal, said) in enumerate(zip(made.deals, made.statements, strict=True))
+        for number, (deal, statement) in enumerate(
+            zip(knowledge.deals, knowledge.statements, strict=True)
+        )
         if deal.payer != deal.payee
     ]
     with file.open("w", encoding="utf-8", newline="") as stream:
@@ -42,7 +51,7 @@ def write_file(file: Path, firms: int, deals: int, seed: int = 1) -> int:
 
 
 def by_command(root: Path, file: Path) -> int:
-    """The whole command, from its start to its end."""
+    """Imports with the command, including its start."""
     words = [sys.executable, "-m", "cli", "import", str(file), "--allow-small", "--yes"]
     environment = os.environ | {"MONEYLOOP_HOME": str(root)}
     subprocess.run(words, check=True, capture_output=True, env=environment)
@@ -50,22 +59,22 @@ def by_command(root: Path, file: Path) -> int:
 
 
 def by_bare_loop(root: Path, rows: Rows) -> int:
-    """The driver, a query of five, ten thousand rows at a time."""
+    """Writes with the driver and five queries, ten thousand rows at a time."""
     from neo4j import GraphDatabase
 
     with _connected(root) as graph:
         uri = graph.address.uri
         auth = (graph.address.user, graph.address.password)
     with GraphDatabase.driver(uri, auth=auth) as driver:
-        for name, of_name in rows.items():
+        for name, rows_of_name in rows.items():
             text = (HERE / f"bare_{name}.cypher").read_text("utf-8")
-            for batch in batches(of_name):
+            for batch in batches(rows_of_name):
                 driver.execute_query(text, rows=batch, database_="neo4j")
     return 0
 
 
 def by_py2neo(root: Path, rows: Rows) -> int:
-    """py2neo's bulk merge, which takes one type of relationship at a time."""
+    """Writes with py2neo's bulk merge, which takes one relationship type at a time."""
     from py2neo import Graph as Py2neoGraph
     from py2neo.bulk import merge_nodes, merge_relationships
 
@@ -79,8 +88,8 @@ def by_py2neo(root: Path, rows: Rows) -> int:
     deal, firm, source = ("Deal", "id"), ("Firm", "id"), ("Source", "id")
     for batch in batches(rows["deals"]):
         for end in ("payer", "payee"):
-            ties: list[Any] = [(row["properties"]["id"], {}, row[end]) for row in batch]
-            merge_relationships(target.auto(), ties, end.upper(), deal, firm)
+            relationships: list[Any] = [(row["properties"]["id"], {}, row[end]) for row in batch]
+            merge_relationships(target.auto(), relationships, end.upper(), deal, firm)
         for edge_type in sorted({row["type"] for row in batch}):
             edges = [
                 (row["payer"], row["edge"], row["payee"])
@@ -98,8 +107,8 @@ def by_py2neo(root: Path, rows: Rows) -> int:
     return 0
 
 
-def written(graph: Graph) -> Rows:
-    """All that an import left, ready to be written again."""
+def written_rows(graph: Graph) -> Rows:
+    """Everything that an import wrote, as rows to write again."""
     names = ("all_firms", "all_sources", "all_deals", "all_statements")
     answers = graph.read(*((query(f"lookup/{name}"), {}) for name in names))
     firms, sources, deals, statements = (answer.maps() for answer in answers)

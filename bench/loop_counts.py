@@ -1,7 +1,7 @@
-"""Counts the loops of so many accounts with one library: `python -m bench.loop_counts HOW HOPS …`.
+"""Counts loops of one length with another library: `python -m bench.loop_counts METHOD HOPS …`.
 
-The file holds `payer` and `payee`. Parallel payments are one, those to oneself none; each loop
-counts once.
+The file has columns `payer` and `payee`. Parallel payments are combined, payments to oneself are
+ignored, and each loop is counted once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 
 
 def by_networkx(hops: int, file: str) -> int:
-    """Of networkx, which walks all shorter ones as well."""
+    """Counts with networkx, which also finds all shorter loops."""
     import networkx as nx
 
     cycles = nx.simple_cycles(nx.DiGraph(_pairs(file)), length_bound=hops)
@@ -22,7 +22,7 @@ def by_networkx(hops: int, file: str) -> int:
 
 
 def by_igraph(hops: int, file: str) -> int:
-    """Of igraph."""
+    """Counts with igraph."""
     import igraph
 
     graph = igraph.Graph.TupleList(_pairs(file), directed=True)
@@ -30,7 +30,7 @@ def by_igraph(hops: int, file: str) -> int:
 
 
 def by_neo4j(hops: int, uri: str, password: str) -> int:
-    """Of the pairs that a server holds already."""
+    """Counts on a server that already has the pairs."""
     from neo4j import GraphDatabase
 
     text = (HERE / f"count_loops_{hops}.cypher").read_text("utf-8")
@@ -47,8 +47,8 @@ def _pairs(file: str) -> list[tuple[int, int]]:
     return list({(payer, payee) for payer, payee in both if payer != payee})
 
 
-HOW: dict[str, Any] = {"networkx": by_networkx, "igraph": by_igraph, "neo4j": by_neo4j}
+METHODS: dict[str, Any] = {"networkx": by_networkx, "igraph": by_igraph, "neo4j": by_neo4j}
 
 if __name__ == "__main__":
-    how, hops, *rest = sys.argv[1:]
-    print(HOW[how](int(hops), *rest))
+    method, hops, *rest = sys.argv[1:]
+    print(METHODS[method](int(hops), *rest))

@@ -1,4 +1,4 @@
-// Loops of 4 firms, as they are first written: any closed walk, then the doubles taken out
+// Loops of 4 firms, as one writes them first: all closed walks, then without duplicates
 CYPHER 25
 MATCH loop = (a:Firm)-[:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->{4}(a)
 WITH [firm IN nodes(loop)[..4] | firm.id] AS firms

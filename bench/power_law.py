@@ -1,4 +1,4 @@
-"""A graph of firms and deals as large networks of payments are: few firms with many deals."""
+"""A graph of firms and deals that resembles large payment networks: few firms have many deals."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from moneyloop.values.amounts import Amount
 from moneyloop.values.dates import Period
 
 EXPONENT = -0.7
-"""Both ends of a deal are drawn with the weight rank ** EXPONENT."""
+"""Both firms of a deal are drawn with the weight rank ** EXPONENT."""
 
 TYPES = {"INVESTS_IN": 20, "BUYS_FROM": 50, "LEASES_FROM": 30}  # in percent
 FIRST_DAY, DAYS = date(2020, 1, 1), 2000
@@ -18,18 +18,18 @@ HERE = Place("bench", 1)
 
 
 def power_law(firms: int, deals: int, seed: int = 1) -> Knowledge:
-    """So many firms and deals; amounts lognormal, days uniform, one source that states them all."""
-    chance = Random(seed)  # noqa: S311 - a test of speed guards nothing
+    """This many firms and deals, all stated by one source; amounts are lognormal, days uniform."""
+    chance = Random(seed)  # noqa: S311 - a benchmark needs no secrets
     ids = [f"f{number:06}" for number in range(firms)]
     weights = [(rank + 1) ** EXPONENT for rank in range(firms)]
     ends = chance.choices(ids, weights, k=2 * deals)
     types = chance.choices(list(TYPES), list(TYPES.values()), k=deals)
-    made, said = [], []
+    deals_made, statements = [], []
     for number, type_ in enumerate(types):
         day = FIRST_DAY + timedelta(chance.randrange(DAYS))
         usd = max(1, round(chance.lognormvariate(18, 2)))
         deal = f"d{number:07}"
-        made.append(
+        deals_made.append(
             Deal(
                 deal,
                 type_,
@@ -49,13 +49,13 @@ def power_law(firms: int, deals: int, seed: int = 1) -> Knowledge:
             )
         )
         amount = Amount(usd, usd, "USD", "total")
-        said.append(
+        statements.append(
             Statement("deal", deal, "ledger", None, amount, None, None, None, None, None, HERE)
         )
     return Knowledge(
         tuple(Firm(one, one, "company", None, None, (), (), None, HERE) for one in ids),
         (Source("ledger", "https://example.org/ledger", None, None, None, "filing", None, HERE),),
-        tuple(made),
+        tuple(deals_made),
         (),
-        tuple(said),
+        tuple(statements),
     )

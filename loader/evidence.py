@@ -1,7 +1,8 @@
-"""Weighs what sources state of one deal or figure: the headline, who disagrees, what is doubtful.
+"""Weighs what sources state about one deal or figure.
 
-All figures are whole units of a currency; shares of them are compared in integers, so that no
-rounding decides.
+Decides three things: which amount is the headline, whether the deal is contested, and which
+statements are doubtful. Amounts are whole units of a currency and shares of them are compared as
+integers, so that rounding never decides.
 """
 
 from __future__ import annotations
@@ -14,20 +15,21 @@ from itertools import combinations
 from loader.records import SOURCE_KINDS
 
 DISAGREE_PERCENT = 5
-"""Two ranges widened by this much and still apart are contested."""
+"""Two ranges that do not overlap even after widening by this much make a deal contested."""
 
 SLIP_PERCENT = 10
-"""How near to ten times, or a tenth of, a better source a figure lies that slipped a digit."""
+"""A figure within this much of SLIP times, or 1/SLIP of, a better source's is doubtful."""
 
 SLIP = 10
+"""The factor by which a figure is off when it lost or gained a digit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A statement as it is weighed: its source's standing and its figures.
+    """A statement for weighing: how reliable its source is, and its figures.
 
-    `measure` tells apart what may be compared (total, year, month) and `low` and `high` are None
-    where no lower or upper end is known. `nth` tells apart what one source states of one measure.
+    Only claims on the same `measure` (total, year, month) are comparable. `low` and `high` are
+    None if that bound is unknown. `nth` numbers the claims of one source on one measure.
     """
 
     source: str
@@ -42,34 +44,34 @@ class Claim:
 
     @property
     def key(self) -> tuple[str, str, int]:
-        """What tells the statement apart from the others of the same deal or figure."""
+        """Identifies the claim among those on the same deal or figure."""
         return (self.source, self.measure, self.nth)
 
     @property
     def figure(self) -> int | None:
-        """The stated figure, that reports add: see `values.amounts.Amount.stated`."""
+        """The stated figure, which reports add up: see `values.amounts.Amount.stated`."""
         return self.high if self.low == 0 else self.low
 
     @property
     def rank(self) -> tuple[int, int]:
-        """Smaller is better: kind of source first, then the newest; undated is the oldest."""
+        """Smaller is better: by kind of source, then newest first; an undated source is oldest."""
         newest_first = -self.published.toordinal() if self.published else 0
         return (SOURCE_KINDS.index(self.kind), newest_first)
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What comes of weighing: `sources` from the best to the least, the headline, the rest."""
+    """The outcome for one deal or figure. `sources` are ids, the most reliable first."""
 
     sources: tuple[str, ...]
     headline: Claim | None
     contested: bool
     doubtful: frozenset[tuple[str, str, int]]
-    """The key of every doubtful claim."""
+    """Keys of the doubtful claims."""
 
 
 def weigh(claims: Collection[Claim]) -> Weighed:
-    """Weighs all that is stated of one deal or figure."""
+    """Weighs every claim on one deal or figure."""
     ranked = sorted(claims, key=_rank)
     doubtful = [claim for claim in ranked if _doubtful(claim, ranked)]
     return Weighed(
@@ -81,21 +83,21 @@ def weigh(claims: Collection[Claim]) -> Weighed:
 
 
 def _rank(claim: Claim) -> tuple[tuple[int, int], str, str, bool, str, int]:
-    """The best first; what one source states of one measure, in dollars first, then in order."""
-    in_other = claim.currency != "USD"
+    """The best source first; within one source and measure, dollars first, then by number."""
+    not_dollars = claim.currency != "USD"
     currency = claim.currency or ""
-    return (claim.rank, claim.source, claim.measure, in_other, currency, claim.nth)
+    return (claim.rank, claim.source, claim.measure, not_dollars, currency, claim.nth)
 
 
 def _headline(ranked: Sequence[Claim]) -> Claim | None:
-    """The best claim on the total that gives an amount, dollars before other currencies."""
+    """The best claim on the total with an amount; dollars go before other currencies."""
     totals = [claim for claim in ranked if claim.measure == "total" and claim.currency]
     with_figure = [claim for claim in totals if claim.figure is not None]
     for choice in (
         [claim for claim in with_figure if claim.currency == "USD"],
         with_figure,
         totals,
-        # No amount at all: the words of the best source, such as "10 % of its shares".
+        # Without any amount: the words of the best source, such as "10 % of its shares".
         [claim for claim in ranked if claim.measure == "total" and claim.as_stated],
     ):
         if choice:
@@ -108,6 +110,7 @@ def _comparable(one: Claim, other: Claim) -> bool:
 
 
 def _contested(ranked: Sequence[Claim]) -> bool:
+    """Whether two comparable claims, neither doubtful, do not overlap."""
     return any(
         _comparable(one, other) and (_below(one, other) or _below(other, one))
         for one, other in combinations(ranked, 2)
@@ -115,27 +118,27 @@ def _contested(ranked: Sequence[Claim]) -> bool:
 
 
 def _below(one: Claim, other: Claim) -> bool:
-    """Whether `one`, widened, ends before `other`, widened, begins."""
+    """Whether `one`, widened, ends below the start of `other`, widened."""
     if one.high is None or other.low is None:
         return False
-    # By a share of its size: an end below zero is widened downwards and upwards like any other.
+    # By a share of its size, so that a negative bound is widened outwards as well.
     top = one.high * 100 + abs(one.high) * DISAGREE_PERCENT
     return top < other.low * 100 - abs(other.low) * DISAGREE_PERCENT
 
 
 def _doubtful(claim: Claim, ranked: Sequence[Claim]) -> bool:
-    """Whether the claim looks like the figure of the other sources with a digit slipped.
+    """Whether the claim looks like the figure of another source with a digit too many or too few.
 
-    Only a source that stands no lower can put a claim in doubt: otherwise the slip of a blog
-    would make the filing that it misquotes doubtful too.
+    Only an equally or more reliable source puts a claim in doubt. Otherwise the slip of a blog
+    would cast doubt on the filing that it misquotes.
     """
     others = (
         (other.rank, other.figure)
         for other in ranked
         if other.source != claim.source and _comparable(claim, other) and other.figure
     )
-    standing, figure = next(others, (claim.rank, None))
-    if claim.figure is None or figure is None or standing > claim.rank:
+    rank, figure = next(others, (claim.rank, None))
+    if claim.figure is None or figure is None or rank > claim.rank:
         return False
     return not _near(claim.figure, figure) and (
         _near(claim.figure * SLIP, figure) or _near(claim.figure, figure * SLIP)

@@ -1,8 +1,8 @@
-"""What a knowledge folder says, checked: firms, sources, deals, figures, and who states what."""
+"""The records of the knowledge base: firms, sources, deals, figures, and what sources state."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +12,7 @@ from moneyloop.values.dates import Period
 
 FIRM_KINDS = ("company", "vehicle", "consortium", "fund", "government", "account")
 
-# From the one whose word weighs most to the one whose word weighs least.
+# From the most to the least reliable.
 SOURCE_KINDS = ("filing", "company", "news", "analysis", "blog")
 
 STATUSES = ("reported", "announced", "signed", "closed", "contingent", "terminated")
@@ -24,8 +24,8 @@ FIGURE_KINDS = ("actual", "run_rate", "forecast", "plan", "total")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record was read: the file as the user named it, the line, counted from 1, and
-    the names of the file's columns."""
+    """Where a record was read: the file as the user named it, the line (from 1), and the columns
+    of that file."""
 
     file: str
     line: int
@@ -34,7 +34,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """A firm. `part_of` is its parent's id; `member_of` are ids of consortia."""
+    """A firm. `part_of` is the id of its parent; `member_of` holds ids of consortia."""
 
     id: str
     name: str
@@ -63,9 +63,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """One typed edge. Amounts are not here: they belong to the sources that state them.
+    """A deal: one typed edge. It has no amount; amounts belong to the sources that state them.
 
-    `payer`, `payee` and `supersedes` are ids. `ended` is when the deal was terminated or replaced.
+    `payer`, `payee` and `supersedes` are ids. `ended` is when it was terminated or replaced.
     """
 
     id: str
@@ -87,10 +87,10 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measure of firms, such as a revenue, or a total of deals. Its amount is what sources state.
+    """A measure of firms, such as revenue, or a total of deals. Sources state its amount.
 
-    `name` is the measure in words, `about` are ids of firms, `sums` those of the deals whose total
-    it is. `period` is how the sources call the time that it covers, `starts` and `ends` its days.
+    `name` is the measure in words, `about` holds ids of firms, `sums` ids of the deals that it
+    adds up. `period` is what sources call the time it covers; `starts` and `ends` bound it.
     """
 
     id: str
@@ -107,11 +107,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one source says of one deal or of one figure, whose id is `of`.
+    """What one source states about one deal or figure, whose id is `of`.
 
-    `amount` is in the currency of the statement and `dollars` the same in US dollars, where the
-    source gives it. `ceiling` is a value that needs a price target to be met: an upper end only.
-    `nth` counts from 1 what one source says of one measure in several places.
+    `amount` is in the currency of the statement; `dollars` is the same in US dollars, if the source
+    gives both. `ceiling` depends on a price target: it is an upper bound only. `nth` numbers, from
+    1, what one source states about one measure in several places.
     """
 
     what: Literal["deal", "figure"]
@@ -129,29 +129,29 @@ class Statement:
 
     @property
     def per(self) -> Per:
-        """What the amount measures: the whole sum, or what is paid a year or a month."""
+        """What the amount measures: the total, or a payment per year or month."""
         stated = self.amount or self.dollars or self.ceiling
         return stated.per if stated else "total"
 
     @property
     def key(self) -> StatementKey:
-        """What a statement is known by."""
+        """What identifies the statement."""
         return (self.source, self.of, self.per, self.nth)
 
 
 StatementKey = tuple[str, str, str, int]
-"""Source, deal or figure, measure, and the how manieth of these."""
+"""Source, deal or figure, measure, and the ordinal among statements that share these."""
 
 
 RECORD_KINDS = ("firm", "source", "deal", "figure", "statement")
 
 Record = tuple[str, str | StatementKey]
-"""A record by its kind and what it is known by: its id, or what tells a statement apart."""
+"""The kind of a record, and its id or the key of a statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some deals of many, with all that is stated of them."""
+    """Some of the deals, with every statement about them."""
 
     deals: Sequence[Deal]
     statements: Sequence[Statement]
@@ -159,10 +159,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """A whole knowledge folder. Deals and figures have no id in common.
+    """A whole knowledge folder. No deal has the id of a figure.
 
-    `shipped` names those of its records that came with this program, where the folder is not the
-    one that ships but was exported from a graph.
+    If the folder was exported from a graph, `shipped` names the records that shipped.
     """
 
     firms: tuple[Firm, ...]
@@ -173,9 +172,30 @@ class Knowledge:
     shipped: frozenset[Record] = frozenset()
 
     def parts(self) -> Iterator[Part]:
-        """Its deals, bit by bit."""
-        of: dict[str, list[Statement]] = {}
-        for one in self.statements:
-            of.setdefault(one.of, []).append(one)
+        """The deals in batches, each with its statements."""
+        by_subject: dict[str, list[Statement]] = {}
+        for statement in self.statements:
+            by_subject.setdefault(statement.of, []).append(statement)
         for batch in batches(self.deals):
-            yield Part(batch, [one for deal in batch for one in of.get(deal.id, ())])
+            yield Part(batch, [one for deal in batch for one in by_subject.get(deal.id, ())])
+
+
+LEDGER = "ledger:"
+"""Begins the address of a ledger, which is not published anywhere."""
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is named by its address rather than by its id."""
+    return source.lower().startswith(("https://", "http://", LEDGER))
+
+
+def parents(firm: Firm, by_id: Mapping[str, Firm]) -> list[str]:
+    """The ids of the firm's parent, grandparent and so on, up to the first that repeats."""
+    line: list[str] = []
+    parent = firm.part_of
+    while parent is not None:
+        line.append(parent)
+        if parent == firm.id or parent in line[:-1] or parent not in by_id:
+            break
+        parent = by_id[parent].part_of
+    return line

@@ -15,7 +15,7 @@ __all__ = ["frame"]
 
 
 def __getattr__(name: str) -> Any:
-    """Imports `frame`, and pandas with it, on first use: most commands need neither."""
+    """Imports `frame` and with it pandas on first use, since most commands need neither."""
     if name == "frame":
         from moneyloop.frames import frame
 

@@ -1,4 +1,4 @@
-"""Makes DataFrames of reports."""
+"""Reports as pandas DataFrames."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from moneyloop.graph.connection import connect, usual_address
+from moneyloop.graph.connection import connect
+from moneyloop.private import configured_address
 from moneyloop.report import arguments, library
 from moneyloop.report.cells import in_dollars
 from moneyloop.report.header import Report
@@ -18,27 +19,27 @@ from moneyloop.values import names
 
 
 def frame(name: str, /, *, reports: Path | None = None, **parameters: Any) -> pd.DataFrame:
-    """The rows of a saved report, in its order and with its columns.
+    """The rows of a saved report, with its columns and in its order.
 
-    `parameters` are those of the report, as `moneyloop report NAME --help` lists them: as Python
-    values, or as the text that the command line takes; a firm may be named by id, name or alias.
-    `reports` is a folder of reports of your own. The server is found as on the command line: the
-    one that NEO4J_URI names, else the private one, started if it does not run.
+    `parameters` are those that `moneyloop report NAME --help` lists, as Python values or as text
+    as on the command line; a firm can be given by id, name or alias. `reports` is a folder with
+    your own reports. The server is the one that NEO4J_URI names, or else the private one, which is
+    started if it is not running.
 
-    Money and counts are `Int64` (whole US dollars, exact, `<NA>` where not known), shares
-    `Float64`, yes and no `boolean`, days `datetime64[s]`, text `str`, and lists Python lists.
-    `attrs["notes"]` holds what the report says beside its rows.
+    Money and counts are `Int64` (money in whole US dollars, `<NA>` if unknown), shares `Float64`,
+    yes and no `boolean`, dates `datetime64[s]`, text `str`, and lists Python lists.
+    `attrs["notes"]` has the notes of the report.
 
     Raises UnknownReport, TypeError for a parameter that the report does not have, BadArgument for
-    a value that does not fit it, UnknownName for a firm that the graph does not know, and
-    Neo4jUnavailable or QueryFailed where Neo4j cannot be reached or refuses.
+    a value that does not fit its parameter, UnknownName for a firm that is not in the graph, and
+    Neo4jUnavailable or QueryFailed if Neo4j cannot be reached or rejects the query.
     """
     found = library.find(name, reports)
     complete = arguments.complete(found, _given(found, parameters), date.today())
-    with connect(usual_address()) as graph:
+    with connect(configured_address()) as graph:
         answer = run_report(graph, found, complete)
     columns = zip(*answer.rows.rows, strict=True) if answer.rows.rows else ()
-    made = pd.DataFrame(
+    rows = pd.DataFrame(
         {
             column: _series(values, column)
             for column, values in zip(
@@ -48,18 +49,18 @@ def frame(name: str, /, *, reports: Path | None = None, **parameters: Any) -> pd
             )
         }
     )
-    made.attrs["notes"] = answer.notes
-    return made
+    rows.attrs["notes"] = answer.notes
+    return rows
 
 
 def _given(report: Report, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    known = {names.key(one.name): one for one in report.parameters}
+    known = {names.key(parameter.name): parameter for parameter in report.parameters}
     given: dict[str, Any] = {}
     for name, value in parameters.items():
         parameter = known.get(names.key(name))
         if parameter is None:
-            takes = ", ".join(one.name for one in report.parameters)
-            raise TypeError(f"report {report.name} takes no {name!r}; it takes {takes}")
+            valid = ", ".join(parameter.name for parameter in report.parameters)
+            raise TypeError(f"report {report.name} has no parameter {name!r}; it has {valid}")
         if value is None:
             continue
         if parameter.type.is_list:
@@ -71,12 +72,12 @@ def _given(report: Report, parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    """As the command line takes it, whose parsers say what is wrong."""
+    """The value as typed on the command line, so that the same parsers check it."""
     return value.date().isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _series(values: Sequence[Any], name: str) -> pd.Series[Any]:
-    """A column whose type follows from what it holds; an empty one's from its name."""
+    """A column; its type follows from its known values, or from its name if there are none."""
     known = [value for value in values if value is not None]
     kinds = {type(value) for value in known}
     if not kinds:

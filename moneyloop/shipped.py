@@ -1,4 +1,4 @@
-"""Where the folders of data that ship with the program are."""
+"""Finds the folders of data that ship with the program."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def shipped(folder: str) -> Path:
-    """The path of `cypher` or `knowledge`: inside the package once installed, else beside it."""
+    """The path of `cypher` or `knowledge`: in the package of a wheel, beside it in a checkout."""
     inside = PACKAGE / folder
     return inside if inside.is_dir() else PACKAGE.parent / folder

@@ -1,4 +1,4 @@
-"""What the importer is given, read back from its files."""
+"""The files that a bulk load writes for the importer, read back."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from moneyloop.graph.offline import Input
 Written = list[tuple[str, ...]]
 
 
-def given(folder: Path, scratch: Path, *, all_usual: bool) -> tuple[Written, int]:
-    """All nodes and relationships that are written for a folder, and how many deals are plain.
+def importer_rows(folder: Path, scratch: Path, *, line_by_line: bool) -> tuple[Written, int]:
+    """All nodes and relationships written for a folder, and the number of plain deals.
 
     Raises BadInput.
     """
     scratch.mkdir()
-    read = read_large_folder(folder, scratch, lambda what: None, all_usual=all_usual)
-    nodes, ties = files_of(read, scratch, shipped=False)
-    return sorted([*_rows(nodes), *_rows(ties)]), read.plain_deals
+    read = read_large_folder(folder, scratch, lambda step: None, line_by_line=line_by_line)
+    nodes, relationships = files_of(read, scratch, shipped=False)
+    return sorted([*_rows(nodes), *_rows(relationships)]), read.plain_deals
 
 
 def _rows(files: Iterable[Input]) -> Iterable[tuple[str, ...]]:

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,12 @@ from hypothesis import HealthCheck, settings
 
 from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
-from moneyloop.graph import server
-from moneyloop.graph.connection import Graph, connect, private_address
+from moneyloop.graph import conf, server
+from moneyloop.graph.connection import Graph, connect
 from moneyloop.graph.home import Home
 from moneyloop.graph.jars import class_path
+from moneyloop.private import private_address
+from tests.command import Program, run, run_program
 from tests.groups import GROUPS
 
 # No test ever talks to a server, or writes into a home, that is the user's own.
@@ -24,6 +25,7 @@ for name in list(os.environ):
     if name.startswith(("NEO4J_", "MONEYLOOP_")) and name not in (
         "MONEYLOOP_ALL_GROUPS",
         "MONEYLOOP_CLUSTER",
+        "MONEYLOOP_EXAMPLES",
         "MONEYLOOP_FUZZ",
         "MONEYLOOP_KILLS",
         "MONEYLOOP_MAVEN",
@@ -31,8 +33,16 @@ for name in list(os.environ):
         del os.environ[name]
 # Small: several servers may run at once in the tests of starting and stopping.
 os.environ["MONEYLOOP_HEAP"] = "512m"
-# Most of what such a server does is to start, which takes a third less when no code is made quick.
+# No server lives long enough to repay the second compiler, which takes a third of its time.
 os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1"
+
+# Neo4j takes a hundred times as long to plan a report as to run it on a small graph. It would plan
+# each one anew for nearly every generated graph, as their counts and the lengths of lists differ.
+ONE_PLAN = """\
+cypher.min_replan_interval=10h
+cypher.statistics_divergence_threshold=1.0
+internal.cypher.use_parameter_size=false
+"""
 
 # A busy machine is no failure; and CI judges a change, not the luck of the examples.
 settings.register_profile(
@@ -78,7 +88,7 @@ def test_home(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Iterator
 def graph(test_home: Home) -> Iterator[Graph]:
     """The one server of the whole run, or of each of its processes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("JDK_JAVA_OPTIONS")
+        patch.setattr(conf, "CONF", conf.CONF + ONE_PLAN)
         address = private_address(test_home, quiet)
     with connect(address) as opened:
         yield opened
@@ -104,22 +114,16 @@ def shipped(graph: Graph) -> Graph:
     return graph
 
 
-@pytest.fixture
-def moneyloop(graph: Graph, test_home: Home) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Runs the program as a user does, against the server of the run."""
+@pytest.fixture(scope="session")
+def moneyloop(graph: Graph, test_home: Home) -> Program:
+    """Runs a command against the server of the run, without a new process where that will do."""
+    return partial(run, MONEYLOOP_HOME=str(test_home.root))
 
-    def run(*words: str, stdin: str = "", **environment: str) -> Any:
-        return subprocess.run(
-            [sys.executable, "-m", "cli", *words],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-            env=os.environ | {"MONEYLOOP_HOME": str(test_home.root)} | environment,
-        )
 
-    return run
+@pytest.fixture(scope="session")
+def moneyloop_process(graph: Graph, test_home: Home) -> Program:
+    """Runs a command as a user does, in a process of its own, against the server of the run."""
+    return partial(run_program, MONEYLOOP_HOME=str(test_home.root))
 
 
 def pytest_configure(config: pytest.Config) -> None:

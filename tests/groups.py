@@ -40,8 +40,8 @@ def _can_mount() -> bool:
 
 def _has_spark() -> bool:
     """Whether pyspark is there, and a Java that it can run on."""
+    from moneyloop.scan.engines.spark.java import check_java
     from moneyloop.scan.errors import ScanFailed
-    from moneyloop.scan.spark_session import check_java
 
     try:
         check_java()

@@ -1,1 +1,1 @@
-"""Programs for maintainers; users do not need them."""
+"""Programs for maintainers."""

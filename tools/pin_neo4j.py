@@ -1,6 +1,6 @@
-"""Writes moneyloop/graph/neo4j.pin anew: `make pin`, after changing the versions below.
+"""Writes moneyloop/graph/neo4j.pin: change the versions below, then run `make pin`.
 
-jgo resolves the whole set once, on a maintainer's machine; users fetch exactly what is written.
+jgo resolves all dependencies here, on a maintainer's machine. Users fetch exactly what is pinned.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from moneyloop.graph.jars import PIN_FILE, sha256
 SERVER = ("org.neo4j", "neo4j", "2026.08.1")
 BROWSER = ("org.neo4j.client", "neo4j-browser", "5.24.0")
 
-# jgo follows some test dependencies of libraries; the server runs without them.
+# jgo follows some test dependencies of libraries; the server does not need them.
 ONLY_FOR_TESTS = {"junit", "org.hamcrest", "org.mockito", "net.bytebuddy", "org.objenesis"}
 
 HEADER = """\
 # The jars of the private Neo4j: coordinate (group:artifact:version[:classifier]) and sha256.
-# Made by `make pin`; checked at every start of the server.
+# Written by `make pin`; verified at every start of the server.
 """
 
 

@@ -2,5 +2,5 @@
 //
 // gives counted(deal)
 // use selected, noncash
-// param noncash bool = true -- count capital that is not cash
+// param noncash bool = true -- include capital that is not cash
 selected(deal) AND ($noncash OR NOT noncash(deal))

@@ -7,8 +7,8 @@
 // gives fallen_after(start)
 // needs lost_with, revenues, inflows
 // use usd, noncash, basis_of, share_lost
-// param threshold float = 0.2 -- a firm falls when it loses this share of its size
-// param max_rounds int(1..100) = 10 -- stop after so many rounds
+// param threshold float = 0.2 -- a firm falls if it loses at least this share of its size
+// param max_rounds int(1..100) = 10 -- stop after this many rounds
 reduce(
   rows = [{round: 0, firm: start}],
   round IN range(1, $max_rounds) |

@@ -5,7 +5,7 @@
 //
 // gives grown(chain)
 // needs pays, last, chosen
-// param max_hops int(2..8) = 4 -- firms in a loop at most, 2 to 8
+// param max_hops int(2..8) = 4 -- the most firms in a loop, 2 to 8
 [{firms: chain.firms, hops: chain.hops, grows: false}] + CASE WHEN chain.grows THEN
   [hop IN pays[chain.firms[-1]]
    WHERE CASE WHEN size(chain.firms) + 1 < $max_hops

@@ -6,9 +6,9 @@
 // gives loop_firms, loop_hops, hops_usd, weakest_usd
 // needs deals
 // use network, shown, grown, sum_usd
-// param min_hops int(2..8) = 2 -- firms in a loop at least, 2 to 8
-// param order choice(firms|weakest) = firms -- by the names of the firms, or the largest weakest_usd first
-// param limit int(1..10000000) = 100000 -- show at most so many loops
+// param min_hops int(2..8) = 2 -- the fewest firms in a loop, 2 to 8
+// param order choice(firms|weakest) = firms -- sort by firm ids, or with weakest by weakest_usd, the largest first
+// param limit int(1..10000000) = 100000 -- show at most this many loops
 LET chosen = [index IN range(0, size(firms) - 1) WHERE firms[index] IN shown]
 LET found = COLLECT {
   // With --firms only the loops through one of these are walked

@@ -4,7 +4,7 @@
 // otherwise the latest run rate, ended by the day asked for; never a forecast or part of a year.
 //
 // gives revenue_of(firm)
-// param as_of date = today -- count only deals that stood on this day
+// param as_of date = today -- include only deals in force on this date
 COLLECT {
   MATCH (:Firm {id: firm})<-[:ABOUT]-(figure:Figure)
   WHERE toLower(figure.name) = 'revenue' AND figure.usd > 0 AND NOT figure.contested

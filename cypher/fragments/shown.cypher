@@ -2,5 +2,5 @@
 //
 // gives shown
 // use party
-// param firms list of firm = [] -- show only rows in which one of these firms stands
+// param firms list of firm = [] -- show only results that involve one of these firms
 LET shown = COLLECT { MATCH (firm:Firm) WHERE firm.id IN $firms RETURN party(firm) }

@@ -1,4 +1,4 @@
-// The 15 largest deals that stand today
+// The 15 largest deals in force today
 //
 // use PAYS, in_force
 CYPHER 25

@@ -1,4 +1,4 @@
-// Loops of two or three firms through OpenAI, each with capital and revenue
+// Loops of two or three firms through OpenAI, with both capital and revenue
 //
 // use PAYS, REVENUE, in_force
 CYPHER 25

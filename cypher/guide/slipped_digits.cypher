@@ -1,4 +1,4 @@
-// Amounts with a digit lost, beside what others state of the same deals
+// Amounts with a lost digit, and what other sources state about the same deals
 CYPHER 25
 MATCH (:Source)-[:STATES {doubtful: true}]->(deal:Deal)
 MATCH parties = (:Firm)<-[:PAYER]-(deal)-[:PAYEE]->(:Firm)

@@ -4,6 +4,6 @@
 CYPHER 25
 MATCH loop = (nvidia:Firm {id: 'nvidia'})-[:INVESTS_IN]->(:Firm {id: 'openai'})
   -[:LEASES_FROM]->(:Firm {id: 'oracle'})-[:BUYS_FROM]->(nvidia)
-// Only deals that stand today
+// Only deals in force today
 WHERE all(edge IN relationships(loop) WHERE in_force(edge))
 RETURN loop

@@ -1,4 +1,4 @@
-// Every deal with its parties and the deals it supersedes
+// Every deal, with its parties and the deals that it supersedes
 CYPHER 25
 MATCH (payer:Firm)<-[:PAYER]-(deal:Deal)-[:PAYEE]->(payee:Firm)
 RETURN properties(deal) AS properties, payer.id AS payer, payee.id AS payee,

@@ -1,4 +1,4 @@
-// Every figure with the firms it is about and the deals it sums
+// Every figure, with the firms that it is about and the deals that it adds up
 CYPHER 25
 MATCH (figure:Figure)
 RETURN properties(figure) AS properties,

@@ -1,4 +1,4 @@
-// Every firm with the firms it belongs to
+// Every firm, with its parents and consortia
 CYPHER 25
 MATCH (firm:Firm)
 RETURN properties(firm) AS properties,

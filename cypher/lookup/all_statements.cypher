@@ -1,4 +1,4 @@
-// Everything that sources state; exactly one of deal and figure is an id
+// Every statement; either deal or figure is an id, the other is null
 CYPHER 25
 MATCH (source:Source)-[states:STATES]->(of:Deal|Figure)
 RETURN source.id AS source, CASE WHEN of:Deal THEN of.id END AS deal,

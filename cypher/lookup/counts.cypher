@@ -1,4 +1,4 @@
-// How many firms, deals, figures and sources the graph holds
+// The numbers of firms, deals, figures, sources and statements
 CYPHER 25
 RETURN COUNT { (:Firm) } AS firms, COUNT { (:Deal) } AS deals, COUNT { (:Figure) } AS figures,
        COUNT { (:Source) } AS sources,

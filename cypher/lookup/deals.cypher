@@ -1,4 +1,4 @@
-// Every deal by its id
+// The ids of all deals
 CYPHER 25
 MATCH (deal:Deal)
 RETURN deal.id AS id

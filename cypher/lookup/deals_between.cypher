@@ -6,8 +6,8 @@ CYPHER 25
 UNWIND $rows AS row
 MATCH (payer:Firm {id: row.payer})
 MATCH (payee:Firm {id: row.payee})
-// Both firms first: then the one with fewer deals is looked at, and no hub as a whole. A plain WITH
-// would not hold the two parts apart.
+// Both firms first, so that the planner expands the one with fewer deals and never a whole hub. A
+// WITH without DISTINCT would not separate the two parts.
 WITH DISTINCT row.type AS type, payer, payee
 MATCH (payer)-[edge:PAYS]->(payee)
 WHERE type(edge) = type

@@ -1,4 +1,4 @@
-// Every figure by its id
+// The ids of all figures
 CYPHER 25
 MATCH (figure:Figure)
 RETURN figure.id AS id

@@ -1,8 +1,8 @@
-// Who pays whom, as a picture draws it
+// Who pays whom, for the drawing of a dossier
 //
-// One row for each payer, payee and family (capital or revenue) of the deals that count, by the
-// same rules as the reports. usd is empty where no amount is known, without_usd counts deals without
-// one. is_shown says whether one of --firms stands in the row.
+// One row for each payer, payee and family (capital or revenue) of the deals in force, by the same
+// rules as in the reports. usd is null if no amount is known; without_usd counts the deals whose
+// amount is unknown. is_shown says whether the row involves one of --firms.
 //
 // use is_shown, flows, REVENUE, usd
 CYPHER 25

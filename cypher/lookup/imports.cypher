@@ -1,4 +1,4 @@
-// The log of imports, the newest first
+// The log of imports, newest first
 CYPHER 25
 MATCH (import:Import)
 RETURN import.id AS import, import.at AS at, import.command AS command, import.files AS files,

@@ -1,11 +1,11 @@
-// Those of these deals that count today, as reports count by default
+// Those of these deals that are in force, by the defaults of the reports
 //
 // use counted_by_default
 // param ids list -- ids of deals
 CYPHER 25
 UNWIND $ids AS id
 MATCH (deal:Deal {id: id})
-// Asked for, since right after a large import the statistics call a scan of the index free.
+// Hinted, since right after a large import the statistics make an index scan look free.
 USING INDEX SEEK deal:Deal(id)
 WHERE counted_by_default(deal)
 RETURN collect(deal.id) AS ids

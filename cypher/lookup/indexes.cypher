@@ -1,4 +1,4 @@
-// The names of all finished indexes; a constraint's index has the constraint's name
+// The names of all online indexes; the index of a constraint has the name of the constraint
 CYPHER 25
 SHOW INDEXES YIELD name, state, type, owningConstraint
 WHERE state = 'ONLINE' AND (type <> 'RANGE' OR owningConstraint IS NOT NULL)

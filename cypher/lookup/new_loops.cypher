@@ -1,20 +1,20 @@
-// Loops of two to four firms that stand, or are round trips, only since these deals
+// Loops of two to four firms that exist, or are round trips, only since these deals
 //
-// Looked for only around the deals: from the firm that one of them pays, along the money, back to
-// the firm that pays. Each loop stands once, from its smallest firm id on, as in the report loops.
+// Searches only around the deals: from the payee of each, along the money, back to its payer. Each
+// loop is returned once, starting from its smallest firm id, as in the report loops.
 //
 // use PAYS, counted_by_default, is_round_trip
-// param deals list -- ids of deals that did not count before
-// param ceased list -- ids of deals that counted before, and do not now
-// param limit int -- find at most so many
+// param deals list -- ids of deals that were not in force before
+// param ended list -- ids of deals that were in force before, and are not now
+// param limit int -- largest number of loops
 CYPHER 25
 UNWIND $deals AS id
 MATCH (a:Firm)<-[:PAYER]-(deal:Deal {id: id})-[:PAYEE]->(b:Firm)
-// Asked for, since right after a large import the statistics call a scan of the index free.
+// Hinted, since right after a large import the statistics make an index scan look free.
 USING INDEX SEEK deal:Deal(id)
 WHERE a <> b
 WITH DISTINCT a, b
-// First the rings of firms, whatever deals tie them
+// First the rings of firms, whatever deals link them
 CALL (a, b) {
   MATCH (a)<-[:PAYS]-(last:Firm)
   RETURN collect(DISTINCT last) AS back
@@ -37,19 +37,19 @@ UNION ALL
 LET ids = [firm IN ring | firm.id]
 LET first = coll.indexOf(ids, coll.min(ids))
 WITH DISTINCT ring[first..] + ring[..first] AS ring
-// Then, hop by hop, the deals that count, and those that counted before
+// Then, hop by hop, the deals in force now or before
 CALL (ring) {
-  UNWIND range(0, size(ring) - 1) AS place
-  LET payer = ring[place], payee = ring[(place + 1) % size(ring)]
+  UNWIND range(0, size(ring) - 1) AS position
+  LET payer = ring[position], payee = ring[(position + 1) % size(ring)]
   MATCH (payer)-[edge:PAYS]->(payee)
-  WHERE edge.deal IN $ceased
+  WHERE edge.deal IN $ended
     OR counted_by_default(edge)
-  WITH place, edge ORDER BY place, edge.deal
-  WITH place, collect(edge) AS hop
-  ORDER BY place
+  WITH position, edge ORDER BY position, edge.deal
+  WITH position, collect(edge) AS hop
+  ORDER BY position
   RETURN collect(hop) AS either
 }
-LET hops = [hop IN either | [edge IN hop WHERE NOT edge.deal IN $ceased]]
+LET hops = [hop IN either | [edge IN hop WHERE NOT edge.deal IN $ended]]
 FILTER size(hops) = size(ring) AND none(hop IN hops WHERE hop = [])
 LET before = [hop IN either | [edge IN hop WHERE NOT edge.deal IN $deals]]
 LET round_trip = is_round_trip(hops),

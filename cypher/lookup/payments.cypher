@@ -1,7 +1,7 @@
-// The deals that count on a day as reports count by default, as payments
+// Deals in force, by the defaults of the reports, as payments
 //
-// amount is in whole US dollars, empty where none is known; date is the first day on which the deal
-// can have stood, empty where nobody says.
+// amount is in whole US dollars, null if none is known; date is the first day on which the deal can
+// have been in force, null if unknown.
 //
 // use PAYS, counted_by_default
 CYPHER 25

@@ -1,6 +1,7 @@
-// The deals from one firm to another that came from ledgers
+// Deals from one firm to another that come from ledgers
 //
-// Their ids begin with l- (loader/hops.py). as_stated and currency are what the best source says, empty where none states an amount.
+// Their ids begin with l- (loader/ledgers/hops.py). as_stated and currency are those of the headline,
+// null if no source states an amount.
 //
 // use PAYS
 // param rows list -- maps of payer and payee (ids of firms)
@@ -8,7 +9,7 @@ CYPHER 25
 UNWIND $rows AS row
 MATCH (payer:Firm {id: row.payer})
 MATCH (payee:Firm {id: row.payee})
-// Both firms first: then the one with fewer deals is looked at.
+// Both firms first, so that the planner expands the one with fewer deals.
 WITH DISTINCT payer, payee
 MATCH (payer)-[edge:PAYS]->(payee)
 WHERE edge.deal STARTS WITH 'l-'

@@ -1,4 +1,4 @@
-// Everything that earlier came with this program: kind and id, and of statements what tells them apart
+// Every record that came with this program: its kind and id, and the rest of a statement's key
 CYPHER 25
 CALL () {
   MATCH (node:Firm|Source|Deal|Figure) WHERE node.shipped

@@ -1,4 +1,4 @@
-// Every source by its id
+// The ids of all sources
 CYPHER 25
 MATCH (source:Source)
 RETURN source.id AS id

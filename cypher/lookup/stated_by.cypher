@@ -1,4 +1,4 @@
-// The deals and figures that sources state
+// The deals and figures that these sources state
 //
 // param ids list -- ids of sources
 CYPHER 25

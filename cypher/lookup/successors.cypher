@@ -1,4 +1,4 @@
-// The deals by which deals that the graph holds are superseded
+// The deals that supersede these
 //
 // param ids list -- ids of deals
 CYPHER 25

@@ -1,6 +1,4 @@
-// Deals that had ended
-//
-// They would count if they still stood.
+// Deals left out because they had ended
 //
 // use PAYS, ended
 CYPHER 25

@@ -1,7 +1,7 @@
 // Deals without any date
 //
-// They count on every day, since nothing says when they began to stand; but what is about the order
-// of deals in time leaves them out.
+// They are in force on every day until they end, since their beginning is unknown; but reports about
+// chronological order leave them out.
 //
 // use PAYS, selected
 CYPHER 25
@@ -9,4 +9,4 @@ MATCH (:Firm)-[edge:PAYS]->(:Firm)
 WHERE edge.since IS NULL AND selected(edge)
 WITH count(edge) AS undated
 RETURN CASE WHEN undated > 0 THEN
-  'deals without a date of their own or of a source, counted on every day but in no order of time: ' + undated END AS note
+  'deals without a date of their own or of a source, included on every day but not in chronological order: ' + undated END AS note

@@ -1,4 +1,4 @@
-// One edge GRANTS_EQUITY_TO a deal
+// At most one GRANTS_EQUITY_TO edge per deal
 CYPHER 25
 CREATE CONSTRAINT grants_equity_to_deal IF NOT EXISTS
 FOR ()-[edge:GRANTS_EQUITY_TO]-() REQUIRE edge.deal IS UNIQUE

@@ -1,6 +1,6 @@
-// Writes deals that have changed, and their typed edges
+// Updates changed deals and their typed edges
 //
-// param rows list -- maps of id, properties, edge (its properties)
+// param rows list -- maps of id, properties, edge (properties of the edge)
 CYPHER 25
 UNWIND $rows AS row
 MATCH (deal:Deal {id: row.id})

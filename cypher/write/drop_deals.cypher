@@ -1,4 +1,4 @@
-// Takes out deals that no source states any longer, with their edges
+// Deletes deals that no source states any more, with their edges
 //
 // param ids list -- ids of deals
 CYPHER 25

@@ -1,4 +1,4 @@
-// Takes out figures that no source states any longer
+// Deletes figures that no source states any more
 //
 // param ids list -- ids of figures
 CYPHER 25

@@ -1,4 +1,4 @@
-// Takes out firms of which no deal, no figure, and no firm that stays, is left
+// Deletes firms that no deal, figure or remaining firm refers to
 //
 // param ids list -- ids of firms
 CYPHER 25

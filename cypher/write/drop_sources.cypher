@@ -1,4 +1,4 @@
-// Takes out sources that state nothing any longer
+// Deletes sources that state nothing any more
 //
 // param ids list -- ids of sources
 CYPHER 25

@@ -1,6 +1,6 @@
-// Takes statements out
+// Deletes statements
 //
-// Found from what is stated, as in statements.
+// Each is found from the deal or figure, as in statements.cypher.
 //
 // param rows list -- maps of source, of, per, nth
 CYPHER 25

@@ -1,4 +1,4 @@
-// Writes figures that are new or changed, and ties them anew to their firms and deals
+// Writes new and changed figures, with their relationships to firms and deals
 //
 // param rows list -- maps of id, properties, about (ids of firms), sums (ids of deals)
 CYPHER 25
@@ -7,8 +7,8 @@ MERGE (figure:Figure {id: row.id})
 SET figure = row.properties
 WITH figure, row
 CALL (figure) {
-  MATCH (figure)-[tie:ABOUT|SUMS]->()
-  DELETE tie
+  MATCH (figure)-[link:ABOUT|SUMS]->()
+  DELETE link
 }
 CALL (figure, row) {
   UNWIND row.about AS id

@@ -1,4 +1,4 @@
-// Writes firms that are new or changed
+// Writes new and changed firms
 //
 // param rows list -- maps of id, properties, part_of (ids), member_of (ids)
 CYPHER 25

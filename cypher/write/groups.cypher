@@ -1,4 +1,4 @@
-// Says anew of the firms below these to which group they belong
+// Sets the group of all firms below these
 //
 // param ids list -- ids of firms
 CYPHER 25

@@ -1,9 +1,9 @@
-// Writes down what a command changed, tied to the deals that it touched
+// Adds an entry to the log of imports, linked to the deals that changed
 //
-// The log is no knowledge: it is not exported.
+// The log is not exported.
 //
 // param properties map -- of the entry: id, at, command, files, ...
-// param deals list -- ids of the deals that are new or changed
+// param deals list -- ids of deals that are new or changed
 CYPHER 25
 CREATE (import:Import)
 SET import = $properties

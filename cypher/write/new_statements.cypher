@@ -1,4 +1,4 @@
-// Writes statements that are new
+// Creates statements
 //
 // param rows list -- maps of source, of, properties
 CYPHER 25

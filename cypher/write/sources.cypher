@@ -1,4 +1,4 @@
-// Writes sources that are new or changed
+// Writes new and changed sources
 //
 // param rows list -- maps of id, properties
 CYPHER 25

@@ -1,8 +1,8 @@
-// Writes statements that have changed
+// Updates changed statements
 //
-// A source may state a measure several times: the first of them has no nth. Found from what is
-// stated, which has few statements; a source may have very many, so it is not named by its label,
-// whose index would lead there.
+// A source may state the same measure several times; the first has no nth. Each statement is found
+// from its deal or figure, which has few. A source may have very many, so its label is left out:
+// the planner would start from its index.
 //
 // param rows list -- maps of source, of, per, nth, properties
 CYPHER 25

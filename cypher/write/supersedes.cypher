@@ -1,4 +1,4 @@
-// Says anew which deals a deal supersedes
+// Sets which deals a deal supersedes
 //
 // param rows list -- maps of id, supersedes (ids)
 CYPHER 25

@@ -1,6 +1,7 @@
-"""Loads a folder of millions of deals into an empty private server, by Neo4j's own importer.
+"""Loads a folder of millions of deals into an empty private server, with Neo4j's own importer.
 
-Most deals of such a folder are plain: one source states them, each cell can be read, and all that
-they name is there. DuckDB reads, checks and writes those by columns. The others, and firms, sources
-and figures, go through the same code as in any load, which also says what is wrong with them.
+A deal is plain if one source states it, every cell can be read, and all that it refers to exists.
+`columns` reads the large tables, `plain_deals` and `sql/` check and write their plain deals by
+column in DuckDB, `read` sends everything else through the code of any load, `nodes` and
+`importer_files` turn that into files for the importer, and `load` runs it all.
 """

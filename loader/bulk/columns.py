@@ -1,4 +1,4 @@
-"""Reads a large table of a knowledge folder by columns."""
+"""Reads a large table of a knowledge folder by column."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import Any
 
 import pyarrow as pa
 
-from loader.files.table import LARGEST_CELL
+from loader.files.cells import LARGEST_CELL
 
 LINE = "line"
-"""The column that says on which line of the file, counted from 1, a row begins."""
+"""The column with the line of the file, counted from 1, on which a row begins."""
 
-ROWS_AT_ONCE = 50_000
-BYTES_AT_ONCE = 1 << 24
+BATCH_ROWS = 50_000
+BLOCK_SIZE = 1 << 24  # bytes
 BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The cells of a file as text, just as they stand in it, and the names of its own columns.
+    """The unparsed cells of a file, and the names of the columns that it has.
 
-    In `cells` a column that the file does not have is empty; one more is LINE.
+    `cells` also has LINE, and an empty column for each optional one that the file does not have.
     """
 
     file: str
@@ -34,31 +34,31 @@ class Columns:
 
 
 def read_columns(file: Path, needed: Sequence[str], optional: Sequence[str]) -> Columns | None:
-    """The table, or None where something is wrong with the file, which `read_table` will tell."""
+    """The table, or None if the file has a problem, which `read_table` will then report."""
     try:
         with (
             file.open("rb") as stream,
-            mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as all_,
+            mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content,
         ):
-            if all_.find(b"\0") >= 0:
+            if content.find(b"\0") >= 0:
                 return None
-            # Without quotes every comma and every line feed is one.
+            # Without quotes, every comma and every line feed is a separator.
             marks = (b'"', b"\r", b"\n\n")
-            is_simple = all(all_.find(mark) < 0 for mark in marks)
-            first = all_[: max(all_.find(b"\n"), 0)].removeprefix(BOM)
+            is_simple = all(content.find(mark) < 0 for mark in marks)
+            first = content[: max(content.find(b"\n"), 0)].removeprefix(BOM)
         if is_simple:
             names = _names(first.decode("utf-8").split(","))
-            if not _right(names, needed, optional):
+            if not _are_valid(names, needed, optional):
                 return None
-            cells = _at_once(file, names)
+            cells = _read_simple(file, names)
         else:
             with file.open(encoding="utf-8-sig", newline="") as lines:
                 csv.field_size_limit(LARGEST_CELL)
                 reader = csv.reader(lines, strict=True)
                 names = _names(next(reader))
-                if not _right(names, needed, optional):
+                if not _are_valid(names, needed, optional):
                     return None
-                cells = pa.Table.from_batches(_walked(reader, names), _schema(names))
+                cells = pa.Table.from_batches(_read_quoted(reader, names), _schema(names))
     except (OSError, ValueError, csv.Error, StopIteration, pa.ArrowInvalid):
         return None
     for name in (*needed, *optional):
@@ -71,7 +71,7 @@ def _names(spelled: Sequence[str]) -> tuple[str, ...]:
     return tuple(cell.strip().casefold() for cell in spelled)
 
 
-def _right(names: Sequence[str], needed: Sequence[str], optional: Sequence[str]) -> bool:
+def _are_valid(names: Sequence[str], needed: Sequence[str], optional: Sequence[str]) -> bool:
     return len(set(names)) == len(names) and set(needed) <= set(names) <= {*needed, *optional}
 
 
@@ -79,13 +79,13 @@ def _schema(names: Sequence[str]) -> Any:
     return pa.schema([*((name, pa.string()) for name in names), (LINE, pa.int64())])
 
 
-def _at_once(file: Path, names: Sequence[str]) -> Any:
+def _read_simple(file: Path, names: Sequence[str]) -> Any:
     import pyarrow.compute as pc
     from pyarrow import csv as arrow_csv
 
     cells = arrow_csv.read_csv(
         file,
-        arrow_csv.ReadOptions(column_names=list(names), skip_rows=1, block_size=BYTES_AT_ONCE),
+        arrow_csv.ReadOptions(column_names=list(names), skip_rows=1, block_size=BLOCK_SIZE),
         arrow_csv.ParseOptions(quote_char=False, ignore_empty_lines=False),
         arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), null_values=[]),
     )
@@ -96,19 +96,19 @@ def _at_once(file: Path, names: Sequence[str]) -> Any:
     return cells.append_column(LINE, lines)
 
 
-def _walked(reader: Any, names: Sequence[str]) -> Iterator[Any]:
-    """The rows in batches; raises ValueError where one has not as many cells as it should."""
+def _read_quoted(reader: Any, names: Sequence[str]) -> Iterator[Any]:
+    """The rows in batches. Raises ValueError if one does not have a cell for each column."""
     rows: list[list[str]] = []
     lines: list[int] = []
     line = reader.line_num + 1
     for cells in reader:
         if cells and len(cells) != len(names):
-            raise ValueError("a line has more cells or fewer than the first")
+            raise ValueError("a line has more or fewer cells than the first")
         if cells:
             rows.append(cells)
             lines.append(line)
         line = reader.line_num + 1
-        if len(rows) == ROWS_AT_ONCE:
+        if len(rows) == BATCH_ROWS:
             yield _batch(rows, lines, names)
             rows, lines = [], []
     if rows:

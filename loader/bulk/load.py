@@ -1,4 +1,4 @@
-"""The whole of a bulk load: checked, written for the importer, put into place, and started."""
+"""A whole bulk load: checks a folder, writes it for the importer, and starts the server."""
 
 from __future__ import annotations
 
@@ -11,114 +11,122 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from loader.bulk.files import by_label, first_numbers, write_nodes, write_ties
-from loader.bulk.plain import PlainDeals
-from loader.bulk.read import Folder, read_large_folder
-from loader.bulk.records import Node, Records
+from loader.bulk.importer_files import by_label, offsets_of, write_nodes, write_relationships
+from loader.bulk.nodes import KnowledgeGraph, Node
+from loader.bulk.plain_deals import PlainDeals
+from loader.bulk.read import LargeFolder, read_large_folder
 from loader.problems import NotOurs
-from loader.store.exclusive import SCHEMA, exclusive
-from loader.store.write import Count, Receipt
+from loader.store.counts import Count, Receipt
+from loader.store.owner import SCHEMA
+from loader.store.transaction import write_transaction
 from moneyloop.graph import server
-from moneyloop.graph.connection import connect, private_address
+from moneyloop.graph.connection import connect
 from moneyloop.graph.errors import Neo4jUnavailable
-from moneyloop.graph.home import Home
-from moneyloop.graph.offline import Input, aside
+from moneyloop.graph.home import Home, home_lock
+from moneyloop.graph.offline import Input, staging
 from moneyloop.graph.queries import query
+from moneyloop.private import private_address, start_server
 
 if TYPE_CHECKING:
-    from moneyloop.graph.jars import Progress
+    from moneyloop.graph.progress import Progress
 
 
-def check(folder: Path, tell: Progress) -> Receipt:
-    """What a bulk load would load; nothing is written. Raises BadInput with every problem."""
+def check(folder: Path, on_progress: Progress) -> Receipt:
+    """Counts what a bulk load would load, and writes nothing. Raises BadInput with all problems."""
     with tempfile.TemporaryDirectory(prefix="moneyloop-bulk-") as scratch:
-        with _told_plainly():
-            read = read_large_folder(folder, Path(scratch), _steps(tell), all_usual=False)
+        with _translate_duckdb_errors():
+            read = read_large_folder(folder, Path(scratch), _steps(on_progress), line_by_line=False)
         return _counts(read)
 
 
-def bulk_load(home: Home, folder: Path, tell: Progress, *, shipped: bool) -> Receipt:
-    """Loads the folder into the private server of the home, which must hold nothing.
+def bulk_load(home: Home, folder: Path, on_progress: Progress, *, shipped: bool) -> Receipt:
+    """Loads the folder into the private server of the home, which must be empty.
 
-    It runs afterwards, with all constraints and indexes. Whatever ends this before its time leaves
-    it empty, or holding all. Raises BadInput with every problem of the folder, NotOurs where the
-    server holds something, and Neo4jUnavailable.
+    The server then runs, with all constraints and indexes. If this is interrupted, the server
+    is empty or has everything. Raises BadInput with all problems of the folder, NotOurs if the
+    server is not empty, and Neo4jUnavailable.
     """
-    with server.exclusive(home):
-        _check_empty(home, tell)
-        with aside(home, tell) as place:
-            with _told_plainly():
-                read = read_large_folder(folder, place.files, _steps(tell), all_usual=shipped)
-                tell("writing files", 0, 0)
-                nodes, ties = files_of(read, place.files, shipped=shipped)
-            place.make(nodes, ties)
-    with connect(private_address(home, tell)) as graph:
-        tell("building indexes", 0, 0)
-        exclusive(graph, lambda transaction: None)
+    with home_lock(home):
+        _check_empty(home, on_progress)
+        with staging(home, on_progress) as stage:
+            with _translate_duckdb_errors():
+                read = read_large_folder(
+                    folder, stage.files, _steps(on_progress), line_by_line=shipped
+                )
+                on_progress("writing files", 0, 0)
+                nodes, relationships = files_of(read, stage.files, shipped=shipped)
+            stage.build(nodes, relationships)
+    with connect(private_address(home, on_progress)) as graph:
+        on_progress("building indexes", 0, 0)
+        write_transaction(graph, lambda transaction: None)
     return _counts(read)
 
 
 @contextmanager
-def _told_plainly() -> Iterator[None]:
-    """Turns what DuckDB runs into, such as a full disk, into words for people."""
+def _translate_duckdb_errors() -> Iterator[None]:
+    """Turns an error of DuckDB, such as a full disk, into one with a message for the user."""
     try:
         yield
     except duckdb.Error as error:
         raise Neo4jUnavailable(
-            f"the folder could not be read and written anew: {str(error).splitlines()[0]}. Make "
-            "room in memory or on the disk, or load without --bulk; nothing was written."
+            f"the folder could not be converted: {str(error).splitlines()[0]}. Free memory or disk "
+            "space, or load without --bulk; nothing was written."
         ) from error
 
 
-def _check_empty(home: Home, tell: Progress) -> None:
-    """Stops the server once it is known to hold nothing; where it does not run it is started."""
+def _check_empty(home: Home, on_progress: Progress) -> None:
+    """Checks that the server is empty, and leaves it stopped. Starts it if it is not running."""
     if not (home.data / "databases").exists():
         return
-    ran = server.find(home) is not None
-    server.start_held(home, tell)
+    was_running = server.find(home) is not None
+    start_server(home, on_progress)
     with connect(private_address(home)) as graph:
         [marker] = graph.read((query("lookup/marker"), {}))[0].maps()
-    if not ran or not marker["has_nodes"]:
-        server.stop_held(home)
+    if not was_running or not marker["has_nodes"]:
+        server.stop(home)
     if marker["has_nodes"]:
         raise NotOurs(
-            "the private server holds something already, and --bulk makes its database anew. Load "
-            "without --bulk, or choose another folder in MONEYLOOP_HOME; nothing was written."
+            "the private server is not empty, and --bulk replaces its database. Load without "
+            "--bulk, or choose another folder with MONEYLOOP_HOME; nothing was written."
         )
 
 
-def _steps(tell: Progress) -> Callable[[str], None]:
-    return lambda what: tell(what, 0, 0)
+def _steps(on_progress: Progress) -> Callable[[str], None]:
+    return lambda step: on_progress(step, 0, 0)
 
 
-def files_of(read: Folder, folder: Path, *, shipped: bool) -> tuple[list[Input], list[Input]]:
-    """Writes files of nodes and of relationships into a folder."""
-    named = {deal for figure in read.rest.figures for deal in figure.sums}
-    numbers = read.plain.numbers(named) if read.plain else {}
-    records = Records(read.rest, numbers, shipped)
+def files_of(read: LargeFolder, folder: Path, *, shipped: bool) -> tuple[list[Input], list[Input]]:
+    """Writes the files of the nodes and of the relationships into a folder."""
+    summed = {deal for figure in read.rest.figures for deal in figure.sums}
+    numbers = read.plain.numbers(summed) if read.plain else {}
+    graph = KnowledgeGraph(read.rest, numbers, shipped)
     marker = Node("Moneyloop", 0, {"schema": SCHEMA})
-    all_nodes = by_label([marker, *records.nodes()])
-    firsts = first_numbers(all_nodes)
-    nodes = write_nodes(folder, all_nodes, firsts)
-    ties = write_ties(folder, records.ties(), firsts)
+    all_nodes = by_label([marker, *graph.nodes()])
+    offsets = offsets_of(all_nodes)
+    nodes = write_nodes(folder, all_nodes, offsets)
+    relationships = write_relationships(folder, graph.relationships(), offsets)
     if read.plain and read.plain_deals:
-        plain = partial(_plain, read.plain, folder, firsts)
+        plain = partial(_plain, read.plain, folder, offsets)
         nodes.append(plain("Deal", "nodes_deal"))
         for type_, name in ((None, "edges"), ("PAYER", "payer"), ("PAYEE", "payee")):
-            ties.append(plain(type_, name))
-        ties.append(plain("STATES", "states"))
-    return nodes, ties
+            relationships.append(plain(type_, name))
+        relationships.append(plain("STATES", "states"))
+    return nodes, relationships
 
 
 def _plain(
-    plain: PlainDeals, folder: Path, firsts: Mapping[str, int], named: str | None, name: str
+    plain: PlainDeals,
+    folder: Path,
+    offsets: Mapping[str, int],
+    label_or_type: str | None,
+    name: str,
 ) -> Input:
     file = folder / f"plain-{name}.parquet"
-    plain.write(name, file, firsts)
-    return Input(named, file)
+    plain.write(name, file, offsets)
+    return Input(label_or_type, file)
 
 
-def _counts(read: Folder) -> Receipt:
+def _counts(read: LargeFolder) -> Receipt:
     rest = read.rest
     return Receipt(
         Count(new=len(rest.firms)),

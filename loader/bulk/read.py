@@ -1,4 +1,4 @@
-"""Reads a folder and tells its plain deals apart; everything else is read as in any load."""
+"""Separates the plain deals of a folder; everything else is read as in any load."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loader.bulk.columns import Columns, read_columns
-from loader.bulk.plain import PlainDeals
+from loader.bulk.plain_deals import PlainDeals
 from loader.files.table import TableRow
-from loader.folder.read import DEAL_COLUMNS, STATEMENT_COLUMNS, TABLES, knowledge_of, rows_of
+from loader.folder.read import knowledge_of
+from loader.folder.tables import DEAL_COLUMNS, STATEMENT_COLUMNS, TABLES, rows_of
 from loader.problems import Problem
 from loader.records import Knowledge
 from moneyloop.values.dates import DateError, parse_period
 
 LARGE = ("deals", "statements")
 
-OnProgress = Callable[[str], None]
-"""Told what is going on."""
+OnStep = Callable[[str], None]
+"""Is called with the name of each step as it begins."""
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
-    """A folder in which nothing is wrong: its plain deals, how many they are, and all the rest.
+class LargeFolder:
+    """A folder without problems: its plain deals, their number, and everything else.
 
-    Where the large files could not be read by columns all is in the rest.
+    If the large files could not be read by column, there are no plain deals.
     """
 
     plain: PlainDeals | None
@@ -32,26 +33,30 @@ class Folder:
     rest: Knowledge
 
 
-def read_large_folder(folder: Path, scratch: Path, tell: OnProgress, *, all_usual: bool) -> Folder:
-    """What `read_folder` reads, with the plain deals apart, which are none with `all_usual`.
+def read_large_folder(
+    folder: Path, scratch: Path, on_step: OnStep, *, line_by_line: bool
+) -> LargeFolder:
+    """Reads what `read_folder` reads, but keeps the plain deals separate.
 
-    `scratch` is a folder for what does not fit into memory. Raises BadInput with every problem.
+    With `line_by_line` no deal is treated as plain. `scratch` is a folder for what does not fit
+    into memory. Raises BadInput with all problems.
     """
     problems: list[Problem] = []
-    tell("reading")
-    large = None if all_usual else _large(folder)
+    on_step("reading")
+    large = None if line_by_line else _large(folder)
     small = [name for name in TABLES if name not in LARGE]
     rows = {name: rows_of(folder, name, problems) for name in small}
     if large is None or problems:
         rows |= {name: rows_of(folder, name, problems) for name in LARGE}
-        return Folder(None, 0, knowledge_of(rows, problems))
-    tell("checking")
+        return LargeFolder(None, 0, knowledge_of(rows, problems))
+    on_step("checking")
     plain = PlainDeals(*large, _numbered(rows["firms"]), _dated(rows["sources"]), scratch)
-    count = plain.choose(_barred(plain, rows))
+    count = plain.select(_not_plain(plain, rows))
     rows |= {name: _with_problems(plain.others(name), problems) for name in LARGE}
-    # A million ids are made only for those who may name them.
-    named = any(rows[name] for name in ("deals", "statements", "figures"))
-    return Folder(plain, count, knowledge_of(rows, problems, plain.ids() if named else ()))
+    # Listing a million ids takes time, so only if a row may refer to one of them.
+    is_referred_to = any(rows[name] for name in ("deals", "statements", "figures"))
+    other_deals = plain.ids() if is_referred_to else ()
+    return LargeFolder(plain, count, knowledge_of(rows, problems, other_deals))
 
 
 def _large(folder: Path) -> tuple[Columns, Columns] | None:
@@ -65,7 +70,7 @@ def _with_problems(rows: Sequence[TableRow], problems: list[Problem]) -> list[Ta
 
 
 def _numbered(firms: Sequence[TableRow]) -> list[tuple[str, int]]:
-    """An id that stands twice is a problem that the usual reader tells; here the first counts."""
+    """The ids of firms with their lines; of a repeated id, which is reported later, the first."""
     numbers: dict[str, int] = {}
     for row in firms:
         numbers.setdefault(row.text("id") or "", row.place.line)
@@ -73,22 +78,23 @@ def _numbered(firms: Sequence[TableRow]) -> list[tuple[str, int]]:
 
 
 def _dated(sources: Sequence[TableRow]) -> list[tuple[str, int, object]]:
+    """The ids of sources with their lines and the first possible days of publication."""
     found: dict[str, tuple[str, int, object]] = {}
     for row in sources:
         source_id, published = row.text("id") or "", row.text("published")
         try:
             first = parse_period(published).first if published else None
         except DateError:
-            first = None  # told by the usual reader
+            first = None  # reported later, when the row is parsed
         found.setdefault(source_id, (source_id, row.place.line, first))
     return list(found.values())
 
 
-def _barred(plain: PlainDeals, rows: dict[str, list[TableRow]]) -> set[str]:
-    """The ids of deals of which something else speaks than a deal's own line and its one source."""
-    barred: set[str] = set()
+def _not_plain(plain: PlainDeals, rows: dict[str, list[TableRow]]) -> set[str]:
+    """The ids of deals to which anything but their own line and one statement refers."""
+    ids: set[str] = set()
     for row in plain.unclear("deals"):
-        barred |= {row.text("id") or "", *row.listed("supersedes")}
-    barred |= {row.text("deal") or "" for row in plain.unclear("statements")}
-    barred |= {row.text("id") or "" for name in ("figures", "shipped") for row in rows[name]}
-    return barred
+        ids |= {row.text("id") or "", *row.listed("supersedes")}
+    ids |= {row.text("deal") or "" for row in plain.unclear("statements")}
+    ids |= {row.text("id") or "" for name in ("figures", "shipped") for row in rows[name]}
+    return ids

@@ -1,69 +1,82 @@
-"""Finds out which firms the names of an import mean."""
+"""Finds out which firms the names in an import mean."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from moneyloop.values import names
 
 
 class CloseName(Exception):
-    """A name that is none of the known ones, but so close to them that it may be a slip."""
+    """A name that matches no firm, but is so close to one that it may be misspelled."""
 
     def __init__(self, near: list[str]) -> None:
         super().__init__(", ".join(near))
         self.near = near
 
 
-class Firms:
-    """All firms that are known, by every spelling, and those that an import makes.
+class FirmResolver(Protocol):
+    """Maps names to ids of firms, and creates firms for unknown names."""
 
-    `stored` has an id, a name and aliases each; `meant` are names that the user says are new firms
-    however close to known ones they are.
+    kind: str
+    """The kind of the firms that it creates."""
+
+    new: dict[str, str]
+    """The names of the firms that it created, by id."""
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all firms known so far."""
+
+    def resolve(self, spelling: str, /) -> str:
+        """The id of the firm that a name means. Raises CloseName if it may be misspelled."""
+
+
+class Firms:
+    """Resolves names of companies by every spelling of id, name and alias.
+
+    `existing` firms have an id, a name and aliases each; `new_names` are names of new firms,
+    however close to existing names.
     """
 
     kind = "company"
-    """Of the firms that an import makes."""
 
-    def __init__(self, stored: Iterable[Mapping[str, Any]], meant: Iterable[str]) -> None:
+    def __init__(self, existing: Iterable[Mapping[str, Any]], new_names: Iterable[str]) -> None:
         self._ids: dict[str, str] = {}
-        self._close = names.Close()
-        self._meant = {names.key(name) for name in meant}
+        self._close = names.SimilarNames()
+        self._new_names = {names.key(name) for name in new_names}
         self._by_spelling: dict[str, str] = {}
         self.new: dict[str, str] = {}
-        """The name of each firm that the import makes, by its id."""
-        stored = list(stored)
-        spellings = [(firm["id"], firm["id"]) for firm in stored]
-        spellings += [(firm["name"], firm["id"]) for firm in stored]
-        spellings += [(alias, firm["id"]) for firm in stored for alias in firm["aliases"]]
+        existing = list(existing)
+        spellings = [(firm["id"], firm["id"]) for firm in existing]
+        spellings += [(firm["name"], firm["id"]) for firm in existing]
+        spellings += [(alias, firm["id"]) for firm in existing for alias in firm["aliases"]]
         for spelling, firm_id in spellings:
             self._ids.setdefault(names.key(spelling), firm_id)
             self._close.add(spelling)
 
     def resolve(self, spelling: str) -> str:
-        """The id of the firm that is meant, which is made where none is. Raises CloseName."""
-        known = self._by_spelling.get(spelling)
-        if known is None:
-            known = self._by_spelling[spelling] = self._find(spelling) or self._make(spelling)
-        return known
+        """The id of the firm that a name means; a new firm if none does. Raises CloseName."""
+        firm_id = self._by_spelling.get(spelling)
+        if firm_id is None:
+            firm_id = self._ids.get(names.key(spelling)) or self._create(spelling)
+            self._by_spelling[spelling] = firm_id
+        return firm_id
 
-    def _find(self, spelling: str) -> str | None:
-        return self._ids.get(names.key(spelling))
-
-    def _make(self, spelling: str) -> str:
-        wanted = names.key(spelling)
-        if wanted not in self._meant and (near := self._close.to(spelling)):
+    def _create(self, spelling: str) -> str:
+        key = names.key(spelling)
+        if key not in self._new_names and (near := self._close.to(spelling)):
             # Of several spellings of one firm the closest is enough.
             by_firm = {self._ids[names.key(one)]: one for one in reversed(near)}
             raise CloseName([one for one in near if one in by_firm.values()])
-        made = names.slug(spelling)
-        self._ids[wanted] = made
-        self.new[made] = spelling
+        firm_id = names.slug(spelling)
+        self._ids[key] = firm_id
+        self.new[firm_id] = spelling
         self._close.add(spelling)
-        return made
+        return firm_id
 
     @property
     def ids(self) -> frozenset[str]:
-        """The ids of all firms that are known now."""
+        """The ids of all firms known so far."""
         return frozenset(self._ids.values())

@@ -1,4 +1,4 @@
-"""The lines of an import: one deal each, as one source states it, with names not yet resolved."""
+"""Reads files of deals into lines: one deal each, as one source states it, names unresolved."""
 
 from __future__ import annotations
 
@@ -6,18 +6,27 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
+from loader import files
 from loader.files.table import TableRow
-from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES, Place
+from loader.problems import COMMAND_LINE, Problem
+from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES, Place, is_address
+from loader.store.log import File
 from moneyloop.values import names
 from moneyloop.values.amounts import Amount, format_amount, parse_amount
 from moneyloop.values.columns import SYNONYMS
 from moneyloop.values.dates import Period, format_period, parse_period
 from moneyloop.values.edges import EDGE_NAMES
 from moneyloop.values.shown import shown
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+    from loader.deals.firms import FirmResolver
 
 NEEDED = ("type", "payer", "payee", "source")
 OPTIONAL = (
@@ -29,19 +38,29 @@ COLUMNS = NEEDED + OPTIONAL
 
 UNKNOWN_SHOWN = 10
 
-LEDGER = "ledger:"
-"""With what the address of a ledger begins, which stands nowhere where others could read it."""
-
 LONGEST_NAME = 200  # characters of a firm's name or of an id
 LONGEST_TEXT = 10_000
 
-NO_NAME = ("Cc", "Cs", "Zl", "Zp")
-"""What no name holds: control characters, halves of characters, ends of lines and paragraphs."""
+NOT_IN_NAMES = ("Cc", "Cs", "Zl", "Zp")
+"""Categories of characters that no name contains: control characters, surrogates, line and
+paragraph separators."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How an import is read. `source` is that of lines without one; `new_firms` are names of new
+    firms, however close to existing names."""
+
+    source: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    allow_small: bool = False
+    new_firms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What one deal is known by where nobody gives it an id; `payer` and `payee` are ids."""
+    """Identifies a deal without an id of its own; `payer` and `payee` are ids of firms."""
 
     type: str
     payer: str
@@ -51,7 +70,7 @@ class Key:
 
     @property
     def deal(self) -> str:
-        """The id of a deal to which nobody gives one: made from its key alone."""
+        """The id that a deal gets from its key."""
         parts = [self.type, self.payer, self.payee, self.announced, self.bundle]
         return names.hashed("d-", json.dumps(parts, ensure_ascii=False), 16)
 
@@ -60,8 +79,8 @@ class Key:
 class DealLine:
     """One line of an import.
 
-    `payer` and `payee` are written as the line writes them, and `source` is an address or the id
-    of a source that the graph may know. `deal` is the id that the line itself gives.
+    `payer` and `payee` are names as the line spells them; `source` is an address, or an id that the
+    graph may know. `deal` is the id that the line gives.
     """
 
     type: str
@@ -86,7 +105,7 @@ class DealLine:
     place: Place
 
     def key(self, payer: str, payee: str) -> Key:
-        """The deal's key, once it is known which firms its parties are."""
+        """The key of the deal, given the ids of its parties."""
         return Key(self.type, payer, payee, self._announced, self.bundle)
 
     @cached_property
@@ -94,17 +113,69 @@ class DealLine:
         return format_period(self.announced) if self.announced else None
 
 
-def header(spelled: Sequence[str], problem: Callable[[str], None]) -> tuple[str, ...] | None:
-    """The columns of a file as this program calls them, or None where they cannot be used.
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """Lines that are ready to be resolved, and what their names are resolved with."""
 
-    Names are blind to case, spaces, `-` and `_`. `source` may be missing: it may be given for the
-    whole file.
+    lines: tuple[DealLine, ...]
+    firms: FirmResolver
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
+Reconcile = Callable[["ManagedTransaction", Sequence[DealLine], Iterable[str]], Reconciled]
+"""Compares lines with the graph; the last argument holds names of new firms."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedLines:
+    """The lines of all files of an import, and the problems in their cells."""
+
+    files: tuple[File, ...]
+    lines: tuple[DealLine, ...]
+    problems: tuple[Problem, ...] = ()
+    reconcile: Reconcile | None = None
+    """For payments in loops that a scan found; otherwise None."""
+    named: frozenset[tuple[str, str]] = frozenset()
+    """The deals that lines of the other batches name by id, each with the source of the line."""
+
+    @property
+    def from_scan(self) -> bool:
+        """Whether the lines are payments in loops that a scan found."""
+        return self.reconcile is not None
+
+
+def read_files(names: Iterable[str], options: Options) -> ParsedLines:
+    """The lines of files of any format; `-` is stdin."""
+    problems: list[Problem] = []
+    read: list[File] = []
+    lines: list[DealLine] = []
+    for name in names:
+        sheet = files.read(name, header, problems, encoding=options.encoding, sheet=options.sheet)
+        if sheet is not None:
+            read.append(File(sheet.name, sheet.sha256, len(sheet.rows)))
+            lines += [parse_line(row, options) for row in sheet.rows]
+    return ParsedLines(tuple(read), tuple(lines), tuple(problems))
+
+
+def one_line(cells: dict[str, str], options: Options) -> ParsedLines:
+    """A single deal, whose cells are the options of a command."""
+    problems: list[Problem] = []
+    row = TableRow(Place(COMMAND_LINE, 0), cells, problems, guarded=False)
+    return ParsedLines((), (parse_line(row, options),), tuple(problems))
+
+
+def header(spelled: Sequence[str], problem: Callable[[str], None]) -> tuple[str, ...] | None:
+    """The names of a file's columns as this program calls them; None if they cannot be used.
+
+    Case, spaces, `-` and `_` make no difference. `source` may be missing, since an option can give
+    it for the whole file.
     """
     if {"accounts", "hops", "payments"}.issubset(map(names.key, spelled)):
-        problem("holds loops that `moneyloop scan` found; say --from-scan")
+        problem("contains loops that `moneyloop scan` found; add --from-scan")
         return None
     columns = tuple(_BY_KEY.get(names.key(name), "") for name in spelled)
-    # A column without a name is a gap between columns, or the numbers that a program gave its rows.
+    # A column without a name is a gap, or the row numbers that a program added.
     unknown = [name for name, column in zip(spelled, columns, strict=True) if name and not column]
     missing = [name for name in NEEDED if name != "source" and name not in columns]
     twice = sorted(name for name, times in Counter(columns).items() if name and times > 1)
@@ -131,40 +202,36 @@ _BY_KEY = {names.key(column): column for column in COLUMNS} | {
 }
 
 
-def parse_line(row: TableRow, *, source: str | None, allow_small: bool) -> DealLine:
-    """A line with its cells parsed; what is wrong with them goes to the row's problems.
-
-    `source` is that of the whole file, for lines that name none. `allow_small` takes a bare number
-    below a million for what it says.
-    """
+def parse_line(row: TableRow, options: Options) -> DealLine:
+    """A line with its cells parsed; what is wrong with them is added to the row's problems."""
     currency = row.text("currency")
     amount = row.parsed(
-        "amount", lambda text: parse_amount(text, currency, allow_small=allow_small)
+        "amount", lambda text: parse_amount(text, currency, allow_small=options.allow_small)
     )
     if currency and not row.text("amount"):
-        # Also where there is no amount a word that is no currency is a slip.
+        # Without an amount, too, a word that is not a currency is a mistake.
         row.parsed("currency", lambda text: parse_amount("1 million", text))
     return DealLine(
-        row.needed_choice("type", EDGE_NAMES),
-        _name(row, "payer", needed=True) or "",
-        _name(row, "payee", needed=True) or "",
-        _source(row, source),
-        amount,
-        _text(row, "amount"),
-        row.parsed("announced", parse_period),
-        row.parsed("starts", parse_period),
-        row.parsed("ends", parse_period),
-        row.choice("status", STATUSES),
-        _text(row, "instrument"),
-        row.choice("settlement", SETTLEMENTS),
-        _text(row, "source_title"),
-        _text(row, "publisher"),
-        row.parsed("published", parse_period),
-        row.choice("source_kind", SOURCE_KINDS),
-        _name(row, "deal"),
-        _name(row, "bundle"),
-        _text(row, "note"),
-        row.place,
+        type=row.needed_choice("type", EDGE_NAMES),
+        payer=_name(row, "payer", needed=True) or "",
+        payee=_name(row, "payee", needed=True) or "",
+        source=_source(row, options.source),
+        amount=amount,
+        as_stated=_text(row, "amount"),
+        announced=row.parsed("announced", parse_period),
+        starts=row.parsed("starts", parse_period),
+        ends=row.parsed("ends", parse_period),
+        status=row.choice("status", STATUSES),
+        instrument=_text(row, "instrument"),
+        settlement=row.choice("settlement", SETTLEMENTS),
+        source_title=_text(row, "source_title"),
+        publisher=_text(row, "publisher"),
+        published=row.parsed("published", parse_period),
+        source_kind=row.choice("source_kind", SOURCE_KINDS),
+        deal=_name(row, "deal"),
+        bundle=_name(row, "bundle"),
+        note=_text(row, "note"),
+        place=row.place,
     )
 
 
@@ -176,17 +243,12 @@ def _source(row: TableRow, for_all: str | None) -> str:
         return ""
     if is_address(text):
         if re.search(r"\s", text):
-            row.problem("source", f"{shown(text)} holds a space, as no address does")
+            row.problem("source", f"{shown(text)} contains a space; addresses have none")
             return ""
     elif "://" in text or "/" in text:
-        row.problem("source", f"{shown(text)} is no address; begin it with https:// or http://")
+        row.problem("source", f"{shown(text)} is not an address; begin it with https:// or http://")
         return ""
     return text
-
-
-def is_address(source: str) -> bool:
-    """Whether a source is named by its address, and not by its id."""
-    return source.lower().startswith(("https://", "http://", LEDGER))
 
 
 def _name(row: TableRow, column: str, *, needed: bool = False) -> str | None:
@@ -194,22 +256,22 @@ def _name(row: TableRow, column: str, *, needed: bool = False) -> str | None:
     text = (row.needed(column) or None) if needed else row.text(column)
     if text is None:
         return None
-    if trouble := no_name(text):
-        row.problem(column, f"{shown(text)} {trouble}")
+    if wrong := wrong_with_name(text):
+        row.problem(column, f"{shown(text)} {wrong}")
         return None
     return text
 
 
 @lru_cache(maxsize=100_000)  # long files name the same firms again and again
-def no_name(text: str) -> str | None:
-    """Why a text is no name; None where it is one."""
+def wrong_with_name(text: str) -> str | None:
+    """Why a text cannot be a name; None if it can."""
     if len(text) > LONGEST_NAME:
         return f"is too long: at most {LONGEST_NAME} characters"
-    odd = next((char for char in text if unicodedata.category(char) in NO_NAME), None)
+    odd = next((char for char in text if unicodedata.category(char) in NOT_IN_NAMES), None)
     if odd is not None:
-        return f"holds {odd!r}, as no name does"
+        return f"contains {odd!r}, which is not allowed in a name"
     if not any(unicodedata.category(char)[0] in "LN" for char in text):
-        return "has no letter and no digit"
+        return "has neither a letter nor a digit"
     return None
 
 
@@ -221,16 +283,16 @@ def _text(row: TableRow, column: str) -> str | None:
         row.problem(column, f"{shown(text)} is too long: at most {LONGEST_TEXT} characters")
         return None
     if re.search("[\0\ud800-\udfff]", text):
-        row.problem(column, f"{shown(text)} holds what no text holds: a NUL or half a character")
+        row.problem(column, f"{shown(text)} contains a NUL or a lone surrogate")
         return None
     return text
 
 
-def written(value: object) -> str:
+def format_value(value: object) -> str:
     """A parsed cell as messages show it."""
     if isinstance(value, Period):
         return format_period(value)
     if isinstance(value, Amount):
-        # An upper end alone is said like "up to", of which it has no form of its own.
+        # An upper bound without a lower one has no form of its own; it reads as "up to".
         return format_amount(replace(value, low=0) if value.low is None else value)
     return shown(str(value))

@@ -1,8 +1,8 @@
-"""What new deals mean: the loops of firms that stand only since they do."""
+"""Finds the loops of firms that new and changed deals close."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,16 +13,16 @@ from moneyloop.graph.queries import query
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-MOST_LOOPS = 1_000
-"""More are not looked for: a receipt is no report."""
+MAX_LOOPS = 1_000
+"""Limit for the import summary; the report loops lists all of them."""
 
-MOST_DEALS = 10_000
-"""Where more were touched nothing is looked for; the report loops tells of all at once."""
+MAX_DEALS = 10_000
+"""If more deals than this changed, no loops are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A loop of two to four firms: as a row of the report loops, and whether it is a round trip.
+    """A loop of two to four firms, as in a row of the report loops.
 
     `weakest_usd` is in whole US dollars.
     """
@@ -36,7 +36,7 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class NewLoops:
-    """The loops that are new, round trips and the largest first, and whether these are all."""
+    """New loops, round trips first and then the largest, and whether these are all."""
 
     loops: tuple[Loop, ...] = ()
     complete: bool = True
@@ -44,32 +44,33 @@ class NewLoops:
 
 @dataclass(frozen=True, slots=True)
 class ChangedDeals:
-    """The deals that something touched, and those of them that counted before it did."""
+    """The deals that a change wrote, and those of them that were in force before it."""
 
     deals: frozenset[str] = frozenset()
-    counted: frozenset[str] = frozenset()
+    were_in_force: frozenset[str] = frozenset()
 
     def then(self, later: ChangedDeals) -> ChangedDeals:
-        """Both, one after the other."""
-        return ChangedDeals(self.deals | later.deals, self.counted | (later.counted - self.deals))
+        """This change followed by a later one."""
+        were_in_force = self.were_in_force | (later.were_in_force - self.deals)
+        return ChangedDeals(self.deals | later.deals, were_in_force)
 
 
-def in_force(transaction: ManagedTransaction, deals: Sequence[str]) -> frozenset[str]:
-    """Those of the deals that count today."""
-    parameters = {"ids": list(deals), "as_of": date.today()}
+def in_force(transaction: ManagedTransaction, deals: Collection[str]) -> frozenset[str]:
+    """Those of the deals that are in force today."""
+    parameters = {"ids": sorted(deals), "as_of": date.today()}
     [[ids]] = run(transaction, query("lookup/in_force"), parameters).rows
     return frozenset(ids)
 
 
-def find_new_loops(transaction: ManagedTransaction, touched: ChangedDeals) -> NewLoops:
-    """The loops that stand, or are round trips, only since these deals were touched.
+def find_new_loops(transaction: ManagedTransaction, changed: ChangedDeals) -> NewLoops:
+    """The loops that exist, or are round trips, only since these deals changed.
 
-    Looked for only around the deals, so that it takes as long on a large graph as on a small one.
+    Only loops through the deals are searched, so it is as quick on a large graph as on a small one.
     """
-    if len(touched.deals) > MOST_DEALS:
+    if len(changed.deals) > MAX_DEALS:
         return NewLoops(complete=False)
-    count = in_force(transaction, sorted(touched.deals))
-    began, ceased = count - touched.counted, touched.counted - count
+    are_in_force = in_force(transaction, changed.deals)
+    began, ended = are_in_force - changed.were_in_force, changed.were_in_force - are_in_force
     if not began:
         return NewLoops()
     found = run(
@@ -77,9 +78,9 @@ def find_new_loops(transaction: ManagedTransaction, touched: ChangedDeals) -> Ne
         query("lookup/new_loops"),
         {
             "deals": sorted(began),
-            "ceased": sorted(ceased),
+            "ended": sorted(ended),
             "as_of": date.today(),
-            "limit": MOST_LOOPS + 1,
+            "limit": MAX_LOOPS + 1,
         },
     )
     loops = [
@@ -92,8 +93,8 @@ def find_new_loops(transaction: ManagedTransaction, touched: ChangedDeals) -> Ne
         )
         for row in found.maps()
     ]
-    complete = len(loops) <= MOST_LOOPS
-    return NewLoops(tuple(sorted(loops[:MOST_LOOPS], key=_largest_first)), complete)
+    complete = len(loops) <= MAX_LOOPS
+    return NewLoops(tuple(sorted(loops[:MAX_LOOPS], key=_largest_first)), complete)
 
 
 def _largest_first(loop: Loop) -> tuple[bool, int, tuple[str, ...]]:

@@ -1,4 +1,8 @@
-"""Reads one file of deals, whatever its format, into rows of text."""
+"""Reads a file, whatever its format, into rows of text.
+
+`read` recognises the format; `csv`, `json`, `xlsx` and `parquet` read one each. `input` gets the
+bytes, `encodings` turns them into text. `table` has the rows that come out, `cells` their limits.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +10,29 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from loader.files.content import content_of
 from loader.files.encodings import text_of
-from loader.files.source import Source, Unreadable
+from loader.files.input import InputFile, Unreadable, read_bytes
 from loader.files.table import Header, TableRow
 from loader.problems import Problem
 from moneyloop.values.shown import harmless, shown
 
-__all__ = ["Header", "Sheet", "read"]
+__all__ = ["FileRows", "Header", "read"]
 
 STDIN = "-"
 
-# What a file begins with that is no text.
+# The first bytes of files that are not text.
 ZIP, PARQUET = (b"PK\x03\x04", b"PK\x05\x06"), b"PAR1"
 UNREADABLE = {
-    b"\xd0\xcf\x11\xe0": "is an old Excel file, or one with a password; save it as .xlsx without",
+    b"\xd0\xcf\x11\xe0": "is an old Excel file, or has a password; save it as .xlsx without one",
     b"\x1f\x8b": "is compressed; unpack it first",
     b"%PDF": "is a PDF; save its table as CSV or XLSX",
 }
-CALLED = {".xlsx": "XLSX", ".xlsm": "XLSX", ".parquet": "Parquet"}
+FORMAT_OF_SUFFIX = {".xlsx": "XLSX", ".xlsm": "XLSX", ".parquet": "Parquet"}
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """What one file holds: its name as the user gave it, the SHA-256 of its bytes, its rows."""
+class FileRows:
+    """The rows of a file, its name as the user gave it, and the SHA-256 of its bytes."""
 
     name: str
     sha256: str
@@ -43,46 +46,45 @@ def read(
     *,
     encoding: str | None = None,
     sheet: str | None = None,
-) -> Sheet | None:
-    """The rows of a file: CSV, JSON, JSON lines, XLSX or Parquet, whichever its content is.
+) -> FileRows | None:
+    """The rows of a CSV, JSON, JSON Lines, XLSX or Parquet file, recognised by its content.
 
-    `-` is stdin. `encoding` is of text; `sheet` is one of a workbook, by its name or its number.
-    What is wrong goes to `problems`; None where nothing of the file could be read.
+    `-` is stdin. `encoding` applies to text; `sheet` is the name or number of a sheet in a
+    workbook. Problems are added to `problems`; None if nothing in the file could be read.
     """
-    name = "stdin" if file == STDIN else harmless(file)
-    source = Source(name, problems)
+    input_file = InputFile("stdin" if file == STDIN else harmless(file), problems)
     try:
-        data = content_of(None if file == STDIN else file)
-        rows = _rows(data, source, header, encoding, sheet)
+        data = read_bytes(None if file == STDIN else file)
+        rows = _rows(data, input_file, header, encoding, sheet)
     except Unreadable as error:
-        source.problem(str(error), error.line)
+        input_file.problem(str(error), error.line)
         return None
-    return Sheet(name, hashlib.sha256(data).hexdigest(), rows)
+    return FileRows(input_file.name, hashlib.sha256(data).hexdigest(), rows)
 
 
 def _rows(
-    data: bytes, source: Source, header: Header, encoding: str | None, sheet: str | None
+    data: bytes, file: InputFile, header: Header, encoding: str | None, sheet: str | None
 ) -> list[TableRow]:
     if data.startswith(ZIP):
         from loader.files.xlsx import rows_of_xlsx
 
-        return rows_of_xlsx(data, source, header, sheet)
+        return rows_of_xlsx(data, file, header, sheet)
     if data.startswith(PARQUET):
         from loader.files.parquet import rows_of_parquet
 
-        return rows_of_parquet(data, source, header)
+        return rows_of_parquet(data, file, header)
     for start, message in UNREADABLE.items():
         if data.startswith(start):
             raise Unreadable(message)
-    if called := CALLED.get(PurePath(source.name).suffix.lower()):
-        raise Unreadable(f"is no {called} file, though it is called one; save it anew as {called}")
+    if format_ := FORMAT_OF_SUFFIX.get(PurePath(file.name).suffix.lower()):
+        raise Unreadable(f"is named like {format_} but is not; save it again as {format_}")
     if sheet is not None:
-        raise Unreadable(f"is no workbook, so it has no sheet {shown(sheet)}; leave out --sheet")
+        raise Unreadable(f"is not a workbook, so it has no sheet {shown(sheet)}; omit --sheet")
     text = text_of(data, encoding)
     if text.lstrip()[:1] in ("[", "{"):
-        from loader.files.json_text import rows_of_json
+        from loader.files.json import rows_of_json
 
-        return rows_of_json(text, source, header)
-    from loader.files.csv_text import rows_of_csv
+        return rows_of_json(text, file, header)
+    from loader.files.csv import rows_of_csv
 
-    return rows_of_csv(text, source, header)
+    return rows_of_csv(text, file, header)

@@ -1,4 +1,8 @@
-"""Bytes as text, only where there is one way to read them."""
+"""The encoding of a text: given, stated by a byte order mark, or detected.
+
+An encoding is detected only if there is one plausible way to read the bytes; otherwise the user
+has to name it.
+"""
 
 from __future__ import annotations
 
@@ -8,160 +12,173 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 
-from loader.files.source import Unreadable
+from loader.files.input import Unreadable
 from moneyloop.values.shown import shown
 
-MARKS = {
+BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
-    # Before UTF-16, whose mark this one begins with.
+    # Before UTF-16, because the mark of UTF-32 begins with that of UTF-16.
     codecs.BOM_UTF32_LE: "utf-32",
     codecs.BOM_UTF32_BE: "utf-32",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
 
-# As browsers have it: files that are called the left hold the characters of the right as well.
-MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932", "utf-8": "utf-8-sig"}
+# As in browsers: files said to be in the encoding on the left may be in its superset on the right.
+SUPERSETS = {"iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932", "utf-8": "utf-8-sig"}
 
-# Python's own ways to write text in ASCII, in which no file is.
-NO_FILES = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf_7")
+# Codecs of Python that are not encodings of files.
+NOT_FOR_FILES = (
+    "idna",
+    "punycode",
+    "unicode_escape",
+    "raw_unicode_escape",
+    "undefined",
+    "utf_7",
+)
 
 WINDOWS, CENTRAL, JAPANESE = "cp1252", "cp1250", "cp932"
-LOOKED_AT = 4096  # bytes, in which the pattern of UTF-16 shows
-# What comes after one stretch is what comes before the next.
-ODD_RUN = re.compile(r"([\x00-\x7f]?)([^\x00-\x7f]+)(?=([\x00-\x7f]?))")
-ODD_BYTES = re.compile(rb"[\x80-\xff]")
-CELL_ENDS = re.compile(rb'[,;\t|\r\n"]')
+SAMPLE = 4096  # bytes in which to look for the pattern of UTF-16
+# The character after one run is also the one before the next, hence the lookahead.
+NON_ASCII_RUN = re.compile(r"([\x00-\x7f]?)([^\x00-\x7f]+)(?=([\x00-\x7f]?))")
+NON_ASCII_BYTE = re.compile(rb"[\x80-\xff]")
+CELL_END = re.compile(rb'[,;\t|\r\n"]')
 
 
 def text_of(data: bytes, encoding: str | None) -> str:
     """The text of a file, without a byte order mark. Raises Unreadable.
 
-    Without `encoding` it is UTF-8, UTF-16, Windows-1252 or Shift-JIS; where the last two cannot
-    be told apart, or the letters make sense in neither, the message asks for it.
+    Without `encoding`, UTF-8, UTF-16, Windows-1252 and Shift-JIS are detected. If the last two are
+    both plausible, or neither is, the error message asks for the encoding. A guess by
+    charset-normalizer would not help there: it was wrong for more than half of the samples that
+    get this far.
     """
     if encoding is not None:
-        return _decoded(data, _codec(encoding))
-    for mark, codec in MARKS.items():
+        return _decode(data, _codec(encoding))
+    for mark, codec in BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
-            return _decoded(data, codec)
-    if wide := _wide(data):
-        return _decoded(data, wide)
+            return _decode(data, codec)
+    if utf_16 := _unmarked_utf_16(data):
+        return _decode(data, utf_16)
     if b"\x1b$" in data:
         line = data[: data.index(b"\x1b")].count(b"\n") + 1
-        raise Unreadable("looks like ISO-2022-JP; say --encoding iso-2022-jp if it is", line)
+        raise Unreadable("looks like ISO-2022-JP; if it is, add --encoding iso-2022-jp", line)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _told_apart(data)
+        return _detect(data)
 
 
-def _told_apart(data: bytes) -> str:
+def _detect(data: bytes) -> str:
+    """The text in the one plausible encoding that is not Unicode."""
     readings = {}
-    for codec in LIKELY:
+    for codec in PLAUSIBLE:
         with suppress(UnicodeDecodeError):
             readings[codec] = data.decode(codec)
-    likely = [codec for codec, text in readings.items() if LIKELY[codec](text)]
-    # Central European names need not be told apart from others where they have the same letters;
-    # by themselves they may be Turkish.
-    if likely and likely[0] != CENTRAL and len({readings[codec] for codec in likely}) == 1:
-        return readings[likely[0]]
-    line, told = _first_odd(data, likely if len(likely) > 1 else [WINDOWS, JAPANESE])
+    plausible = [codec for codec, text in readings.items() if PLAUSIBLE[codec](text)]
+    # Western and Central European may both be plausible if they give the same letters. Central
+    # European alone is not enough: the text may be Turkish.
+    if plausible and plausible[0] != CENTRAL and len({readings[codec] for codec in plausible}) == 1:
+        return readings[plausible[0]]
+    line, example = _example(data, plausible if len(plausible) > 1 else [WINDOWS, JAPANESE])
     raise Unreadable(
-        f"is not UTF-8, and which encoding it is cannot be told: {told}; say --encoding NAME, "
+        f"is not UTF-8, and its encoding cannot be detected: {example}; add --encoding NAME, "
         "or save it as UTF-8",
         line,
     )
 
 
-def _decoded(data: bytes, codec: str) -> str:
+def _decode(data: bytes, codec: str) -> str:
     try:
         text = data.decode(codec)
         if not text.isascii():
-            text.encode()  # half of a character is none
+            text.encode()  # fails for a lone surrogate
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise Unreadable(
-            f"is not {_called(codec)}; name its encoding by --encoding NAME", line
+            f"is not {_name(codec)}; give its encoding with --encoding NAME", line
         ) from error
     except UnicodeError as error:
-        raise Unreadable(f"holds halves of characters; is it {_called(codec)}?") from error
+        raise Unreadable(f"contains lone surrogates; is it {_name(codec)}?") from error
     return text.removeprefix("\ufeff")
 
 
 def _codec(encoding: str) -> str:
-    """The name by which Python knows an encoding of text."""
+    """The name of an encoding in Python."""
     try:
         codec = codecs.lookup(encoding.strip()).name
-        "".encode(codec)  # what is no encoding of text fails here
-        if codec.replace("-", "_") not in NO_FILES:
-            return MEANT.get(codec, codec)
+        "".encode(codec)  # fails for codecs that are not encodings of text
+        if codec.replace("-", "_") not in NOT_FOR_FILES:
+            return SUPERSETS.get(codec, codec)
     except (LookupError, ValueError):
         pass
     raise Unreadable(
-        f"cannot be read as {shown(encoding)}: there is no such encoding; say --encoding utf-8, "
+        f"cannot be read as {shown(encoding)}: there is no such encoding; use --encoding utf-8, "
         "utf-16, windows-1252, shift-jis or another that Python knows"
     )
 
 
-def _called(codec: str) -> str:
-    called = {WINDOWS: "windows-1252", CENTRAL: "windows-1250", JAPANESE: "shift-jis"}
-    return called.get(codec, codec.removesuffix("-sig"))
+def _name(codec: str) -> str:
+    """The usual name of a codec of Python."""
+    usual = {WINDOWS: "windows-1252", CENTRAL: "windows-1250", JAPANESE: "shift-jis"}
+    return usual.get(codec, codec.removesuffix("-sig"))
 
 
-def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: every other byte of its commas and line ends is NUL."""
-    start = data[:LOOKED_AT]
+def _unmarked_utf_16(data: bytes) -> str | None:
+    """The codec of UTF-16 without a mark, in which every other byte of ASCII text is NUL."""
+    start = data[:SAMPLE]
     even, odd = start[0::2].count(0), start[1::2].count(0)
     few, many = sorted((even, odd))
-    # A few characters end in NUL themselves, such as the 一 of many names.
+    # The low byte of some characters is NUL as well, such as that of the frequent 一.
     if few * 4 > many or many < max(2, len(start) // 16):
         return None
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _first_odd(data: bytes, codecs_: list[str]) -> tuple[int, str]:
-    """The line of the first cell that is not ASCII, and how it would read."""
-    found = ODD_BYTES.search(data)
+def _example(data: bytes, candidates: list[str]) -> tuple[int, str]:
+    """The line of the first cell that is not ASCII, and its text in each of the encodings."""
+    found = NON_ASCII_BYTE.search(data)
     at = found.start() if found else 0
-    ends = [end.end() for end in CELL_ENDS.finditer(data, max(0, at - 200), at)]
-    begins = ends[-1] if ends else max(0, at - 200)
-    end = CELL_ENDS.search(data, at)
-    cell = data[begins : end.start() if end else at + 200]
+    ends = [end.end() for end in CELL_END.finditer(data, max(0, at - 200), at)]
+    start = ends[-1] if ends else max(0, at - 200)
+    end = CELL_END.search(data, at)
+    cell = data[start : end.start() if end else at + 200]
     readings = [
-        f"{shown(cell.decode(codec, 'replace').strip())} in {_called(codec)}" for codec in codecs_
+        f"{shown(cell.decode(codec, 'replace').strip())} in {_name(codec)}" for codec in candidates
     ]
     return data[:at].count(b"\n") + 1, f"a cell would be {' or '.join(readings)}"
 
 
-# Windows: letters with accents stand among the letters of words, and signs outside of them.
+# Windows: accented letters are next to other letters, and signs are not.
 
-# Without those that are rare: their bytes are usual letters of another alphabet.
+# Without rare letters, whose bytes are common letters in another alphabet.
 WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿŒœŠšŽžŸ")
-MIDDLE = frozenset("ÁÂĂÄĆČÇÉĘËĚÍÎĎĐŃŇÓÔŐÖŘŮÚŰÜÝŢßáâăäćčçéęëěíîďđńňóôőöřůúűüýţŁłĄąŞşŻżŚśŤťŹźŠšŽžĽľ")
+CENTRAL_EUROPEAN = frozenset(
+    "ÁÂĂÄĆČÇÉĘËĚÍÎĎĐŃŇÓÔŐÖŘŮÚŰÜÝŢßáâăäćčçéęëěíîďđńňóôőöřůúűüýţŁłĄąŞşŻżŚśŤťŹźŠšŽžĽľ"
+)
 SIGNS = frozenset("§©®™°±·•…–—‘’“”‚„‹›«»²\u00a0")
 AMOUNTS = frozenset("€£¥¼½")
 AFTER_LETTERS = frozenset("’®™©\u00a0…–—°")
 
 
-def _likely_windows(text: str, alphabet: frozenset[str] = WESTERN) -> bool:
-    return all(_fits(run, before, after, alphabet) for run, before, after in _odd_runs(text))
+def _plausible_windows(text: str, alphabet: frozenset[str] = WESTERN) -> bool:
+    return all(_fits(run, before, after, alphabet) for run, before, after in _non_ascii_runs(text))
 
 
 def _fits(run: str, before: str, after: str, alphabet: frozenset[str]) -> bool:
     letters = [char for char in run if char in alphabet]
     if len(run) > 3 or not set(run) <= alphabet | SIGNS | AMOUNTS:
         return False
-    among = _is_letter(before) or _is_letter(after)
+    in_word = _is_letter(before) or _is_letter(after)
     if AMOUNTS & set(run):
-        # They stand beside figures: beside a letter they are letters themselves.
-        return not letters and not among
+        # They belong beside digits; beside a letter they would be letters of another alphabet.
+        return not letters and not in_word
     if not letters:
         return not (_is_letter(before) and _is_letter(after)) or set(run) <= AFTER_LETTERS
-    alone = not before.strip() and not after.strip() and run.islower()
-    if len(letters) > 2 or not (among or alone):
+    is_word = not before.strip() and not after.strip() and run.islower()
+    if len(letters) > 2 or not (in_word or is_word):
         return False
-    # Nor does a capital within one of small letters.
+    # A capital does not follow a small letter.
     return not (before.islower() and run[0].isupper())
 
 
@@ -169,11 +186,11 @@ def _is_letter(char: str) -> bool:
     return char.isascii() and char.isalpha()
 
 
-# Shift-JIS: kana and common characters, most of them side by side.
+# Shift-JIS: kana and common kanji, most of them next to each other.
 
 
-def _likely_japanese(text: str) -> bool:
-    runs = _odd_runs(text)
+def _plausible_japanese(text: str) -> bool:
+    runs = _non_ascii_runs(text)
     chars: Counter[str] = Counter()
     for (run, before, _), times in runs.items():
         for char, count in Counter(run).items():
@@ -204,18 +221,18 @@ def _kind(char: str) -> str:
     if "\ue000" <= char <= "\uf8ff":
         return "private"
     if "\u4e00" <= char <= "\u9fff":
-        # The first half of the standard holds the characters of daily use.
+        # JIS level 1 has the characters in everyday use.
         return "common" if char.encode(JAPANESE) < b"\x98\x9f" else "rare"
     return "sign"
 
 
-LIKELY: dict[str, Callable[[str], bool]] = {
-    WINDOWS: _likely_windows,
-    JAPANESE: _likely_japanese,
-    CENTRAL: lambda text: _likely_windows(text, MIDDLE),
+PLAUSIBLE: dict[str, Callable[[str], bool]] = {
+    WINDOWS: _plausible_windows,
+    JAPANESE: _plausible_japanese,
+    CENTRAL: lambda text: _plausible_windows(text, CENTRAL_EUROPEAN),
 }
 
 
-def _odd_runs(text: str) -> Counter[tuple[str, str, str]]:
-    """Every stretch without ASCII, with the characters before and after it, and how often."""
-    return Counter((run, before, after) for before, run, after in ODD_RUN.findall(text))
+def _non_ascii_runs(text: str) -> Counter[tuple[str, str, str]]:
+    """How often each run of non-ASCII characters occurs, with the characters around it."""
+    return Counter((run, before, after) for before, run, after in NON_ASCII_RUN.findall(text))

@@ -1,4 +1,4 @@
-"""One sheet of a workbook of Excel."""
+"""A sheet of an Excel workbook."""
 
 from __future__ import annotations
 
@@ -7,70 +7,83 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from openpyxl import load_workbook
+
+# A private class, because openpyxl's public API fills the gaps between cells: a file of a few bytes
+# that claims a cell in the last column of the last row would become billions of empty cells. Nor
+# does the public API distinguish an empty cell from a formula without a value, unless the workbook
+# is read twice. python-calamine is faster, but has no limit on what a small file unpacks to.
 from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from loader.files.source import Source, Unreadable
-from loader.files.table import LARGEST_CELL, Header, TableRow
-from loader.files.typed_cells import text_of_day, text_of_number
+from loader.files.cells import HAS_NUL, LARGEST_CELL, TOO_LONG, text_of_day, text_of_number
+from loader.files.input import InputFile, Unreadable
+from loader.files.table import Header, TableRow
 from loader.problems import at
 from loader.records import Place
 from moneyloop.values.shown import shown
 from moneyloop.values.spreadsheets import xml_unescaped
 
 LARGEST_UNPACKED = 256 * 1024 * 1024  # bytes
-# What a table of text packs to is a tenth or a thirtieth of it; what packs better is a trap.
-LARGEST_RATIO, RATIO_COUNTS_FROM = 100, 10 * 1024 * 1024
+# Tables of text shrink to a tenth or a thirtieth; whatever shrinks more is a zip bomb.
+LARGEST_RATIO, RATIO_APPLIES_FROM = 100, 10 * 1024 * 1024  # bytes
 
 FORMULA = f"{{{SHEET_MAIN_NS}}}f"
 TEXT = f"{{{SHEET_MAIN_NS}}}t"
 SHEETS_SHOWN = 10
 
-Cells = list[dict[str, Any]]
-"""The cells of a row that are there: their column, from 1, their value and its type."""
+
+class Cell(TypedDict):
+    """A cell as openpyxl parses it; columns count from 1."""
+
+    column: int
+    value: object
+    data_type: str
 
 
-def rows_of_xlsx(data: bytes, source: Source, header: Header, sheet: str | None) -> list[TableRow]:
-    """The rows below the first that is not empty, which names the columns; lines are its rows.
+def rows_of_xlsx(data: bytes, file: InputFile, header: Header, sheet: str | None) -> list[TableRow]:
+    """The rows below the first row that is not empty, which names the columns.
 
-    `sheet` is a name, or the number of a sheet that is not hidden; without it there must be only
-    one with something in it.
+    The line of a row is its number in the sheet. `sheet` is a name, or the ordinal of a visible
+    sheet; without it exactly one visible sheet may have content. Raises Unreadable.
     """
     try:
         with warnings.catch_warnings():
-            # Of charts, styles and the like, which nobody asks for.
+            # Warnings about charts, styles and the like do not concern the user.
             warnings.simplefilter("ignore")
             _check_sizes(data)
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             try:
-                return _rows(_parsed(_chosen(book.worksheets, sheet)), source, header)
+                return _rows(_filled_rows(_choose(book.worksheets, sheet)), file, header)
             finally:
                 book.close()
     except Unreadable:
         raise
-    except Exception as error:  # whatever a broken or hostile file leads these libraries to
+    except Exception as error:  # whatever a broken or hostile file makes these libraries raise
         raise Unreadable(
-            "is no XLSX file that can be read: it is broken, or another kind of file "
-            f"({type(error).__name__}); open it in a spreadsheet and save it anew as .xlsx"
+            "is not a readable XLSX file: it is broken, or another kind of file "
+            f"({type(error).__name__}); open it in a spreadsheet and save it again as .xlsx"
         ) from error
 
 
 def _check_sizes(data: bytes) -> None:
-    """Refuses what would unpack to far more than a table: zipfile unpacks no more than is told."""
+    """Refuses a file that would unpack to far more than a table.
+
+    The declared sizes can be relied upon: zipfile never unpacks more than these.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = archive.infolist()
-    for part in parts:
-        if part.flag_bits & 1:
-            raise Unreadable("has a password; save it without")
-        # The others are unpacked whole before their size is looked at.
-        if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Unreadable("is packed in a way that no spreadsheet uses; save it anew as .xlsx")
-    unpacked = sum(part.file_size for part in parts)
+        members = archive.infolist()
+    for member in members:
+        if member.flag_bits & 1:
+            raise Unreadable("has a password; save it without one")
+        # With other methods zipfile unpacks everything before it compares the size.
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Unreadable("is packed in a way that no spreadsheet uses; save it again as .xlsx")
+    unpacked = sum(member.file_size for member in members)
     if unpacked > LARGEST_UNPACKED or (
-        unpacked > RATIO_COUNTS_FROM and unpacked > LARGEST_RATIO * len(data)
+        unpacked > RATIO_APPLIES_FROM and unpacked > LARGEST_RATIO * len(data)
     ):
         raise Unreadable(
             f"would unpack to {unpacked / 2**20:,.0f} MB, which is too much; save it as CSV"
@@ -78,10 +91,7 @@ def _check_sizes(data: bytes) -> None:
 
 
 class _Parser(WorkSheetParser):
-    """Knows an empty cell from a formula whose value nobody has calculated.
-
-    And plain text in its cell is read in a quarter of the time.
-    """
+    """Marks formulas without a value, and reads inline text in a quarter of the time."""
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         text = None
@@ -98,12 +108,8 @@ class _Parser(WorkSheetParser):
         return cell
 
 
-def _parsed(sheet: Any) -> Iterator[tuple[int, Cells]]:
-    """The rows that are there and not empty, with their numbers.
-
-    Not through the sheet itself, which fills the gaps: a file of a few bytes can claim a cell in
-    the last column of the last row.
-    """
+def _filled_rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows that are not empty: their number, and their cells that are not empty."""
     book = sheet.parent
     with sheet._get_source() as xml:
         parser = _Parser(
@@ -120,85 +126,84 @@ def _parsed(sheet: Any) -> Iterator[tuple[int, Cells]]:
                 yield number, cells
 
 
-def _is_filled(cell: dict[str, Any]) -> bool:
+def _is_filled(cell: Cell) -> bool:
     value = cell["value"]
     if isinstance(value, str):
         return bool(value.strip())
     return value is not None or cell["data_type"] == "f"
 
 
-def _chosen(sheets: Sequence[Any], wanted: str | None) -> Any:
-    visible = [one for one in sheets if one.sheet_state == "visible"]
-    names = ", ".join(shown(one.title) for one in visible[:SHEETS_SHOWN])
+def _choose(sheets: Sequence[Any], requested: str | None) -> Any:
+    visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
+    names = ", ".join(shown(sheet.title) for sheet in visible[:SHEETS_SHOWN])
     if len(visible) > SHEETS_SHOWN:
         names += f" and {len(visible) - SHEETS_SHOWN} more"
-    if wanted is not None:
-        for one in sheets:
-            if one.title.strip().casefold() == wanted.strip().casefold():
-                return one
-        number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 0
+    if requested is not None:
+        for sheet in sheets:
+            if sheet.title.strip().casefold() == requested.strip().casefold():
+                return sheet
+        is_number = requested.isascii() and requested.isdigit() and len(requested) < 6
+        number = int(requested) if is_number else 0
         if 1 <= number <= len(visible):
             return visible[number - 1]
-        raise Unreadable(f"has no sheet {shown(wanted)}; there are: {names or 'none'}")
-    filled = [one for one in visible if next(_parsed(one), None)]
+        raise Unreadable(f"has no sheet {shown(requested)}; its sheets are: {names or 'none'}")
+    filled = [sheet for sheet in visible if next(_filled_rows(sheet), None)]
     if not filled:
         raise Unreadable("is empty; the first row should name the columns")
     if len(filled) > 1:
-        names = ", ".join(shown(one.title) for one in filled[:SHEETS_SHOWN])
-        raise Unreadable(f"has several sheets: {names}; say which by --sheet NAME")
+        names = ", ".join(shown(sheet.title) for sheet in filled[:SHEETS_SHOWN])
+        raise Unreadable(f"has several sheets: {names}; choose one with --sheet NAME")
     return filled[0]
 
 
-def _rows(parsed: Iterator[tuple[int, Cells]], source: Source, header: Header) -> list[TableRow]:
-    first = next(parsed, None)
+def _rows(
+    filled: Iterator[tuple[int, list[Cell]]], file: InputFile, header: Header
+) -> list[TableRow]:
+    first = next(filled, None)
     if first is None:
         raise Unreadable("is empty; the first row should name the columns")
     number, cells = first
-    by_column = {cell["column"]: _spelled(cell) for cell in cells}
+    by_column = {cell["column"]: _text(cell)[0] for cell in cells}
     spelled = [by_column.get(column, "") for column in range(1, max(by_column) + 1)]
-    columns = header(spelled, lambda message: source.problem(message, number))
+    columns = header(spelled, lambda message: file.problem(message, number))
     if columns is None:
         return []
-    rows = [_row(Place(source.name, line, columns), cells, source) for line, cells in parsed]
+    rows = [_row(Place(file.name, line, columns), cells, file) for line, cells in filled]
     return [row for row in rows if row is not None]
 
 
-def _spelled(cell: dict[str, Any]) -> str:
-    return _text(cell)[0] or ""
-
-
-def _row(place: Place, filled: Cells, source: Source) -> TableRow | None:
+def _row(place: Place, filled: list[Cell], file: InputFile) -> TableRow | None:
     cells: dict[str, str] = {}
-    is_good = True
+    is_valid = True
     for cell in filled:
         number = cell["column"]
         if number > len(place.columns):
-            source.problem("has a cell to the right of the last column that has a name", place.line)
+            file.problem("has a cell to the right of the last named column", place.line)
             return None
         column = place.columns[number - 1]
         if column:
             text, problem = _text(cell)
             if problem:
-                source.problems.append(at(place, column, problem))
-                is_good = False
+                file.problems.append(at(place, column, problem))
+                is_valid = False
             cells[column] = text
-    return TableRow(place, cells, source.problems) if is_good else None
+    return TableRow(place, cells, file.problems) if is_valid else None
 
 
-def _text(cell: dict[str, Any]) -> tuple[str, str]:
+def _text(cell: Cell) -> tuple[str, str]:
     """A cell as text, and what is wrong with it."""
     value, problem = cell["value"], ""
     text: str | None = ""
     if cell["data_type"] == "e":
-        problem = f"is the error {shown(str(value))}; write the value itself"
+        problem = f"is the error {shown(str(value))}; write the value instead"
     elif cell["data_type"] == "f":
-        problem = "is a formula that was not calculated; write its value"
+        problem = "is a formula that was never calculated; write its value"
     elif isinstance(value, bool):
         text = "true" if value else "false"
     elif isinstance(value, int | float):
         text = text_of_number(value)
         if text is None:
-            problem = "is a number too large to be one"
+            problem = "is too large a number"
     elif isinstance(value, date):
         text = text_of_day(value)
     elif isinstance(value, time):
@@ -208,7 +213,7 @@ def _text(cell: dict[str, Any]) -> tuple[str, str]:
     elif value is not None:
         text = xml_unescaped(str(value))
         if len(text) > LARGEST_CELL:
-            problem = f"holds more than {LARGEST_CELL:,} characters"
+            problem = TOO_LONG
         elif "\0" in text:
-            problem = "holds a NUL, as no text does"
+            problem = HAS_NUL
     return text or "", problem

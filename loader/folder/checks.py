@@ -1,23 +1,23 @@
-"""Checks what the records of a knowledge folder say of each other."""
+"""Checks the records of a knowledge folder against each other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from itertools import chain
 from typing import Protocol, TypeVar
 
 from loader.problems import Problem, at
-from loader.records import Firm, Knowledge, Place, Record, Statement
+from loader.records import Knowledge, Place, Record, Statement, parents
 from moneyloop.values import names
 
 Alias = tuple[str, str, Place]
-"""The id of a firm, another name of it, and where that was read."""
+"""The id of a firm, another name of it, and the place of that name."""
 
 Line = tuple[str, int]
-"""A file, and the line in it."""
+"""A file, and a line in it."""
 
-Unknown = Callable[[str, Place, str], Iterable[Problem]]
-"""Given an id, and the place and the column that name it, a problem where there is no such one."""
+CheckId = Callable[[str, Place, str], Iterable[Problem]]
+"""Takes an id, and the place and column that refer to it; gives a problem if it does not exist."""
 
 
 class _Identified(Protocol):
@@ -37,27 +37,27 @@ def problems_of(
     unread: Collection[Line] = (),
     other_deals: Collection[str] = (),
 ) -> Iterable[Problem]:
-    """Every problem that no line has by itself.
+    """Every problem that only shows when records are compared.
 
-    `shipped` are the records that came with this program, each with the place that says so;
-    `unread` are lines of which a cell could not be read, so that it stands empty in the record;
-    `other_deals` are ids of deals that are no part of the knowledge and may be named in it.
+    `shipped` are the records marked as shipped with this program, and the places of these marks.
+    `unread` are lines with an unreadable cell, which is empty in the record. `other_deals` are ids
+    of deals that are not part of the knowledge, but to which it may refer.
     """
     deals = [deal.id for deal in knowledge.deals]
-    unknown_deal = _unknown(chain(deals, other_deals), "deal", "deals.csv")
+    check_deal = _id_check(chain(deals, other_deals), "deal", "deals.csv")
     yield from _check_firms(knowledge, aliases)
     yield from _unique(knowledge.sources, "source")
-    yield from _check_deals(knowledge, unknown_deal)
-    yield from _check_figures(knowledge, unknown_deal)
-    yield from _check_statements(knowledge, unread, unknown_deal)
-    if not unread:  # that file a program has written: it errs where another file was changed
+    yield from _check_deals(knowledge, check_deal)
+    yield from _check_figures(knowledge, check_deal)
+    yield from _check_statements(knowledge, unread, check_deal)
+    if not unread:  # shipped.csv is never edited by hand, so its problems follow from other files
         yield from _check_shipped(knowledge, shipped)
 
 
 def _check_firms(knowledge: Knowledge, aliases: list[Alias]) -> Iterable[Problem]:
     yield from _unique(knowledge.firms, "firm")
     by_id = {firm.id: firm for firm in knowledge.firms}
-    unknown = _unknown(by_id, "firm", "firms.csv")
+    check_firm = _id_check(by_id, "firm", "firms.csv")
     spellings = [(firm.id, firm.id, firm.place, "id") for firm in knowledge.firms]
     spellings += [(firm.name, firm.id, firm.place, "name") for firm in knowledge.firms]
     spellings += [(alias, firm_id, place, "alias") for firm_id, alias, place in aliases]
@@ -67,38 +67,28 @@ def _check_firms(knowledge: Knowledge, aliases: list[Alias]) -> Iterable[Problem
         if owner != firm_id:
             yield at(place, column, f"{spelling!r} already means {owner!r}, not {firm_id!r}")
     for firm_id, _, place in aliases:
-        yield from unknown(firm_id, place, "firm")
+        yield from check_firm(firm_id, place, "firm")
     for firm in knowledge.firms:
         if firm.part_of:
-            yield from unknown(firm.part_of, firm.place, "part_of")
+            yield from check_firm(firm.part_of, firm.place, "part_of")
         for consortium in firm.member_of:
-            yield from unknown(consortium, firm.place, "member_of")
-        line = [firm.id, *parents(firm, by_id)]
-        if line[-1] in line[:-1]:
-            yield at(firm.place, "part_of", f"a firm is no part of itself: {' -> '.join(line)}")
+            yield from check_firm(consortium, firm.place, "member_of")
+        ancestry = [firm.id, *parents(firm, by_id)]
+        if ancestry[-1] in ancestry[:-1]:
+            yield at(
+                firm.place, "part_of", f"a firm cannot be part of itself: {' -> '.join(ancestry)}"
+            )
 
 
-def parents(firm: Firm, by_id: Mapping[str, Firm]) -> list[str]:
-    """The ids of the firm's parent, that one's parent and so on; ends where one comes again."""
-    line: list[str] = []
-    parent = firm.part_of
-    while parent is not None:
-        line.append(parent)
-        if parent == firm.id or parent in line[:-1] or parent not in by_id:
-            break
-        parent = by_id[parent].part_of
-    return line
-
-
-def _check_deals(knowledge: Knowledge, unknown_deal: Unknown) -> Iterable[Problem]:
+def _check_deals(knowledge: Knowledge, check_deal: CheckId) -> Iterable[Problem]:
     yield from _unique(knowledge.deals, "deal")
-    unknown_firm = _unknown((firm.id for firm in knowledge.firms), "firm", "firms.csv")
+    check_firm = _id_check((firm.id for firm in knowledge.firms), "firm", "firms.csv")
     stated = _stated(knowledge, "deal")
     for deal in knowledge.deals:
-        yield from unknown_firm(deal.payer, deal.place, "payer")
-        yield from unknown_firm(deal.payee, deal.place, "payee")
+        yield from check_firm(deal.payer, deal.place, "payer")
+        yield from check_firm(deal.payee, deal.place, "payee")
         for other in deal.supersedes:
-            yield from unknown_deal(other, deal.place, "supersedes")
+            yield from check_deal(other, deal.place, "supersedes")
         if deal.id in deal.supersedes:
             yield at(deal.place, "supersedes", f"deal {deal.id!r} supersedes itself")
         if deal.id and not stated & {deal.id, ""}:
@@ -111,10 +101,10 @@ def _check_deals(knowledge: Knowledge, unknown_deal: Unknown) -> Iterable[Proble
             yield at(deal.place, "ended", f"deal {deal.id!r} ended before it was announced")
 
 
-def _check_figures(knowledge: Knowledge, unknown_deal: Unknown) -> Iterable[Problem]:
+def _check_figures(knowledge: Knowledge, check_deal: CheckId) -> Iterable[Problem]:
     yield from _unique(knowledge.figures, "figure")
     deals = {deal.id: deal for deal in knowledge.deals}
-    unknown_firm = _unknown((firm.id for firm in knowledge.firms), "firm", "firms.csv")
+    check_firm = _id_check((firm.id for firm in knowledge.firms), "firm", "firms.csv")
     stated = _stated(knowledge, "figure")
     for figure in knowledge.figures:
         if figure.id in deals:
@@ -122,13 +112,13 @@ def _check_figures(knowledge: Knowledge, unknown_deal: Unknown) -> Iterable[Prob
             yield at(
                 figure.place,
                 "id",
-                f"{figure.id!r} is a deal already, in line {line} of deals.csv; deals and figures "
-                "have no id in common",
+                f"{figure.id!r} is already a deal, in line {line} of deals.csv; a figure cannot "
+                "have the id of a deal",
             )
         for firm in figure.about:
-            yield from unknown_firm(firm, figure.place, "about")
+            yield from check_firm(firm, figure.place, "about")
         for deal in figure.sums:
-            yield from unknown_deal(deal, figure.place, "sums")
+            yield from check_deal(deal, figure.place, "sums")
         if figure.id and not stated & {figure.id, ""}:
             yield at(
                 figure.place,
@@ -140,40 +130,44 @@ def _check_figures(knowledge: Knowledge, unknown_deal: Unknown) -> Iterable[Prob
 
 
 def _stated(knowledge: Knowledge, what: str) -> set[str]:
-    """The ids that statements speak of; "" is among them where one does not say of what."""
-    return {one.of for one in knowledge.statements if one.what == what or not one.of}
+    """The ids that statements are about, and "" if a statement does not give one."""
+    return {
+        statement.of
+        for statement in knowledge.statements
+        if statement.what == what or not statement.of
+    }
 
 
 def _check_statements(
-    knowledge: Knowledge, unread: Collection[Line], unknown_deal: Unknown
+    knowledge: Knowledge, unread: Collection[Line], check_deal: CheckId
 ) -> Iterable[Problem]:
-    unknown = {
-        "deal": unknown_deal,
-        "figure": _unknown((one.id for one in knowledge.figures), "figure", "figures.csv"),
+    check = {
+        "deal": check_deal,
+        "figure": _id_check((figure.id for figure in knowledge.figures), "figure", "figures.csv"),
     }
-    unknown_source = _unknown((one.id for one in knowledge.sources), "source", "sources.csv")
-    alike: dict[tuple[str, str, str], list[Statement]] = {}
+    check_source = _id_check((source.id for source in knowledge.sources), "source", "sources.csv")
+    by_measure: dict[tuple[str, str, str], list[Statement]] = {}
     for statement in knowledge.statements:
-        yield from unknown[statement.what](statement.of, statement.place, statement.what)
-        yield from unknown_source(statement.source, statement.place, "source")
-        # Of an amount that could not be read nobody knows what it measures.
+        yield from check[statement.what](statement.of, statement.place, statement.what)
+        yield from check_source(statement.source, statement.place, "source")
+        # An unreadable amount has an unknown measure.
         if (statement.place.file, statement.place.line) not in unread:
-            before = alike.setdefault((statement.source, statement.of, statement.per), [])
+            before = by_measure.setdefault((statement.source, statement.of, statement.per), [])
             yield from _check_repeated(statement, before)
             before.append(statement)
         yield from _check_amounts(statement)
 
 
 def _check_repeated(statement: Statement, before: list[Statement]) -> Iterable[Problem]:
-    """A source may say a thing twice, in two places; the same line twice is a slip."""
-    for one in before:
-        if not (one.locator and statement.locator) or one.locator == statement.locator:
+    """A source may state something in two places, but a line that is repeated is an error."""
+    for earlier in before:
+        if not (earlier.locator and statement.locator) or earlier.locator == statement.locator:
             yield at(
                 statement.place,
                 "source",
-                f"{statement.source!r} states {statement.what} {statement.of!r} already in line "
-                f"{one.place.line}; one source states one {statement.what} once, or in places "
-                "that the column locator tells apart",
+                f"{statement.source!r} already states {statement.what} {statement.of!r} in line "
+                f"{earlier.place.line}; a source states a {statement.what} once, or in places with "
+                "different locators",
             )
             return
 
@@ -186,7 +180,7 @@ def _check_shipped(knowledge: Knowledge, shipped: list[tuple[Record, Place]]) ->
     known |= {("statement", statement.key) for statement in knowledge.statements}
     for record, place in shipped:
         if record not in known:
-            yield at(place, "id", f"there is no such {record[0]} in this folder; take the line out")
+            yield at(place, "id", f"there is no such {record[0]} in this folder; remove the line")
 
 
 def _check_amounts(statement: Statement) -> Iterable[Problem]:
@@ -197,17 +191,19 @@ def _check_amounts(statement: Statement) -> Iterable[Problem]:
                 statement.place,
                 column,
                 f"is for the {other.per}, the rest of the line for the {statement.per}; "
-                "give each a line of its own",
+                "give each its own line",
             )
     if amount and dollars and amount.currency == "USD":
-        yield at(statement.place, "dollars", "the amount is in dollars already; leave this empty")
+        yield at(statement.place, "dollars", "the amount is already in dollars; leave this empty")
     if not (amount and ceiling):
         return
     if amount.currency != ceiling.currency:
         yield at(statement.place, "ceiling", "is in another currency than the amount")
     elif amount.low == 0:
         yield at(
-            statement.place, "ceiling", "the amount says 'up to' already; leave one of them empty"
+            statement.place,
+            "ceiling",
+            "the amount already has a ceiling ('up to'); leave one of them empty",
         )
     elif (ceiling.stated or 0) < (amount.low or 0):
         yield at(statement.place, "ceiling", "is below the amount")
@@ -219,17 +215,17 @@ def _unique(records: Iterable[Named], what: str) -> Iterable[Problem]:
         known = first.setdefault(record.id, record)
         if record.id and known is not record:
             line = known.place.line
-            yield at(record.place, "id", f"{what} {record.id!r} stands already in line {line}")
+            yield at(record.place, "id", f"{what} {record.id!r} is already in line {line}")
 
 
-def _unknown(known: Iterable[str], what: str, file: str) -> Unknown:
+def _id_check(known: Iterable[str], what: str, file: str) -> CheckId:
     ids = set(known)
 
-    def check(wanted: str, place: Place, column: str) -> Iterable[Problem]:
-        # Where an id is missing, it may be the one that is wanted.
-        if wanted and wanted not in ids and "" not in ids:
-            near = names.near(wanted, ids)
+    def check(id_: str, place: Place, column: str) -> Iterable[Problem]:
+        # A record without an id may be the one referred to.
+        if id_ and id_ not in ids and "" not in ids:
+            near = names.near(id_, ids)
             hint = f"did you mean {' or '.join(near)}?" if near else f"add it to {file}"
-            yield at(place, column, f"there is no {what} {wanted!r}; {hint}")
+            yield at(place, column, f"there is no {what} {id_!r}; {hint}")
 
     return check

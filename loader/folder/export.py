@@ -1,13 +1,13 @@
-"""Writes the whole graph as a knowledge folder, from which the same graph can be loaded."""
+"""Writes the whole graph as a knowledge folder that loads back to the same graph."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from loader.folder.read import TABLES
+from loader.folder.tables import TABLES
 from loader.store.from_graph import written_period
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query
@@ -15,16 +15,17 @@ from moneyloop.values.amounts import Amount, Per, format_amount
 from moneyloop.values.spreadsheets import csv_line, guarded
 
 Cells = dict[str, str | None]
-"""One line of a table: cells by column, None where empty."""
+"""A line of a table: its cells by column, None if empty."""
 
-ONLY_IF_ANY = ("shipped",)
+ONLY_IF_NOT_EMPTY = ("shipped",)
+"""Tables that have a file only if they have lines."""
 
 PART = ".part"
-"""Ends the name of a file that is not yet all there."""
+"""The suffix of a file that is still incomplete."""
 
 
 def tables_of(graph: Graph) -> dict[str, list[Cells]]:
-    """All of the graph as the tables of a folder, each in its order, read in one transaction."""
+    """The whole graph as the tables of a folder, in their order, read in one transaction."""
     names = ("all_firms", "all_sources", "all_deals", "all_figures", "all_statements", "shipped")
     answers = graph.read(*((query(f"lookup/{name}"), {}) for name in names))
     firms, sources, deals, figures, statements, shipped = (rows.maps() for rows in answers)
@@ -39,19 +40,19 @@ def tables_of(graph: Graph) -> dict[str, list[Cells]]:
     }
 
 
-def files_there(folder: Path) -> list[Path]:
-    """Those files of a knowledge folder that exist already."""
+def existing_files(folder: Path) -> list[Path]:
+    """The files of a knowledge folder that already exist."""
     files = (folder / f"{name}.csv" for name in TABLES)
     return [file for file in files if file.exists()]
 
 
 def write_folder(folder: Path, tables: Mapping[str, list[Cells]]) -> None:
-    """Writes each file beside its place first, so that none is ever there in part.
+    """Writes the tables to files that replace the old ones only when all are complete.
 
-    Raises OSError; then the files that stood there before stand there still.
+    Raises OSError, and then leaves the previous files in place.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    chosen = [name for name in TABLES if tables[name] or name not in ONLY_IF_ANY]
+    chosen = [name for name in TABLES if tables[name] or name not in ONLY_IF_NOT_EMPTY]
     parts = {folder / f"{name}.csv{PART}": name for name in chosen}
     try:
         for part, name in parts.items():
@@ -60,7 +61,7 @@ def write_folder(folder: Path, tables: Mapping[str, list[Cells]]) -> None:
             part.replace(folder / f"{name}.csv")
     finally:
         for part in parts:
-            with suppress(OSError):  # what went wrong before is what should be told
+            with suppress(OSError):  # the earlier error is the one to report
                 part.unlink(missing_ok=True)
     for name in TABLES.keys() - set(chosen):
         (folder / f"{name}.csv").unlink(missing_ok=True)
@@ -73,12 +74,12 @@ def _csv(name: str, lines: Iterable[Cells]) -> str:
     return "".join(map(csv_line, [columns, *cells]))
 
 
-def _by(*columns: str) -> Any:
+def _by(*columns: str) -> Callable[[Cells], tuple[str, ...]]:
     return lambda line: tuple(line[column] or "" for column in columns)
 
 
 def _order_of_statements(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What a source repeats stands in the order in which it is numbered when it is loaded."""
+    """Repeated statements of a source keep the order in which loading numbers them."""
     states = row["properties"]
     of = row["deal"] or row["figure"]
     return (row["deal"] is None, of, row["source"], states["per"], states.get("nth", 1))
@@ -138,7 +139,7 @@ def _amounts(states: Mapping[str, Any]) -> Cells:
     usd_is_own = currency == "USD" and usd == (low, high)
     written: Cells = {}
     if currency and low is not None and low < 0 and low != high:
-        # Only a ceiling can have made a range of a loss.
+        # A loss becomes a range only through a ceiling.
         written["amount"] = _amount(low, low, currency, per)
         low = None
     if currency and low is None:

@@ -1,4 +1,4 @@
-"""Reads a knowledge folder into checked records, without a database."""
+"""Turns the rows of a knowledge folder into checked records. No database is needed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
-from loader.deals.lines import is_address
-from loader.files.table import TableRow, read_table
+from loader.files.table import TableRow
 from loader.folder.checks import problems_of
+from loader.folder.tables import TABLES, rows_of
 from loader.problems import BadInput, Problem
 from loader.records import (
     FIGURE_KINDS,
@@ -27,6 +27,7 @@ from loader.records import (
     Record,
     Source,
     Statement,
+    is_address,
 )
 from moneyloop.shipped import shipped as shipped_folder
 from moneyloop.values.amounts import Amount, Per, parse_amount
@@ -37,11 +38,11 @@ SHIPPED = shipped_folder("knowledge")
 """The knowledge that comes with this program."""
 
 HISTORY = SHIPPED / "history"
-"""Known cases of the past, which come with it as well but are loaded only when asked for."""
+"""Known cases of the past, which also come with it but are loaded only on request."""
 
 
 def read_folder(folder: Path) -> Knowledge:
-    """The knowledge in a folder of CSV files. Raises BadInput with every problem in it."""
+    """The knowledge in a folder of CSV files. Raises BadInput with all problems in it."""
     problems: list[Problem] = []
     return knowledge_of({name: rows_of(folder, name, problems) for name in TABLES}, problems)
 
@@ -51,10 +52,10 @@ def knowledge_of(
     problems: list[Problem],
     other_deals: Collection[str] = (),
 ) -> Knowledge:
-    """The knowledge in the rows of the tables, whose problems so far are given.
+    """The knowledge in the rows of the tables; `problems` are those found while reading them.
 
-    `other_deals` are ids of deals of which nothing else stands here, and with which nothing is
-    wrong. Raises BadInput with every problem.
+    `other_deals` are ids of valid deals whose rows are not among these but that these may refer to.
+    Raises BadInput with all problems.
     """
     aliases = [(row.needed("firm"), row.needed("alias"), row.place) for row in rows["aliases"]]
     aliases_of: dict[str, list[str]] = {}
@@ -64,64 +65,23 @@ def knowledge_of(
     sources = [_source(row) for row in rows["sources"]]
     deals = [_deal(row) for row in rows["deals"]]
     figures = [_figure(row) for row in rows["figures"]]
-    said = [_statement(row) for row in rows["statements"]]
+    statements = [_statement(row) for row in rows["statements"]]
     shipped = [_shipped(row) for row in rows["shipped"]]
     knowledge = Knowledge(
         tuple(firms),
         tuple(sources),
         tuple(deals),
         tuple(figures),
-        _numbered(said),
+        _numbered(statements),
         frozenset(record for record, _ in shipped),
     )
-    # With rows missing, what follows would mostly tell of their consequences.
+    # If a row or a file is missing, these checks would mostly report the consequences of that.
     if all(problem.field for problem in problems):
         unread = frozenset((problem.file, problem.line) for problem in problems)
         problems += problems_of(knowledge, aliases, shipped, unread, other_deals)
     if problems:
         raise BadInput(problems)
     return knowledge
-
-
-Columns = tuple[tuple[str, ...], tuple[str, ...]]
-
-FIRM_COLUMNS: Columns = (("id", "name", "kind"), ("country", "part_of", "member_of", "note"))
-ALIAS_COLUMNS: Columns = (("firm", "alias"), ())
-SOURCE_COLUMNS: Columns = (("id", "url", "kind"), ("title", "publisher", "published", "note"))
-DEAL_COLUMNS: Columns = (
-    ("id", "type", "payer", "payee", "status"),
-    ("bundle", "announced", "starts", "ends", "ended", "supersedes")
-    + ("instrument", "settlement", "note"),
-)
-FIGURE_COLUMNS: Columns = (
-    ("id", "name", "kind"),
-    ("about", "sums", "period", "starts", "ends", "note"),
-)
-STATEMENT_COLUMNS: Columns = (
-    ("source",),
-    ("deal", "figure", "amount", "currency", "dollars", "ceiling")
-    + ("as_stated", "status", "locator", "note"),
-)
-SHIPPED_COLUMNS: Columns = (("kind", "id"), ("source", "per", "nth"))
-
-TABLES = {
-    "firms": FIRM_COLUMNS,
-    "aliases": ALIAS_COLUMNS,
-    "sources": SOURCE_COLUMNS,
-    "deals": DEAL_COLUMNS,
-    "figures": FIGURE_COLUMNS,
-    "statements": STATEMENT_COLUMNS,
-    "shipped": SHIPPED_COLUMNS,
-}
-"""The files of a knowledge folder, without their ending, and their columns."""
-
-MAY_BE_MISSING = ("figures", "shipped")
-
-
-def rows_of(folder: Path, name: str, problems: list[Problem]) -> list[TableRow]:
-    """The rows of one of the tables; what is wrong with its file goes to `problems`."""
-    file = folder / f"{name}.csv"
-    return read_table(file, *TABLES[name], problems, may_be_missing=name in MAY_BE_MISSING)
 
 
 def _firm(row: TableRow, aliases: Mapping[str, Sequence[str]]) -> Firm:
@@ -142,7 +102,9 @@ def _firm(row: TableRow, aliases: Mapping[str, Sequence[str]]) -> Firm:
 def _source(row: TableRow) -> Source:
     url = row.needed("url")
     if url and not is_address(url):
-        row.problem("url", f"{url[:60]!r} is no address; it should begin with https:// or http://")
+        row.problem(
+            "url", f"{url[:60]!r} is not an address; it should begin with https:// or http://"
+        )
     return Source(
         row.needed("id"),
         url,
@@ -193,12 +155,12 @@ def _figure(row: TableRow) -> Figure:
 def _statement(row: TableRow) -> Statement:
     deal, figure, currency = row.text("deal"), row.text("figure"), row.text("currency")
     if deal and figure:
-        row.problem("figure", "names a figure beside a deal; give each a line of its own")
+        row.problem("figure", "names a figure as well as a deal; give each its own line")
     elif not (deal or figure):
-        row.problem("deal", "is empty, and so is figure; one of the two is needed")
+        row.problem("deal", "is empty, and so is figure; one of them is needed")
 
     def amount(column: str, currency: str | None) -> Amount | None:
-        # A loss is a figure; a deal below zero would be one in which the other party pays.
+        # A figure may be a loss. A negative deal would be one in which the other party pays.
         negative = figure is not None and column != "ceiling"
         return row.parsed(
             column, lambda text: parse_amount(text, currency, allow_negative=negative)
@@ -220,13 +182,13 @@ def _statement(row: TableRow) -> Statement:
 
 
 def _numbered(statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    """Counts what one source says of one measure: 1, 2, ... in the order of the lines."""
-    so_far: Counter[tuple[str, str, str]] = Counter()
+    """Numbers the statements of a source on the same measure, in the order of the lines."""
+    counts: Counter[tuple[str, str, str]] = Counter()
     numbered = []
-    for one in statements:
-        measure = (one.source, one.of, one.per)
-        so_far[measure] += 1
-        numbered.append(replace(one, nth=so_far[measure]))
+    for statement in statements:
+        measure = (statement.source, statement.of, statement.per)
+        counts[measure] += 1
+        numbered.append(replace(statement, nth=counts[measure]))
     return tuple(numbered)
 
 
@@ -235,10 +197,10 @@ def _shipped(row: TableRow) -> tuple[Record, Place]:
     if kind != "statement":
         return (kind, record_id), row.place
     source, per = row.needed("source"), row.needed_choice("per", get_args(Per))
-    return (kind, (source, record_id, per, row.parsed("nth", _counted) or 1)), row.place
+    return (kind, (source, record_id, per, row.parsed("nth", _ordinal) or 1)), row.place
 
 
-def _counted(text: str) -> int:
+def _ordinal(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise ValueError(f"{text[:60]!r} is no number to count by; write 1, 2, 3")
+        raise ValueError(f"{text[:60]!r} is not an ordinal; write 1, 2, 3")
     return int(text)

@@ -1,4 +1,4 @@
-"""Finds out which firms the accounts of a ledger are."""
+"""Maps the accounts of a ledger to firms."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ DIGITS = 6
 
 
 class Accounts:
-    """All firms that are known, and those that an import makes of accounts of a ledger.
+    """The known firms, and those that an import creates from accounts of a ledger.
 
-    The ids of accounts are exact, unlike names: nothing that is close is taken for a slip, and
-    `1-1` is another account than `11`. But firms have names that differ in more than case and
-    punctuation: of two such accounts the later one gets a few digits behind its name.
+    The names of accounts are exact, unlike those of firms: a similar name is not a typing error,
+    and `1-1` is not `11`. But the names of two firms must differ in more than case and punctuation,
+    so if two accounts do not, a few digits are added to the name of the later one.
 
-    `stored` has an id, a name and aliases each; `accounts` are ids of those that are accounts;
-    `meant` are names that the user says are none of the firms that are known.
+    `stored` firms each have an id, a name and aliases; `accounts` are the ids of those of them that
+    are accounts; `confirmed` are names that the user has confirmed to be none of the known firms.
     """
 
     kind = "account"
 
     def __init__(
-        self, stored: Iterable[Mapping[str, Any]], accounts: Iterable[str], meant: Iterable[str]
+        self, stored: Iterable[Mapping[str, Any]], accounts: Iterable[str], confirmed: Iterable[str]
     ) -> None:
         stored, of_ledgers = list(stored), frozenset(accounts)
-        self._meant = {names.key(name) for name in meant}
+        self._confirmed = {names.key(name) for name in confirmed}
         self._accounts: dict[str, str] = {}
         self._firms: dict[str, str] = {}
         self._taken: set[str] = set()
         self._resolved: dict[str, str] = {}
         self.ids = frozenset(firm["id"] for firm in stored)
-        """The ids of all firms that were known before."""
+        """The ids of all firms known before the import."""
         self.new: dict[str, str] = {}
-        """The name of each firm that the import makes, by its id."""
+        """The names of the firms that the import creates, by id."""
         self.known: dict[str, str] = {}
-        """Accounts that are firms that were known otherwise, with the ids of these."""
+        """For each account that is a firm known otherwise, the id of that firm."""
         self.alike: dict[str, str] = {}
-        """New accounts that are written as others but for case and punctuation, with their ids."""
+        """For each new account that differs from another only in case or punctuation, its id."""
         for spelled in ("id", "name", "aliases"):
             for firm in stored:
                 spellings = firm[spelled] if spelled == "aliases" else [firm[spelled]]
@@ -50,24 +50,24 @@ class Accounts:
         self._accounts = {firm["name"]: firm["id"] for firm in stored if firm["id"] in of_ledgers}
 
     def resolve(self, account: str) -> str:
-        """The id of the firm that an account is, which is made where none is."""
+        """The id of the firm that an account is; the firm is created if it is not known."""
         found = self._resolved.get(account)
         if found is None:
             found = self._resolved[account] = self._find(account)
         return found
 
     def _find(self, account: str) -> str:
-        key, told_apart = names.key(account), names.hashed("", account, DIGITS)
-        for name in (account, f"{account} ({told_apart})"):
+        key, suffix = names.key(account), names.hashed("", account, DIGITS)
+        for name in (account, f"{account} ({suffix})"):
             if name in self._accounts:
                 return self._accounts[name]
-        if key in self._firms and key not in self._meant:
+        if key in self._firms and key not in self._confirmed:
             self.known[account] = self._firms[key]
             return self._firms[key]
-        made, name = names.slug(account), account
+        new_id, name = names.slug(account), account
         if key in self._taken:
-            made, name = f"{made}-{told_apart}", f"{account} ({told_apart})"
-            self.alike[account] = made
+            new_id, name = f"{new_id}-{suffix}", f"{account} ({suffix})"
+            self.alike[account] = new_id
         self._taken.add(key)
-        self.new[made] = name
-        return made
+        self.new[new_id] = name
+        return new_id

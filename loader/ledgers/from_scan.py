@@ -1,4 +1,4 @@
-"""Makes lines of an import out of the loops that a scan found: a deal for each hop, once."""
+"""Turns the loops that a scan found into the lines of an import: one deal for each hop."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN
 
-from loader.deals.importing import Lines
-from loader.deals.lines import LEDGER, DealLine
-from loader.ledgers import scanned
-from loader.ledgers.collected import Hops
+from loader.deals.lines import DealLine, ParsedLines
+from loader.ledgers import scan_files
 from loader.ledgers.hops import Hop, arrow
+from loader.ledgers.settle import settle
+from loader.ledgers.unique_hops import UniqueHops
 from loader.problems import Problem, at
+from loader.records import LEDGER
 from moneyloop.values import names
 from moneyloop.values.amounts import Amount, parse_amount
 from moneyloop.values.dates import Period
@@ -20,17 +21,17 @@ from moneyloop.values.edges import EDGE_NAMES
 from moneyloop.values.shown import harmless, shown
 
 STATUS = "closed"
-"""What a ledger tells has been paid."""
+"""Of payments in a ledger: they have been made."""
 
 SOURCE_KIND = "company"
-"""Of a ledger: somebody's own books."""
+"""Of a ledger: it is a company's own books."""
 
 
 @dataclass(frozen=True, slots=True)
 class Types:
-    """What payments are: all of one type, or as the column `types` says.
+    """The types of payments: one for all, or by the names in the column `types`.
 
-    `by_name` has the type for what the ledger calls its payments, by names.key of that.
+    `by_name` has the type for each name that the ledger uses, by names.key of that name.
     """
 
     for_all: str | None = None
@@ -39,7 +40,7 @@ class Types:
 
 @dataclass(frozen=True, slots=True)
 class FromScan:
-    """How loops become deals. `currency` is a code; `source` takes the place of the ledger."""
+    """How loops become deals. `currency` is a code; `source` replaces the ledger as the source."""
 
     types: Types
     currency: str
@@ -48,11 +49,11 @@ class FromScan:
 
 
 def types_of(given: Collection[str], *, by_column: bool) -> Types:
-    """What `--type` says: a type for all, or with `by_column` pairs as loan=lends_to.
+    """The types given by `--type`: one for all, or with `by_column` pairs such as loan=lends-to.
 
-    Raises ValueError with words for the user, on all that is wrong.
+    Raises ValueError with a message for the user that lists every error.
     """
-    wrong, all_of, by_name = [], [], {}
+    errors, for_all, by_name = [], [], {}
     known = ", ".join(map(_spelled, EDGE_NAMES))
     for text in given:
         name, is_pair, spelled = text.rpartition("=")
@@ -60,61 +61,63 @@ def types_of(given: Collection[str], *, by_column: bool) -> Types:
         if found is None:
             near = names.near(spelled, map(_spelled, EDGE_NAMES))
             hint = f"; did you mean {' or '.join(near)}?" if near else ""
-            wrong.append(f"--type {text} is no type{hint}")
+            errors.append(f"--type {text} is not a type{hint}")
         elif is_pair:
             by_name[names.key(name)] = found
         else:
-            all_of.append(found)
-    if wrong:
-        wrong.append(f"types are {known}")
+            for_all.append(found)
+    if errors:
+        errors.append(f"types are {known}")
     elif not given and not by_column:
-        wrong.append(
-            "--from-scan needs --type, what all payments are, as --type buys-from; or "
-            f"--type-column, where the column types tells it. Types are {known}"
+        errors.append(
+            "--from-scan needs the type of all payments, such as --type buys-from; or "
+            f"--type-column, if the column types has it. Types are {known}"
         )
-    elif by_column and all_of:
-        wrong.append(
-            "--type-column lets the column types tell what payments are; with it --type says "
-            "what a name in it means, as --type loan=lends-to"
+    elif by_column and for_all:
+        errors.append(
+            "--type-column takes the types from the column types; with it, use --type to give "
+            "the meaning of a name there, such as --type loan=lends-to"
         )
     elif by_name and not by_column:
-        wrong.append("--type NAME=TYPE says what a name means; say --type-column as well")
-    elif len(set(all_of)) > 1:
-        wrong.append("--type is given twice; all payments are of one")
-    if wrong:
-        raise ValueError("; ".join(wrong))
-    return Types(all_of[0] if all_of else None, by_name)
+        errors.append("--type NAME=TYPE gives the meaning of a name; add --type-column")
+    elif len(set(for_all)) > 1:
+        errors.append("--type is given twice; all payments have one type")
+    if errors:
+        raise ValueError("; ".join(errors))
+    return Types(for_all[0] if for_all else None, by_name)
 
 
 def currency_of(text: str) -> str:
-    """The code of a currency. Raises ValueError with words for the user."""
+    """The code of a currency. Raises ValueError with a message for the user."""
     try:
         return parse_amount("1 million", text).currency
     except ValueError as error:
-        raise ValueError(f"--currency {shown(text)} is none; give a code such as USD") from error
+        raise ValueError(
+            f"--currency {shown(text)} is not a currency; give a code such as USD"
+        ) from error
 
 
-def read_loops(files: Iterable[str], asked: FromScan) -> Lines:
-    """A line for each hop of the loops in the files, however many of them pass it."""
+def read_loops(files: Iterable[str], options: FromScan) -> ParsedLines:
+    """A line for each hop of the loops in the files, however many loops contain it."""
     problems: list[Problem] = []
-    hops = Hops(problems)
-    read = [scanned.read(name, hops.add, problems, asked.encoding) for name in files]
-    said = tuple(_lines(hops.checked(), asked, problems))
-    return Lines(tuple(filter(None, read)), said, tuple(problems), from_scan=True)
+    hops = UniqueHops(problems)
+    read = [scan_files.read(name, hops.add, problems, options.encoding) for name in files]
+    lines = tuple(_lines(hops.checked(), options, problems))
+    return ParsedLines(tuple(filter(None, read)), lines, tuple(problems), reconcile=settle)
 
 
-def _lines(hops: Iterable[Hop], asked: FromScan, problems: list[Problem]) -> Iterator[DealLine]:
-    edges = _Edges(asked.types, problems)
-    told: set[str] = set()
+def _lines(hops: Iterable[Hop], options: FromScan, problems: list[Problem]) -> Iterator[DealLine]:
+    edges = _Edges(options.types, problems)
+    ledgers: set[str] = set()
     for hop in hops:
         edge = edges.of(hop)
-        first = hop.ledger not in told and asked.source is None
-        told.add(hop.ledger)
-        yield _line(hop, edge, asked, tells_of_source=first)
-    edges.tell_unknown()
+        first = hop.ledger not in ledgers and options.source is None
+        ledgers.add(hop.ledger)
+        yield _line(hop, edge, options, describes_source=first)
+    edges.report_unknown()
 
 
-def _line(hop: Hop, edge: str, asked: FromScan, *, tells_of_source: bool) -> DealLine:
+def _line(hop: Hop, edge: str, options: FromScan, *, describes_source: bool) -> DealLine:
     extent = hop.extent
     units = extent.amount and int(extent.amount.to_integral_value(ROUND_HALF_EVEN))
     first, last = _day(extent.first), _day(extent.last)
@@ -126,9 +129,9 @@ def _line(hop: Hop, edge: str, asked: FromScan, *, tells_of_source: bool) -> Dea
         type=edge,
         payer=hop.payer,
         payee=hop.payee,
-        source=asked.source or LEDGER + names.slug(hop.ledger),
-        # Less than half a unit: no amount in whole units, but the text tells what it was.
-        amount=Amount(units, units, asked.currency, "total") if units else None,
+        source=options.source or LEDGER + names.slug(hop.ledger),
+        # Less than half a unit has no amount in whole units; `as_stated` still has the number.
+        amount=Amount(units, units, options.currency, "total") if units else None,
         as_stated=hop.stated,
         announced=first,
         starts=first if is_sum else None,
@@ -136,10 +139,10 @@ def _line(hop: Hop, edge: str, asked: FromScan, *, tells_of_source: bool) -> Dea
         status=STATUS,
         instrument=None,
         settlement=None,
-        source_title=hop.ledger if tells_of_source else None,
+        source_title=hop.ledger if describes_source else None,
         publisher=None,
         published=None,
-        source_kind=SOURCE_KIND if tells_of_source else None,
+        source_kind=SOURCE_KIND if describes_source else None,
         deal=hop.deal,
         bundle=None,
         note=note,
@@ -148,7 +151,7 @@ def _line(hop: Hop, edge: str, asked: FromScan, *, tells_of_source: bool) -> Dea
 
 
 class _Edges:
-    """What types of edges hops become; what is wrong with that is told once for each name."""
+    """The types of the edges that hops become; each unknown name is reported once."""
 
     def __init__(self, types: Types, problems: list[Problem]) -> None:
         self._types = types
@@ -157,16 +160,16 @@ class _Edges:
         self._without_types: set[str] = set()
 
     def of(self, hop: Hop) -> str:
-        """The type, empty where there is none."""
+        """The type; empty if it is not known."""
         if self._types.for_all:
             return self._types.for_all
         if hop.types is None:
             if hop.place.file not in self._without_types:
                 self._without_types.add(hop.place.file)
-                self._tell(
+                self._problem(
                     hop,
-                    "has no types; scan the ledger with --type-column, or say with --type "
-                    "what all payments are",
+                    "has no types; scan the ledger with --type-column, or give the type of all "
+                    "payments with --type",
                 )
             return ""
         found = {name: self._edge(name) for name in hop.types}
@@ -175,27 +178,27 @@ class _Edges:
                 self._unknown.setdefault(name, hop)
         edges = {edge for edge in found.values() if edge}
         if len(edges) > 1:
-            self._tell(
+            self._problem(
                 hop,
                 f"{arrow(hop.payer, hop.payee)} is one sum of payments of several types "
-                f"({', '.join(map(shown, found))}); scan in order of time, which tells payments "
-                "one by one, or say with --type what all of them are",
+                f"({', '.join(map(shown, found))}); scan in order of time, which lists single "
+                "payments, or give one type for all of them with --type",
             )
         return next(iter(edges), "")
 
     def _edge(self, name: str) -> str | None:
         return self._types.by_name.get(names.key(name)) or _edge(name)
 
-    def tell_unknown(self) -> None:
-        """Tells of all names that are no types."""
+    def report_unknown(self) -> None:
+        """Adds a problem for each name that is not a type."""
         known = [_spelled(edge) for edge in EDGE_NAMES]
         for name, hop in self._unknown.items():
             near = names.near(name, known)
-            meant = near[0] if near else known[0]
-            hint = "" if near else f", or whichever it is of {', '.join(known)}"
-            self._tell(hop, f"{shown(name)} is no type here; say --type {name}={meant}{hint}")
+            meaning = near[0] if near else known[0]
+            hint = "" if near else f", or another of {', '.join(known)}"
+            self._problem(hop, f"{shown(name)} is not a type; add --type {name}={meaning}{hint}")
 
-    def _tell(self, hop: Hop, message: str) -> None:
+    def _problem(self, hop: Hop, message: str) -> None:
         self._problems.append(at(hop.place, "types", harmless(message)))
 
 

@@ -1,10 +1,10 @@
-"""Hops of loops that a scan found: what is paid from one account to another, and its identity.
+"""Hops: what one account of a ledger pays another, and the id of the deal that it becomes.
 
-A hop is a single payment, or the sum of all payments from one account to another. It is known by
-what the ledger says, never by the loop, the file or the options of the scan in which it was found:
+A hop is a single payment, or the sum of all payments from one account to another. Its identity
+comes from the ledger, never from the loop, the file or the options of the scan:
 
-- a payment by ledger, payer, payee, day, amount, and the how manieth it is of those that are alike;
-- a sum by ledger, payer and payee: of two the one that holds the other stands.
+- ledger, payer, payee, day, amount, and an ordinal among equal payments identify a payment;
+- ledger, payer and payee identify a sum. Of two sums, the one that contains the other is kept.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ PAYMENT, SUM = "payment", "sum"
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much a hop holds: its amount, and the days of its first and its last payment.
+    """What a hop covers: its amount, and the days of its first and its last payment.
 
-    None where the ledger does not tell.
+    Each is None if the ledger does not state it.
     """
 
     amount: Decimal | None
     first: date | None
     last: date | None
 
-    def holds(self, other: Extent) -> bool:
-        """Whether the payments of the other may be some of these, or all."""
+    def contains(self, other: Extent) -> bool:
+        """Whether the payments of the other may be some or all of these."""
         return (
             (other.amount is None or (self.amount is not None and self.amount >= other.amount))
             and (other.first is None or (self.first is not None and self.first <= other.first))
@@ -44,11 +44,11 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """What is paid from one account to another, as a scan tells it.
+    """What one account pays another, according to a scan.
 
-    `stated` is the amount as it is written. `nth` is there where this is a single payment, and
-    `payment_id` is what the ledger calls it. `types` are what the ledger calls its payments; None
-    where the scan was not asked for types.
+    `stated` is the amount as the scan wrote it. A single payment has an ordinal `nth` and, in
+    `payment_id`, the id that the ledger gives it; a sum has neither. `types` are the names that the
+    ledger gives to its payments; None if the scan did not read them.
     """
 
     ledger: str
@@ -69,7 +69,7 @@ class Hop:
 
     @property
     def deal(self) -> str:
-        """The id of the deal that it becomes."""
+        """The id of the deal that the hop becomes."""
         parts: list[str | int | None] = [self.payer, self.payee]
         if self.nth is None:
             return made_id(self.ledger, SUM, parts)
@@ -83,28 +83,28 @@ class Hop:
 
 
 def prefix(ledger: str) -> str:
-    """With what the ids of all deals begin that come from a ledger."""
+    """The prefix shared by the ids of all deals from a ledger."""
     return names.hashed("l-", names.slug(ledger), PREFIX_DIGITS) + "-"
 
 
 def prefix_of(deal: str) -> str:
-    """The same from the id of such a deal."""
+    """The prefix of the id of a deal from a ledger."""
     return deal[: len(prefix(""))]
 
 
 def is_sum(deal: str) -> bool:
-    """Whether a deal that comes from a ledger is a sum of payments."""
+    """Whether a deal from a ledger is a sum of payments."""
     return deal.startswith(SUM, len(prefix("")))
 
 
 def made_id(ledger: str, form: str, parts: list[str | int | None]) -> str:
-    """The id of a deal of a ledger, made from what it is known by."""
+    """The id of a deal from a ledger, made from the parts that identify it."""
     text = json.dumps([names.slug(ledger), *parts], ensure_ascii=False)
     return prefix(ledger) + names.hashed(f"{form}-", text, OWN_DIGITS)
 
 
 def plain_number(number: Decimal) -> str:
-    """A number in the one way in which it can be written without zeros that say nothing."""
+    """A number in its only form without an exponent or superfluous zeros."""
     text = format(number, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text

@@ -1,12 +1,13 @@
-"""Reads what the graph holds of what is to be written, as it is stored."""
+"""Reads records that the graph already holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from loader.records import StatementKey
+from loader.store.rows import DealRow, ExistingStatement, FigureRow, FirmRow, SourceRow
 from moneyloop.graph.batches import batches
 from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
@@ -15,33 +16,51 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 
-StoredRow = Mapping[str, Any]
-
-
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """Deals by their ids, and what sources state of them."""
+    """Deals by id, and the statements about them by key."""
 
-    deals: Mapping[str, StoredRow]
-    statements: Mapping[StatementKey, StoredRow]
+    deals: Mapping[str, DealRow]
+    statements: Mapping[StatementKey, ExistingStatement]
 
 
-def existing_deals(transaction: ManagedTransaction, ids: Sequence[str]) -> dict[str, StoredRow]:
-    """Those of the deals that the graph holds: rows of `lookup/stored_deals`."""
-    return {row["id"]: row for row in looked_up(transaction, "stored_deals", ids)}
+def existing_firms(transaction: ManagedTransaction, ids: Iterable[str]) -> dict[str, FirmRow]:
+    """Those of the firms that the graph holds, by id."""
+    return {row["id"]: row for row in look_up(transaction, "existing_firms", list(ids))}
+
+
+def existing_sources(transaction: ManagedTransaction, ids: Iterable[str]) -> dict[str, SourceRow]:
+    """Those of the sources that the graph holds, by id."""
+    return {row["id"]: row for row in look_up(transaction, "existing_sources", list(ids))}
+
+
+def all_sources(transaction: ManagedTransaction) -> list[SourceRow]:
+    """Every source in the graph."""
+    rows: Any = run(transaction, query("lookup/all_sources"), {}).maps()
+    return cast("list[SourceRow]", rows)
+
+
+def existing_deals(transaction: ManagedTransaction, ids: Iterable[str]) -> dict[str, DealRow]:
+    """Those of the deals that the graph holds, by id."""
+    return {row["id"]: row for row in look_up(transaction, "existing_deals", list(ids))}
+
+
+def existing_figures(transaction: ManagedTransaction, ids: Iterable[str]) -> dict[str, FigureRow]:
+    """Those of the figures that the graph holds, by id."""
+    return {row["id"]: row for row in look_up(transaction, "existing_figures", list(ids))}
 
 
 def existing_statements(
-    transaction: ManagedTransaction, ids: Sequence[str]
-) -> dict[StatementKey, StoredRow]:
-    """What sources state of these deals and figures: rows of `lookup/stored_statements`."""
-    found = looked_up(transaction, "stored_statements", ids)
-    return {(row["source"], row["of"], row["per"], row["nth"]): row for row in found}
+    transaction: ManagedTransaction, ids: Iterable[str]
+) -> dict[StatementKey, ExistingStatement]:
+    """The statements about these deals and figures, by key."""
+    rows = look_up(transaction, "existing_statements", list(ids))
+    return {(row["source"], row["of"], row["per"], row["nth"]): row for row in rows}
 
 
-def looked_up(
+def look_up(
     transaction: ManagedTransaction, name: str, items: Sequence[Any], parameter: str = "ids"
-) -> Iterable[dict[str, Any]]:
-    """The rows that a query under `cypher/lookup/` finds for the items."""
+) -> Iterable[Any]:
+    """The rows that `cypher/lookup/<name>.cypher` finds for the items, queried in batches."""
     for batch in batches(items):
         yield from run(transaction, query(f"lookup/{name}"), {parameter: batch}).maps()

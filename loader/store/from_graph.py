@@ -1,4 +1,4 @@
-"""Turns what the graph stores back into records: the other way round than `loader.rows`."""
+"""Turns what the graph stores back into records; `properties` does the reverse."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from loader.records import Deal, Place, Source, Statement
+from loader.store.rows import DealRow, SourceProperties, StatementRow
 from moneyloop.values.amounts import Amount
 from moneyloop.values.dates import Period, format_period, parse_period
 
-Stored = Mapping[str, Any]
 
-
-def source_of(properties: Stored, place: Place) -> Source:
-    """A source from its properties; `place` is where the import names it."""
+def source_of(properties: SourceProperties, place: Place) -> Source:
+    """A source; `place` is where the import names it."""
     return Source(
         properties["id"],
         properties["url"],
@@ -26,8 +25,8 @@ def source_of(properties: Stored, place: Place) -> Source:
     )
 
 
-def deal_of(row: Stored, place: Place) -> Deal:
-    """A deal from a row of `lookup/stored_deals`."""
+def deal_of(row: DealRow, place: Place) -> Deal:
+    """A deal; `place` is where the import names it."""
     properties = row["properties"]
     return Deal(
         row["id"],
@@ -48,11 +47,10 @@ def deal_of(row: Stored, place: Place) -> Deal:
     )
 
 
-def statement_of(row: Stored, place: Place) -> Statement:
-    """A statement on a deal from a row of `lookup/stored_statements`.
+def statement_of(row: StatementRow, place: Place) -> Statement:
+    """A statement about a deal; `place` is where the import states it.
 
-    What was read from a column of its own as a ceiling is the upper end of the amount here: it is
-    stored the same.
+    Its `ceiling` is None: the graph stores a ceiling as the upper bound of the amount.
     """
     properties = row["properties"]
     currency, per = properties.get("currency"), properties["per"]
@@ -75,15 +73,15 @@ def statement_of(row: Stored, place: Place) -> Statement:
     )
 
 
-def period_of(properties: Stored, name: str) -> Period | None:
-    """The period of which the graph keeps one end, from which its precision tells the other."""
-    written = written_period(properties, name)
-    return parse_period(written) if written else None
+def period_of(properties: Mapping[str, Any], name: str) -> Period | None:
+    """A period, from the one bound that the graph stores and from its precision."""
+    text = written_period(properties, name)
+    return parse_period(text) if text else None
 
 
-def written_period(properties: Stored, name: str) -> str | None:
-    """The same in its canonical form; None where there is none."""
-    end = properties.get(name)
-    if end is None:
+def written_period(properties: Mapping[str, Any], name: str) -> str | None:
+    """A period in its canonical form; None if there is none."""
+    bound = properties.get(name)
+    if bound is None:
         return None
-    return format_period(Period(end, end, properties[f"{name}_precision"]))
+    return format_period(Period(bound, bound, properties[f"{name}_precision"]))

@@ -1,4 +1,4 @@
-"""The log of what imports changed. It stands in the graph, but is no knowledge."""
+"""The log of imports and removals. It is kept in the graph, but it is not exported."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from loader.store.write import Receipt
+from loader.store.counts import Receipt
 from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
 
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as the user named it, the sha256 of its bytes in hex, and how many lines it has."""
+    """A file as the user named it, the SHA-256 of its bytes in hex, and its number of lines."""
 
     name: str
     sha256: str
     lines: int
 
 
-def enter(
+def log_change(
     transaction: ManagedTransaction,
     command: str,
     files: Sequence[File],
     receipt: Receipt,
     removed: Sequence[str] = (),
 ) -> None:
-    """Writes an entry; none where nothing changed."""
+    """Adds an entry to the log, unless nothing changed."""
     if not receipt.written:
         return
     now = datetime.now(UTC)
@@ -52,5 +52,5 @@ def enter(
         "removed": list(removed),
         "version": version("moneyloop"),
     }
-    touched = [*receipt.new_deals, *receipt.changed_deals]
-    run(transaction, query("write/import"), {"properties": properties, "deals": touched})
+    deals = [*receipt.new_deals, *receipt.changed_deals]
+    run(transaction, query("write/import"), {"properties": properties, "deals": deals})

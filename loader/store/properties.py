@@ -1,28 +1,37 @@
-"""Turns records into what is written: maps of properties, as Neo4j stores them."""
+"""Turns records into the properties that the graph stores; `from_graph` does the reverse."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from loader.evidence import Claim, Weighed
-from loader.folder.checks import parents
-from loader.records import Deal, Figure, Firm, Source, Statement
+from loader.records import Deal, Figure, Firm, Source, Statement, parents
+from loader.store.rows import (
+    DealProperties,
+    FigureProperties,
+    FirmProperties,
+    OwnProperties,
+    SharedProperties,
+    SourceProperties,
+    StatementProperties,
+    WeighedProperties,
+)
 from moneyloop.values.dates import Period
 from moneyloop.values.money import caption
 
-Properties = dict[str, Any]
+P = TypeVar("P", DealProperties, SharedProperties, FigureProperties)
 
 
-def _known(properties: Mapping[str, Any]) -> Properties:
-    """Without what is not known: Neo4j has no empty properties."""
+def _known(properties: Mapping[str, Any]) -> Any:
+    """The properties that have a value, since Neo4j has no empty ones; typed by the caller."""
     return {name: value for name, value in properties.items() if value is not None}
 
 
-def firm_properties(firm: Firm, by_id: Mapping[str, Firm]) -> Properties:
-    """`group` is the ultimate parent's id, the firm's own where it has no parent."""
-    return _known(
+def firm_properties(firm: Firm, by_id: Mapping[str, Firm]) -> FirmProperties:
+    """The properties of a firm; `by_id` holds its parents."""
+    found: FirmProperties = _known(
         {
             "id": firm.id,
             "name": firm.name,
@@ -33,11 +42,12 @@ def firm_properties(firm: Firm, by_id: Mapping[str, Firm]) -> Properties:
             "note": firm.note,
         }
     )
+    return found
 
 
-def source_properties(source: Source) -> Properties:
-    """`published` is the first possible day."""
-    return _known(
+def source_properties(source: Source) -> SourceProperties:
+    """The properties of a source."""
+    found: SourceProperties = _known(
         {
             "id": source.id,
             "url": source.url,
@@ -49,23 +59,20 @@ def source_properties(source: Source) -> Properties:
             "note": source.note,
         }
     )
+    return found
 
 
-def statement_properties(statement: Statement) -> Properties:
-    """Amounts in whole units of `currency`; `usd_*` in whole US dollars where the source does.
-
-    `nth` is there only where one source says several things of one measure, and `caption` is what
-    a drawing shows of it.
-    """
+def statement_properties(statement: Statement) -> StatementProperties:
+    """The properties of a statement before weighing: `doubtful` is still missing."""
     amount, ceiling = statement.amount, statement.ceiling
     stated_in = amount or ceiling
     low = amount.low if amount else None
-    # A value that needs a price target to be met is an upper end and nothing else.
+    # A value that depends on a price target is only an upper bound.
     high = ceiling.stated if ceiling else amount.high if amount else None
     currency = stated_in.currency if stated_in else None
     dollars = statement.dollars
     in_dollars = currency == "USD"
-    return _known(
+    found: StatementProperties = _known(
         {
             "as_stated": statement.as_stated,
             "amount_low": low,
@@ -75,18 +82,19 @@ def statement_properties(statement: Statement) -> Properties:
             "nth": statement.nth if statement.nth > 1 else None,
             "usd_low": dollars.low if dollars else low if in_dollars else None,
             "usd_high": dollars.high if dollars else high if in_dollars else None,
-            "caption": _said(statement, low, high, currency),
+            "caption": _statement_caption(statement, low, high, currency),
             "status": statement.status,
             "locator": statement.locator,
             "note": statement.note,
         }
     )
+    return found
 
 
-def _said(
+def _statement_caption(
     statement: Statement, low: int | None, high: int | None, currency: str | None
 ) -> str | None:
-    """What is stated in few letters: the amount, else the source's own words."""
+    """A short label: the amount, or the words of the source if there is none."""
     dollars = statement.dollars
     amount = caption(low, high, currency)
     if amount is None and dollars:
@@ -96,14 +104,12 @@ def _said(
     return amount if statement.per == "total" else f"{amount} a {statement.per}"
 
 
-def claims(source: Mapping[str, Any], statement: Mapping[str, Any]) -> list[Claim]:
-    """What a statement claims, in its own currency and, where the source says so, in dollars.
-
-    Both arguments are properties as the graph stores them.
-    """
-    figures = [(statement.get("currency"), "amount_low", "amount_high")]
-    if statement.get("currency") != "USD" and statement.keys() & {"usd_low", "usd_high"}:
-        figures.append(("USD", "usd_low", "usd_high"))
+def claims(source: SourceProperties, statement: StatementProperties) -> list[Claim]:
+    """The claims of a statement: one in its own currency, and one in dollars if it gives both."""
+    currency = statement.get("currency")
+    ranges = [(currency, statement.get("amount_low"), statement.get("amount_high"))]
+    if currency != "USD" and statement.keys() & {"usd_low", "usd_high"}:
+        ranges.append(("USD", statement.get("usd_low"), statement.get("usd_high")))
     return [
         Claim(
             source["id"],
@@ -111,25 +117,25 @@ def claims(source: Mapping[str, Any], statement: Mapping[str, Any]) -> list[Clai
             source.get("published"),
             statement["per"],
             currency,
-            statement.get(low),
-            statement.get(high),
+            low,
+            high,
             statement.get("as_stated"),
             statement.get("nth", 1),
         )
-        for currency, low, high in figures
+        for currency, low, high in ranges
     ]
 
 
 def deal_properties(
     deal: Deal, weighed: Weighed, published: Sequence[date], successor: str | None
-) -> Properties:
-    """What a deal's node and its edge share.
+) -> SharedProperties:
+    """The properties that the node of a deal and its edge share.
 
-    `since` is the first day on which the deal can have stood: that of its announcement, else of
-    the earliest publication that tells of it. `ends` and `ended` are last possible days.
+    `published` are the days on which its sources were published, `successor` is the id of the deal
+    that supersedes it.
     """
     announced = deal.announced.first if deal.announced else None
-    return _known(
+    found: SharedProperties = _known(
         {
             "bundle": deal.bundle,
             "status": deal.status,
@@ -140,36 +146,39 @@ def deal_properties(
             "instrument": deal.instrument,
             "settlement": deal.settlement,
         }
-    ) | weighed_properties(weighed, announced, published, successor)
+    )
+    return {**found, **weighed_deal_properties(weighed, announced, published, successor)}
 
 
 NO_AMOUNT = "?"
 
 OWN = frozenset(("id", "type", "note", "shipped"))
-"""What a deal's node does not share with its edge."""
+"""The properties of a deal's node that its edge does not have."""
 
 
-def shared_and_own(properties: Properties) -> tuple[Properties, Properties]:
-    """The properties of a deal's node: those that its edge has too, and the others."""
-    own = {name: properties[name] for name in OWN & properties.keys()}
-    return {name: value for name, value in properties.items() if name not in OWN}, own
+def shared_and_own(properties: DealProperties) -> tuple[SharedProperties, OwnProperties]:
+    """Splits the properties of a deal's node: those that its edge has too, and the others."""
+    shared: Any = {name: value for name, value in properties.items() if name not in OWN}
+    own: Any = {name: value for name, value in properties.items() if name in OWN}
+    return shared, own
 
 
-def weighed_properties(
+def weighed_deal_properties(
     weighed: Weighed, announced: date | None, published: Sequence[date], successor: str | None
-) -> Properties:
-    """Those properties of a deal that come from what its sources and other deals say of it.
+) -> SharedProperties:
+    """The properties of a deal that depend on its sources and on other deals.
 
-    `caption` is what stands beside the arrow in a drawing: the amount, or a question mark.
+    `since` is the day of the announcement, or of the earliest publication. `caption` is the label
+    of the arrow in a drawing: the amount, or a question mark.
     """
     since = announced or min(published, default=None)
-    known = _known({"since": since, "superseded_by": successor})
-    return {"caption": NO_AMOUNT} | _headline_properties(weighed) | known
+    known: SharedProperties = _known({"since": since, "superseded_by": successor})
+    return {"caption": NO_AMOUNT, **_headline_properties(weighed), **known}
 
 
-def figure_properties(figure: Figure, weighed: Weighed) -> Properties:
-    """A figure as it is stored. `ends` is a last possible day."""
-    return _known(
+def figure_properties(figure: Figure, weighed: Weighed) -> FigureProperties:
+    """The properties of a figure."""
+    found: FigureProperties = _known(
         {
             "id": figure.id,
             "name": figure.name,
@@ -179,28 +188,32 @@ def figure_properties(figure: Figure, weighed: Weighed) -> Properties:
             **_period("ends", figure.ends, last=True),
             "note": figure.note,
         }
-    ) | weighed_figure_properties(weighed)
+    )
+    return {**found, **weighed_figure_properties(weighed)}
 
 
-def weighed_figure_properties(weighed: Weighed) -> Properties:
-    """Those properties of a figure that come from what its sources state.
+def weighed_figure_properties(weighed: Weighed) -> Any:
+    """The properties of a figure that depend on its sources.
 
-    Unlike a deal it has its amount in the headline's own currency too.
+    Unlike a deal, a figure also has its amount in the currency of the headline.
     """
     headline = weighed.headline
-    return _headline_properties(weighed) | _known(
-        {
-            "amount": headline.figure if headline else None,
-            "amount_low": headline.low if headline else None,
-            "amount_high": headline.high if headline else None,
-        }
-    )
+    return {
+        **_headline_properties(weighed),
+        **_known(
+            {
+                "amount": headline.figure if headline else None,
+                "amount_low": headline.low if headline else None,
+                "amount_high": headline.high if headline else None,
+            }
+        ),
+    }
 
 
-def _headline_properties(weighed: Weighed) -> Properties:
+def _headline_properties(weighed: Weighed) -> WeighedProperties:
     headline = weighed.headline
     usd = headline if headline and headline.currency == "USD" else None
-    return _known(
+    found: WeighedProperties = _known(
         {
             "usd": usd.figure if usd else None,
             "usd_low": usd.low if usd else None,
@@ -214,6 +227,7 @@ def _headline_properties(weighed: Weighed) -> Properties:
             "contested": weighed.contested,
         }
     )
+    return found
 
 
 WEIGHED = (
@@ -221,15 +235,17 @@ WEIGHED = (
     *("since", "superseded_by"),
     *("amount", "amount_low", "amount_high"),
 )
-"""What does not come from a record itself; the second line is of deals, the third of figures."""
+"""Properties that depend on weighing; the second line is only of deals, the third of figures."""
 
 
-def without_weighed(properties: Mapping[str, Any]) -> Properties:
-    """The other properties of a deal, its edge or a figure, to which freshly weighed ones come."""
-    return {name: value for name, value in properties.items() if name not in WEIGHED}
+def without_weighed(properties: P) -> P:
+    """The properties of a deal or figure that do not depend on weighing."""
+    kept: Any = {name: value for name, value in properties.items() if name not in WEIGHED}
+    return cast("P", kept)
 
 
-def _period(name: str, period: Period | None, *, last: bool = False) -> Properties:
+def _period(name: str, period: Period | None, *, last: bool = False) -> dict[str, Any]:
+    """A date and its precision; with `last` the last possible day, otherwise the first."""
     if period is None:
         return {}
     day = period.last if last else period.first

@@ -1,4 +1,4 @@
-"""The archive from which Neo4j serves Browser: Browser's own jar, and moneyloop's files in it."""
+"""The archive from which Neo4j serves Browser: Browser's own files, and moneyloop's beside them."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from pathlib import Path
 from moneyloop.browser.settings import FOLDER
 
 NAME = "neo4j-browser.zip"
-"""Neo4j takes this name alone for its Browser."""
+"""The only name under which Neo4j looks for its Browser."""
 
 KEPT = "browser/"
-# A newer user interface, under an agreement of its own.
+# A newer user interface with a licence agreement of its own.
 LEFT_OUT = "browser/preview/"
 
 VERSION = f"{FOLDER}/version.txt"
-# Zip knows no day before; the same files always make the same archive.
+# The first day that Zip knows. With a fixed day, the same files always make the same archive.
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 def fingerprint(files: Mapping[str, bytes], jar_sha256: str) -> str:
-    """What tells one archive from another, in hex."""
-    summed = hashlib.sha256(jar_sha256.encode("ascii"))
+    """A hash of all that goes into an archive, in hex."""
+    digest = hashlib.sha256(jar_sha256.encode("ascii"))
     for name, content in sorted(files.items()):
-        summed.update(f"\n{name} {len(content)}\n".encode())
-        summed.update(content)
-    return summed.hexdigest()
+        digest.update(f"\n{name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def version_of(archive: Path) -> str | None:
-    """The fingerprint of an archive, None where there is none that can be read."""
+    """The fingerprint of an archive, or None if there is no readable one."""
     try:
         with zipfile.ZipFile(archive) as opened:
             return opened.read(VERSION).decode("ascii")
@@ -40,18 +40,18 @@ def version_of(archive: Path) -> str | None:
 
 
 def write_archive(archive: Path, jar: Path, files: Mapping[str, bytes], version: str) -> None:
-    """Makes the archive beside its place and moves it there once it is whole. Raises OSError."""
+    """Writes the archive under another name and renames it once it is complete. Raises OSError."""
     archive.parent.mkdir(parents=True, exist_ok=True)
     unfinished = archive.with_suffix(".part")
-    with zipfile.ZipFile(jar) as source, zipfile.ZipFile(unfinished, "w") as made:
+    with zipfile.ZipFile(jar) as source, zipfile.ZipFile(unfinished, "w") as target:
         for entry in source.infolist():
             name = entry.filename
             if name.startswith(KEPT) and not name.startswith(LEFT_OUT):
-                _add(made, name, source.read(entry))
-        # Neo4j serves only what stands in folders that are entries of their own.
-        _add(made, f"{FOLDER}/", b"")
+                _add(target, name, source.read(entry))
+        # Neo4j serves only files whose folders have entries of their own.
+        _add(target, f"{FOLDER}/", b"")
         for name, content in {**files, Path(VERSION).name: version.encode("ascii")}.items():
-            _add(made, f"{FOLDER}/{name}", content)
+            _add(target, f"{FOLDER}/{name}", content)
     unfinished.replace(archive)
 
 

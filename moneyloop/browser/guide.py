@@ -1,4 +1,4 @@
-"""The guide in the side bar of Neo4j Browser: its words, and queries that run at a click."""
+"""The guide in the side bar of Neo4j Browser: text, and queries that run with a click."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ STYLE = Path(__file__).with_name("moneyloop.grass")
 COLOUR = re.compile(r"relationship\.(\w+) \{\s*color: (#\w+);")
 SWATCH = "background:#F9FCFF;font-weight:bold;color:"
 LEGEND = "legend"
-# A place in the template: the name of a query under cypher/guide/, or the legend.
-PLACE = re.compile(r"\{\{(\w+)\}\}")
+# A placeholder in the template: the name of a query under cypher/guide/, or the legend.
+PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
 
-def places() -> list[str]:
-    """What the template asks for, in its order."""
-    return PLACE.findall(TEMPLATE.read_text("utf-8"))
+def placeholders() -> list[str]:
+    """The names in the template's placeholders, in order."""
+    return PLACEHOLDER.findall(TEMPLATE.read_text("utf-8"))
 
 
 def guide() -> str:
-    """The guide as HTML. Raises KeyError for a query that does not exist."""
-    made = {name: _runnable(text) for name, text in guide_queries().items()}
-    made[LEGEND] = _legend()
-    return PLACE.sub(lambda place: made[place[1]], TEMPLATE.read_text("utf-8"))
+    """The guide as HTML. Raises KeyError if the template names an unknown query."""
+    content = {name: _runnable(text) for name, text in guide_queries().items()}
+    content[LEGEND] = _legend()
+    return PLACEHOLDER.sub(lambda match: content[match[1]], TEMPLATE.read_text("utf-8"))
 
 
 def _runnable(text: str) -> str:
@@ -35,7 +35,7 @@ def _runnable(text: str) -> str:
 
 
 def _legend() -> str:
-    """What each type of edge means, in the words of the one table and in the style's colour."""
+    """The meaning of each edge type, with the colour that the style gives it."""
     colours = dict(COLOUR.findall(STYLE.read_text("utf-8")))
     rows = (
         f'<tr><td><span style="{SWATCH}{colours[edge.name]}">&nbsp;&#10230;&nbsp;</span> '

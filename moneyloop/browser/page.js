@@ -1,12 +1,13 @@
-// Puts moneyloop's scripts where Neo4j Browser keeps a person's saved ones: the storage of this
-// very address. Ids tell ours from theirs, so that to do it again changes nothing twice.
+// Saves moneyloop's scripts in the local storage in which Neo4j Browser keeps a user's own scripts;
+// it belongs to the address of this server. Our ids have a prefix, so that saving them again replaces
+// our scripts and leaves the user's alone.
 "use strict";
 
 const DOCUMENTS = "neo4j.documents";
 const FOLDERS = "neo4j.folders";
-const SEEDED = "moneyloop.scripts";
+const SAVED_VERSION = "moneyloop.scripts";
 
-function kept(name) {
+function stored(name) {
   try {
     const value = JSON.parse(localStorage.getItem(name));
     return Array.isArray(value) ? value : [];
@@ -15,25 +16,25 @@ function kept(name) {
   }
 }
 
-const isOurs = (one) => String(one.id).startsWith("moneyloop-");
+const isOurs = (entry) => String(entry.id).startsWith("moneyloop-");
 
-async function scripts() {
+async function fetchScripts() {
   const answer = await fetch("scripts.json");
   if (!answer.ok) throw new Error(`scripts.json: ${answer.status}`);
   return answer.json();
 }
 
-function put(made) {
-  const before = new Map(kept(DOCUMENTS).filter(isOurs).map((one) => [one.id, one.content]));
-  const added = made.documents.filter((one) => !before.has(one.id)).length;
-  const changed = made.documents.filter(
-    (one) => before.has(one.id) && before.get(one.id) !== one.content
+function save(scripts) {
+  const before = new Map(stored(DOCUMENTS).filter(isOurs).map((entry) => [entry.id, entry.content]));
+  const added = scripts.documents.filter((entry) => !before.has(entry.id)).length;
+  const changed = scripts.documents.filter(
+    (entry) => before.has(entry.id) && before.get(entry.id) !== entry.content
   ).length;
-  const theirs = (name) => kept(name).filter((one) => !isOurs(one));
-  localStorage.setItem(FOLDERS, JSON.stringify([...theirs(FOLDERS), ...made.folders]));
-  localStorage.setItem(DOCUMENTS, JSON.stringify([...theirs(DOCUMENTS), ...made.documents]));
-  localStorage.setItem(SEEDED, made.version);
-  return { added, changed, all: made.documents.length };
+  const ofUser = (name) => stored(name).filter((entry) => !isOurs(entry));
+  localStorage.setItem(FOLDERS, JSON.stringify([...ofUser(FOLDERS), ...scripts.folders]));
+  localStorage.setItem(DOCUMENTS, JSON.stringify([...ofUser(DOCUMENTS), ...scripts.documents]));
+  localStorage.setItem(SAVED_VERSION, scripts.version);
+  return { added, changed, all: scripts.documents.length };
 }
 
 function browserAddress() {
@@ -46,25 +47,25 @@ async function start() {
   const go = document.getElementById("go");
   go.href = browserAddress();
   if (document.body.hasAttribute("data-open")) {
-    // Once for each release: who deleted a script does not want it back at every start.
+    // Once for each release: a user who deletes a script does not want it back at the next start.
     try {
-      const made = await scripts();
-      if (localStorage.getItem(SEEDED) !== made.version) put(made);
+      const scripts = await fetchScripts();
+      if (localStorage.getItem(SAVED_VERSION) !== scripts.version) save(scripts);
     } finally {
       location.replace(go.href);
     }
     return;
   }
-  const said = document.getElementById("said");
+  const status = document.getElementById("status");
   document.getElementById("add").addEventListener("click", async () => {
     try {
-      const { added, changed, all } = put(await scripts());
-      const done = [[added, "new"], [changed, "renewed"]].filter(([count]) => count);
-      said.textContent = done.length
-        ? `Done: ${done.map((one) => one.join(" ")).join(", ")}. They stand under the star.`
-        : `All ${all} were there already. They stand under the star.`;
+      const { added, changed, all } = save(await fetchScripts());
+      const counts = [[added, "added"], [changed, "updated"]].filter(([count]) => count);
+      status.textContent = counts.length
+        ? `Done: ${counts.map((count) => count.join(" ")).join(", ")}. Click the star to see them.`
+        : `All ${all} scripts are there already. Click the star to see them.`;
     } catch (error) {
-      said.textContent = `That did not work: ${error.message}. Load the page again.`;
+      status.textContent = `That did not work (${error.message}). Reload the page and try again.`;
     }
   });
 }

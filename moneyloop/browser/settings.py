@@ -1,22 +1,22 @@
-"""The settings by which Neo4j serves Browser with moneyloop's style and guide, and nothing else."""
+"""The settings with which Neo4j serves Browser with moneyloop's style and guide."""
 
 from __future__ import annotations
 
 LOOPBACK = ("127.0.0.1", "localhost")
 FOLDER = "browser/moneyloop"
-"""Where the files stand, in the archive and on the server."""
+"""The folder of moneyloop's files, in the archive and on the server."""
 
 
 def settings(host: str, bolt: int, http: int) -> dict[str, str]:
-    """The settings of a server whose Bolt and HTTP ports are these, by their names.
+    """The settings, by name, of a server with these Bolt and HTTP ports.
 
-    `host` is how a person's browser calls the server; it is one of LOOPBACK.
+    `host` is the name of the server in a user's web browser, one of LOOPBACK.
     """
     files = f"http://{host}:{http}/{FOLDER}"
-    # By HTTP Browser asks Bolt's port, too, what it is.
+    # Browser also sends an HTTP request to the Bolt port, to find out what it speaks.
     connects = " ".join(
-        f"{scheme}://{one}:{port}"
-        for one in LOOPBACK
+        f"{scheme}://{name}:{port}"
+        for name in LOOPBACK
         for scheme, port in (("http", http), ("http", bolt), ("ws", bolt))
     )
     policy = {
@@ -35,7 +35,7 @@ def settings(host: str, bolt: int, http: int) -> dict[str, str]:
     return {
         "client.allow_telemetry": "false",
         "browser.remote_content_hostname_whitelist": ",".join(LOOPBACK),
-        # Each command's colon is left out; a semicolon stands between them.
+        # Commands of Browser without their colons, separated by semicolons.
         "browser.post_connect_cmd": "; ".join(
             (
                 f"style {files}/moneyloop.grass",

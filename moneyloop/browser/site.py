@@ -1,4 +1,4 @@
-"""The files that Neo4j serves beside Browser, under `/browser/moneyloop/`."""
+"""The files that Neo4j serves with Browser, under `/browser/moneyloop/`."""
 
 from __future__ import annotations
 
@@ -12,31 +12,33 @@ from moneyloop.browser.guide import guide
 from moneyloop.browser.scripts import Script, scripts
 
 HERE = Path(__file__).parent
-AS_THEY_ARE = ("moneyloop.grass", "open.html", "page.css", "page.js", "scripts.html")
+STATIC = ("moneyloop.grass", "open.html", "page.css", "page.js", "scripts.html")
 OURS = "moneyloop-"
-"""Begins the ids of our scripts and folders, by which the page tells them from a person's own."""
+"""The prefix of our scripts' and folders' ids. page.js leaves alone what lacks it."""
 
 
 def site() -> dict[str, bytes]:
-    """Every file by its name."""
-    made = {name: (HERE / name).read_bytes() for name in AS_THEY_ARE}
-    made["guide.html"] = guide().encode()
-    made["scripts.json"] = json.dumps(_favourites(scripts()), ensure_ascii=False).encode()
-    return made
+    """The content of each file, by name."""
+    files = {name: (HERE / name).read_bytes() for name in STATIC}
+    files["guide.html"] = guide().encode()
+    files["scripts.json"] = json.dumps(_favourites(scripts()), ensure_ascii=False).encode()
+    return files
 
 
 def _favourites(saved: Iterable[Script]) -> dict[str, Any]:
-    """The scripts as Browser keeps them in its storage, and a version that changes with them."""
+    """The scripts as Browser stores them, and a version that changes with them."""
     saved = list(saved)
-    folders = [
-        {"id": _id(folder), "name": folder} for folder in dict.fromkeys(one.folder for one in saved)
-    ]
+    names = dict.fromkeys(script.folder for script in saved)
+    folders = [{"id": _id(name), "name": name} for name in names]
     documents = [
-        {"id": _id(f"{one.folder}/{one.name}"), "folder": _id(one.folder), "content": one.text}
-        for one in saved
+        {
+            "id": _id(f"{script.folder}/{script.name}"),
+            "folder": _id(script.folder),
+            "content": script.text,
+        }
+        for script in saved
     ]
-    written = json.dumps([folders, documents]).encode()
-    version = hashlib.sha256(written).hexdigest()
+    version = hashlib.sha256(json.dumps([folders, documents]).encode()).hexdigest()
     return {"version": version, "folders": folders, "documents": documents}
 
 

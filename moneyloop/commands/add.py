@@ -7,15 +7,17 @@ from typing import Any
 import click
 
 from moneyloop.graph import server
-from moneyloop.graph.connection import connect, names_a_server, usual_address
+from moneyloop.graph.address import names_a_server
+from moneyloop.graph.connection import connect
 from moneyloop.graph.errors import Neo4jUnavailable, QueryFailed
 from moneyloop.graph.home import home
 from moneyloop.graph.queries import query
-from moneyloop.terminal.importing import carry_out_asking, graph_for, import_options, problems_as
+from moneyloop.private import configured_address
+from moneyloop.terminal.importing import graph_for, import_options, problems_as, show_outcome
 
 
 class _FirmName(click.ParamType[Any]):
-    """A firm by its id, name or alias; a shell completes what the graph knows."""
+    """A firm by its id, name or alias; the shell completes ids and names from the graph."""
 
     name = "firm"
 
@@ -23,10 +25,10 @@ class _FirmName(click.ParamType[Any]):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[click.shell_completion.CompletionItem]:
         try:
-            # A shell waits for no server to start.
+            # Completion must not wait for a server to start.
             if not names_a_server() and server.find(home()) is None:
                 return []
-            with connect(usual_address()) as graph:
+            with connect(configured_address()) as graph:
                 rows = graph.read((query("lookup/firms"), {}))[0].rows
         except (Neo4jUnavailable, QueryFailed):
             return []
@@ -40,7 +42,7 @@ class _FirmName(click.ParamType[Any]):
 
 
 class _EdgeType(click.ParamType[Any]):
-    """A type of edge, which `import` reads as its column `type`."""
+    """A type of edge, spelled as in the column `type` of an import."""
 
     name = "type"
 
@@ -62,22 +64,39 @@ class _EdgeType(click.ParamType[Any]):
 @click.argument("edge_type", metavar="TYPE", type=_EdgeType())
 @click.argument("payer", type=_FirmName())
 @click.argument("payee", type=_FirmName())
-@click.option("--source", required=True, metavar="URL|ID", help="Who says so.")
-@click.option("--amount", help="As people write it: $100B, up to 3000億ドル, 10-12 billion EUR.")
-@click.option("--currency", help="Of an amount that names none.")
-@click.option("--announced", metavar="DATE", help="A day, month, quarter, half or year.")
-@click.option("--starts", metavar="DATE", help="The first day of its term.")
-@click.option("--ends", metavar="DATE", help="The last day of its term.")
-@click.option("--status", help="reported (the default), announced, signed, closed, contingent …")
-@click.option("--instrument", help="Such as warrants, or a convertible note.")
-@click.option("--settlement", help="cash, credits, shares, contingent or secondary.")
-@click.option("--source-title", help="What the source is called.")
-@click.option("--publisher", help="Who published the source.")
-@click.option("--published", metavar="DATE", help="Of the source.")
-@click.option("--source-kind", help="filing, company, news (the default), analysis or blog.")
-@click.option("--deal", metavar="ID", help="Of a deal that the graph holds, to correct it.")
-@click.option("--bundle", help="Joins the legs of one bargain.")
-@click.option("--note", help="Anything else to be known.")
+@click.option("--source", required=True, metavar="URL|ID", help="Name the source of the deal.")
+@click.option(
+    "--amount", help="Set the amount, such as $100B, up to 3000億ドル, 10-12 billion EUR."
+)
+@click.option("--currency", help="Set the currency, if the amount has none.")
+@click.option(
+    "--announced",
+    metavar="DATE",
+    help="Set the date of the announcement: a day, month, quarter, half or year.",
+)
+@click.option("--starts", metavar="DATE", help="Set the first day of the term.")
+@click.option("--ends", metavar="DATE", help="Set the last day of the term.")
+@click.option(
+    "--status",
+    help="Set the status: reported (the default), announced, signed, closed, contingent or "
+    "terminated.",
+)
+@click.option("--instrument", help="Set the instrument, such as warrants or a convertible note.")
+@click.option(
+    "--settlement", help="Set the settlement: cash, credits, shares, contingent or secondary."
+)
+@click.option("--source-title", help="Set the title of the source.")
+@click.option("--publisher", help="Set the publisher of the source.")
+@click.option("--published", metavar="DATE", help="Set the date of the source.")
+@click.option(
+    "--source-kind",
+    help="Set the kind of source: filing, company, news (the default), analysis or blog.",
+)
+@click.option(
+    "--deal", metavar="ID", help="Correct the deal with this id, or give the new deal this id."
+)
+@click.option("--bundle", help="Join the deals of one bargain under this name.")
+@click.option("--note", help="Add a note to the statement.")
 @import_options
 def command(
     edge_type: str,
@@ -90,18 +109,24 @@ def command(
     new_firms: tuple[str, ...],
     **cells: str | None,
 ) -> None:
-    """Add one deal: PAYER is who pays, PAYEE who is paid.
+    """Add one deal, in which PAYER pays PAYEE.
 
-    TYPE is invests-in, lends-to, grants-equity-to, backstops, buys-from or leases-from. Firms may
-    be named by id, name or alias; one that is not known is made.
+    TYPE is invests-in, lends-to, grants-equity-to, backstops, buys-from or leases-from. Name firms
+    by id, name or alias; an unknown name becomes a new firm.
 
     Example: moneyloop add invests-in NVIDIA OpenAI --amount '$1B' --source https://example.org/a
     """
-    from loader.deals.importing import Options, one_line
+    from loader.deals.importing import carry_out, rehearse
+    from loader.deals.lines import Options, one_line
 
     options = Options(allow_small=allow_small, new_firms=new_firms)
-    given = {"type": edge_type, "payer": payer, "payee": payee, "source": source, **cells}
+    cells = {"type": edge_type, "payer": payer, "payee": payee, "source": source, **cells}
     with problems_as(format_name):
-        lines = one_line({name: text for name, text in given.items() if text}, options)
-        with graph_for(lines) as graph:
-            carry_out_asking(graph, "add", lines, options, format_name, dry_run=dry_run, ask=False)
+        parsed = one_line({name: text for name, text in cells.items() if text}, options)
+        with graph_for(parsed) as graph:
+            outcome = (
+                rehearse(graph, parsed, options)
+                if dry_run
+                else carry_out(graph, "add", parsed, options)
+            )
+            show_outcome(outcome, parsed, format_name, written=not dry_run)

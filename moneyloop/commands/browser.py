@@ -1,4 +1,4 @@
-"""`moneyloop browser`: Neo4j Browser, opened or made."""
+"""`moneyloop browser`: opens Neo4j Browser, or writes its files."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from moneyloop.graph import server
-from moneyloop.graph.connection import names_a_server, private_address
+from moneyloop.graph.address import names_a_server
 from moneyloop.graph.home import home
-from moneyloop.terminal.graph import tell_browser
+from moneyloop.private import private_address
+from moneyloop.terminal.graph import print_browser_address
 from moneyloop.terminal.output import FileToWrite, write_file
 from moneyloop.terminal.progress import progress
 from moneyloop.terminal.words import say
@@ -21,19 +22,19 @@ from moneyloop.terminal.words import say
     "--scripts",
     metavar="FILE.zip",
     type=FileToWrite(),
-    help="Write the saved scripts, to be dropped on any Neo4j Browser; no server is needed.",
+    help="Write the saved scripts, to be dropped on any Neo4j Browser; needs no server.",
 )
 @click.option(
     "--build",
     "folder",
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Make the Browser that docker-compose.yml mounts; no server is needed.",
+    help="Build the Browser that docker-compose.yml mounts; needs no server.",
 )
 def command(scripts: Path | None, folder: Path | None) -> None:
     """Open Neo4j Browser, with a guide, a style and all reports as saved scripts.
 
-    Without a display it tells where Browser is and how to log in.
+    Without a display, print its address and how to log in.
 
     Example: moneyloop browser
     """
@@ -44,23 +45,21 @@ def command(scripts: Path | None, folder: Path | None) -> None:
     if scripts or folder:
         return
     if names_a_server():
-        say(
-            "NEO4J_URI names a server; where its Neo4j Browser is, its keeper knows. The reports as"
-        )
-        say("saved scripts for it: moneyloop browser --scripts FILE.zip")
+        say("NEO4J_URI names a server; ask its administrator for the address of its Neo4j Browser.")
+        say("Write the reports as saved scripts for it: moneyloop browser --scripts FILE.zip")
         return
-    from moneyloop.browser.opening import open_page
-    from moneyloop.browser.place import archive_of, is_current
+    from moneyloop.browser.install import archive_path, is_current
+    from moneyloop.browser.open_page import open_page
 
-    with progress() as tell:
-        private_address(home(), tell)
+    with progress() as show:
+        private_address(home(), show)
     running = server.find(home())
     if running is None:
         return
-    tell_browser(running)
-    if not is_current(archive_of(home())):
-        say("it was started by another release of moneyloop, whose guide it shows;")
-        say("`moneyloop server stop`, then `moneyloop browser` shows that of this one")
+    print_browser_address(running)
+    if not is_current(archive_path(home())):
+        say("another release of moneyloop started this server, and Browser shows its guide;")
+        say("`moneyloop server stop`, then `moneyloop browser` shows the guide of this release")
     if open_page(running.connect_url):
         say("opened in your web browser")
 
@@ -69,20 +68,20 @@ def _write_scripts(file: Path) -> None:
     from moneyloop.browser.scripts import as_zip, scripts
 
     if file.suffix.lower() != ".zip":
-        raise click.UsageError(f"{file.name} does not end in .zip, and Browser takes no other")
-    own = os.environ.get("MONEYLOOP_REPORTS")
-    made = scripts(Path(own) if own else None)
-    write_file(file, as_zip(made), "--scripts")
-    say(f"{len(made)} scripts in {file}; drop it on the window of Neo4j Browser")
+        raise click.UsageError(f"{file.name} does not end in .zip, the only kind Browser accepts")
+    own_reports = os.environ.get("MONEYLOOP_REPORTS")
+    all_scripts = scripts(Path(own_reports) if own_reports else None)
+    write_file(file, as_zip(all_scripts), "--scripts")
+    say(f"{len(all_scripts)} scripts in {file}; drop it on the window of Neo4j Browser")
 
 
 def _build_browser(folder: Path) -> None:
     from moneyloop.browser.archive import NAME
-    from moneyloop.browser.place import place
+    from moneyloop.browser.install import install
 
     try:
-        with progress() as tell:
-            made = place(folder / NAME, home(), tell)
+        with progress() as show:
+            written = install(folder / NAME, home(), show)
     except OSError as error:
         raise click.UsageError(f"{folder} cannot be written ({error.strerror})") from error
-    say(f"{folder / NAME} {'is made' if made else 'stands there already, as it should be'}")
+    say(f"{folder / NAME} {'was built' if written else 'is already up to date'}")

@@ -1,4 +1,4 @@
-"""`moneyloop demo`: everything at once, to see what it is."""
+"""`moneyloop demo`: a first look at everything."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import Any
 import click
 
 from moneyloop.graph import server
-from moneyloop.graph.connection import Rows, names_a_server
+from moneyloop.graph.address import names_a_server
+from moneyloop.graph.connection import Rows
 from moneyloop.graph.home import home
 from moneyloop.publish.formats import render
 from moneyloop.report import arguments, library
 from moneyloop.report.run import run_report
 from moneyloop.terminal import receipts
-from moneyloop.terminal.graph import open_graph, tell_browser
+from moneyloop.terminal.graph import open_graph, print_browser_address
 from moneyloop.terminal.words import say
 
 DEMO_REPORTS: dict[str, dict[str, Any]] = {
@@ -32,12 +33,12 @@ DEMO_ROWS = 10
 def command() -> None:
     """Start Neo4j, load the knowledge that ships, and run the headline reports.
 
-    It may be run again: then it takes seconds and changes nothing.
+    You can run it again: it then takes seconds and changes nothing.
 
     Example: moneyloop demo
     """
     from loader.folder.read import SHIPPED, read_folder
-    from loader.store.exclusive import check_owner
+    from loader.store.owner import check_owner
     from loader.store.write import load
 
     knowledge = read_folder(SHIPPED)
@@ -46,9 +47,9 @@ def command() -> None:
         receipt = load(graph, knowledge, shipped=True)
         click.echo(receipts.loaded(receipt))
         for name, given in DEMO_REPORTS.items():
-            found = library.find(name)
-            answer = run_report(graph, found, arguments.complete(found, given, date.today()))
-            click.echo(f"\n{found.title} (moneyloop report {found.name})\n")
+            report = library.find(name)
+            answer = run_report(graph, report, arguments.complete(report, given, date.today()))
+            click.echo(f"\n{report.title} (moneyloop report {report.name})\n")
             rows = answer.rows.rows
             click.echo(render(Rows(answer.rows.columns, rows[:DEMO_ROWS]), "table"), nl=False)
             if len(rows) > DEMO_ROWS:
@@ -57,11 +58,11 @@ def command() -> None:
             say(f"\nnote: {note}")
     click.echo("\nA round trip is structure, not evidence of wrongdoing. Amounts are announced.\n")
     if running := None if names_a_server() else server.find(home()):
-        tell_browser(running)
+        print_browser_address(running)
     click.echo(f"\nThe loop drawn, and what it means: {_program()} browser")
 
 
 def _program() -> str:
-    """How the person called this program, as the next command will need it."""
-    called = sys.argv[0]
-    return called if called.endswith("/moneyloop") and not which("moneyloop") else "moneyloop"
+    """The program as the user called it, for the command to type next."""
+    program = sys.argv[0]
+    return program if program.endswith("/moneyloop") and not which("moneyloop") else "moneyloop"

@@ -1,4 +1,4 @@
-"""`moneyloop dossier`: one page of the headline reports."""
+"""`moneyloop dossier`: the headline reports on one page."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import click
 from moneyloop.report import library
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.output import FileToWrite, write_file
-from moneyloop.terminal.parameters import given_of, with_option
+from moneyloop.terminal.parameters import given_values, with_option
 from moneyloop.terminal.progress import progress
 from moneyloop.terminal.words import say
 
 
 def _dossier_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Those of the query behind its drawing, which its reports have, too."""
+    """The options are the parameters of the query behind the drawing, which the reports share."""
     for parameter in reversed(library.flows().parameters):
         command = with_option(parameter)(command)
     return command
@@ -30,15 +30,15 @@ def _dossier_options(command: Callable[..., Any]) -> Callable[..., Any]:
     "-o",
     required=True,
     metavar="FILE",
-    help="Write to this file; - is stdout.",
+    help="Write to this file; - means stdout.",
     type=FileToWrite(allow_dash=True),
 )
 @_dossier_options
 def command(output: Path, **given: Any) -> None:
-    """Write one page with the headline reports and a drawing of who pays whom.
+    """Write a page with the headline reports and a drawing of who pays whom.
 
-    The page is one HTML file that asks nobody for anything: it can be mailed, printed and kept.
-    From each deal in it a link leads to what sources state of it.
+    The page is a self-contained HTML file, which makes no network requests: you can mail, print
+    and archive it. Each deal links to the statements of its sources.
 
     Example: moneyloop dossier -o dossier.html --as-of 2025-10-19
     """
@@ -46,13 +46,13 @@ def command(output: Path, **given: Any) -> None:
 
     to_stdout = str(output) == "-"
     if not to_stdout and output.suffix.lower() not in (".html", ".htm"):
-        raise click.UsageError(f"{output.name} does not end in .html, as a page does")
+        raise click.UsageError(f"{output.name} does not end in .html")
     if to_stdout and sys.stdout and sys.stdout.isatty():
-        raise click.UsageError("a page is nothing for a terminal; say --output FILE")
-    with open_graph() as graph, progress() as tell:
-        made = dossier(graph, given_of(given), tell)
+        raise click.UsageError("a page cannot be shown in a terminal; use --output FILE")
+    with open_graph() as graph, progress() as on_progress:
+        page = dossier(graph, given_values(given), on_progress)
     if to_stdout:
-        click.echo(made, nl=False)
+        click.echo(page, nl=False)
     else:
-        write_file(output, made)
+        write_file(output, page)
         say(f"Written to {output}.")

@@ -1,4 +1,4 @@
-"""`moneyloop export`: the graph as a knowledge folder."""
+"""`moneyloop export`: writes the graph as a knowledge folder."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from moneyloop.terminal.words import say
 
 @click.command("export")
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--overwrite", is_flag=True, help="Write over files that stand there.")
+@click.option("--overwrite", is_flag=True, help="Replace files that already exist.")
 def command(folder: Path, overwrite: bool) -> None:
-    """Write everything as a knowledge folder that loads back to the same graph.
+    """Write the whole graph as a knowledge folder that loads back to the same graph.
 
-    DIR is made where there is none. Text that a spreadsheet would take for a formula has a '
-    before it, which loading takes off again.
+    DIR is created if it does not exist. Text that a spreadsheet would run as a formula gets a '
+    before it, which loading removes again.
 
     Example: moneyloop export my-copy
     """
-    from loader.folder.export import files_there, tables_of, write_folder
-    from loader.store.exclusive import check_owner
+    from loader.folder.export import existing_files, tables_of, write_folder
+    from loader.store.owner import check_owner
 
-    there = [] if overwrite else files_there(folder)
-    if there:
-        raise click.UsageError(f"{there[0]} exists; name another folder, or say --overwrite")
+    existing = [] if overwrite else existing_files(folder)
+    if existing:
+        raise click.UsageError(f"{existing[0]} exists; choose another folder, or add --overwrite")
     with open_graph() as graph:
         check_owner(graph, accept_foreign=True)
         tables = tables_of(graph)
@@ -35,11 +35,11 @@ def command(folder: Path, overwrite: bool) -> None:
         write_folder(folder, tables)
     except OSError as error:
         raise click.UsageError(
-            f"{folder} cannot be written ({error.strerror}); name another folder"
+            f"{folder} cannot be written ({error.strerror}); choose another folder"
         ) from error
     counts = {name: len(lines) for name, lines in tables.items()}
     if not any(counts.values()):
-        say("the graph is empty; the files hold nothing but their header lines")
+        say("the graph is empty; the files have only header lines")
     say(
         f"Exported to {folder}: {counts['firms']} firms, {counts['deals']} deals"
         f"{receipts.figures(counts['figures'])} from {counts['sources']} sources "

@@ -1,4 +1,4 @@
-"""`moneyloop imports`: what changed the graph, and when."""
+"""`moneyloop imports`: the log of imports and removals."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from pathlib import Path
 import click
 
 from moneyloop.graph.queries import query
-from moneyloop.report.about import About
+from moneyloop.publish.metadata import Metadata
 from moneyloop.terminal.graph import open_graph
-from moneyloop.terminal.output import output_options, put_out
+from moneyloop.terminal.output import output_options, write_rows
 
 
 @click.command("imports")
 @output_options
 def command(format_name: str | None, output: Path | None) -> None:
-    """List what import, add and remove changed, the newest first.
+    """List what import, add and remove changed, newest first.
 
     Example: moneyloop imports
     """
     with open_graph() as graph:
         rows = graph.read((query("lookup/imports"), {}))[0]
-    put_out(rows, format_name, output, About("Imports"))
+    write_rows(rows, format_name, output, Metadata("Imports"))

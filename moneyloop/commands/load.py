@@ -1,4 +1,4 @@
-"""`moneyloop load`: knowledge folders into the graph."""
+"""`moneyloop load`: loads knowledge folders into the graph."""
 
 from __future__ import annotations
 
@@ -19,33 +19,31 @@ if TYPE_CHECKING:
 
 @click.command("load")
 @click.argument("folders", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Check the files alone; no database is needed.")
-@click.option("--history", is_flag=True, help="Load known cases of the past, which ship as well.")
-@click.option("--yes", is_flag=True, help="Load into a database that holds other data.")
-@click.option(
-    "--bulk", is_flag=True, help="Millions of deals, into a private server that holds nothing."
-)
+@click.option("--dry-run", is_flag=True, help="Only check the files; needs no database.")
+@click.option("--history", is_flag=True, help="Load the historical cases that also ship.")
+@click.option("--yes", is_flag=True, help="Allow a database that has other data in it.")
+@click.option("--bulk", is_flag=True, help="Load millions of deals into the empty private server.")
 def command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: bool, bulk: bool) -> None:
-    """Load knowledge folders (without PATH: the one that ships).
+    """Load knowledge folders. The default is the knowledge that ships with the program.
 
-    All problems of all folders are told at once, and then nothing is written. A folder is written
-    in one transaction; loading it again changes nothing.
+    If there are problems, those of all folders are reported together and nothing is written. Each
+    folder is written in one transaction; loading it again changes nothing.
 
-    With --bulk one folder goes through Neo4j's own importer, which is many times quicker. It needs
-    the private server, and nothing in it.
+    With --bulk, one folder is loaded by Neo4j's own importer, which is many times faster. This
+    needs the private server, which must be empty.
 
     Example: moneyloop load my-deals --dry-run
     """
     from loader.folder.read import HISTORY, SHIPPED, read_folder
-    from loader.store.exclusive import check_owner
+    from loader.store.owner import check_owner
     from loader.store.write import load
 
     folders = (*folders, HISTORY) if history else folders or (SHIPPED,)
     for folder in folders:
         if not folder.is_dir():
             raise click.UsageError(
-                f"there is no folder {str(folder)!r}; name one that holds deals.csv and the like, "
-                "or none for the knowledge that ships"
+                f"there is no folder {str(folder)!r}; name a folder with deals.csv and the other "
+                "files, or omit it to load the shipped knowledge"
             )
     if bulk:
         _load_in_bulk(folders, dry_run=dry_run, yes=yes)
@@ -62,7 +60,7 @@ def command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: bool, 
     if dry_run:
         for folder, knowledge in zip(folders, read, strict=True):
             counts = (len(knowledge.firms), len(knowledge.deals), len(knowledge.figures))
-            _tell_checked(folder, *counts, len(knowledge.sources))
+            _say_checked(folder, *counts, len(knowledge.sources))
         return
     with open_graph() as graph:
         check_owner(graph, accept_foreign=yes)
@@ -73,32 +71,34 @@ def command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: bool, 
 def _load_in_bulk(folders: tuple[Path, ...], *, dry_run: bool, yes: bool) -> None:
     from loader.bulk.load import bulk_load, check
     from loader.folder.read import SHIPPED
-    from moneyloop.graph.connection import names_a_server
+    from moneyloop.graph.address import names_a_server
     from moneyloop.graph.home import home
 
     if len(folders) != 1:
         raise click.UsageError(
-            "--bulk makes a database out of one folder; load the others afterwards, without it"
+            "--bulk loads exactly one folder; load the others afterwards, without --bulk"
         )
     if yes:
-        raise click.UsageError("--bulk never loads beside other data, so --yes has no meaning here")
+        raise click.UsageError(
+            "--bulk only loads into an empty server, so --yes has no effect; omit it"
+        )
     [folder] = folders
     if dry_run:
-        with progress() as tell:
-            found = check(folder, tell)
+        with progress() as on_progress:
+            found = check(folder, on_progress)
         counts = (found.firms, found.deals, found.figures, found.sources)
-        _tell_checked(folder, *(count.new for count in counts))
+        _say_checked(folder, *(count.new for count in counts))
         return
     if names_a_server():
         raise click.UsageError(
-            "--bulk needs the files of the server, and only ever loads into the private one; unset "
+            "--bulk writes the files of the server, so it only works with the private one; unset "
             "NEO4J_URI, or load without --bulk"
         )
-    with progress() as tell:
-        receipt = bulk_load(home(), folder, tell, shipped=folder.resolve() == SHIPPED)
+    with progress() as on_progress:
+        receipt = bulk_load(home(), folder, on_progress, shipped=folder.resolve() == SHIPPED)
     say(receipts.loaded(receipt))
 
 
-def _tell_checked(folder: Path, firms: int, deals: int, figures: int, sources: int) -> None:
+def _say_checked(folder: Path, firms: int, deals: int, figures: int, sources: int) -> None:
     counts = f"{firms} firms, {deals} deals{receipts.figures(figures)}"
     say(f"{folder}: nothing wrong with {counts}, {sources} sources")

@@ -11,22 +11,24 @@ from typing import Any, NoReturn
 
 import click
 
-from moneyloop.report.about import About
+from moneyloop.publish.metadata import Metadata
 from moneyloop.terminal.graph import open_graph
-from moneyloop.terminal.output import output_options, put_out
+from moneyloop.terminal.output import output_options, write_rows
 
 
 @click.command("query")
 @click.argument("cypher")
-@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for $NAME.")
+@click.option(
+    "--param", "params", multiple=True, metavar="NAME=VALUE", help="Set the parameter $NAME."
+)
 @output_options
 def command(
     cypher: str, params: tuple[str, ...], format_name: str | None, output: Path | None
 ) -> None:
-    """Run a query of your own, from CYPHER or (as -) from stdin; it cannot write.
+    """Run a read-only query of your own, given as CYPHER or (with -) on stdin.
 
-    A VALUE is read as JSON where it is JSON, else as text. On a server of your own the query can
-    read whatever that server may read.
+    A VALUE that is JSON is read as JSON, any other as text. On a server of your own, the query can
+    read whatever that server can read.
 
     Example: moneyloop query 'MATCH (f:Firm) WHERE f.country = $c RETURN f.id' --param c=JP
     """
@@ -36,24 +38,24 @@ def command(
         if not (name and equals):
             raise click.UsageError(f"--param is written NAME=VALUE, not {param!r}")
         try:
-            values[name] = json.loads(value, parse_constant=_no_json)
+            values[name] = json.loads(value, parse_constant=_not_json)
         except ValueError:
             values[name] = value
         except RecursionError as error:
-            raise click.UsageError(f"--param {name} holds lists in lists too deep") from error
+            raise click.UsageError(f"--param {name} nests lists too deeply") from error
     text = _stdin() if cypher == "-" else cypher
     if not text.strip():
         raise click.UsageError("the query is empty")
-    for what, value in (
+    for name, value in (
         ("the query", text),
-        *((f"--param {name}", values[name]) for name in values),
+        *((f"--param {name}", value) for name, value in values.items()),
     ):
-        if why_not := _unsendable(value):
-            raise click.UsageError(f"{what} {why_not}")
+        if problem := _problem_with(value):
+            raise click.UsageError(f"{name} {problem}")
     with open_graph() as graph:
         rows = graph.read((text, values))[0]
-    asked = tuple(values.items())
-    put_out(rows, format_name, output, About("A query", asked=asked, query=text))
+    parameters = tuple(values.items())
+    write_rows(rows, format_name, output, Metadata("A query", parameters=parameters, query=text))
 
 
 def _stdin() -> str:
@@ -65,13 +67,13 @@ def _stdin() -> str:
         raise click.ClickException("stdin is not UTF-8; save the query as UTF-8") from error
 
 
-def _no_json(word: str) -> NoReturn:
-    """NaN and infinities, which Python alone takes for JSON."""
+def _not_json(word: str) -> NoReturn:
+    """Rejects NaN and infinities, which Python accepts although they are not JSON."""
     raise ValueError(word)
 
 
-def _unsendable(value: Any) -> str | None:
-    """Why Neo4j could not be told of this value."""
+def _problem_with(value: Any) -> str | None:
+    """Why this value cannot be sent to Neo4j; None if it can."""
     if isinstance(value, str) and re.search("[\ud800-\udfff]", value):
         return "is not UTF-8 text"
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
@@ -79,4 +81,4 @@ def _unsendable(value: Any) -> str | None:
     if isinstance(value, float) and math.isinf(value):
         return "is a number too large for Neo4j; write it as text"
     parts = [*value, *value.values()] if isinstance(value, dict) else value
-    return next(filter(None, map(_unsendable, parts if isinstance(parts, list) else [])), None)
+    return next(filter(None, map(_problem_with, parts if isinstance(parts, list) else [])), None)

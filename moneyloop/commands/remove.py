@@ -1,4 +1,4 @@
-"""`moneyloop remove`: deals out of the graph again."""
+"""`moneyloop remove`: removes deals from the graph."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ import click
 
 from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
-from moneyloop.terminal.words import say, somebody_answers
+from moneyloop.terminal.words import is_interactive, say
 
 
 @click.command("remove")
 @click.argument("deals", nargs=-1, required=True, metavar="DEAL...")
-@click.option("--dry-run", is_flag=True, help="Show what would go; take nothing out.")
-@click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+@click.option("--dry-run", is_flag=True, help="Show what would be removed; remove nothing.")
+@click.option("--yes", "-y", is_flag=True, help="Remove without asking.")
 def command(deals: tuple[str, ...], dry_run: bool, yes: bool) -> None:
-    """Take deals out again, by their ids, with all that is stated of them.
+    """Remove deals by id, with the statements about them.
 
-    Firms and sources that something else needs stay. A deal that ships comes back with the next
+    Firms and sources that something else needs stay. A deal that ships is back after the next
     load.
 
     Example: moneyloop remove nvidia-openai-letter --dry-run
     """
-    from loader.deals.importing import remove
-    from loader.store.exclusive import check_owner
+    from loader.store.owner import check_owner
+    from loader.store.remove import remove
 
-    ask = somebody_answers() and not yes
+    ask = is_interactive() and not yes
     with open_graph() as graph:
         check_owner(graph, accept_foreign=False)
         if dry_run or ask:
-            say(f"Would take out: {receipts.changes(remove(graph, deals, keep=False))}.")
+            say(f"Would remove: {receipts.changes(remove(graph, deals, keep=False))}.")
         if dry_run:
             return
-        if ask and not click.confirm("Take this out?", err=True):
-            say("nothing was taken out")
+        if ask and not click.confirm("Remove this?", err=True):
+            say("nothing was removed")
             return
-        say(f"Taken out: {receipts.changes(remove(graph, deals, keep=True))}.")
+        say(f"Removed: {receipts.changes(remove(graph, deals, keep=True))}.")

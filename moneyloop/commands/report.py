@@ -1,4 +1,4 @@
-"""`moneyloop report`: saved reports, each a command of its own."""
+"""`moneyloop report`: the saved reports, each a subcommand."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import Any
 
 import click
 
+from moneyloop.publish.metadata import report_metadata
 from moneyloop.report import arguments, library
-from moneyloop.report.about import about_report
 from moneyloop.report.header import BadReport, Report
 from moneyloop.report.run import Answer, run_report
 from moneyloop.terminal.graph import open_graph
-from moneyloop.terminal.output import output_options, put_out
-from moneyloop.terminal.parameters import given_of, option_for
+from moneyloop.terminal.output import output_options, write_rows
+from moneyloop.terminal.parameters import given_values, option_for
 from moneyloop.terminal.words import say
 
 
 class _Reports(click.Group):
-    """Every file under cypher/reports/, and in the user's own folder, is a command."""
+    """A subcommand for every file under cypher/reports/ and in the user's own folder."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [report.name for report in library.all_reports(ctx.params.get("own"))[0]]
@@ -28,7 +28,7 @@ class _Reports(click.Group):
         try:
             report = library.find(cmd_name, ctx.params.get("own"))
         except (library.UnknownReport, BadReport):
-            if ctx.resilient_parsing:  # a shell completes words; it is no place for messages
+            if ctx.resilient_parsing:  # shell completion must not print messages
                 return None
             raise
         params: list[click.Parameter] = [option_for(parameter) for parameter in report.parameters]
@@ -44,10 +44,10 @@ class _Reports(click.Group):
 
 
 def _run(report: Report, given: dict[str, Any], format_name: str | None, output: Any) -> None:
-    complete = arguments.complete(report, given_of(given), date.today())
+    values = arguments.complete(report, given_values(given), date.today())
     with open_graph() as graph:
-        answer: Answer = run_report(graph, report, complete)
-    put_out(answer.rows, format_name, output, about_report(report, answer))
+        answer: Answer = run_report(graph, report, values)
+    write_rows(answer.rows, format_name, output, report_metadata(report, answer))
     for note in answer.notes:
         say(f"note: {note}")
 
@@ -60,11 +60,11 @@ def _run(report: Report, given: dict[str, Any], format_name: str | None, output:
     show_envvar=True,
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of reports of your own, beside those that ship.",
+    help="Add the reports in this folder of your own.",
 )
 @click.pass_context
 def command(context: click.Context, own: Path | None) -> None:
-    """Run a saved report; without a name, list them.
+    """Run a saved report, or list all reports if no name is given.
 
     Example: moneyloop report loops --max-hops 5 --format json
     """
@@ -78,6 +78,6 @@ def command(context: click.Context, own: Path | None) -> None:
             topic = report.topic
             click.echo(f"\n{topic}")
         click.echo(f"  {report.name:<{width}}  {report.title}")
-    click.echo("\nmoneyloop report NAME --help tells what a report finds and its options.")
+    click.echo("\nmoneyloop report NAME --help shows what a report finds and its options.")
     for error in broken:
         say(str(error))

@@ -7,15 +7,18 @@ import json
 import click
 
 from moneyloop.graph import server
-from moneyloop.graph.connection import names_a_server
+from moneyloop.graph.address import names_a_server
+from moneyloop.graph.credentials import USER
 from moneyloop.graph.home import home
+from moneyloop.graph.log import log_lines
+from moneyloop.private import start_server
 from moneyloop.terminal.progress import progress
 from moneyloop.terminal.words import say
 
 
 @click.group("server")
 def command() -> None:
-    """Start, stop or look at the private Neo4j.
+    """Start, stop or inspect the private Neo4j.
 
     Example: moneyloop server status
     """
@@ -24,25 +27,25 @@ def command() -> None:
 def _check_private() -> None:
     if names_a_server():
         raise click.UsageError(
-            "NEO4J_URI names a server, so the private one is left alone; unset NEO4J_URI first"
+            "NEO4J_URI names a server, so the private one is not used; unset NEO4J_URI first"
         )
 
 
 @command.command()
 def start() -> None:
-    """Start the private Neo4j, fetching it first if need be.
+    """Start the private Neo4j, and fetch it first if necessary.
 
     Example: moneyloop server start
     """
     _check_private()
-    with progress() as tell:
-        running = server.start(home(), tell)
+    with progress() as show:
+        running = start_server(home(), show)
     say(f"the private Neo4j runs at {running.uri}")
 
 
 @command.command()
 def stop() -> None:
-    """Stop the private Neo4j; its data stays.
+    """Stop the private Neo4j and keep its data.
 
     Example: moneyloop server stop
     """
@@ -58,26 +61,26 @@ def stop() -> None:
     default="text",
     show_default=True,
     type=click.Choice(["text", "json"], case_sensitive=False),
-    help="json is for programs, which find there how to log in.",
+    help="Print text, or json for programs, with what they need to log in.",
 )
 def status(format_name: str) -> None:
-    """Tell whether the private Neo4j runs, and where everything is.
+    """Show whether the private Neo4j runs, and where it and its files are.
 
     Example: moneyloop server status
     """
     _check_private()
     running = server.find(home())
     if format_name == "json":
-        where = {
+        details = {
             "state": "running" if running else "stopped",
             "bolt": running.uri if running else None,
             "browser": running.browser if running else None,
-            "user": server.USER,
+            "user": USER,
             "password_file": str(home().password),
             "home": str(home().root),
             "log": str(home().log),
         }
-        click.echo(json.dumps(where))
+        click.echo(json.dumps(details))
         return
     click.echo(f"state     {'running' if running else 'stopped'}")
     if running:
@@ -96,7 +99,7 @@ def status(format_name: str) -> None:
     default=50,
     show_default=True,
     type=click.IntRange(min=1),
-    help="How many lines.",
+    help="Print this many lines.",
 )
 def logs(lines: int) -> None:
     """Print the last lines of the private Neo4j's log.
@@ -104,8 +107,8 @@ def logs(lines: int) -> None:
     Example: moneyloop server logs -n 200
     """
     _check_private()
-    found = server.log_lines(home(), lines)
+    found = log_lines(home(), lines)
     for line in found:
         click.echo(line)
     if not found:
-        say("there is no log yet; `moneyloop server start` begins one")
+        say("there is no log yet; `moneyloop server start` creates one")

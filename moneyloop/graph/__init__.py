@@ -1,6 +1,7 @@
-"""Talks to Neo4j: the connection, the private server, and errors told in plain words."""
+"""Neo4j: connections and transactions, and the private server with its jars and its Java."""
 
 import logging
 
-# What goes wrong is told once, by us; without a handler Python prints the driver's warnings too.
+# Errors reach the user once, as messages of ours. Without a handler Python would print the driver's
+# own warnings as well.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())

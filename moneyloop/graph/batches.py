@@ -1,4 +1,4 @@
-"""Cuts what a query is to be given into pieces that the server digests well."""
+"""Cuts a query's rows into batches of a size that the server handles well."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ ROWS_AT_ONCE = 10_000
 
 
 def batches(items: Sequence[T]) -> Iterable[list[T]]:
-    """The items, at most ROWS_AT_ONCE at a time."""
+    """The items in lists of at most ROWS_AT_ONCE."""
     for start in range(0, len(items), ROWS_AT_ONCE):
         yield list(items[start : start + ROWS_AT_ONCE])

@@ -21,8 +21,8 @@ from functools import cache
 from pathlib import Path
 
 from moneyloop.graph.query_file import (
-    FIRST_WORDS,
-    NO_CODE,
+    LANGUAGE_LINE,
+    NOT_CODE,
     Line,
     QueryFile,
     code_of,
@@ -108,7 +108,7 @@ class Composed:
 def compose(file: Path, text: str, folders: tuple[Path, ...]) -> Composed:
     """The query in a file, with fragments from the first of the folders that has them."""
     query = split(file, text)
-    starts = query.body and query.body[0].text.strip() == FIRST_WORDS
+    starts = query.body and query.body[0].text.strip() == LANGUAGE_LINE
     composition = _Composition(fragments_in(folders))
     composition.splice_in(query)
     lines = composition.expanded(query)
@@ -246,7 +246,7 @@ class _Composition:
     def _on_one_line(self, name: str, fragment: QueryFile) -> str:
         """An inline fragment in parentheses, with variables of its own that hide no others."""
         text = "\n".join(line.text for line in self.expanded(fragment))
-        code = NO_CODE.sub(lambda gap: " " if gap[0].startswith(("//", "/*")) else gap[0], text)
+        code = NOT_CODE.sub(lambda gap: " " if gap[0].startswith(("//", "/*")) else gap[0], text)
         outer = {*fragment.arguments, *self._variables(name)}
         own = _renamed(code, lambda word: None if word in outer else f"{word}_of_{name}")
         return f"({LINE_END.sub(' ', own.strip())})"

@@ -1,4 +1,4 @@
-"""What can go wrong between this program and Neo4j, in words for people."""
+"""The errors of this package."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from moneyloop.errors import NO_NEO4J, MoneyloopError
 
 
 class Neo4jUnavailable(MoneyloopError):
-    """Neo4j cannot be reached, cannot be started, or refused the login."""
+    """Neo4j cannot be reached or started, or it refused the login."""
 
     exit_code = NO_NEO4J
 
 
 class QueryFailed(MoneyloopError):
-    """Neo4j answered, but the query itself is wrong, forbidden or too large."""
+    """Neo4j answered, but the query is wrong, forbidden or too large."""
 
 
 class QueryTooLarge(QueryFailed):
-    """A query or a transaction needs more memory than the server gives it."""
+    """A query or a transaction needs more memory than the server allows it."""

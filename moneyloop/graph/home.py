@@ -1,12 +1,16 @@
-"""Where the private Neo4j lives on this machine."""
+"""The folder in which the private Neo4j lives on this machine, and its lock."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+
+from moneyloop.graph.errors import Neo4jUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,12 @@ class Home:
 
     @property
     def data(self) -> Path:
-        """What the private server keeps: its databases and its users."""
+        """The databases of the private server, its users included."""
         return self.neo4j / "data"
 
     @property
     def first_start(self) -> Path:
-        """There until a new server has let its user in for the first time."""
+        """A marker that exists until a new server has accepted its first login."""
         return self.data / "first-start"
 
     @property
@@ -42,27 +46,52 @@ class Home:
 
     @property
     def log(self) -> Path:
-        """What the server and its Java say on their output."""
+        """The console output of the server and its Java."""
         return self.neo4j / "logs" / "console.log"
 
     @property
     def password(self) -> Path:
-        """The password of user `neo4j`; readable by the owner alone."""
+        """The file with the password of user `neo4j`; only its owner can read it."""
         return self.root / "password"
 
     @property
     def running(self) -> Path:
-        """Which process serves, and on which ports."""
+        """The record of the server's process and its ports."""
         return self.root / "server.json"
 
     @property
-    def lock(self) -> Path:
-        """Held while the server is being fetched, started or stopped."""
+    def lock_file(self) -> Path:
+        """The file behind `home_lock`."""
         return self.root / "server.lock"
 
 
 def home() -> Home:
-    """`MONEYLOOP_HOME`, or else the platform's folder for the data of a user's programs."""
+    """`MONEYLOOP_HOME`, or the platform's folder for application data of the user."""
     chosen = os.environ.get("MONEYLOOP_HOME")
     root = Path(chosen).expanduser() if chosen else platformdirs.user_data_path("moneyloop")
     return Home(root.absolute())
+
+
+@contextmanager
+def home_lock(home: Home) -> Iterator[None]:
+    """While it is held, no other program fetches, starts or stops the server of this home.
+
+    A thread that holds the lock can take it again. Raises Neo4jUnavailable if the folder cannot be
+    used, also for an OSError inside the block.
+    """
+    from filelock import FileLock
+
+    try:
+        home.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with FileLock(home.lock_file, is_singleton=True):
+            yield
+    except OSError as error:
+        raise home_unusable(error) from error
+
+
+def home_unusable(error: OSError) -> Neo4jUnavailable:
+    """The error for a folder in which nothing can be read or written."""
+    return Neo4jUnavailable(
+        f"the folder of the private Neo4j cannot be used: {error}. "
+        "Make room or fix its permissions, or choose another folder with MONEYLOOP_HOME."
+    )

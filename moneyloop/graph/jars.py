@@ -1,7 +1,7 @@
-"""Fetches the jars of Neo4j, exactly those that `neo4j.pin` names, and checks every one.
+"""Fetches the jars of Neo4j that `neo4j.pin` names, and verifies each one.
 
-The pin is a file of this project: a jar's coordinate and the sha256 of its bytes. Nothing is
-resolved at run time, so what runs on a user's machine is what the tests ran.
+The pin file belongs to this project and lists the Maven coordinate and the sha256 of each jar.
+Nothing is resolved at run time, so a user's machine runs exactly what the tests ran.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,20 +19,18 @@ from pathlib import Path
 
 from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home
+from moneyloop.graph.progress import Progress
 
 PIN_FILE = Path(__file__).with_name("neo4j.pin")
 
-Progress = Callable[[str, int, int], None]
-"""Told what is going on, how many of it are done, and how many there are."""
-
-# Small files from one host: a few at a time hide the latency without rudeness.
+# Small files from one host: a few at a time hide the latency and are still polite.
 DOWNLOADS_AT_ONCE = 6
 SECONDS_WITHOUT_ANSWER = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """One jar: Maven coordinate (group, artifact, version, classifier or '') and sha256."""
+    """One jar: its Maven coordinate (`classifier` may be empty) and its sha256 in hex."""
 
     group: str
     artifact: str
@@ -42,14 +40,14 @@ class Pin:
 
     @property
     def path(self) -> Path:
-        """Where the jar stands in a Maven repository."""
+        """The path of the jar in a Maven repository."""
         tail = f"-{self.classifier}" if self.classifier else ""
         name = f"{self.artifact}-{self.version}{tail}.jar"
         return Path(*self.group.split("."), self.artifact, self.version, name)
 
 
 def pins(file: Path = PIN_FILE) -> tuple[Pin, ...]:
-    """Every jar that the pin file names, in its order."""
+    """The jars in the pin file, in its order."""
     found = []
     for line in file.read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -60,30 +58,30 @@ def pins(file: Path = PIN_FILE) -> tuple[Pin, ...]:
 
 
 def server_version() -> str:
-    """The version of Neo4j that is pinned."""
+    """The pinned version of Neo4j."""
     return next(pin.version for pin in pins() if pin.artifact == "neo4j")
 
 
 def class_path(home: Home, progress: Progress) -> tuple[Path, ...]:
-    """The pinned jars, each one hashed just now; fetches those that are missing or damaged.
+    """The paths of all pinned jars, verified now; fetches those that are missing or damaged.
 
-    Raises Neo4jUnavailable when a jar cannot be fetched or is not the one pinned.
+    Raises Neo4jUnavailable if a jar cannot be fetched or its hash is wrong.
     """
     return jars(home, pins(), progress)
 
 
-def jars(home: Home, wanted: Sequence[Pin], progress: Progress) -> tuple[Path, ...]:
-    """Some of the pinned jars, as `class_path` gives all of them."""
+def jars(home: Home, some: Sequence[Pin], progress: Progress) -> tuple[Path, ...]:
+    """The paths of some pinned jars; does what `class_path` does for all."""
     with ThreadPoolExecutor() as pool:
-        good = list(pool.map(lambda pin: sha256(home.maven / pin.path) == pin.sha256, wanted))
-    missing = [pin for pin, is_good in zip(wanted, good, strict=True) if not is_good]
+        good = list(pool.map(lambda pin: sha256(home.maven / pin.path) == pin.sha256, some))
+    missing = [pin for pin, is_good in zip(some, good, strict=True) if not is_good]
     if missing:
         _fetch(missing, home.maven, progress)
-    return tuple(home.maven / pin.path for pin in wanted)
+    return tuple(home.maven / pin.path for pin in some)
 
 
 def sha256(file: Path) -> str | None:
-    """The hash of the file's bytes, or None where there is no such file."""
+    """The sha256 of the file in hex, or None if there is no such file."""
     try:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -92,9 +90,9 @@ def sha256(file: Path) -> str | None:
 
 
 def _fetch(missing: list[Pin], repository: Path, progress: Progress) -> None:
-    """Downloads beside the repository and moves each jar in once its hash is right.
+    """Downloads into a staging folder and moves each jar to its place once its hash is right.
 
-    A run that is killed half-way leaves no half jar under a jar's name.
+    So a run that is killed never leaves half a jar under a jar's name.
     """
     repository.mkdir(parents=True, exist_ok=True)
     for left_over in repository.glob(".fetching-*"):
@@ -111,7 +109,7 @@ def _fetch(missing: list[Pin], repository: Path, progress: Progress) -> None:
 
 
 def _fetch_one(pin: Pin, staging: Path, repository: Path) -> None:
-    # Imported here: only a first start needs them.
+    # Imported here, because only a first start needs them.
     import requests
     from jgo.maven import MavenContext
 
@@ -130,7 +128,7 @@ def _fetch_one(pin: Pin, staging: Path, repository: Path) -> None:
     except requests.RequestException as error:
         raise Neo4jUnavailable(
             f"{where} cannot be reached, so Neo4j cannot be fetched ({pin.path.name}: "
-            f"{type(error).__name__}). Check the network, a proxy (HTTPS_PROXY) or name a "
+            f"{type(error).__name__}). Check the network and the proxy (HTTPS_PROXY), or name a "
             "mirror in MONEYLOOP_MAVEN; or point NEO4J_URI at a Neo4j of your own."
         ) from error
     except RuntimeError as error:
@@ -141,8 +139,8 @@ def _fetch_one(pin: Pin, staging: Path, repository: Path) -> None:
     if sha256(fetched) != pin.sha256:
         raise Neo4jUnavailable(
             f"{pin.path.name} from {where} is not the file that this release was tested with "
-            "(its sha256 differs), so it was thrown away. Try again; if it stays so, the "
-            "network or the mirror changes files."
+            "(its sha256 differs), so it was discarded. Try again; if that does not help, the "
+            "network or the mirror alters files."
         )
     target = repository / pin.path
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -151,7 +149,7 @@ def _fetch_one(pin: Pin, staging: Path, repository: Path) -> None:
 
 @contextmanager
 def _quiet_jgo() -> Iterator[None]:
-    """Our own check of the hash is the one that counts; jgo's warning would say it twice."""
+    """Silences jgo's warning about a wrong hash: our own check reports it."""
     logger = logging.getLogger("jgo")
     before = logger.level
     logger.setLevel(logging.CRITICAL)

@@ -1,4 +1,4 @@
-"""Finds a Java that can run Neo4j, and says how to run it."""
+"""Finds a Java that can run Neo4j, and the options and the environment to run it with."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 
 from moneyloop.graph.errors import Neo4jUnavailable
+from moneyloop.graph.home import Home
 
 OLDEST_JAVA = 21
 
@@ -19,7 +20,7 @@ MEBIBYTE = 1024 * 1024
 SMALLEST_HEAP_MIB = 512
 LARGEST_HEAP_MIB = 4096
 
-# What Neo4j's own start script passes; without them it cannot reach its off-heap memory.
+# As in Neo4j's own start script; without them it cannot reach its off-heap memory.
 OPENED_PACKAGES = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 
 
@@ -31,23 +32,23 @@ class Java:
     major: int
 
     def flags(self) -> list[str]:
-        """The options under which this Java runs Neo4j and its tools."""
+        """The options with which this Java runs Neo4j and its tools."""
         flags = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in OPENED_PACKAGES]
         flags += [
             "--enable-native-access=ALL-UNNAMED",
             "-Dio.netty.tryReflectionSetAccessible=true",
         ]
         if self.major >= 23:
-            # Older ones do not know the option and would not start.
+            # Older versions do not know the option and would not start.
             flags.append("--sun-misc-unsafe-memory-access=allow")
         if self.major >= 25:
-            # Objects are a tenth smaller; a large import spends less time on collecting them.
+            # Objects get a tenth smaller, and a large import spends less time collecting them.
             flags.append("-XX:+UseCompactObjectHeaders")
         return flags
 
 
 def find_java() -> Java:
-    """A Java 21 or newer of JAVA_HOME or PATH, else the one that comes with this program."""
+    """A Java 21 or newer from JAVA_HOME or PATH, otherwise the one that ships with this program."""
     candidates = []
     if java_home := os.environ.get("JAVA_HOME"):
         candidates.append(Path(java_home) / "bin" / "java")
@@ -68,19 +69,33 @@ def _shipped_java() -> Java:
 
 def _major_version(program: Path) -> int | None:
     try:
-        told = subprocess.run(
+        result = subprocess.run(
             [program, "-version"], capture_output=True, text=True, timeout=30, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    match = re.search(r'version "(\d+)', told.stderr + told.stdout)
+    match = re.search(r'version "(\d+)', result.stderr + result.stdout)
     return int(match.group(1)) if match else None
 
 
-def heap() -> str:
-    """The server's heap as Java writes it: `MONEYLOOP_HEAP`, or a quarter of the memory.
+def environment(home: Home, conf: Path) -> dict[str, str]:
+    """The environment for Neo4j and its tools: ours, less what would steer another Neo4j.
 
-    Raises Neo4jUnavailable when `MONEYLOOP_HEAP` is not a size.
+    The options that any Java picks up are dropped too. JDK_JAVA_OPTIONS stays: only the `java`
+    launcher reads it, so whoever sets it means programs such as this server.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("NEO4J_") and name not in ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
+    }
+    return kept | {"NEO4J_HOME": str(home.neo4j), "NEO4J_CONF": str(conf)}
+
+
+def heap() -> str:
+    """The server's heap in Java's notation: `MONEYLOOP_HEAP`, or a quarter of the memory.
+
+    Raises Neo4jUnavailable if `MONEYLOOP_HEAP` is not a size.
     """
     chosen = os.environ.get("MONEYLOOP_HEAP")
     if chosen is None:
@@ -88,6 +103,6 @@ def heap() -> str:
         return f"{min(max(quarter, SMALLEST_HEAP_MIB), LARGEST_HEAP_MIB)}m"
     if not re.fullmatch(r"[1-9]\d*[kmgKMG]", chosen):
         raise Neo4jUnavailable(
-            f"MONEYLOOP_HEAP is {chosen!r}, which is no size. Write 512m, 2g or the like."
+            f"MONEYLOOP_HEAP is {chosen!r}, which is not a size. Write it like 512m or 2g."
         )
     return chosen

@@ -1,4 +1,4 @@
-"""Reads the queries: every one is a file under `cypher/`, none stands in Python."""
+"""Reads the queries: each is a file under `cypher/`; there are none in Python code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ FRAGMENTS = CYPHER / "fragments"
 
 @cache
 def query(name: str) -> str:
-    """The text of `cypher/<name>.cypher` with its fragments. Raises ValueError if one is wrong."""
+    """The text of `cypher/<name>.cypher`, with its fragments.
+
+    Raises FileNotFoundError, and ValueError if a fragment is used wrongly.
+    """
     file = CYPHER / f"{name}.cypher"
     composed = compose(file, file.read_text("utf-8"), (FRAGMENTS,))
     if composed.problems:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-FIRST_WORDS = "CYPHER 25"
+LANGUAGE_LINE = "CYPHER 25"
 
 DIRECTIVES = {
     "use": re.compile(r"//\s*use\s+(\w+(?:\s*,\s*\w+)*)\s*"),
@@ -27,7 +27,7 @@ LOOKS_LIKE = re.compile(r"//\s*(use|gives|needs)\s+\w+\s*([,(].*)?")
 PARAMETER = re.compile(r"//\s*param\b")
 
 # Strings, escaped names and comments: what looks like code in them is none.
-NO_CODE = re.compile(
+NOT_CODE = re.compile(
     r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL
 )
 
@@ -131,4 +131,4 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def code_of(text: str) -> str:
     """The text with blanks in place of all that is not code, at the same length."""
-    return NO_CODE.sub(lambda gap: re.sub(r"[^\n]", " ", gap[0]), text)
+    return NOT_CODE.sub(lambda gap: re.sub(r"[^\n]", " ", gap[0]), text)

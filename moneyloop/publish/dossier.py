@@ -1,4 +1,4 @@
-"""The dossier: the headline reports and a drawing of the money, on one page."""
+"""The dossier: the headline reports and a drawing of who pays whom, on one page."""
 
 from __future__ import annotations
 
@@ -8,49 +8,50 @@ from datetime import date
 from typing import Any
 
 from moneyloop.graph.connection import Graph, Rows
-from moneyloop.publish.drawing.picture import Flow, picture
+from moneyloop.publish.drawing.arrows import Flow
+from moneyloop.publish.drawing.picture import picture
+from moneyloop.publish.metadata import command_line, shown_parameters
 from moneyloop.publish.pages import page
 from moneyloop.publish.pages.tables import Anchors, Table, table_of
 from moneyloop.report import arguments, library
-from moneyloop.report.about import command_of
 from moneyloop.report.header import Report
 from moneyloop.report.run import Answer, run_report
 
 MOST_ROWS = 500
-"""Rows of a report that the dossier shows; the page of the report itself has all of them."""
+"""The most rows of a report in the dossier; the page of the report itself has all of them."""
 
 MOST_LOOPS = 1000
-"""Loops that are drawn, the largest first."""
+"""The most loops that can be drawn; the largest come first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A report of the dossier: what it answers, and how it is asked unless the reader says else."""
+    """A report of the dossier: the question that it answers, and its default arguments."""
 
     report: str
     question: str
-    given: Mapping[str, Any]
+    arguments: Mapping[str, Any]
 
 
 CHAPTERS = (
     Chapter("new-money", "How much of it is new money?", {}),
     Chapter("direct", "Who funds its own customer?", {}),
-    Chapter("loops", "Along which circles does money flow?", {"order": "weakest"}),
-    Chapter("self-funded-revenue", "Which part of its orders does a seller fund?", {}),
-    Chapter("knock-out", "What does each firm's default take from others?", {}),
-    Chapter("cascade-ranking", "Who falls after whom?", {}),
-    Chapter("concentration", "Who depends on one other?", {}),
-    Chapter("commitment-gap", "Can a firm pay what it promised?", {}),
-    Chapter("articulation", "Whose removal splits the network?", {}),
+    Chapter("loops", "In which circles does money flow?", {"order": "weakest"}),
+    Chapter("self-funded-revenue", "How much of its orders does a seller fund itself?", {}),
+    Chapter("knock-out", "What would others lose if a firm defaulted?", {}),
+    Chapter("cascade-ranking", "Whose default brings down how many others?", {}),
+    Chapter("concentration", "Who depends on a single customer?", {}),
+    Chapter("commitment-gap", "Can firms pay what they have promised?", {}),
+    Chapter("articulation", "Whose removal would split the network?", {}),
     Chapter("contested", "Where do sources disagree?", {}),
-    Chapter("gaps", "What is not known?", {}),
+    Chapter("gaps", "What is unknown?", {}),
 )
-EVIDENCE = Chapter("statements", "Who says so, and where?", {})
+EVIDENCE = Chapter("statements", "What does each source state?", {})
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A chapter with its answer."""
+    """A chapter with the rows of its report, of which the first `shown` are in the table."""
 
     anchor: str
     question: str
@@ -61,10 +62,12 @@ class Section:
     command: str
 
 
-def dossier(graph: Graph, given: Mapping[str, Any], tell: Callable[[str, int, int], None]) -> str:
-    """The page. `given` are values of the parameters of `library.flows`, where it has no default.
+def dossier(
+    graph: Graph, given: Mapping[str, Any], on_progress: Callable[[str, int, int], None]
+) -> str:
+    """The page as HTML. `given` has values of the parameters of `library.flows()`.
 
-    Raises BadArgument, UnknownName, and what `Graph.read` raises.
+    Raises BadArgument, UnknownName, and whatever `Graph.read` raises.
     """
     today = date.today()
     chapters = (*CHAPTERS, EVIDENCE)
@@ -72,14 +75,14 @@ def dossier(graph: Graph, given: Mapping[str, Any], tell: Callable[[str, int, in
     reports = {chapter.report: library.find(chapter.report) for chapter in chapters}
     flows = run_report(graph, library.flows(), arguments.complete(library.flows(), given, today))
     for done, chapter in enumerate(chapters):
-        tell("asking the reports", done, len(chapters))
+        on_progress("running the reports", done, len(chapters))
         report = reports[chapter.report]
-        known = {one.name for one in report.parameters}
-        asked = dict(chapter.given) | {
+        known = {parameter.name for parameter in report.parameters}
+        chosen = dict(chapter.arguments) | {
             name: value for name, value in given.items() if name in known
         }
         answers[chapter.report] = run_report(
-            graph, report, arguments.complete(report, asked, today)
+            graph, report, arguments.complete(report, chosen, today)
         )
     anchors = _anchors(answers[EVIDENCE.report])
     names = _names(flows.rows)
@@ -88,23 +91,20 @@ def dossier(graph: Graph, given: Mapping[str, Any], tell: Callable[[str, int, in
         for row in answers["loops"].rows.maps()
         if row["has_capital"] and row["has_revenue"]
     ]
-    drawn = picture([_flow(row) for row in flows.rows.maps()], names, loops[:MOST_LOOPS])
+    drawing = picture([_flow(row) for row in flows.rows.maps()], names, loops[:MOST_LOOPS])
     shown = [row for row in flows.rows.maps() if row["is_shown"]]
     sections = [
         _section(chapter, reports[chapter.report], answers[chapter.report], anchors)
         for chapter in chapters
     ]
-    tell("asking the reports", len(chapters), len(chapters))
+    on_progress("running the reports", len(chapters), len(chapters))
     return page(
         "dossier",
         sections=sections,
-        asked=tuple(
-            (name, (", ".join(map(str, value)) or "all") if isinstance(value, list) else value)
-            for name, value in flows.asked.items()
-        ),
-        as_of=flows.asked["as_of"],
+        parameters=shown_parameters(flows.arguments),
+        as_of=flows.arguments["as_of"],
         notes=list(dict.fromkeys(note for answer in answers.values() for note in answer.notes)),
-        picture=drawn,
+        picture=drawing,
         deals=sum(len(row["deals"]) for row in shown),
         firms=len({row[party] for row in shown for party in ("payer", "payee")}),
         loops=len(loops),
@@ -113,17 +113,18 @@ def dossier(graph: Graph, given: Mapping[str, Any], tell: Callable[[str, int, in
 
 def _section(chapter: Chapter, report: Report, answer: Answer, anchors: Anchors) -> Section:
     rows = answer.rows.rows
-    # What is stated of deals is where their links lead.
-    here = Anchors(anchors.by_deal, here=True) if chapter == EVIDENCE else anchors
+    # Deals in other tables link to the table of statements, so it must be complete.
+    if chapter == EVIDENCE:
+        anchors = Anchors(anchors.by_deal, is_target=True)
     shown = rows if chapter == EVIDENCE else rows[:MOST_ROWS]
     return Section(
         chapter.report,
         chapter.question,
         report,
-        table_of(Rows(answer.rows.columns, shown), report.title, here),
+        table_of(Rows(answer.rows.columns, shown), report.title, anchors),
         len(rows),
         len(shown),
-        command_of(report, answer.asked),
+        command_line(report, answer.arguments),
     )
 
 

@@ -1,1 +1,1 @@
-"""Finds the saved reports, reads their headers, runs them, renders their rows."""
+"""Saved reports: find them, read their headers, take their arguments, run them."""

@@ -1,4 +1,4 @@
-"""Turns what a person typed for a parameter into the value that the query gets."""
+"""Turns the text that a person typed for a parameter into the value that the query gets."""
 
 from __future__ import annotations
 
@@ -16,22 +16,31 @@ from moneyloop.values.dates import parse_period
 YES = ("true", "yes", "on", "1")
 NO = ("false", "no", "off", "0")
 
+EXAMPLES: Mapping[str, Any] = {
+    "firm": "openai",
+    "first": "nvidia",
+    "second": "openai",
+    "text": "nvidea",
+    "deals": ["nvidia-openai-letter"],
+}
+"""Values for parameters without a default, by name: for documentation and saved scripts."""
+
 
 class BadArgument(MoneyloopError, ValueError):
-    """A value that does not fit its parameter; says what would."""
+    """A value that does not fit its parameter; the message says what would fit."""
 
     exit_code = WRONG_COMMAND
 
 
 def value_of(text: str, kind: Type) -> Any:
-    """One item typed for a parameter of that type. Raises BadArgument.
+    """The value of one item typed for a parameter of that type. Raises BadArgument.
 
-    A firm, source, deal or figure stays the text that was typed: only the graph knows it.
+    A firm, source, deal or figure is returned as typed: only the graph can resolve it.
     """
     match kind.name:
         case "int":
             number = _number(text, int, "a whole number")
-            low, high = kind.between or (number, number)
+            low, high = kind.bounds or (number, number)
             if not low <= number <= high:
                 raise BadArgument(f"{text!r} is not between {low} and {high}")
             return number
@@ -50,22 +59,27 @@ def value_of(text: str, kind: Type) -> Any:
 
 
 def values_of(texts: Iterable[str], kind: Type) -> list[Any]:
-    """The items of a list, given one by one or with commas. Raises BadArgument."""
+    """The items of a list, each given on its own or separated by commas. Raises BadArgument."""
     items = [item.strip() for text in texts for item in text.split(",")]
     values = [value_of(item, kind) for item in items if item]
     if items and not values:
-        # An empty list often stands for everything, which is not what an empty word says.
-        raise BadArgument("nothing is named; name at least one, or leave the option out")
+        # An empty list usually means "all", which is not what an empty word means.
+        raise BadArgument("the list is empty; name at least one, or leave out the option")
     return values
 
 
 def complete(report: Report, given: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """The values given, with the defaults of all other parameters. Raises BadArgument."""
-    missing = [one.name for one in report.parameters if one.needed and given.get(one.name) is None]
+    """A value for each parameter: the given one, or else its default. Raises BadArgument."""
+    missing = [
+        parameter.name
+        for parameter in report.parameters
+        if parameter.required and given.get(parameter.name) is None
+    ]
     if missing:
         options = ", ".join("--" + name.replace("_", "-") for name in missing)
-        help_command = f"`moneyloop report {report.name} --help`"
-        raise BadArgument(f"report {report.name} needs {options}; {help_command} tells more")
+        raise BadArgument(
+            f"report {report.name} needs {options}; see `moneyloop report {report.name} --help`"
+        )
     return {
         parameter.name: _default(parameter, today)
         if given.get(parameter.name) is None
@@ -80,15 +94,15 @@ def _default(parameter: Parameter, today: date) -> Any:
     return parameter.default
 
 
-def _number(text: str, make: type[int] | type[float], what: str) -> int | float:
+def _number(text: str, kind: type[int] | type[float], expected: str) -> int | float:
     try:
-        number = make(text.replace("_", ""))
+        number = kind(text.replace("_", ""))
     except ValueError as error:
-        raise BadArgument(f"{text!r} is not {what}") from error
+        raise BadArgument(f"{text!r} is not {expected}") from error
     if abs(number) >= 2**63:
         raise BadArgument(f"{text!r} is too large")
     if math.isnan(number):
-        raise BadArgument(f"{text!r} is not {what}")
+        raise BadArgument(f"{text!r} is not {expected}")
     return number
 
 
@@ -103,7 +117,7 @@ def _day(text: str) -> date:
     if text.lower() == TODAY:
         return date.today()
     try:
-        # Of a month or a year the last day: "as of 2025-09" means with all of September.
+        # "As of 2025-09" includes all of September, so a month or a year means its last day.
         return parse_period(text).last
     except ValueError as error:
         raise BadArgument(str(error)) from error
@@ -117,7 +131,7 @@ def _dollars(text: str) -> int:
     except ValueError as error:
         raise BadArgument(str(error)) from error
     if amount.stated is None or amount.per != "total":
-        raise BadArgument(f"{text!r} is not one amount; write 10000000000 or $10B")
+        raise BadArgument(f"{text!r} is not a single amount; write 10000000000 or $10B")
     return amount.stated
 
 

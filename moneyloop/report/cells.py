@@ -1,4 +1,4 @@
-"""One value as text, the same in every format that has only text."""
+"""One value as text or JSON, the same in every format."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from moneyloop.errors import WRONG_COMMAND, MoneyloopError
 
 
 class CannotRender(MoneyloopError):
-    """Rows for which a format has no room; the message says which to use."""
+    """Rows that a format cannot hold; the message says which format to use."""
 
     exit_code = WRONG_COMMAND
 
 
 def text_of(value: Any) -> str:
-    """Empty for None; lists with `; ` between their items, `|` in an inner list; maps as JSON."""
+    """The value as text: None is empty, a map is JSON.
+
+    The items of a list are separated by `; `, those of a list inside a list by `|`.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -26,17 +29,17 @@ def text_of(value: Any) -> str:
     if isinstance(value, float):
         return str(value)
     if isinstance(value, dict):
-        return json.dumps(plain(value), ensure_ascii=False)
+        return json.dumps(json_value(value), ensure_ascii=False)
     if isinstance(value, list):
         return "; ".join(
             "|".join(map(text_of, item)) if isinstance(item, list) else text_of(item)
             for item in value
         )
-    return str(plain(value))
+    return str(json_value(value))
 
 
-def are_figures(values: Iterable[Any]) -> bool:
-    """Whether a column of these values holds numbers alone; yes and no are none."""
+def are_numbers(values: Iterable[Any]) -> bool:
+    """Whether all values of a column are numbers or None; a bool is not a number."""
     return all(
         value is None or (isinstance(value, int | float) and not isinstance(value, bool))
         for value in values
@@ -44,22 +47,27 @@ def are_figures(values: Iterable[Any]) -> bool:
 
 
 def in_dollars(column: str) -> bool:
-    """Whether a column of that name holds US dollars, also where no row knows any."""
+    """Whether the name of a column says that it holds US dollars, or counts deals without them."""
     return "usd" in column.split("_")
 
 
-def plain(value: Any) -> Any:
-    """What JSON can hold: days and times in ISO 8601, anything else unknown as its text."""
+def is_money(column: str) -> bool:
+    """Whether the numbers in a column of that name are amounts in US dollars."""
+    return in_dollars(column) and column != "without_usd"  # the count of deals without an amount
+
+
+def json_value(value: Any) -> Any:
+    """The value as JSON can hold it: dates and times in ISO 8601, unknown types as their text."""
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):
-        return value if value - value == 0 else None  # JSON knows neither NaN nor infinity
+        return value if value - value == 0 else None  # JSON has neither NaN nor infinity
     if isinstance(value, date | datetime | time):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return format(value, "f")  # 0.00000001 and not 1E-8
+        return format(value, "f")  # 0.00000001, not 1E-8
     if isinstance(value, dict):
-        return {str(name): plain(item) for name, item in value.items()}
+        return {str(name): json_value(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [json_value(item) for item in value]
     return str(value)

@@ -1,12 +1,14 @@
-"""Reads a saved report: one file of Cypher whose comment header says what it is.
+"""Reads a saved report: a Cypher file whose comment header describes it.
 
-The header is a title line, a description, and one line for each parameter:
+The header consists of a title line, a description, the fragments that the report uses
+(moneyloop.graph.compose), and one line for each parameter of its own:
 
+    // use NAME, NAME
     // param NAME TYPE = DEFAULT -- HELP
 
 Types are text, int, int(2..8), float, bool, date, usd, firm, source, deal, figure, choice(a|b),
-and `list of` any of these; `list` alone is a list of text. A default is JSON, a bare word or
-`today`; a parameter without a default must be given.
+and `list of` any of these; `list` means a list of text. A default is JSON, a bare word or
+`today`. A parameter without a default is required.
 """
 
 from __future__ import annotations
@@ -22,11 +24,11 @@ from typing import Any
 from moneyloop.errors import MoneyloopError
 from moneyloop.graph.compose import Composed, compose
 from moneyloop.graph.queries import FRAGMENTS
-from moneyloop.graph.query_file import FIRST_WORDS, NO_CODE, Line, code_of
+from moneyloop.graph.query_file import LANGUAGE_LINE, NOT_CODE, Line, code_of
 
 SIMPLE_TYPES = (
     *("text", "int", "float", "bool", "date", "usd"),
-    *("firm", "source", "deal", "figure"),  # ids, which only the graph knows
+    *("firm", "source", "deal", "figure"),  # ids, which only the graph can check
 )
 PARAM_LINE = re.compile(
     r"//\s*param\s+(?P<name>\w+)\s+(?P<type>(?:list\s+of\s+)?\w+(?:\([^)]*\))?)"
@@ -36,46 +38,48 @@ USED_PARAM = re.compile(r"\$(\w+)")
 
 TODAY = "today"
 
-# Options that every report has, beside its own.
-TAKEN = ("format", "output", "help")
+# Options that every report has besides its own.
+RESERVED_NAMES = ("format", "output", "help")
 
 
 class BadReport(MoneyloopError):
-    """A report file that cannot be used; the message names file and line."""
+    """A report file with errors; the message gives file and line of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The type of a parameter: its name, whether it is a list of such, the words of a choice, and
-    the smallest and largest number that is allowed."""
+    """The type of a parameter.
+
+    `choices` are the words of a choice, `bounds` the smallest and largest number allowed.
+    """
 
     name: str
     is_list: bool = False
     choices: tuple[str, ...] = ()
-    between: tuple[int, int] | None = None
+    bounds: tuple[int, int] | None = None
 
     def __str__(self) -> str:
-        """As it is written in a header."""
+        """The type as a header writes it."""
         name = f"choice({'|'.join(self.choices)})" if self.choices else self.name
-        if self.between:
-            name += f"({self.between[0]}..{self.between[1]})"
+        if self.bounds:
+            name += f"({self.bounds[0]}..{self.bounds[1]})"
         return f"list of {name}" if self.is_list else name
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: `default` is its JSON value or `today`; `needed` where there is none."""
+    """A parameter of a report; `default` is a JSON value or `today`, None if it is required."""
 
     name: str
     type: Type
     default: Any
-    needed: bool
+    required: bool
     help: str
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A saved report, ready to be run."""
+    """A saved report."""
 
     name: str
     topic: str
@@ -86,12 +90,12 @@ class Report:
 
     @property
     def text(self) -> str:
-        """What Neo4j runs: the query with its fragments."""
+        """The query that Neo4j runs: the report with its fragments."""
         return self.composed.text
 
 
 def read_report(file: Path) -> Report:
-    """The report in a file. Raises BadReport with every problem of its header."""
+    """The report in a file, with its fragments. Raises BadReport with all errors in its header."""
     try:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -101,9 +105,9 @@ def read_report(file: Path) -> Report:
     first = query.body[0] if query.body else Line("", file, text.count("\n") + 2)
     if not query.title:
         problems.append(f"{file}:1: the first line should be the title: // What the report finds")
-    if first.text.strip() != FIRST_WORDS:
+    if first.text.strip() != LANGUAGE_LINE:
         problems.append(
-            f"{file}:{first.number}: the line after the header should be: {FIRST_WORDS}"
+            f"{file}:{first.number}: the line after the header should be: {LANGUAGE_LINE}"
         )
     problems += composed.problems
     parameters, declared_in = _parameters(composed, problems)
@@ -121,7 +125,7 @@ def read_report(file: Path) -> Report:
 
 
 def fragment_folders(file: Path) -> tuple[Path, ...]:
-    """Where the fragments of a report are: in the user's own folder, then those that ship."""
+    """The folders of a report's fragments: the user's own, then the one that ships."""
     own = (file.parent / "fragments", file.parent.parent / "fragments")
     return tuple(dict.fromkeys((*(one for one in own if one.is_dir()), FRAGMENTS)))
 
@@ -129,7 +133,7 @@ def fragment_folders(file: Path) -> tuple[Path, ...]:
 def _parameters(
     composed: Composed, problems: list[str]
 ) -> tuple[dict[str, Parameter], dict[str, Line]]:
-    """The parameters by name, and the line that declares each: that of the report, if it does.
+    """The parameters by name, and the line that declares each.
 
     A report may restate a parameter of a fragment to change its default and its help.
     """
@@ -151,41 +155,41 @@ def _parameters(
         elif parameters[parameter.name].type != parameter.type:
             problems.append(
                 f"{known.file}:{known.number}: parameter {parameter.name!r} is "
-                f"{parameter.type} in the fragment {line.file.stem}, and cannot be "
+                f"{parameter.type} in the fragment {line.file.stem}, so it cannot be "
                 f"{parameters[parameter.name].type} here"
             )
     return parameters, declared_in
 
 
-def with_values(query: str, values: Mapping[str, str]) -> str:
-    """A query with the text of a value in place of each parameter that has one.
+def substitute_parameters(query: str, values: Mapping[str, str]) -> str:
+    """The query with each parameter in `values` replaced by the text given there.
 
-    What stands in strings, escaped names and comments is left alone.
+    Strings, escaped names and comments stay unchanged.
     """
 
-    def put(code: str) -> str:
+    def substitute(code: str) -> str:
         return USED_PARAM.sub(lambda used: values.get(used[1], used[0]), code)
 
-    made, end = [], 0
-    for gap in NO_CODE.finditer(query):
-        made += [put(query[end : gap.start()]), gap[0]]
-        end = gap.end()
-    return "".join([*made, put(query[end:])])
+    parts, end = [], 0
+    for match in NOT_CODE.finditer(query):
+        parts += [substitute(query[end : match.start()]), match[0]]
+        end = match.end()
+    return "".join([*parts, substitute(query[end:])])
 
 
 def _parameter(line: str) -> Parameter:
     match = PARAM_LINE.fullmatch(line)
     if match is None:
         raise ValueError("a parameter is declared like: // param NAME TYPE = DEFAULT -- HELP")
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", match["name"]) or match["name"] in TAKEN:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", match["name"]) or match["name"] in RESERVED_NAMES:
         raise ValueError(
-            f"{match['name']!r} can be no option; a name has small letters, digits and _, and is "
-            f"none of {', '.join(TAKEN)}"
+            f"{match['name']!r} cannot be an option; a name starts with a lowercase letter, has "
+            f"only lowercase letters, digits and _, and is not {' or '.join(RESERVED_NAMES)}"
         )
     kind = _type(match["type"])
-    needed = match["default"] is None
-    default = None if needed else _default(match["default"].strip(), kind)
-    return Parameter(match["name"], kind, default, needed, (match["help"] or "").strip())
+    required = match["default"] is None
+    default = None if required else _default(match["default"].strip(), kind)
+    return Parameter(match["name"], kind, default, required, (match["help"] or "").strip())
 
 
 def _type(text: str) -> Type:
@@ -194,10 +198,10 @@ def _type(text: str) -> Type:
     if choice := re.fullmatch(r"choice\((.+)\)", name):
         return Type("choice", is_list, tuple(word.strip() for word in choice[1].split("|")))
     if bounds := re.fullmatch(r"int\((\d+)\.\.(\d+)\)", name):
-        return Type("int", is_list, between=(int(bounds[1]), int(bounds[2])))
+        return Type("int", is_list, bounds=(int(bounds[1]), int(bounds[2])))
     if name not in SIMPLE_TYPES:
         raise ValueError(
-            f"{text!r} is no type; there are {', '.join(SIMPLE_TYPES)}, int(2..8), choice(a|b) "
+            f"{text!r} is not a type; types are {', '.join(SIMPLE_TYPES)}, int(2..8), choice(a|b) "
             "and list of …"
         )
     return Type(name, is_list)
@@ -209,17 +213,17 @@ def _default(text: str, kind: Type) -> Any:
     try:
         value = json.loads(text)
     except ValueError:
-        value = text  # a bare word: text, a choice, a day
+        value = text  # a bare word: text, a choice, a date
     items = value if kind.is_list else [value]
     if not isinstance(items, list) or not all(_fits(item, kind) for item in items):
-        raise ValueError(f"the default {text!r} is no {kind}")
+        raise ValueError(f"the default {text!r} does not fit the type {kind}")
     return value
 
 
 def _fits(value: Any, kind: Type) -> bool:
     match kind.name:
         case "int" | "usd":
-            low, high = kind.between or (-(2**63), 2**63 - 1)
+            low, high = kind.bounds or (-(2**63), 2**63 - 1)
             return type(value) is int and low <= value <= high
         case "float":
             return isinstance(value, int | float) and not isinstance(value, bool)
@@ -228,12 +232,12 @@ def _fits(value: Any, kind: Type) -> bool:
         case "choice":
             return value in kind.choices
         case "date":
-            return isinstance(value, str) and _is_day(value)
+            return isinstance(value, str) and _is_iso_date(value)
         case _:
             return isinstance(value, str)
 
 
-def _is_day(text: str) -> bool:
+def _is_iso_date(text: str) -> bool:
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
@@ -241,7 +245,7 @@ def _is_day(text: str) -> bool:
 
 
 def _usage(composed: Composed, declared_in: Mapping[str, Line]) -> list[str]:
-    """Parameters used without a declaration, with the line; and declared ones never used."""
+    """Errors for parameters that are used but not declared, and declared but not used."""
     code = code_of(composed.text).split("\n")
     used: dict[str, Line] = {}
     for line, text in zip(composed.lines, code, strict=False):

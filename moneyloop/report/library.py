@@ -1,4 +1,4 @@
-"""Finds the saved reports: the folders say the topics, the files are the reports."""
+"""Finds the saved reports: a folder is a topic, a file in it is a report."""
 
 from __future__ import annotations
 
@@ -15,72 +15,80 @@ NOTES = CYPHER / "notes"
 
 
 class UnknownReport(MoneyloopError):
-    """There is no report of that name; the message names near ones."""
+    """There is no report of that name; the message suggests similar names."""
 
     exit_code = WRONG_COMMAND
 
 
 def files(own: Path | None = None) -> dict[str, Path]:
-    """Every report file by the report's name, in order of topic and name.
+    """Every report file by the name of its report, ordered by topic and name.
 
-    `own` is a folder of reports of the user's own, which stand after those that ship; its files may
-    lie in folders by topic. One with the name of a report that ships does not count.
+    `own` is a folder with the user's own reports, optionally in subfolders by topic. They follow
+    those that ship. A file with the name of a report that ships is ignored.
     """
     found = sorted(REPORTS.glob("*/*.cypher"))
     if own:
         found += sorted((*own.glob("*.cypher"), *own.glob("*/*.cypher")))
     by_name: dict[str, Path] = {}
     for file in found:
-        by_name.setdefault(_name(file), file)
+        by_name.setdefault(_report_name(file.stem), file)
     return by_name
 
 
-def _name(file: Path) -> str:
-    return file.stem.lower().replace("_", "-")
+def _report_name(text: str) -> str:
+    return text.lower().replace("_", "-")
 
 
 @cache
 def find(name: str, own: Path | None = None) -> Report:
-    """The report of that name; `-` and `_` are the same, and case does not count.
+    """The report of that name; case is ignored, and `_` is the same as `-`.
 
-    Raises UnknownReport, or BadReport when its file is broken.
+    Raises UnknownReport, or BadReport if the file has errors.
     """
     known = files(own)
-    wanted = name.lower().replace("_", "-")
-    if wanted not in known:
-        near = names.near(wanted, known)
-        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    key = _report_name(name)
+    if key not in known:
+        similar = names.near(key, known)
+        hint = f" Did you mean {' or '.join(similar)}?" if similar else ""
         raise UnknownReport(
             f"there is no report {name!r}.{hint} `moneyloop report` lists all of them."
         )
-    return read_report(known[wanted])
+    return read_report(known[key])
 
 
 def all_reports(own: Path | None = None) -> tuple[list[Report], list[BadReport]]:
-    """Every report that can be used, and what is wrong with the others."""
-    good, bad = [], []
+    """Every report that can be run, and an error for each file that cannot."""
+    reports, errors = [], []
     known = files(own)
     for name in known:
         try:
-            good.append(find(name, own))
+            reports.append(find(name, own))
         except BadReport as error:
-            bad.append(error)
+            errors.append(error)
     for file in sorted(own.rglob("*.cypher")) if own else ():
-        other = known.get(_name(file))
+        name = _report_name(file.stem)
+        other = known.get(name)
         if other is None:
-            bad.append(BadReport(f"{file}: lies too deep; put it into a folder by topic"))
+            errors.append(
+                BadReport(f"{file}: is nested too deeply; move it into a folder for its topic")
+            )
         elif other != file:
-            bad.append(BadReport(f"{file}:1: {_name(file)!r} is {other} already; rename the file"))
-    return good, bad
+            errors.append(
+                BadReport(f"{file}:1: the name {name!r} is taken by {other}; rename the file")
+            )
+    return reports, errors
 
 
 @cache
 def notes() -> tuple[Report, ...]:
-    """Small queries about the same deals as a report, whose one cell is a note to its reader."""
+    """The queries under cypher/notes/; the single cell that each returns is a note or empty.
+
+    A note accompanies every report that has all its parameters.
+    """
     return tuple(read_report(file) for file in sorted(NOTES.glob("*.cypher")))
 
 
 @cache
 def flows() -> Report:
-    """The query behind the drawing of a dossier, whose parameters are the dossier's options."""
+    """The query behind the drawing of a dossier; its parameters are the options of the dossier."""
     return read_report(CYPHER / "lookup" / "flows.cypher")

@@ -1,4 +1,4 @@
-"""Runs a report: resolves firms and sources, asks once, and gathers notes for the reader."""
+"""Runs a report: resolves names of firms and the like, reads once, and collects notes."""
 
 from __future__ import annotations
 
@@ -18,103 +18,104 @@ LIMIT = "limit"
 
 
 class UnknownName(MoneyloopError):
-    """A firm, source, deal or figure that the graph does not know; the message names near ones."""
+    """A firm, source, deal or figure not in the graph; the message suggests similar ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows of a report, notes on what they leave out or rest on, and what was asked."""
+    """The rows of a report, notes on what they leave out or assume, and the arguments."""
 
     rows: Rows
     notes: tuple[str, ...]
-    asked: Mapping[str, Any]
-    """The arguments, with firms and the like by their ids."""
+    arguments: Mapping[str, Any]
+    """A value for each parameter; firms and the like by id."""
 
 
 def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> Answer:
-    """Runs a report whose arguments are complete.
+    """Runs a report with a value for each parameter.
 
-    Of a report with a parameter `limit` one row more is asked for: then a note says if rows are
-    left out. Raises UnknownName, and what `Graph.read` raises.
+    If the report has a parameter `limit`, one more row is read, so that a note can say whether
+    rows are left out. Raises UnknownName, and whatever `Graph.read` raises.
     """
-    asked_for = resolved = _resolve(graph, report, arguments)
-    limit = resolved.get(LIMIT)
+    resolved = _resolve(graph, report, arguments)
+    values = dict(resolved)
+    limit = values.get(LIMIT)
     if limit is not None:
-        resolved = resolved | {LIMIT: limit + 1}
-    notes = [
-        note for note in library.notes() if {one.name for one in note.parameters} <= resolved.keys()
-    ]
-    asked = [(report.text, resolved)]
-    asked += [
-        (note.text, {one.name: resolved[one.name] for one in note.parameters}) for note in notes
-    ]
-    rows, *answers = graph.read(*asked)
-    told = [cell for answer in answers for row in answer.rows for cell in row if cell]
+        values[LIMIT] = limit + 1
+    queries = [(report.text, values)]
+    for note in library.notes():
+        used = [parameter.name for parameter in note.parameters]
+        if values.keys() >= set(used):
+            queries.append((note.text, {name: values[name] for name in used}))
+    rows, *note_rows = graph.read(*queries)
+    notes = [cell for answer in note_rows for row in answer.rows for cell in row if cell]
     if limit is not None and len(rows.rows) > limit:
         rows = Rows(rows.columns, rows.rows[:limit])
-        told.insert(0, f"there are more than these {limit:,}; --limit shows more")
-    return Answer(rows, tuple(told), asked_for)
+        notes.insert(0, f"there are more than these {limit:,}; raise --limit to see more")
+    return Answer(rows, tuple(notes), resolved)
 
 
 def _resolve(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments, with the id in place of each name of a firm, source, deal or figure."""
     resolved = dict(arguments)
-    for kind, known in KNOWN.items():
-        named = [
-            one.name
-            for one in report.parameters
-            if one.type.name == kind and arguments[one.name] not in (None, [])
+    for kind, known_spellings in SPELLINGS.items():
+        given = [
+            parameter.name
+            for parameter in report.parameters
+            if parameter.type.name == kind and arguments[parameter.name] not in (None, [])
         ]
-        if named:
-            resolve = _resolver(kind, known(graph))
-            for name in named:
+        if given:
+            resolve = _resolver(kind, known_spellings(graph))
+            for name in given:
                 value = arguments[name]
                 resolved[name] = (
-                    [resolve(one) for one in value] if isinstance(value, list) else resolve(value)
+                    [resolve(item) for item in value] if isinstance(value, list) else resolve(value)
                 )
     return resolved
 
 
-def _known_firms(graph: Graph) -> Iterable[tuple[str, str]]:
+def _firms(graph: Graph) -> Iterable[tuple[str, str]]:
     for firm_id, name, aliases in graph.read((query("lookup/firms"), {}))[0].rows:
         for spelling in (firm_id, name, *aliases):
             yield spelling, firm_id
 
 
-def _ids(kinds: str) -> Callable[[Graph], Iterable[tuple[str, str]]]:
-    def known(graph: Graph) -> Iterable[tuple[str, str]]:
-        for (identity,) in graph.read((query(f"lookup/{kinds}"), {}))[0].rows:
-            yield identity, identity
+def _ids(lookup: str) -> Callable[[Graph], Iterable[tuple[str, str]]]:
+    def read_ids(graph: Graph) -> Iterable[tuple[str, str]]:
+        for (id_,) in graph.read((query(lookup), {}))[0].rows:
+            yield id_, id_
 
-    return known
+    return read_ids
 
 
-KNOWN: dict[str, Callable[[Graph], Iterable[tuple[str, str]]]] = {
-    "firm": _known_firms,
-    "source": _ids("sources"),
-    "deal": _ids("deals"),
-    "figure": _ids("figures"),
+SPELLINGS: dict[str, Callable[[Graph], Iterable[tuple[str, str]]]] = {
+    "firm": _firms,
+    "source": _ids("lookup/sources"),
+    "deal": _ids("lookup/deals"),
+    "figure": _ids("lookup/figures"),
 }
-"""By type of parameter: every spelling that the graph knows, and the id that it means."""
+"""By type of parameter: reads pairs of a spelling in the graph and the id that it means."""
 
 
-def _resolver(kind: str, known: Iterable[tuple[str, str]]) -> Callable[[str], str]:
-    spellings = dict(known)
+def _resolver(kind: str, spellings: Iterable[tuple[str, str]]) -> Callable[[str], str]:
+    """A function from a spelling to an id, which raises UnknownName."""
+    ids = dict(spellings)
     by_key: dict[str, str] = {}
-    for spelling, identity in spellings.items():
-        by_key.setdefault(names.key(spelling), identity)
+    for spelling, id_ in ids.items():
+        by_key.setdefault(names.key(spelling), id_)
 
     def resolve(text: str) -> str:
         if names.key(text) not in by_key:
-            near = dict.fromkeys(spellings[name] for name in names.near(text, spellings))
-            ids = list(dict.fromkeys(by_key.values()))
-            if near:
-                hint = f"Did you mean {' or '.join(near)}?"
-            elif ids:
-                more = ", …" if len(ids) > NAMES_SHOWN else ""
-                hint = f"It knows {', '.join(ids[:NAMES_SHOWN])}{more}"
+            similar = dict.fromkeys(ids[spelling] for spelling in names.near(text, ids))
+            known = list(dict.fromkeys(by_key.values()))
+            if similar:
+                hint = f"Did you mean {' or '.join(similar)}?"
+            elif known:
+                more = ", …" if len(known) > NAMES_SHOWN else ""
+                hint = f"It has {', '.join(known[:NAMES_SHOWN])}{more}"
             else:
-                hint = "It is empty: `moneyloop load` fills it."
-            raise UnknownName(f"the graph knows no {kind} {text!r}. {hint}")
+                hint = "It is empty: run `moneyloop load` to fill it."
+            raise UnknownName(f"the graph has no {kind} {text!r}. {hint}")
         return by_key[names.key(text)]
 
     return resolve

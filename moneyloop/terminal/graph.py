@@ -1,4 +1,4 @@
-"""The graph that a command asks."""
+"""The connection of a command to Neo4j."""
 
 from __future__ import annotations
 
@@ -8,30 +8,28 @@ from contextlib import contextmanager
 import click
 
 from moneyloop.graph import server
-from moneyloop.graph.connection import (
-    Graph,
-    connect,
-    named_address,
-    names_a_server,
-    private_address,
-)
+from moneyloop.graph.address import named_address, names_a_server
+from moneyloop.graph.connection import Graph, connect
+from moneyloop.graph.credentials import USER
 from moneyloop.graph.home import home
+from moneyloop.graph.ports import DEFAULT_BOLT_PORT
+from moneyloop.private import private_address
 from moneyloop.terminal.progress import progress
 from moneyloop.terminal.words import say, stdin_is_terminal
 
 
 @contextmanager
 def open_graph() -> Iterator[Graph]:
-    """A connection to the server that the environment names, or else to the private one."""
+    """A connection to the server that the environment names, otherwise to the private one."""
     if names_a_server():
         address = named_address(_ask_password if stdin_is_terminal() else None)
     else:
         before = server.find(home())
-        with progress() as tell:
-            address = private_address(home(), tell)
+        with progress() as show:
+            address = private_address(home(), show)
         running = server.find(home())
-        if running and running != before and running.bolt != server.USUAL_BOLT_PORT:
-            say(f"port {server.USUAL_BOLT_PORT} is taken; the private Neo4j uses {running.bolt}")
+        if running and running != before and running.bolt != DEFAULT_BOLT_PORT:
+            say(f"port {DEFAULT_BOLT_PORT} is taken; the private Neo4j uses {running.bolt}")
     with connect(address) as graph:
         if click.get_current_context().find_root().params["verbose"]:
             say(f"Neo4j {graph.version} at {address.uri}, database {address.database}")
@@ -42,7 +40,7 @@ def _ask_password(question: str) -> str:
     return str(click.prompt(question, hide_input=True, err=True))
 
 
-def tell_browser(running: server.Running) -> None:
-    """Where Browser is, and who may log in."""
+def print_browser_address(running: server.Running) -> None:
+    """Prints the address of Neo4j Browser and how to log in."""
     click.echo(f"Neo4j Browser: {running.connect_url}")
-    click.echo(f"  user {server.USER}, password in {home().password}")
+    click.echo(f"  user {USER}, password in {home().password}")

@@ -1,4 +1,4 @@
-"""What the commands that import deals have in common: options, questions, plan and receipt."""
+"""What `import` and `add` share: their options, the connection, and how they print results."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from moneyloop.graph.errors import Neo4jUnavailable, QueryTooLarge
 from moneyloop.publish.formats import render
 from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
-from moneyloop.terminal.words import say, tell_problems
+from moneyloop.terminal.words import print_problems
 
 if TYPE_CHECKING:
-    from loader.deals.importing import Lines, Options, Outcome
+    from loader.deals.importing import Outcome
+    from loader.deals.lines import ParsedLines
 
 
 def import_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What `import` and `add` have in common."""
+    """Adds the options that `import` and `add` have in common."""
     for option in (
         click.option(
             "--format",
@@ -32,16 +33,16 @@ def import_options(command: Callable[..., Any]) -> Callable[..., Any]:
             default="text",
             show_default=True,
             type=click.Choice(["text", "json"], case_sensitive=False),
-            help="How plan, receipt and problems are told.",
+            help="Format of the plan, the receipt and the problems.",
         ),
         click.option("--dry-run", is_flag=True, help="Show what would change; write nothing."),
-        click.option("--allow-small", is_flag=True, help="Take bare numbers below a million."),
+        click.option("--allow-small", is_flag=True, help="Accept bare numbers below a million."),
         click.option(
             "--new-firm",
             "new_firms",
             multiple=True,
             metavar="NAME",
-            help="NAME is a firm of its own, however close to a known name.",
+            help="Treat NAME as a new firm, however close it is to a known name.",
         ),
     ):
         command = option(command)
@@ -49,34 +50,34 @@ def import_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def graph_for(lines: Lines) -> Iterator[Graph]:
-    """The graph in which the names of the lines are looked up.
+def graph_for(parsed: ParsedLines) -> Iterator[Graph]:
+    """Connects to the graph that the lines are to be written into.
 
-    Where it cannot be reached, what is wrong with the lines by themselves is told first.
+    If it cannot be reached, the problems in the lines are reported instead, as BadInput.
     """
-    from loader.store.exclusive import check_owner
+    from loader.store.owner import check_owner
 
-    if lines.problems and not lines.said:
-        raise BadInput(list(lines.problems))
+    if parsed.problems and not parsed.lines:
+        raise BadInput(parsed.problems)
     try:
         with open_graph() as graph:
             check_owner(graph, accept_foreign=False)
             yield graph
     except QueryTooLarge as error:
         raise QueryTooLarge(
-            "the import needs more memory than the server gives one transaction. Write it in "
+            "the import needs more memory than the server allows for one transaction. Write it in "
             "several with --batch 20000, or give the server more memory (MONEYLOOP_HEAP for the "
-            "private one, then `moneyloop server stop`). What was being written was undone."
+            "private one, then `moneyloop server stop`). Nothing of the transaction was kept."
         ) from error
     except Neo4jUnavailable:
-        if lines.problems:
-            raise BadInput(list(lines.problems)) from None
+        if parsed.problems:
+            raise BadInput(parsed.problems) from None
         raise
 
 
 @contextmanager
 def problems_as(format_name: str) -> Iterator[None]:
-    """As JSON all problems go to stdout, for programs."""
+    """With the format json, prints all problems of a BadInput to stdout before it is raised."""
     try:
         yield
     except BadInput as error:
@@ -86,38 +87,14 @@ def problems_as(format_name: str) -> Iterator[None]:
         raise
 
 
-def carry_out_asking(
-    graph: Graph,
-    command: str,
-    lines: Lines,
-    options: Options,
-    format_name: str,
-    *,
-    dry_run: bool,
-    ask: bool,
-) -> None:
-    """Writes the lines; on asking, or instead on a dry run, the plan is told first."""
-    from loader.deals.importing import carry_out, rehearse
-
-    if dry_run or ask:
-        planned = rehearse(graph, lines, options)
-        tell_outcome(planned, lines, format_name, written=False)
-        if dry_run or not planned.receipt.written:
-            return
-        if not click.confirm("Write this?", err=True):
-            say("nothing was written")
-            return
-    tell_outcome(carry_out(graph, command, lines, options), lines, format_name, written=True)
-
-
-def tell_outcome(outcome: Outcome, lines: Lines, format_name: str, *, written: bool) -> None:
-    """The plan, or once it is written the receipt."""
+def show_outcome(outcome: Outcome, parsed: ParsedLines, format_name: str, *, written: bool) -> None:
+    """Prints the plan of an import, or its receipt once it is written."""
     if format_name == "json":
-        told = receipts.as_json(outcome, lines, written=written)
-        click.echo(json.dumps(told, ensure_ascii=False))
+        receipt = receipts.as_json(outcome, parsed, written=written)
+        click.echo(json.dumps(receipt, ensure_ascii=False))
         return
-    tell_problems("warning", outcome.warnings)
-    for part in receipts.imported(outcome, lines, written=written):
+    print_problems("warning", outcome.warnings)
+    for part in receipts.imported(outcome, parsed, written=written):
         if isinstance(part, Rows):
             click.echo(render(part, "table"), nl=False)
         else:

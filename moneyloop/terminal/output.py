@@ -1,4 +1,4 @@
-"""Data for the person: to stdout or into a file, in the format that is asked for."""
+"""Writes data to stdout or into a file, in the format that the user chose."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import IO, Any, cast
 
 import click
 
+from moneyloop.atomic_file import atomic_write
 from moneyloop.graph.connection import Rows
 from moneyloop.publish.formats import contents, formats, is_page
-from moneyloop.report.about import About
+from moneyloop.publish.metadata import Metadata
 from moneyloop.report.cells import CannotRender
-from moneyloop.report.output import whole
 from moneyloop.terminal.words import say
 
 
 class FileToWrite(click.Path):
-    """A file in a folder that is there: found out before anything is asked, and not at the end."""
+    """A file in an existing folder, checked before the command does any work."""
 
     def __init__(self, *, allow_dash: bool = False) -> None:
         super().__init__(dir_okay=False, allow_dash=allow_dash, path_type=Path)
@@ -33,59 +33,74 @@ class FileToWrite(click.Path):
 
 
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """`--format` and `--output`, which `put_out` wants."""
+    """Adds `--format` and `--output`, for `write_rows`."""
     command = click.option(
         "--format",
         "-f",
         "format_name",
         type=click.Choice(formats(), case_sensitive=False),
-        help="[default: table on a terminal, else csv]; html, parquet and xlsx want a file",
+        help="Print in this format; html, parquet and xlsx need --output.  "
+        "[default: table on a terminal, otherwise csv]",
     )(command)
     return click.option(
         "--output",
         "-o",
         type=FileToWrite(),
         metavar="FILE",
-        help="Write to this file; its ending chooses the format.",
+        help="Write to this file; its suffix determines the format.",
     )(command)
 
 
-def put_out(rows: Rows, format_name: str | None, output: Path | None, about: About) -> None:
-    """Rows as data, in the format that is named, or that the file or the terminal suggests."""
+def write_rows(
+    rows: Rows, format_name: str | None, output: Path | None, metadata: Metadata
+) -> None:
+    """Writes rows in the given format, otherwise in the one for the file's suffix or for stdout."""
     if format_name is None:
-        endings = {"md": "markdown", "txt": "table"} | {name: name for name in formats()}
-        ending = output.suffix.removeprefix(".").lower() if output else ""
-        if output and ending not in endings:
-            known = ", ".join(f".{name}" for name in endings)
-            raise click.UsageError(f"{output.name} ends in none of {known}; say --format")
-        usual = "table" if sys.stdout and sys.stdout.isatty() else "csv"
-        format_name = endings[ending] if output else usual
+        format_name = _format_for(output)
     try:
-        made = contents(rows, format_name, about)
+        content = contents(rows, format_name, metadata)
     except CannotRender as error:
         raise click.ClickException(str(error)) from error
-    is_for_files = isinstance(made, bytes) or is_page(format_name)
+    needs_file = isinstance(content, bytes) or is_page(format_name)
     if output:
-        write_file(output, click.unstyle(made) if isinstance(made, str) else made)
-    elif is_for_files and sys.stdout and sys.stdout.isatty():
-        raise click.UsageError(f"{format_name} is nothing for a terminal; say --output FILE")
+        write_file(output, click.unstyle(content) if isinstance(content, str) else content)
+    elif needs_file and sys.stdout and sys.stdout.isatty():
+        raise click.UsageError(
+            f"{format_name} cannot be shown on a terminal; name a file with --output FILE"
+        )
     else:
-        click.echo(made, nl=False)
+        click.echo(content, nl=False)
     if not rows.rows:
         say("no rows")
 
 
-def write_file(file: Path, made: str | bytes, option: str = "--output") -> None:
-    """Writes a file as a whole, or not at all."""
+def _format_for(output: Path | None) -> str:
+    if output is None:
+        return "table" if sys.stdout and sys.stdout.isatty() else "csv"
+    by_suffix = {"md": "markdown", "txt": "table"} | {name: name for name in formats()}
+    suffix = output.suffix.removeprefix(".").lower()
+    if suffix not in by_suffix:
+        known = ", ".join(f".{name}" for name in by_suffix)
+        raise click.UsageError(
+            f"{output.name} does not end in any of {known}; name the format with --format"
+        )
+    return by_suffix[suffix]
+
+
+def write_file(file: Path, content: str | bytes, option: str = "--output") -> None:
+    """Writes the whole file or nothing. Raises UsageError, naming the option, if it cannot."""
     with new_file(file, option) as opened:
-        opened.write(made.encode() if isinstance(made, str) else made)
+        opened.write(content.encode() if isinstance(content, str) else content)
 
 
 @contextmanager
 def new_file(file: Path, option: str = "--output") -> Iterator[IO[bytes]]:
-    """A file that stands there once all of it is written; `option` is what named it."""
+    """A file to write into, which appears under its name once it is complete.
+
+    Raises UsageError, with the option that named the file, if it cannot be written.
+    """
     try:
-        with whole(file) as opened:
+        with atomic_write(file) as opened:
             yield opened
     except OSError as error:
         raise click.UsageError(

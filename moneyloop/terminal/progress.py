@@ -1,43 +1,54 @@
-"""How far a long step is."""
+"""Shows the progress of long steps on stderr."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from moneyloop.graph.progress import Progress
 from moneyloop.terminal.words import say
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
+    from rich.progress import TaskID
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Tells how far a long step is: a bar on a terminal, a line a step elsewhere."""
+def progress() -> Iterator[Progress]:
+    """A function that shows progress: as a bar on a terminal, otherwise as a line for each step."""
+    if not sys.stderr.isatty():
+        yield _lines()
+        return
     bar: Bar | None = None
-    told: dict[str, Any] = {}
+    tasks: dict[str, TaskID] = {}
 
-    def tell(what: str, done: int, total: int) -> None:
+    def show(step: str, done: int, total: int) -> None:
         nonlocal bar
-        if what not in told and not sys.stderr.isatty():
-            say(f"{what} …")
-        if bar is None and sys.stderr.isatty():
+        if bar is None:  # most commands take no long steps and do without rich
             bar = _bar()
             bar.start()
-        if bar is None:
-            told[what] = what
-            return
-        if what not in told:
-            told[what] = bar.add_task(what, total=total or None)
-        bar.update(told[what], completed=done)
+        if step not in tasks:
+            tasks[step] = bar.add_task(step, total=total or None)
+        bar.update(tasks[step], completed=done)
 
     try:
-        yield tell
+        yield show
     finally:
         if bar is not None:
             bar.stop()
+
+
+def _lines() -> Progress:
+    steps: set[str] = set()
+
+    def show(step: str, done: int, total: int) -> None:
+        if step not in steps:
+            steps.add(step)
+            say(f"{step} …")
+
+    return show
 
 
 def _bar() -> Bar:

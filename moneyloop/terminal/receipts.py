@@ -1,4 +1,4 @@
-"""What a load or an import says of itself, in words and for programs."""
+"""The words of receipts: what a load, an import or a removal did, in sentences and as JSON."""
 
 from __future__ import annotations
 
@@ -10,70 +10,73 @@ from moneyloop.graph.connection import Rows
 from moneyloop.values.shown import harmless
 
 if TYPE_CHECKING:
-    from loader.deals.importing import Lines, Outcome
+    from loader.deals.importing import Outcome
+    from loader.deals.lines import ParsedLines
     from loader.deals.new_loops import NewLoops
-    from loader.store.write import Count, Receipt
+    from loader.store.counts import Count, Receipt
 
 NAMES_SHOWN = 20
 LOOPS_SHOWN = 10
 
 
 def loaded(receipt: Receipt) -> str:
-    """What a load of a folder did, in one sentence."""
+    """One sentence about the load of a folder."""
 
     def total(count: Count) -> int:
         return count.new + count.changed + count.unchanged
 
-    what = f"{total(receipt.firms)} firms, {total(receipt.deals)} deals"
-    what += f"{figures(total(receipt.figures))} from "
-    what += f"{total(receipt.sources)} sources ({total(receipt.statements)} statements)"
+    records = f"{total(receipt.firms)} firms, {total(receipt.deals)} deals"
+    records += f"{figures(total(receipt.figures))} from "
+    records += f"{total(receipt.sources)} sources ({total(receipt.statements)} statements)"
     if not receipt.written:
-        return f"Loaded: {what}; all of it stood there already, nothing changed."
-    return f"Loaded: {what}; {changes(receipt)}."
+        return f"Loaded: {records}; all of it was there already, nothing changed."
+    return f"Loaded: {records}; {changes(receipt)}."
 
 
 def figures(count: int) -> str:
-    """The figures, said only where there are any."""
+    """The number of figures, after a comma; empty if there are none."""
     return f", {count} figures" if count else ""
 
 
 def changes(receipt: Receipt) -> str:
-    """How many records of each kind are new, changed or gone."""
+    """How many records of each kind are new, changed or removed."""
     parts = []
-    for what in ("firms", "deals", "figures", "sources", "statements"):
-        count: Count = getattr(receipt, what)
-        counts = {how: getattr(count, how) for how in ("new", "changed", "removed")}
+    for kind in ("firms", "deals", "figures", "sources", "statements"):
+        count: Count = getattr(receipt, kind)
+        numbers = {how: getattr(count, how) for how in ("new", "changed", "removed")}
         if count.written:
-            parts.append(f"{what} {', '.join(f'{n:,} {how}' for how, n in counts.items() if n)}")
+            parts.append(f"{kind} {', '.join(f'{n:,} {how}' for how, n in numbers.items() if n)}")
     return "; ".join(parts)
 
 
-def imported(outcome: Outcome, lines: Lines, *, written: bool) -> Iterator[str | Rows]:
-    """The plan of an import, or once it is written the receipt: sentences, and a table of loops."""
+def imported(outcome: Outcome, parsed: ParsedLines, *, written: bool) -> Iterator[str | Rows]:
+    """The plan of an import, or its receipt if it is `written`: sentences and a table of loops."""
     receipt = outcome.receipt
-    if not lines.said:
-        yield f"The files hold no {'loops' if lines.from_scan else 'deals'}, nothing to import."
+    if not parsed.lines:
+        missing = "loops" if parsed.from_scan else "deals"
+        yield f"The files contain no {missing}; there is nothing to import."
         return
-    count = counted(len(lines.said), "hop" if lines.from_scan else "line")
+    count = counted(len(parsed.lines), "hop" if parsed.from_scan else "line")
     if not receipt.written:
-        yield f"{count}: all of it stands there already, nothing to change."
+        yield f"{count}: all of it is there already, nothing to change."
         return
     unchanged = receipt.deals.unchanged
-    said = changes(receipt) + (f"; deals {unchanged:,} unchanged" if unchanged else "")
-    yield f"{'Imported' if written else 'Would import'} {count}: {said}."
+    kept = f"; deals {unchanged:,} unchanged" if unchanged else ""
+    verb = "Imported" if written else "Would import"
+    yield f"{verb} {count}: {changes(receipt)}{kept}."
     if outcome.new_firms:
-        yield f"New firms: {_some([f'{firm.name} ({firm.id})' for firm in outcome.new_firms])}"
+        yield f"New firms: {_listed([f'{firm.name} ({firm.id})' for firm in outcome.new_firms])}"
     if receipt.contested_deals:
-        yield f"Sources disagree now on: {_some(receipt.contested_deals)}"
-    yield from _told(outcome.news, "This closes" if written else "This would close")
+        yield f"Sources now disagree on: {_listed(receipt.contested_deals)}"
+    yield from _loops(outcome.new_loops, "This closes" if written else "This would close")
 
 
-def as_json(outcome: Outcome, lines: Lines, *, written: bool) -> dict[str, Any]:
-    """The same for programs, with every warning."""
+def as_json(outcome: Outcome, parsed: ParsedLines, *, written: bool) -> dict[str, Any]:
+    """The plan or receipt of an import for programs, with every warning."""
     receipt = outcome.receipt
     return {
         "written": written and receipt.written > 0,
-        "files": [asdict(file) for file in lines.files],
+        "files": [asdict(file) for file in parsed.files],
         **{
             kind: asdict(getattr(receipt, kind))
             for kind in ("firms", "sources", "deals", "statements")
@@ -82,40 +85,44 @@ def as_json(outcome: Outcome, lines: Lines, *, written: bool) -> dict[str, Any]:
         "new_deals": receipt.new_deals,
         "changed_deals": receipt.changed_deals,
         "contested_deals": receipt.contested_deals,
-        "loops": [asdict(loop) for loop in outcome.news.loops],
-        "loops_complete": outcome.news.complete,
+        "loops": [asdict(loop) for loop in outcome.new_loops.loops],
+        "loops_complete": outcome.new_loops.complete,
         "warnings": [asdict(warning) for warning in outcome.warnings],
         "problems": [],
     }
 
 
-def _told(news: NewLoops, closes: str) -> Iterator[str | Rows]:
-    if not news.loops:
+def _loops(new: NewLoops, verb: str) -> Iterator[str | Rows]:
+    if not new.loops:
         yield (
-            f"{closes} no loop of up to 4 firms."
-            if news.complete
-            else "Too many deals to look around each; `moneyloop report loops` finds the loops."
+            f"{verb} no loop of up to 4 firms."
+            if new.complete
+            else "Too many deals to search for new loops; `moneyloop report loops` lists all loops."
         )
         return
-    round_trips = sum(loop.round_trip for loop in news.loops)
-    others = len(news.loops) - round_trips
+    round_trips = sum(loop.round_trip for loop in new.loops)
+    others = len(new.loops) - round_trips
     counts = [counted(round_trips, "round trip")] if round_trips else []
-    counts += [counted(others, "loop that is no round trip")] if others else []
-    yield f"{closes} {'' if news.complete else 'at least '}{' and '.join(counts)}:\n"
-    shown = news.loops[:LOOPS_SHOWN]
-    rows = tuple((list(loop.firms), loop.round_trip, loop.weakest_usd) for loop in shown)
+    if others == 1:
+        counts.append("1 loop that is not a round trip")
+    elif others:
+        counts.append(f"{others:,} loops that are not round trips")
+    yield f"{verb} {'' if new.complete else 'at least '}{' and '.join(counts)}:\n"
+    rows = tuple(
+        (list(loop.firms), loop.round_trip, loop.weakest_usd) for loop in new.loops[:LOOPS_SHOWN]
+    )
     yield Rows(("firms", "round_trip", "weakest_usd"), rows)
-    if len(news.loops) > LOOPS_SHOWN:
-        yield f"… and {len(news.loops) - LOOPS_SHOWN} more; `moneyloop report loops`"
+    if len(new.loops) > LOOPS_SHOWN:
+        yield f"… and {len(new.loops) - LOOPS_SHOWN} more; see `moneyloop report loops`"
 
 
-def counted(count: int, what: str) -> str:
-    """1 loop that is none, 2 loops that are none: the noun stands before a ` that is`."""
-    noun, is_, rest = what.partition(" that is")
-    return f"1 {what}" if count == 1 else f"{count:,} {noun}s{' that are' if is_ else ''}{rest}"
+def counted(count: int, noun: str) -> str:
+    """A number and a noun, in the plural unless it is one."""
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def _some(words: Sequence[str]) -> str:
+def _listed(words: Sequence[str]) -> str:
+    """The first of the words, and how many there are besides."""
     left = len(words) - NAMES_SHOWN
-    some = ", ".join(map(harmless, words[:NAMES_SHOWN]))
-    return some + (f" and {left:,} more" if left > 0 else "")
+    first = ", ".join(map(harmless, words[:NAMES_SHOWN]))
+    return first + (f" and {left:,} more" if left > 0 else "")

@@ -1,4 +1,4 @@
-"""Words for the person, beside the data."""
+"""Messages for the user, on stderr."""
 
 from __future__ import annotations
 
@@ -11,23 +11,27 @@ from loader.problems import PROBLEMS_SHOWN, Problem
 
 
 def say(text: str) -> None:
-    """Words for the person, beside the data."""
+    """Prints a message to stderr; stdout is for data."""
     click.echo(text, err=True)
 
 
-def somebody_answers() -> bool:
-    """Whether somebody is there to answer a question."""
+def is_interactive() -> bool:
+    """Whether a user can be asked a question."""
     return stdin_is_terminal() and sys.stderr.isatty()
 
 
 def stdin_is_terminal() -> bool:
-    """Where stdin is closed Python has none."""
+    """Whether stdin is open (Python has none if it is closed) and a terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def tell_problems(what: str, told: Sequence[Problem]) -> None:
-    """Says the first of them, a line each; `what` is one of them, such as `warning`."""
-    for problem in told[:PROBLEMS_SHOWN]:
-        say(f"{what}: {problem}")
-    if len(told) > PROBLEMS_SHOWN:
-        say(f"… and {len(told) - PROBLEMS_SHOWN:,} more {what}s; --format json tells all")
+def print_problems(kind: str, problems: Sequence[Problem]) -> None:
+    """Prints the first problems, one on each line, and how many more there are.
+
+    `kind` is a noun in the singular, such as `warning`.
+    """
+    for problem in problems[:PROBLEMS_SHOWN]:
+        say(f"{kind}: {problem}")
+    if len(problems) > PROBLEMS_SHOWN:
+        more = len(problems) - PROBLEMS_SHOWN
+        say(f"… and {more:,} more {kind}s; --format json shows all of them")

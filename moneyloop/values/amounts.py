@@ -1,8 +1,8 @@
 """Amounts of money as people write them, read into whole units of their currency.
 
-One idea: the text is cut into words of a fixed lexicon, every word has a kind (one letter), and
-the string of kinds must have the shape of one amount or of one range. Text that the lexicon does
-not know, or that the shape does not allow, is an error. Nothing is guessed.
+The text is split into the words of a fixed lexicon. Each word has a kind (one letter), and the
+string of kinds must have the shape of one amount or one range. A word that is not in the lexicon is
+an error, and so is any other shape. Nothing is guessed.
 """
 
 import re
@@ -17,23 +17,22 @@ Value = TypeVar("Value", bound=str)
 
 LONGEST = 200  # characters of text; no amount needs more
 LIMIT = 2**63  # amounts are stored as 64-bit integers
-SMALL = 1_000_000  # below this a number without a scale word is more likely 300 meant as billions
+SMALL = 1_000_000  # a smaller number without a scale word may well be in billions
 
 _EXAMPLES = "write it like $300B, up to $100bn, 10-12 billion EUR, £1,500,000 a year or 3000億ドル"
 
 
 class AmountError(ValueError):
-    """The text is not an amount; the message says what is wrong and what would be accepted."""
+    """The text is not an amount. The message states why, and what would be accepted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount in whole units of `currency` (an ISO 4217 code, dollars and not cents).
+    """An amount in whole units of `currency`, an ISO 4217 code (dollars, not cents).
 
-    `low` and `high` are equal for a plain figure. "Up to X" has low 0, "more than X" has no high,
-    and an amount of which only an upper end is known has no low. A plain figure may be below zero,
-    where the reader allows it. `per` says whether this is the whole sum or what is paid each year
-    or month.
+    `low` and `high` are equal for a plain figure. "Up to X" has low 0, and "more than X" has no
+    high. An amount with only an upper bound has no low. A plain figure may be negative if the
+    parser allows it. `per` is what the amount covers: the total, or a year or month each.
     """
 
     low: int | None
@@ -43,9 +42,9 @@ class Amount:
 
     @property
     def stated(self) -> int | None:
-        """The figure that reports add, in whole units of the currency.
+        """The figure that reports add up, in whole units of the currency.
 
-        "Up to X" counts as X and a range as its lower end; None where no lower end is known.
+        It is X for "up to X", and the lower bound of a range; None if no lower bound is known.
         """
         return self.high if self.low == 0 else self.low
 
@@ -70,8 +69,8 @@ _CURRENCY_WORDS = {
     "INR": "₹|inr|ルピー",
     "SEK": "sek",
 }
-# Read only in capitals, since some are words too (TRY, MAD, PEN). Any other three letters are
-# not a currency, so that ABC is left over and reported.
+# Only in capitals, because some are words as well (TRY, MAD, PEN). Other groups of three letters
+# are not currencies, so that ABC is reported as unknown.
 _CODES = (
     "AED|ARS|AZN|BDT|BGN|BHD|BND|BRL|CLP|COP|CRC|CZK|DKK|DZD|EGP|ETB|GEL|GHS|HUF|IDR|ILS|IQD|ISK"
     "|JOD|KES|KWD|KZT|LBP|LKR|MAD|MOP|MUR|MXN|MYR|NGN|NOK|NZD|OMR|PEN|PHP|PKR|PLN|QAR|RON|RSD|RUB"
@@ -97,7 +96,7 @@ _KANJI_SCALES = {
 _CURRENCY = _by_word(_CURRENCY_WORDS) | {code.lower(): code for code in _CODES.split("|")}
 _SCALE = _by_word(_SCALES) | _by_word(_KANJI_SCALES)
 
-# Kind to words. Two more kinds come from elsewhere: N is a number; R is also "~" after a number.
+# The words of each kind. In addition, N is a number, and "~" after a number is an R.
 _LEXICON = {
     "A": "about|around|approximately|approx|approx.|roughly|nearly|almost|circa|~|≈|約|およそ",
     "H": "up to|at most|as much as|no more than|less than|under|<|<=|≤|≦|最大",
@@ -115,7 +114,7 @@ _LEXICON = {
 }
 _KIND = {code.lower(): "C" for code in _CODES.split("|")} | _by_word(_LEXICON)
 
-# A word may not begin or end inside a run of letters: "m" is not read out of "months".
+# A word must not begin or end within a run of letters: "months" does not contain the word "m".
 _SEAM = r"(?:(?<![a-z])|(?![a-z]))"
 _LONGEST_FIRST = sorted("|".join(_LEXICON.values()).split("|"), key=len, reverse=True)
 _WORDS = "|".join(r"\s*".join(map(re.escape, word.split())) for word in _LONGEST_FIRST)
@@ -132,7 +131,7 @@ _MINUS = ("-", "−")  # the hyphen of the keyboard and U+2212
 _PER: dict[str, Per] = {"Y": "year", "M": "month"}
 _PER_WORDS: dict[Per, str] = {"total": "", "year": " a year", "month": " a month"}
 _WRITTEN_SCALES = {10**12: "trillion", 10**9: "billion", 10**6: "million", 10**3: "thousand"}
-# The default context rounds to 28 digits, and its settings belong to the caller.
+# Not the default context, which rounds to 28 digits and whose settings belong to the caller.
 _EXACT = Context(prec=4 * LONGEST, traps=[])
 
 _Token = tuple[str, str]  # kind and word
@@ -148,16 +147,15 @@ def parse_amount(
 ) -> Amount:
     """Read one amount or one range of money.
 
-    The result is in whole units of its currency; what is smaller (cents, or 1.2345678 million) is
-    rounded half to even. "About", "nearly" and the like are accepted and change nothing. `currency`
-    (a code, symbol or name) is the currency of a text that names none, and must agree with the
-    text otherwise. A number below one million without a scale word is refused unless `allow_small`,
-    and so is one with a minus before it unless `allow_negative`; it must be a plain figure even
-    then. A bare "$" is the US dollar and a bare "¥" the yen.
+    The result is in whole units of its currency; fractions (cents, or 1.2345678 million) are
+    rounded half to even. "About", "nearly" and the like are accepted and have no effect. `currency`
+    (a code, symbol or name) applies if the text names none; otherwise it must agree with the text.
+    Without `allow_small`, a number below one million needs a scale word. Without `allow_negative`,
+    a minus is refused; with it, only a plain figure may be negative. A bare "$" is the US dollar,
+    and a bare "¥" the yen.
 
-    Raises AmountError, and nothing else, for text that is not exactly one amount or one range,
-    whose magnitude or currency cannot be told, or whose value is not between 1 and 2**63 - 1,
-    whatever its sign.
+    Raises only AmountError: if the text is not exactly one amount or one range, if its magnitude or
+    currency is ambiguous, or if its absolute value is not between 1 and 2**63 - 1.
     """
     try:
         tokens = _tokens(text)
@@ -169,16 +167,16 @@ def parse_amount(
 
 
 def format_amount(amount: Amount) -> str:
-    """Write an amount exactly, in its one canonical form, which `parse_amount` reads back.
+    """Write an amount exactly, in the canonical form that `parse_amount` reads back.
 
-    The forms are 22.4 billion USD, up to 5 million EUR, more than 10 billion USD a year, 12 billion
-    to 15 billion JPY and -0.5 thousand USD. Raises ValueError for an amount of which only an upper
-    end is known: no text says that.
+    Examples: 22.4 billion USD, up to 5 million EUR, more than 10 billion USD a year, 12 billion to
+    15 billion JPY, -0.5 thousand USD. Raises ValueError for an amount with only an upper bound,
+    which has no such form.
     """
     low, high = amount.low, amount.high
     match low, high:
         case None, _:
-            raise ValueError("an amount without a lower end has no form of its own")
+            raise ValueError("an amount without a lower bound has no canonical form")
         case 0, int():
             figure = f"up to {_figure(high)}"
         case int(), None:
@@ -191,14 +189,14 @@ def format_amount(amount: Amount) -> str:
 
 
 def _figure(units: int) -> str:
-    """The number with the largest scale word that is not above it."""
+    """The number with the largest scale word that does not exceed it."""
     scale = next((one for one in _WRITTEN_SCALES if one <= abs(units)), 10**3)
     number = _EXACT.divide(Decimal(abs(units)), Decimal(scale))
     return f"{'-' if units < 0 else ''}{number:f} {_WRITTEN_SCALES[scale]}"
 
 
 def _shown(text: str) -> str:
-    # repr turns control characters into escapes, so that a cell cannot write to the terminal.
+    # repr escapes control characters, which would otherwise reach the terminal.
     return repr(text) if len(text) <= 60 else f"{text[:57]!r}..."
 
 
@@ -208,7 +206,7 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text
     for char in text:
-        # NFKC would make the footnote mark in $300² a digit of 3002, and ½ the text 1⁄2.
+        # NFKC would turn $300² (with a footnote mark) into 3002, and ½ into 1⁄2.
         raised = unicodedata.decomposition(char).startswith(("<super>", "<sub>"))
         if raised or unicodedata.category(char) in {"No", "Nl"}:
             raise AmountError(f"cannot read {char!r}; use plain digits and letters, as in 1.5bn")
@@ -246,7 +244,7 @@ def _given(currency: str | None) -> str | None:
 
 
 def _without_minus(tokens: list[_Token]) -> list[_Token]:
-    """The same list where there is no minus before the first number."""
+    """The tokens without a minus before the first number; the same list if there is none."""
     first = next((i for i, (kind, _) in enumerate(tokens) if kind in "NR"), None)
     if first is None or tokens[first][1] not in _MINUS:
         return tokens
@@ -281,13 +279,15 @@ def _read(tokens: list[_Token], given: str | None, allow_small: bool) -> Amount:
         value = _units(_parts(tokens), allow_small)
         return Amount(0 if bound == "h" else value, None if bound == "l" else value, code, per)
     if bound is not None:
-        raise AmountError("a range has both its ends; leave out words such as 'up to' or '+'")
+        raise AmountError("a range has two bounds; leave out words such as 'up to' or '+'")
     first, second = _parts(tokens[:cut]), _parts(tokens[cut + 1 :])
     if len(first) == len(second) == 1 and first[0][1] is None:
-        first = [(first[0][0], second[0][1])]  # 10-12 billion: the scale is said once, for both
+        first = [(first[0][0], second[0][1])]  # 10-12 billion: one scale for both
     low, high = _units(first, allow_small), _units(second, allow_small)
     if low > high:
-        raise AmountError(f"{low:,} to {high:,} runs down; put the lower first, each with its unit")
+        raise AmountError(
+            f"{low:,} to {high:,} is descending; put the lower first, each with its unit"
+        )
     return Amount(low, high, code, per)
 
 
@@ -298,7 +298,7 @@ def _only(what: str, found: set[Value]) -> Value | None:
 
 
 def _parts(tokens: list[_Token]) -> list[_Part]:
-    """Pair each number with its scale, None where it has none; only 1兆5000億 has several."""
+    """The numbers with their scales (None without). Only amounts like 1兆5000億 have several."""
     parts: list[_Part] = []
     for kind, word in tokens:
         if kind == "N":
@@ -309,18 +309,18 @@ def _parts(tokens: list[_Token]) -> list[_Part]:
 
 
 def _units(parts: list[_Part], allow_small: bool) -> int:
-    """Add up the parts of one figure, in whole units."""
+    """The sum of the parts of one figure, in whole units."""
     total, room = 0, LIMIT
     for position, (number, scale) in enumerate(parts, start=1):
         value = _value(number, scale)
         if position < len(parts) and "." in number:
-            raise AmountError(f"{number} is followed by a further part; write 1兆5000億 or 1.5兆")
+            raise AmountError(f"{number} has another part after it; write 1兆5000億 or 1.5兆")
         if position > 1 and (value >= room or (scale is None and room > 10**4)):
-            # 1億5000 may well mean 1億5000万, while 3万5000 is 35,000.
-            raise AmountError(f"cannot tell the magnitude of {number}; write 1兆5000億 or 1.5兆")
+            # 1億5000 may well mean 1億5000万, but 3万5000 is 35,000.
+            raise AmountError(f"the magnitude of {number} is ambiguous; write 1兆5000億 or 1.5兆")
         total, room = total + value, scale or 1
     if total == 0:
-        raise AmountError("the amount is zero; leave it empty where it is not known")
+        raise AmountError("the amount is zero; leave it empty if it is not known")
     if total >= LIMIT:
         raise AmountError("too large; the largest amount is 2**63 - 1, about 9.2 million trillion")
     if total < SMALL and parts[0][1] is None and not allow_small:
@@ -330,8 +330,8 @@ def _units(parts: list[_Part], allow_small: bool) -> int:
 
 def _value(number: str, scale: int | None) -> int:
     shape = _NUMBER.fullmatch(number)
-    # Without a scale word a dot is followed by cents at most: 1.000 may be a thousand or one.
+    # Without a scale word only cents may follow a dot: 1.000 may be a thousand or one.
     if shape is None or (scale is None and len(shape["fraction"] or "") > 2):
-        raise AmountError(f"cannot tell the magnitude of {number}; write 1,234,567 or 1.5 billion")
+        raise AmountError(f"the magnitude of {number} is ambiguous; write 1,234,567 or 1.5 billion")
     exact = _EXACT.multiply(Decimal(re.sub("[,_ ]", "", number)), Decimal(scale or 1))
     return int(exact.to_integral_value(ROUND_HALF_EVEN))

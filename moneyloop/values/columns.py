@@ -1,4 +1,4 @@
-"""The names that people give to columns of deals and payments."""
+"""Other names for columns, in files of deals and in ledgers."""
 
 from __future__ import annotations
 
@@ -7,4 +7,4 @@ SYNONYMS = {
     "payee": ("to", "investee", "seller", "lessor", "borrower", "obligor", "grantee"),
     "announced": ("date",),
 }
-"""Other names of columns, as people who know one type of deal call them."""
+"""Each column, and what people who work with one type of deal call it."""

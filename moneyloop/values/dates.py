@@ -1,7 +1,7 @@
 """Dates as people write them, read into a period with its first and last day.
 
-Each way of writing is one pattern that names its parts. Only what the calendar alone decides is
-read: a fiscal year depends on the firm, and 09/10/2025 on the reader's country.
+Each form is one pattern with named parts. Only forms with a single meaning are read: a fiscal year
+depends on the firm, and 09/10/2025 on the writer's country.
 """
 
 import re
@@ -19,19 +19,19 @@ _EXAMPLES = "write it like 2025-09-22, 2025-09, 2025Q3, 2H 2025, 2025 or Sept 20
 
 
 class DateError(ValueError):
-    """The text is not a date; the message says what is wrong and what would be accepted."""
+    """The text is not a date. The message states why, and what would be accepted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A day, month, quarter, half or year of the calendar: `first` to `last`, both included."""
+    """A day, month, quarter, half or year of the calendar, from `first` to `last` inclusive."""
 
     first: date
     last: date
     precision: Literal["day", "month", "quarter", "half", "year"]
 
 
-# Not from the calendar module, whose names follow the locale of the process.
+# Not from the calendar module, whose names depend on the locale of the process.
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 _YEAR = r"(?P<year>\d{4})"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -43,7 +43,7 @@ _FORMS = [
     re.compile(form, re.ASCII)
     for form in (
         _YEAR,
-        rf"{_YEAR}-(?P<month>\d\d)",  # not 2025/09: people write fiscal years as 2009/10
+        rf"{_YEAR}-(?P<month>\d\d)",  # not 2025/09, because 2009/10 is a fiscal year
         rf"{_YEAR}(?P<mark>[-/])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})",
         rf"{_YEAR} ?年(?: ?(?P<month>\d{{1,2}}) ?月(?: ?(?P<day>\d{{1,2}}) ?日)?)?",
         rf"{_NAME},? ?{_YEAR}",
@@ -53,7 +53,7 @@ _FORMS = [
         rf"(?P<part>q[1-4]|h[12]|[1-4]q|[12]h),? ?{_YEAR}",
     )
 ]
-# Why a text that no form fits was refused: the first pattern found in it gives the reason.
+# Why a text of no known form is refused: the first pattern found in it gives the reason.
 _REASONS = [
     (
         r"(?<![a-z])fy|fiscal|financial|年度|月期",
@@ -64,27 +64,27 @@ _REASONS = [
         "day or month first? write the year first, as in 2025-09-22",
     ),
     (r"^(?!.*(?<!\d)\d{4}(?!\d))", f"there is no year of four digits; {_EXAMPLES}"),
-    (r"", f"this is not a date that can be read; {_EXAMPLES}"),
+    (r"", f"this is not a readable date; {_EXAMPLES}"),
 ]
 
 
-@lru_cache(maxsize=10_000)  # long files name the same days again and again
+@lru_cache(maxsize=10_000)  # long files repeat the same days
 def parse_period(text: str) -> Period:
-    """Read a day, month, quarter, half or year of the calendar, with its precision kept.
+    """Read a day, month, quarter, half or year of the calendar, and keep its precision.
 
-    Raises DateError, and nothing else, for any other text, fiscal years, days that may be months,
-    days that do not exist, and years outside 1900 to 2199.
+    Raises only DateError: for any other text, fiscal years, days that may be months, days that do
+    not exist, and years outside 1900 to 2199.
     """
     try:
         return _read(" ".join(_plain(text).lower().split()))
     except DateError as error:
-        # repr turns control characters into escapes, so that a cell cannot write to the terminal.
+        # repr escapes control characters, which would otherwise reach the terminal.
         shown = repr(text) if len(text) <= LONGEST else f"{text[:20]!r}..."
         raise DateError(f"{shown}: {error}") from None
 
 
 def format_period(period: Period) -> str:
-    """Write a period in its one canonical form, which `parse_period` reads back to the same.
+    """Write a period in the canonical form that `parse_period` reads back.
 
     The forms are 2025-09-22, 2025-09, 2025Q3, 2025H2 and 2025.
     """
@@ -108,7 +108,7 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text
     for char in text:
-        # NFKC would make the footnote mark in 2025-09-2² a digit of the day.
+        # NFKC would turn 2025-09-2² (with a footnote mark) into 2025-09-22.
         if unicodedata.category(char) == "No":
             raise DateError(f"cannot read {char!r}; use plain digits, as in 2025-09-22")
     return unicodedata.normalize("NFKC", text)
@@ -119,17 +119,19 @@ def _read(text: str) -> Period:
         raise DateError(f"there is no date; {_EXAMPLES}")
     found = next((match for form in _FORMS if (match := form.fullmatch(text))), None)
     if found is None:
-        raise DateError(next(why for sign, why in _REASONS if re.search(sign, text, re.ASCII)))
-    said = found.groupdict()
-    year = int(said["year"])
+        raise DateError(
+            next(reason for sign, reason in _REASONS if re.search(sign, text, re.ASCII))
+        )
+    parts = found.groupdict()
+    year = int(parts["year"])
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise DateError(f"the year {year} is outside {FIRST_YEAR} to {LAST_YEAR}")
-    if part := said.get("part"):
+    if part := parts.get("part"):
         number = int(part.strip("qh"))
         if "q" in part:
             return Period(*_months(year, 3 * number - 2, 3), "quarter")
         return Period(*_months(year, 6 * number - 5, 6), "half")
-    name, month, day = said.get("name"), said.get("month"), said.get("day")
+    name, month, day = parts.get("name"), parts.get("month"), parts.get("day")
     if name is None and month is None:
         return Period(*_months(year, 1, 12), "year")
     number = _MONTHS.index(name[:3]) // 3 + 1 if name else int(month or 0)

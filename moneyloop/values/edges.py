@@ -1,4 +1,4 @@
-"""The six typed edges. Value always moves along the arrow, from the payer to the payee."""
+"""The six types of edges. Value always moves along the arrow, from the payer to the payee."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class EdgeType:
-    """A type of edge: its name in the graph, who pays, who is paid, and with what kind of money."""
+    """A type of edge: its name in the graph, the roles of payer and payee, the kind of money."""
 
     name: str
     payer: str

@@ -1,29 +1,29 @@
-"""Amounts as people say them: $6.3B."""
+"""Amounts in short form: $6.3B."""
 
 from __future__ import annotations
 
 SCALES = ((10**12, "T"), (10**9, "B"), (10**6, "M"))
 
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
-"""Of currencies that share their sign with no other, as ¥ does; the rest are said by their code."""
+"""Signs of one currency only, unlike ¥. Other currencies are written with their code."""
 
 
 def money(units: int, currency: str = "USD") -> str:
-    """An amount to two places: 6300000000 is $6.3B, or in another currency JPY 6.3B."""
+    """An amount to two decimal places: 6300000000 is $6.3B, or JPY 6.3B in another currency."""
     minus, size = ("-" if units < 0 else ""), abs(units)
     sign = SIGNS.get(currency, f"{currency} ")
     for scale, letter in SCALES:
         lower = scale // 1000
-        # Not $1,000M for what rounds to $1B.
+        # What rounds to $1B is not written as $1,000M.
         if size >= scale or (lower > 1000 and round(size / lower, 2) >= 1000):
             return f"{minus}{sign}{f'{size / scale:,.2f}'.rstrip('0').rstrip('.')}{letter}"
     return f"{minus}{sign}{size:,}"
 
 
 def caption(low: int | None, high: int | None, currency: str | None) -> str | None:
-    """A range as it is written beside an arrow: $300B, up to $100B, over $10B or $10B–$12B.
+    """A range as the label of an edge: $300B, up to $100B, over $10B or $10B–$12B.
 
-    `low` and `high` are whole units, None where no such end is known. None where neither is.
+    `low` and `high` are whole units, None if the bound is not known. None if neither is known.
     """
     if currency is None or (low is None and high is None):
         return None

@@ -1,4 +1,4 @@
-"""Names of firms, compared as people read them."""
+"""Names of firms: which spellings mean the same, which are similar, and ids made from names."""
 
 from __future__ import annotations
 
@@ -9,88 +9,87 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 NAMES_SUGGESTED = 3
-ALIKE = 70
-"""Percent of two spellings that agree at least where one may be meant by the other."""
+NEAR = 70
+"""The similarity in percent from which a known spelling is suggested for another one."""
 
-CLOSE = 80
-"""Percent that agree at least where two names look like one name with a slip."""
+SIMILAR = 80
+"""The similarity in percent from which one name may be the other with a typing error."""
 
 LEGAL_FORMS = frozenset(
     ("ab", "ag", "asa", "bv", "co", "company", "corp", "corporation", "gmbh", "group", "holding")
     + ("holdings", "inc", "incorporated", "kk", "limited", "llc", "llp", "lp", "ltd", "nv", "oy")
     + ("plc", "pte", "pty", "sa", "se", "spa", "srl", "the", "株式会社", "有限会社", "合同会社")
 )
-"""What a firm's name says of its legal form; names that differ in these alone are close."""
+"""Words for the legal form of a firm. Names that differ only in these are similar.
+
+A short list is enough, because it only decides which new names have to be confirmed: `rigour` has
+more forms, but installs 12 MB of binary code and five packages.
+"""
 
 
-@lru_cache(maxsize=100_000)  # long files name the same firms and the same words again and again
+@lru_cache(maxsize=100_000)  # long files repeat the same firms and words
 def key(name: str) -> str:
-    """What two spellings of one name share: blind to case, width, spaces and punctuation."""
+    """What all spellings of a name share: case, width, spaces and punctuation are ignored."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     kept = "".join(char for char in folded if unicodedata.category(char)[0] in "LNM")
     return kept or folded
 
 
 def slug(name: str) -> str:
-    """An id made from a name: NFKC, casefolded, any script, each run of anything else a `-`."""
+    """An id made from a name: casefolded NFKC in any script, with `-` between the words."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     kept = (char if unicodedata.category(char)[0] in "LNM" else " " for char in folded)
     return "-".join("".join(kept).split())
 
 
 def hashed(prefix: str, text: str, digits: int) -> str:
-    """An id made from text that is no name: the first hex digits of its sha256."""
+    """An id made from other text: a prefix and the first hex digits of its SHA-256."""
     return prefix + hashlib.sha256(text.encode()).hexdigest()[:digits]
 
 
 def near(name: str, known: Iterable[str]) -> list[str]:
-    """Known names that the reader may have meant, nearest first.
+    """Known names that the user may have meant, the most similar first.
 
-    Names that differ in a digit are never near: H100 is not H200.
+    Names with different digits are never near: H100 is not H200.
     """
     keys = {key(spelling): spelling for spelling in known}
-    return [keys[match] for match in _alike(key(name), keys, ALIKE)]
+    digits = _digits(key(name))
+    same_digits = [known_key for known_key in keys if _digits(known_key) == digits]
+    return [keys[match] for match in _matches(key(name), same_digits, NEAR)]
 
 
-def _alike(wanted: str, keys: Collection[str], percent: int) -> list[str]:
+def _matches(name: str, keys: Collection[str], percent: int) -> list[str]:
+    """The keys that are similar to a name by at least `percent`, the most similar first."""
     from rapidfuzz import fuzz, process
 
-    digits = _digits(wanted)
-    same_digits = [one for one in keys if _digits(one) == digits]
     found = process.extract(
-        wanted, same_digits, scorer=fuzz.ratio, score_cutoff=percent, limit=NAMES_SUGGESTED
+        name, keys, scorer=fuzz.ratio, score_cutoff=percent, limit=NAMES_SUGGESTED
     )
     return [match for match, *_ in found]
 
 
-class Close:
-    """Names among which those are looked for that look like another name with a slip."""
+class SimilarNames:
+    """An index of names that finds those which may be another name with a typing error."""
 
     def __init__(self) -> None:
         self._by_digits: dict[str, dict[str, str]] = {}
-        self._bare: dict[str, str] = {}
+        self._without_form: dict[str, str] = {}
 
     def add(self, name: str) -> None:
-        """Adds a name; of two that differ in case, width or punctuation alone the first stays."""
-        wanted = key(name)
-        self._by_digits.setdefault(_digits(wanted), {}).setdefault(wanted, name)
-        self._bare.setdefault(_without_legal_form(name), name)
+        """Adds a name. Of names with the same key, the first is kept."""
+        name_key = key(name)
+        self._by_digits.setdefault(_digits(name_key), {}).setdefault(name_key, name)
+        self._without_form.setdefault(_without_legal_form(name), name)
 
     def to(self, name: str) -> list[str]:
-        """The names that are close to this one, closest first; a name is close to itself.
+        """The names similar to this one, the most similar first; a name is similar to itself.
 
-        Names that differ in a digit are never close.
+        Names with different digits are never similar.
         """
-        from rapidfuzz import fuzz, process
-
-        wanted = key(name)
-        among = self._by_digits.get(_digits(wanted), {})
-        found = process.extract(
-            wanted, among.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE, limit=NAMES_SUGGESTED
-        )
-        bare = self._bare.get(_without_legal_form(name))
-        alike = ([bare] if bare else []) + [among[match] for match, *_ in found]
-        return list(dict.fromkeys(alike))
+        candidates = self._by_digits.get(_digits(key(name)), {})
+        same = self._without_form.get(_without_legal_form(name))
+        matches = [candidates[match] for match in _matches(key(name), candidates.keys(), SIMILAR)]
+        return list(dict.fromkeys([*([same] if same else []), *matches]))
 
 
 def _without_legal_form(name: str) -> str:

@@ -1,4 +1,4 @@
-"""A person at Neo4j Browser, in a Chromium without a window."""
+"""Drives Neo4j Browser in a headless Chromium, and records requests to other machines."""
 
 from __future__ import annotations
 
@@ -15,44 +15,44 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Locator, Page, Request, expect, sync_playwright
 
 from moneyloop.graph import server
+from moneyloop.graph.credentials import USER
 from moneyloop.graph.home import Home
 
 SECONDS = 60
 QUIET = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *(
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-domain-reliability",
-    ),
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
     "--disable-features=AutofillServerCommunication,OptimizationHints,MediaRouter,Translate",
 )
 
-
-# What Chromium asks for itself, whatever it shows, and cannot be told not to.
-OF_CHROMIUM = {
-    *("accounts.google.com", "content-autofill.googleapis.com", "update.googleapis.com"),
-}
+# Hosts that Chromium itself contacts, whatever the page; no option prevents it.
+OF_CHROMIUM = {"accounts.google.com", "content-autofill.googleapis.com", "update.googleapis.com"}
 
 
 @dataclass
-class Sentry:
-    """A proxy for all but this machine, which lets nobody through and keeps what they asked."""
+class BlockingProxy:
+    """A proxy for all other machines, which answers nothing and records the requests."""
 
     port: int
-    wanted: list[bytes] = field(default_factory=list)
+    requests: list[bytes] = field(default_factory=list)
 
     def hosts(self) -> set[str]:
-        """Whom a page wanted to reach."""
-        asked = b"".join(self.wanted).decode("latin-1")
-        return set(re.findall(r"\r\nHost: ([^:\r]+)", asked)) - OF_CHROMIUM
+        """The hosts that a page tried to reach."""
+        text = b"".join(self.requests).decode("latin-1")
+        return set(re.findall(r"\r\nHost: ([^:\r]+)", text)) - OF_CHROMIUM
 
 
 @contextmanager
-def sentry() -> Iterator[Sentry]:
-    """Stands guard until the end."""
+def blocking_proxy() -> Iterator[BlockingProxy]:
+    """A proxy that runs inside the block."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        guard = Sentry(listening.getsockname()[1])
+        guard = BlockingProxy(listening.getsockname()[1])
 
         def watch() -> None:
             while True:
@@ -63,9 +63,9 @@ def sentry() -> Iterator[Sentry]:
                 with connection:
                     connection.settimeout(1)
                     try:
-                        guard.wanted.append(connection.recv(200))
+                        guard.requests.append(connection.recv(200))
                     except OSError:
-                        guard.wanted.append(b"?")
+                        guard.requests.append(b"?")
 
         thread = Thread(target=watch, daemon=True)
         thread.start()
@@ -76,42 +76,42 @@ def sentry() -> Iterator[Sentry]:
 
 @dataclass
 class Visitor:
-    """Somebody who looks at Browser: the page, and what was asked of anyone."""
+    """A user of Browser: the page, and the requests that it sends to other machines."""
 
     page: Page
-    guard: Sentry
+    guard: BlockingProxy
     running: server.Running
     errors: list[str] = field(default_factory=list)
-    stopped: dict[str, str | None] = field(default_factory=dict)
-    """Requests that went to other machines or would have, and why they failed."""
+    blocked: dict[str, str | None] = field(default_factory=dict)
+    """Requests to other machines, by URL, and why they failed (None if they did not)."""
 
-    def look_at(self, asked: Request) -> None:
-        """Keeps what goes elsewhere; its failure is known once it has failed."""
-        if urlsplit(asked.url).hostname not in ("127.0.0.1", "localhost", None):
-            self.stopped[asked.url] = asked.failure
+    def record(self, request: Request) -> None:
+        """Records a request to another machine, when it is sent and when it fails."""
+        if urlsplit(request.url).hostname not in ("127.0.0.1", "localhost", None):
+            self.blocked[request.url] = request.failure
 
     def part(self, name: str) -> Locator:
-        """Parts of Browser go by names of their own."""
+        """The part of Browser with this test id."""
         return self.page.get_by_test_id(name)
 
     def log_in(self, password: str) -> None:
-        """As a person does; server and user are filled in already."""
+        """Enters the password and connects; server and user are filled in already."""
         self.part("password").fill(password)
         expect(self.part("boltaddress")).to_have_value(f"127.0.0.1:{self.running.bolt}")
-        expect(self.part("username")).to_have_value(server.USER)
+        expect(self.part("username")).to_have_value(USER)
         self.part("connect").click()
         expect(self.guide().first).to_be_visible()
 
     def guide(self) -> Locator:
-        """The queries of the slide in the side bar."""
+        """The queries on the guide's current slide."""
         return self.page.locator("pre.runnable:visible")
 
     def frame(self) -> Locator:
-        """The newest answer."""
+        """The newest result."""
         return self.part("frame").first
 
     def run(self, query: Locator) -> None:
-        """Clicks a query of the guide, then runs what stands in the editor."""
+        """Clicks a query of the guide, then runs what is in the editor."""
         text = query.inner_text().strip().splitlines()[0].strip()
         query.click()
         expect(self.part("activeEditor")).to_contain_text(text.removeprefix("//").split()[0])
@@ -128,29 +128,29 @@ class Visitor:
         expect(self.frame()).to_contain_text(title[:20])
 
     def drawn(self) -> tuple[list[str], list[str]]:
-        """The captions of the nodes and of the edges in the newest answer, in order."""
+        """The captions of the nodes and of the edges in the newest result, sorted."""
         picture = self.frame().locator("svg.neod3viz")
         expect(picture.locator("g.node").first).to_be_visible()
         expect(picture.locator("g.relationship text").first).to_be_visible()
-        nodes = [one.text_content() or "" for one in picture.locator("g.node").all()]
-        edges = [one.text_content() or "" for one in picture.locator("g.relationship").all()]
+        nodes = [node.text_content() or "" for node in picture.locator("g.node").all()]
+        edges = [edge.text_content() or "" for edge in picture.locator("g.relationship").all()]
         return sorted(map(str.strip, nodes)), sorted(map(str.strip, edges))
 
     def stored(self, name: str) -> str:
-        """What Browser keeps under a name, once it keeps something: it does so when it has time."""
-        kept = "name => ![null, 'null'].includes(localStorage.getItem(name))"
-        self.page.wait_for_function(kept, arg=name)
+        """The value in local storage. Waits for it, because Browser stores values with a delay."""
+        is_stored = "name => ![null, 'null'].includes(localStorage.getItem(name))"
+        self.page.wait_for_function(is_stored, arg=name)
         return str(self.page.evaluate("name => localStorage.getItem(name)", name))
 
 
 @contextmanager
 def visitor(home: Home, screen: tuple[int, int] = (1500, 950)) -> Iterator[Visitor]:
-    """Somebody new, whose Chromium may talk to this machine alone."""
+    """A new user, whose Chromium can only talk to this machine."""
     running = server.find(home)
     program = shutil.which("chromium")
     assert running
     assert program
-    with sentry() as guard, sync_playwright() as playwright:
+    with blocking_proxy() as guard, sync_playwright() as playwright:
         proxy = f"--proxy-server=127.0.0.1:{guard.port}"
         loopback = "--proxy-bypass-list=127.0.0.1;localhost"
         chromium = playwright.chromium.launch(
@@ -163,12 +163,12 @@ def visitor(home: Home, screen: tuple[int, int] = (1500, 950)) -> Iterator[Visit
         page = context.new_page()
         found = Visitor(page, guard, running)
         page.on("pageerror", lambda error: found.errors.append(str(error)))
-        page.on("request", found.look_at)
-        page.on("requestfailed", found.look_at)
+        page.on("request", found.record)
+        page.on("requestfailed", found.record)
         yield found
         chromium.close()
 
 
 def picture(visitor: Visitor, folder: Path, name: str) -> None:
-    """Keeps what is seen, for those who look into a failure."""
+    """Saves a screenshot, to look into a failure."""
     visitor.page.screenshot(path=folder / f"{name}.png")

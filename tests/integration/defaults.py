@@ -1,6 +1,6 @@
-"""What the default of a firm takes from others, worked out in plain Python, and graphs for it.
+"""What the default of a firm takes from others, computed in plain Python, and graphs for it.
 
-Like `graphs`, it works from the records alone, so that reports can be held against it.
+Like `oracle`, it works from the records alone, so that reports can be compared with it.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from tests.integration.oracle import Edge, Options
 
 CHANNELS = ("orders", "capital", "exposure")
 SETTLEMENTS = ("cash", "credits", "shares", "contingent", "secondary")
-# As people write them, and some that no binary fraction meets.
+# As people write them; some cannot be represented exactly as binary fractions.
 THRESHOLDS = ("0", "0.05", "0.1", "0.2", "0.3", "0.5", "0.55", "0.57", "1")
 
-# Nothing, a day, less than a year, just a year, years, and an end before the beginning.
+# Unknown, a day, less than a year, exactly a year, several years, an end before the start.
 TERMS = (
     *((None, None), ("2025", None), (None, "2025"), (None, "2030"), ("2025-06-30", "2025-06-30")),
     *(("2025H2", "2025H2"), ("2025", "2025"), ("2025-01-01", "2026-01-01"), ("2024", "2028")),
     *(("2026", "2033-03-31"), ("2027", "2026")),
 )
 
-# Full years of all sorts, the shortest and longest that count and that do not, parts of years.
+# Full years, the shortest and longest accepted and rejected, parts of years.
 YEARS = (
     *(
         ("2025", "2025"),
@@ -48,32 +48,33 @@ YEARS = (
 
 
 def make(chance: Random, size: tuple[int, int] | None = None) -> Knowledge:
-    """A graph made at random whose deals have terms and whose firms have revenues."""
-    made = graphs.make(chance, size)
-    firms = [firm.id for firm in made.firms]
+    """A random graph whose deals have terms and whose firms have revenues."""
+    knowledge = graphs.make(chance, size)
+    firms = [firm.id for firm in knowledge.firms]
     deals = []
-    for deal in made.deals:
+    for deal in knowledge.deals:
         starts, ends = map(a_period, chance.choice(TERMS))
         settlement = deal.settlement or graphs.sometimes(SETTLEMENTS, 0.5, chance)
         deals.append(replace(deal, starts=starts, ends=ends, settlement=settlement))
-    revenues, said = [], []
+    revenues, statements = [], []
     figures = chance.choice([graphs.FIGURES, (100, 1000, 10000)])
     for n in range(chance.choice([0, 2, 5]) * len(firms)):
         revenues.append(a_revenue(f"r{n:02}", firms, chance))
         if chance.random() < 0.5:
-            said += graphs.statements_of(f"r{n:02}", made.sources, figures, chance)
+            statements += graphs.statements_of(f"r{n:02}", knowledge.sources, figures, chance)
         else:
-            said.append(a_plain_statement(f"r{n:02}", made.sources[0].id, chance.choice(figures)))
+            usd = chance.choice(figures)
+            statements.append(a_plain_statement(f"r{n:02}", knowledge.sources[0].id, usd))
     return replace(
-        made,
+        knowledge,
         deals=tuple(deals),
-        figures=(*made.figures, *revenues),
-        statements=(*made.statements, *said),
+        figures=(*knowledge.figures, *revenues),
+        statements=(*knowledge.statements, *statements),
     )
 
 
 def of_a_year(figure_id: str, firm: str, year: str) -> Figure:
-    """A firm's revenue of a year."""
+    """The revenue of a firm in a year."""
     period = a_period(year)
     return Figure(figure_id, "revenue", "actual", (firm,), (), None, period, period, None, HERE)
 
@@ -98,14 +99,14 @@ def a_revenue(figure_id: str, firms: Sequence[str], chance: Random) -> Figure:
     return Figure(figure_id, name, kind, tuple(about), (), None, starts, ends, None, HERE)
 
 
-def variations(made: Knowledge, chance: Random) -> list[Options]:
-    """Those of all graphs, and the day on which a figure's period ends, and the one before."""
-    ends = [figure.ends.last for figure in made.figures if figure.ends] or [TODAY]
+def variations(knowledge: Knowledge, chance: Random) -> list[Options]:
+    """The variations of `oracle`, the day on which a figure's period ends, and the day before."""
+    ends = [figure.ends.last for figure in knowledge.figures if figure.ends] or [TODAY]
     day = chance.choice(ends)
     before = date.fromordinal(day.toordinal() - 1)
     return [
-        *oracle.variations(made, chance, Options()),
-        *(Options(as_of=one) for one in (day, before)),
+        *oracle.variations(knowledge, chance, Options()),
+        *(Options(as_of=date_) for date_ in (day, before)),
     ]
 
 
@@ -119,8 +120,8 @@ class Terms:
     default_years: int = 5
     noncash: bool = True
 
-    def given(self) -> dict[str, Any]:
-        """As a caller gives them."""
+    def as_arguments(self) -> dict[str, Any]:
+        """The options as arguments of a report."""
         return asdict(self) | {"channels": list(self.channels), "threshold": float(self.threshold)}
 
 
@@ -136,39 +137,39 @@ def some_terms(chance: Random) -> Terms:
 
 @dataclass(frozen=True)
 class Loss:
-    """What one firm loses by the default of others."""
+    """What one firm loses when others default."""
 
     firm: str
     deals: tuple[Edge, ...]
     usd: int
     basis: str | None
     share: Fraction | None
-    """Of the firm's size; None where nothing known is lost or the size is not known."""
+    """The share of the firm's size; None if no known amount is lost or the size is unknown."""
 
 
 class Defaults:
-    """The deals that count on a day, and who loses what by whose default."""
+    """The deals in force, and who loses what when firms default."""
 
-    def __init__(self, made: Knowledge, asked: Options, terms: Terms = Terms()) -> None:
-        self.made, self.asked, self.terms = made, asked, terms
-        self.deals = {deal.id: deal for deal in made.deals}
-        self.stood = [
+    def __init__(self, knowledge: Knowledge, options: Options, terms: Terms = Terms()) -> None:
+        self.knowledge, self.options, self.terms = knowledge, options, terms
+        self.deals = {deal.id: deal for deal in knowledge.deals}
+        self.in_force = [
             edge
-            for edge in oracle.in_force(oracle.edges_of(made), asked)
-            if terms.noncash or not self.is_soft(edge)
+            for edge in oracle.in_force(oracle.edges_of(knowledge), options)
+            if terms.noncash or not self.is_noncash(edge)
         ]
 
-    def is_soft(self, edge: Edge) -> bool:
-        """Capital, but no cash; of warrants and guarantees it is known without being said."""
+    def is_noncash(self, edge: Edge) -> bool:
+        """Whether the deal is capital but not cash, as warrants and guarantees are by default."""
         settlement = self.deals[edge.deal].settlement
         if settlement is None:
             return edge.type in ("GRANTS_EQUITY_TO", "BACKSTOPS")
         return edge.type in CAPITAL and settlement not in ("cash", "secondary")
 
     def taken_by(self, firm: str) -> list[tuple[str, str, Edge]]:
-        """The loser, the channel and the deal, for all that the firm's default takes."""
+        """Loser, channel and deal for everything that the firm's default takes."""
         found = []
-        for edge in self.stood:
+        for edge in self.in_force:
             if edge.payer == edge.payee:
                 continue
             if edge.payer == firm and edge.status != "closed":
@@ -178,7 +179,7 @@ class Defaults:
         return found
 
     def losses(self, fallen: Iterable[str]) -> dict[str, Loss]:
-        """What each of the others loses when all of these firms default."""
+        """What each other firm loses when all of these firms default."""
         deals: dict[str, list[tuple[str, Edge]]] = {}
         for firm in fallen:
             for loser, channel, edge in self.taken_by(firm):
@@ -188,11 +189,11 @@ class Defaults:
 
     def weigh(self, loser: str, lost: Sequence[tuple[str, Edge]]) -> Loss:
         edges = [edge for _, edge in lost]
-        whole = sum(oracle.known_usd(edges, self.asked))
+        whole = sum(oracle.known_usd(edges, self.options))
         revenue = self.revenue(loser) if self.terms.basis == "revenue" else None
         inflow = sum(
             usd
-            for edge in self.stood
+            for edge in self.in_force
             if edge.payee == loser != edge.payer
             if (usd := self.usd(edge))
         )
@@ -209,10 +210,10 @@ class Defaults:
         return Loss(loser, tuple(edges), whole, basis, share if whole else None)
 
     def usd(self, edge: Edge) -> int | None:
-        return edge.usd[self.asked.amount]
+        return edge.usd[self.options.amount]
 
     def years(self, edge: Edge) -> Fraction:
-        """The term of an order: at least a year."""
+        """The term of an order in years, at least one."""
         deal = self.deals[edge.deal]
         starts = deal.starts.first if deal.starts else edge.since
         if starts is None or deal.ends is None:
@@ -220,10 +221,10 @@ class Defaults:
         return max(Fraction(1), Fraction((deal.ends.last - starts).days) / Fraction("365.25"))
 
     def revenue(self, firm: str) -> int | None:
-        """A year's revenue: of the latest full year, else the latest run rate."""
+        """A year's revenue: that of the latest full year, or else the latest run rate."""
         known: dict[str, list[tuple[date, Figure, int]]] = {"actual": [], "run_rate": []}
-        for figure in self.made.figures:
-            claims = oracle.claims_of(figure, self.made)
+        for figure in self.knowledge.figures:
+            claims = oracle.claims_of(figure, self.knowledge)
             usd = oracle.headline_usd(claims)["headline"]
             if (
                 figure.about == (firm,)
@@ -231,7 +232,7 @@ class Defaults:
                 and figure.kind in known
                 and (figure.kind == "run_rate" or is_full_year(figure.starts, figure.ends))
                 and figure.ends is not None
-                and figure.ends.last <= self.asked.as_of
+                and figure.ends.last <= self.options.as_of
                 and (usd or 0) > 0
                 and not oracle.disagree(claims)
             ):
@@ -239,15 +240,15 @@ class Defaults:
         for found in (known["actual"], known["run_rate"]):
             if found:
                 latest = max(day for day, _, _ in found)
-                return min((one.id, usd) for day, one, usd in found if day == latest)[1]
+                return min((figure.id, usd) for day, figure, usd in found if day == latest)[1]
         return None
 
     def falls(self, loss: Loss) -> bool:
         return loss.share is not None and rounded(loss.share, 9) >= float(self.terms.threshold)
 
     def sum_usd(self, edges: Sequence[Edge]) -> int | None:
-        """Nothing is lost without a deal; without a known amount nobody knows how much."""
-        return oracle.sum_usd(edges, self.asked) if edges else 0
+        """The sum: 0 without deals, None if no amount is known."""
+        return oracle.sum_usd(edges, self.options) if edges else 0
 
     def without_usd(self, edges: Sequence[Edge]) -> int:
         return sum(self.usd(edge) is None for edge in edges)
@@ -260,6 +261,6 @@ def is_full_year(starts: Period | None, ends: Period | None) -> bool:
 
 
 def rounded(share: Fraction, digits: int) -> float:
-    """As Neo4j does it: halves upwards."""
+    """The number rounded as Neo4j does it, halves up."""
     whole: int = floor(share * 10**digits + Fraction(1, 2))
     return whole / float(f"1e{digits}")

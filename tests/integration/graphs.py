@@ -1,8 +1,9 @@
-"""Small deal graphs made at random, and how they are loaded and asked."""
+"""Small random graphs of deals, and functions to load and query them."""
 
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -27,18 +28,18 @@ HERE = Place("made.csv", 2)
 
 CAPITAL = ("INVESTS_IN", "LENDS_TO", "GRANTS_EQUITY_TO", "BACKSTOPS")
 REVENUE = ("BUYS_FROM", "LEASES_FROM")
-STANDING_STATUSES = ("reported", "announced", "signed", "closed", "contingent")
+DEFAULT_STATUSES = ("reported", "announced", "signed", "closed", "contingent")
 KINDS = ("filing", "company", "news", "analysis", "blog")
 
 # Ids that sort differently by letters, by code points and by UTF-16 (the last two).
 FIRM_IDS = ("a", "b", "b-1", "c", "é", "東京", "山﨑", "山𠮷")
 
 
-# Writing and asking
+# Loading and querying
 
 
 def fill(graph: Graph, knowledge: Knowledge) -> None:
-    """Leaves the knowledge, and nothing else, in the graph."""
+    """Replaces the content of the graph with the knowledge."""
     graph.command("MATCH (n) DETACH DELETE n")
     load(graph, knowledge, shipped=False)
 
@@ -49,7 +50,7 @@ def answer(graph: Graph, name: str, given: Mapping[str, Any]) -> Answer:
 
 
 def everything(graph: Graph) -> set[str]:
-    """Every node and every relationship with all it holds."""
+    """Every node and every relationship with all its properties, as JSON."""
     nodes, edges = graph.read(
         ("MATCH (n) RETURN labels(n) AS labels, properties(n) AS properties", {}),
         (
@@ -65,11 +66,11 @@ def everything(graph: Graph) -> set[str]:
 
 
 def ask(graph: Graph, name: str, **given: Any) -> list[dict[str, Any]]:
-    """The rows of a report."""
+    """The rows of a report, with defaults for the parameters that are not given."""
     return answer(graph, name, given).rows.maps()
 
 
-# Making knowledge
+# Records
 
 
 def a_firm(firm_id: str, part_of: str | None = None) -> Firm:
@@ -119,12 +120,14 @@ def a_statement(
     dollars: Amount | None = None,
     ceiling: Amount | None = None,
 ) -> Statement:
-    words = f"{source} of {deal} in {amount}"
-    return Statement("deal", deal, source, words, amount, dollars, ceiling, None, None, None, HERE)
+    as_stated = f"{source} of {deal} in {amount}"
+    return Statement(
+        "deal", deal, source, as_stated, amount, dollars, ceiling, None, None, None, HERE
+    )
 
 
 def network(pairs: Iterable[tuple[str, str]], type_: str = "INVESTS_IN") -> Knowledge:
-    """One deal without an amount for each pair of payer and payee."""
+    """A deal without an amount for each pair of payer and payee."""
     deals = tuple(a_deal(f"d{n:04}", type_, *pair) for n, pair in enumerate(pairs))
     firms = sorted({firm for deal in deals for firm in (deal.payer, deal.payee)})
     return Knowledge(
@@ -136,18 +139,18 @@ def network(pairs: Iterable[tuple[str, str]], type_: str = "INVESTS_IN") -> Know
     )
 
 
-# Few different figures, so that there are ties, slips of a digit, and ends that just meet.
+# Few different amounts, so that there are ties, slips of a digit, and bounds that just meet.
 FIGURES = (1, 2, 3, 9, 10, 11, 19, 20, 21, 90, 95, 100, 105, 106, 110, 111, 1000)
 MOMENTS = ("2025", "2025-01-01", "2025-03", "2025-03-15", "2025-06-30", "2025H2", "2026-02")
 
-# Text that a file must quote, a spreadsheet would run, or a query might take for its own.
+# Text that a file must quote, a spreadsheet could execute, or that could be injected into a query.
 WILD = (
     *("=1+1", "+1", "-5 apples", "@SUM(A1)", "\tindented", "\rreturned", "'90s", "'", "''"),
     *("a, b; c", 'say "x"', '"', "two\nlines", "two\r\nlines", "a lone\rreturn", "a\u2028b"),
     *("ソフトバンク・グループ", "🤖", "x'}) DETACH DELETE n // $id \\", "null", "007", "1e9"),
 )
 
-# Firms and deals: nothing, lone firms, one firm with itself, full of loops, sparse.
+# Numbers of firms and deals: nothing, firms only, a single firm, full of loops, sparse.
 SIZES = (
     (0, 0),
     (3, 0),
@@ -162,28 +165,30 @@ SIZES = (
     (8, 20),
 )
 
-# Chance itself and not a hundred small choices of Hypothesis, which would mostly be alike.
+# A random generator: hundreds of small choices by Hypothesis would mostly be alike.
 chances = st.randoms(use_true_random=True)
 
-# A failing graph is shown as it was found: every attempt to make it smaller would cost a load.
+EXAMPLES = 16 * int(os.environ.get("MONEYLOOP_EXAMPLES", "1"))
+
+# A failing graph is not shrunk, since every attempt would load a graph.
 made_graphs = settings(
-    max_examples=16, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+    max_examples=EXAMPLES, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 
 
 def knowledges() -> st.SearchStrategy[Knowledge]:
-    """Nothing, lone firms, or up to 20 deals between up to 8 firms and with themselves."""
+    """Up to 20 deals between up to 8 firms, some with themselves; or firms only, or nothing."""
     return st.builds(make, chances)
 
 
 def make(chance: Random, size: tuple[int, int] | None = None) -> Knowledge:
-    """Firms and deals at random; the deals of half of the graphs are all simple and stand.
+    """Random firms and deals. In half of the graphs all deals are simple and in force.
 
-    Half of the graphs have figures as well.
+    Half of the graphs have figures, too.
     """
     firm_count, deal_count = size or chance.choice(SIZES)
-    a_random_deal = a_calm_deal if chance.random() < 0.5 else a_wild_deal
-    # Half of the graphs have so few figures that sums are often the same.
+    a_random_deal = a_simple_deal if chance.random() < 0.5 else a_complex_deal
+    # Half of the graphs have so few amounts that sums are often equal.
     figures = chance.choice([FIGURES, chance.sample(FIGURES, 2)])
     firms = chance.sample(FIRM_IDS, firm_count)
     sources = [
@@ -199,12 +204,12 @@ def make(chance: Random, size: tuple[int, int] | None = None) -> Knowledge:
     for _ in range(deal_count):
         pair = (chance.choice(firms), chance.choice(firms))
         if pairs and chance.random() < 0.4:
-            # The money comes back, or goes the same way again.
+            # The money returns, or flows in the same direction again.
             pair = chance.choice(pairs)
             pair = pair if chance.random() < 0.3 else pair[::-1]
         pairs.append(pair)
     if chance.random() < 0.5:
-        # A loop through all firms, as far as there are deals.
+        # A loop through all firms, as far as the deals suffice.
         ring = list(zip(firms, firms[1:] + firms[:1], strict=True))
         pairs[: len(ring)] = ring[:deal_count]
     deals = [
@@ -216,16 +221,16 @@ def make(chance: Random, size: tuple[int, int] | None = None) -> Knowledge:
         )
         for n, pair in enumerate(pairs)
     ]
-    said = [
+    statements = [
         a_random_statement(deal.id, source.id, figures, chance)
         for deal in deals
         for source in chance.sample(sources, chance.randint(1, min(3, len(sources))))
     ]
-    made, said_of_them = [], []
+    figure_records = []
     for n in range(chance.choice([0, 0, 0, 1, 2, 4])):
         figure = a_random_figure(f"f{n}", firms, deals, chance)
-        made.append(figure)
-        said_of_them += statements_of(figure.id, sources, figures, chance)
+        figure_records.append(figure)
+        statements += statements_of(figure.id, sources, figures, chance)
     return Knowledge(
         tuple(
             replace(a_firm(firm, parent), note=sometimes(WILD, 0.2, chance))
@@ -233,13 +238,13 @@ def make(chance: Random, size: tuple[int, int] | None = None) -> Knowledge:
         ),
         tuple(sources),
         tuple(deals),
-        tuple(made),
-        (*said, *said_of_them),
+        tuple(figure_records),
+        tuple(statements),
     )
 
 
 def parents(firms: Sequence[str], chance: Random) -> dict[str, str | None]:
-    """In half of the graphs some firms are part of others, at most three steps below the top."""
+    """The parent of each firm. Half of the graphs have groups, at most three levels deep."""
     found: dict[str, str | None] = dict.fromkeys(firms)
     steps = dict.fromkeys(firms, 0)
     if chance.random() < 0.5:
@@ -274,33 +279,34 @@ def a_random_figure(
 def statements_of(
     figure: str, sources: Sequence[Source], figures: Sequence[int], chance: Random
 ) -> list[Statement]:
-    """A figure may be below zero, and a source may state it in several places.
+    """Statements about a figure; some are negative, and some sources state it several times.
 
-    It could state a deal so, too; but then rows of `contested` would be alike in what sorts them.
+    Deals get no repeated statements: rows of `contested` would then have the same sort key.
     """
-    said: list[Statement] = []
+    statements: list[Statement] = []
     times: Counter[tuple[str, Per]] = Counter()
     for source in chance.sample(sources, chance.randint(1, min(3, len(sources)))):
         for _ in range(chance.choice([1, 1, 3])):
-            one = a_random_statement(figure, source.id, figures, chance)
-            if one.amount and one.amount.low == one.amount.high and chance.random() < 0.4:
-                loss = -(one.amount.low or 0)
-                one = replace(one, amount=replace(one.amount, low=loss, high=loss))
-            times[source.id, one.per] += 1
-            nth = times[source.id, one.per]
-            locator = f"{chance.choice(WILD)} {len(said)}"
-            said.append(replace(one, what="figure", nth=nth, locator=locator))
-    return said
+            statement = a_random_statement(figure, source.id, figures, chance)
+            amount = statement.amount
+            if amount and amount.low == amount.high and chance.random() < 0.4:
+                loss = -(amount.low or 0)
+                statement = replace(statement, amount=replace(amount, low=loss, high=loss))
+            times[source.id, statement.per] += 1
+            nth = times[source.id, statement.per]
+            locator = f"{chance.choice(WILD)} {len(statements)}"
+            statements.append(replace(statement, what="figure", nth=nth, locator=locator))
+    return statements
 
 
-def a_calm_deal(deal_id: str, pair: tuple[str, str], chance: Random) -> Deal:
+def a_simple_deal(deal_id: str, pair: tuple[str, str], chance: Random) -> Deal:
     type_ = chance.choice(CAPITAL + REVENUE)
-    status = chance.choice(STANDING_STATUSES)
+    status = chance.choice(DEFAULT_STATUSES)
     return a_deal(deal_id, type_, *pair, announced="2025-01-01", status=status)
 
 
-def a_wild_deal(deal_id: str, pair: tuple[str, str], chance: Random) -> Deal:
-    status = sometimes(["terminated"], 0.25, chance) or chance.choice(STANDING_STATUSES)
+def a_complex_deal(deal_id: str, pair: tuple[str, str], chance: Random) -> Deal:
+    status = sometimes(["terminated"], 0.25, chance) or chance.choice(DEFAULT_STATUSES)
     announced = sometimes(MOMENTS, 0.6, chance)
     ended = sometimes(MOMENTS, 0.6 if status == "terminated" else 0.25, chance)
     if announced and ended and parse_period(ended).last < parse_period(announced).first:
@@ -317,7 +323,7 @@ def a_wild_deal(deal_id: str, pair: tuple[str, str], chance: Random) -> Deal:
 
 
 def an_amount(currency: str, per: Per, figures: Sequence[int], chance: Random) -> Amount:
-    """A plain figure, a range, "up to" or "more than"."""
+    """An exact amount, a range, "up to" or "more than"."""
     figure = chance.choice(figures)
     form = chance.choice(["plain", "plain", "range", "up to", "more than"])
     low = 0 if form == "up to" else figure
@@ -337,12 +343,12 @@ def a_random_statement(deal: str, source: str, figures: Sequence[int], chance: R
             )
             return a_statement(deal, source, yen, dollars)
         case "ceiling":
-            sure = chance.choice([None, *figures])
-            top = (sure or 0) + chance.choice(figures)
+            certain = chance.choice([None, *figures])
+            top = (certain or 0) + chance.choice(figures)
             return a_statement(
                 deal,
                 source,
-                Amount(sure, sure, "USD", "total") if sure else None,
+                Amount(certain, certain, "USD", "total") if certain else None,
                 ceiling=Amount(top, top, "USD", "total"),
             )
         case "year":
@@ -351,7 +357,7 @@ def a_random_statement(deal: str, source: str, figures: Sequence[int], chance: R
 
 
 def some(items: Sequence[str]) -> st.SearchStrategy[list[str]]:
-    """None of the items, which asks for all of them, or a few."""
+    """A few of the items, or none, which selects all of them."""
     return chances.map(lambda chance: none_or_few(items, chance))
 
 

@@ -1,15 +1,18 @@
-"""Importing in the tests: files out of a few words, and what the graph then knows."""
+"""Imports in the tests: files made of a few words, and what the graph then holds."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
+from typing import Any
 
-from loader.deals.importing import Lines, Options, Outcome, carry_out, read_files, rehearse
+from loader.deals.importing import Outcome, carry_out, rehearse
+from loader.deals.lines import Options, ParsedLines, read_files
 from loader.problems import BadInput
 from moneyloop.graph.connection import Graph
 from tests.integration.graphs import everything
@@ -26,7 +29,7 @@ def line(type_: str, payer: str, payee: str, source: str = A, **more: str) -> di
 
 
 def write_csv(file: Path, lines: Iterable[Cells]) -> Path:
-    """A file of the lines, whose columns are all that one of them names."""
+    """Writes the lines to a file with all of their columns."""
     lines = list(lines)
     columns = list(dict.fromkeys(column for one in lines for column in one))
     with file.open("w", encoding="utf-8", newline="") as opened:
@@ -38,7 +41,7 @@ def write_csv(file: Path, lines: Iterable[Cells]) -> Path:
 
 @dataclass
 class Desk:
-    """Somebody who imports into a graph."""
+    """A user who imports into a graph."""
 
     graph: Graph
     folder: Path
@@ -48,7 +51,7 @@ class Desk:
         """A new file of the lines."""
         return write_csv(self.folder / f"deals-{next(iter(self._numbers))}.csv", lines)
 
-    def read(self, *lines: Cells, options: Options | None = None) -> Lines:
+    def read(self, *lines: Cells, options: Options | None = None) -> ParsedLines:
         """The lines as read from a file, which messages call `deals.csv`."""
         file = write_csv(self.folder / "deals.csv", lines)
         return read_files([str(file)], options or Options())
@@ -74,9 +77,9 @@ class Desk:
         except BadInput as error:
             assert everything(self.graph) == before
             prefix = f"{self.folder / 'deals.csv'}:"
-            told = [str(problem) for problem in error.problems]
-            assert all(one.startswith(prefix) for one in told), told
-            return [one.removeprefix(prefix) for one in told]
+            messages = [str(problem) for problem in error.problems]
+            assert all(one.startswith(prefix) for one in messages), messages
+            return [one.removeprefix(prefix) for one in messages]
         raise AssertionError("it was imported")
 
 
@@ -86,7 +89,7 @@ def messages(outcome: Outcome) -> list[str]:
 
 
 def knowledge_in(graph: Graph) -> set[str]:
-    """All that the graph holds but for the log."""
+    """Everything in the graph except the log."""
     return {
         row
         for row, parsed in ((row, json.loads(row)) for row in everything(graph))
@@ -95,7 +98,7 @@ def knowledge_in(graph: Graph) -> set[str]:
 
 
 def log_of(graph: Graph) -> list[dict[str, object]]:
-    """The entries of the log, the oldest first, with the deals that they touched."""
+    """The entries of the log, oldest first, with the deals that changed."""
     return graph.read(
         (
             "MATCH (import:Import) RETURN properties(import) AS entry, "
@@ -104,3 +107,34 @@ def log_of(graph: Graph) -> list[dict[str, object]]:
             {},
         )
     )[0].maps()
+
+
+def rows(graph: Graph, text: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    return list(graph.read((text, parameters))[0].rows)
+
+
+def deals(graph: Graph) -> dict[str, tuple[Any, ...]]:
+    """Edges by deal, in the order of payers: type, payer, payee, announced, dollars, sources."""
+    found = rows(
+        graph,
+        "MATCH (a:Firm)-[e]->(b:Firm) WHERE e.deal IS NOT NULL RETURN e.deal, type(e), a.id, b.id, "
+        "toString(e.announced), e.usd, e.sources ORDER BY a.id, e.deal",
+    )
+    return {deal: tuple(rest) for deal, *rest in found}
+
+
+def source_id(address: str) -> str:
+    return "u-" + hashlib.sha256(address.encode()).hexdigest()[:12]
+
+
+def some_lines() -> list[Cells]:
+    """Lines that exercise everything that an import can find."""
+    return [
+        line("INVESTS_IN", "Acme", "Zeta", A, announced="2025-09-22", amount="$10bn"),
+        line("INVESTS_IN", "ACME", "Zeta", B, announced="2025-09-22", amount="$20bn"),
+        line("INVESTS_IN", "Acme", "Zeta", C, announced="2025-09-22", amount="$1bn a year"),
+        line("BUYS_FROM", "Zeta", "Acme", A, amount="80兆円", published="2025-10"),
+        line("LEASES_FROM", "Zeta", "東京", A, bundle="x", starts="2026", ends="2H 2026"),
+        line("BACKSTOPS", "東京", "Acme", A, status="closed", note="=1+1", deal="own"),
+        line("BUYS_FROM", "Zeta", "Acme", A, amount="80兆円", published="2025-10"),
+    ]

@@ -1,4 +1,4 @@
-"""Small ledgers, and loops in them found by trying everything."""
+"""Small ledgers, and the loops in them by brute force."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import strategies as st
 
-from moneyloop.scan.engine import Engine, Table
-from moneyloop.scan.files import find
-from moneyloop.scan.pairs import Pairs, fold
-from moneyloop.scan.request import Order, Roles, Wanted
-from moneyloop.scan.run import Found, scan
+from moneyloop.scan.engines.base import Engine, Table
+from moneyloop.scan.reading.files import find_files
+from moneyloop.scan.request import ChainRules, ScanRequest, TypeFilter
+from moneyloop.scan.run import ScanResult, scan
+from moneyloop.scan.search.pairs import Pairs, fold
 
 START = date(2025, 1, 1)
-NO_ROLES = Roles()
+ALL_TYPES = TypeFilter()
 COLUMNS = ["accounts", "hops", "payments", "amounts", "weakest", "first", "last", "days"]
 
 
@@ -56,13 +56,13 @@ def ledgers(draw: st.DrawFn, *, accounts: int = 6, payments: int = 16) -> list[P
 
 
 def write(payments: Sequence[Payment], file: Path) -> Path:
-    """The payments as a file: CSV or Parquet, as its name ends."""
+    """The payments as a file, CSV or Parquet by its ending."""
     columns: dict[str, Any] = {
-        "payer": pa.array([one.payer for one in payments], pa.string()),
-        "payee": pa.array([one.payee for one in payments], pa.string()),
-        "amount": pa.array([one.amount for one in payments], pa.decimal128(18, 2)),
-        "date": pa.array([one.day for one in payments], pa.date32()),
-        "type": pa.array([one.type for one in payments], pa.string()),
+        "payer": pa.array([payment.payer for payment in payments], pa.string()),
+        "payee": pa.array([payment.payee for payment in payments], pa.string()),
+        "amount": pa.array([payment.amount for payment in payments], pa.decimal128(18, 2)),
+        "date": pa.array([payment.day for payment in payments], pa.date32()),
+        "type": pa.array([payment.type for payment in payments], pa.string()),
     }
     if file.suffix == ".parquet":
         pq.write_table(pa.table(columns), file)
@@ -73,19 +73,21 @@ def write(payments: Sequence[Payment], file: Path) -> Path:
     return file
 
 
-def scanned(engine: Engine, file: Path, wanted: Wanted) -> tuple[Found, list[dict[str, Any]]]:
-    found = scan(engine, find([str(file)]), wanted, lambda what, done, total: None)
-    return found, [row for batch in engine.batches(found.table) for row in batch.to_pylist()]
+def scanned(
+    engine: Engine, file: Path, request: ScanRequest
+) -> tuple[ScanResult, list[dict[str, Any]]]:
+    found = scan(engine, find_files([str(file)]), request, lambda what, done, total: None)
+    return found, [row for batch in engine.batches(found.loops) for row in batch.to_pylist()]
 
 
-def by_all(rows: list[dict[str, Any]]) -> list[str]:
-    """Rows in an order that does not depend on the engine's."""
+def in_order(rows: list[dict[str, Any]]) -> list[str]:
+    """Rows in an order that does not depend on the engine."""
     return sorted(map(str, rows))
 
 
 def write_large(file: Path, apart: int = 1, *, text: bool = False) -> Path:
-    """A ledger with hubs, whose accounts are whole numbers so much apart, half of them below 0, or
-    these as text; some pay the same others again and again."""
+    """A ledger with hubs and parallel payments. Its accounts are integers, `apart` from each other
+    and half of them below 0; with `text` these as text."""
     chance = Random(3)  # noqa: S311 - no secret
     accounts = range(-75 * apart, 75 * apart, apart)
     weights = [(rank + 1) ** -0.7 for rank in range(150)]
@@ -95,7 +97,7 @@ def write_large(file: Path, apart: int = 1, *, text: bool = False) -> Path:
     columns = {
         "payer": pa.array(payers).cast(kind),
         "payee": pa.array(payees).cast(kind),
-        # No two alike, so that it is certain which are the largest.
+        # All different, so that it is certain which are the largest.
         "amount": pa.array(chance.sample(range(10**6), len(payers))),
         "date": pa.array([START + timedelta(chance.randrange(300)) for _ in payers]),
     }
@@ -103,17 +105,22 @@ def write_large(file: Path, apart: int = 1, *, text: bool = False) -> Path:
     return file
 
 
-def by_sample(monkeypatch: pytest.MonkeyPatch) -> list[Pairs]:
-    """Has scans take a sample of small ledgers too, and tells to what they folded them."""
-    for name, value in (("LARGE", 2), ("SAMPLE", 0.4), ("OFTEN", 2), ("FEW", 1)):
-        monkeypatch.setattr(f"moneyloop.scan.pairs.{name}", value)
+def sample_small_ledgers(monkeypatch: pytest.MonkeyPatch) -> list[Pairs]:
+    """Makes scans take a sample of small ledgers too; returns a list that collects their pairs."""
+    for name, value in (
+        ("LARGE", 2),
+        ("SAMPLE_SHARE", 0.4),
+        ("HUB_IN_SAMPLE", 2),
+        ("FEW_PARALLEL", 1),
+    ):
+        monkeypatch.setattr(f"moneyloop.scan.search.pairs.{name}", value)
     folds: list[Pairs] = []
 
-    def noted(payments: Table, engine: Engine) -> Pairs:
+    def recorded(payments: Table, engine: Engine) -> Pairs:
         folds.append(fold(payments, engine))
         return folds[-1]
 
-    monkeypatch.setattr("moneyloop.scan.run.fold", noted)
+    monkeypatch.setattr("moneyloop.scan.search.find.fold", recorded)
     return folds
 
 
@@ -122,7 +129,7 @@ Loop = tuple[tuple[str, ...], tuple[int, ...], tuple[Decimal, ...], date, date]
 
 
 def as_loops(rows: Sequence[dict[str, Any]]) -> list[Loop]:
-    """Rows of the output, after checks of what follows from the other columns."""
+    """Rows of the output, after a check of the columns that follow from others."""
     for row in rows:
         assert list(row)[:8] == COLUMNS
         assert row["hops"] == len(row["accounts"]) == len(row["payments"]) == len(row["amounts"])
@@ -141,35 +148,42 @@ def as_loops(rows: Sequence[dict[str, Any]]) -> list[Loop]:
 
 
 def _rings(payments: Sequence[Payment], hops: int) -> Iterator[tuple[str, ...]]:
-    names = sorted({name for one in payments for name in (one.payer, one.payee)})
+    names = sorted({name for payment in payments for name in (payment.payer, payment.payee)})
     return permutations(names, hops)
 
 
-def _plays(payments: Sequence[Payment], types: frozenset[str]) -> bool:
-    return not types or any(one.type.lower() in types for one in payments)
+def _along(payments: Sequence[Payment], ring: tuple[str, ...]) -> list[list[Payment]]:
+    """The payments on each hop of a ring."""
+    hops = [*pairwise(ring), (ring[-1], ring[0])]
+    return [
+        [payment for payment in payments if (payment.payer, payment.payee) == hop] for hop in hops
+    ]
+
+
+def _has_type(payments: Sequence[Payment], types: frozenset[str]) -> bool:
+    return not types or any(payment.type.lower() in types for payment in payments)
 
 
 def cycles(
-    payments: Sequence[Payment], shortest: int, longest: int, roles: Roles = NO_ROLES
+    payments: Sequence[Payment], shortest: int, longest: int, types: TypeFilter = ALL_TYPES
 ) -> list[Loop]:
     found = []
     for hops in range(shortest, longest + 1):
         for ring in _rings(payments, hops):
             if ring[0] != min(ring):
                 continue
-            along = [
-                [one for one in payments if (one.payer, one.payee) == (ring[at - 1], ring[at])]
-                for at in [*range(1, hops), 0]
-            ]
-            starts = [_plays(hop, roles.starts) for hop in along]
-            returns = [_plays(hop, roles.returns) for hop in along]
+            along = _along(payments, ring)
+            starts = [_has_type(hop, types.starts_with) for hop in along]
+            returns = [_has_type(hop, types.returns_as) for hop in along]
             if all(along) and any(starts[at] and returns[at - 1] for at in range(hops)):
-                days = [one.day for hop in along for one in hop]
+                days = [payment.day for hop in along for payment in hop]
                 found.append(
                     (
                         ring,
                         tuple(map(len, along)),
-                        tuple(sum((one.amount for one in hop), Decimal(0)) for hop in along),
+                        tuple(
+                            sum((payment.amount for payment in hop), Decimal(0)) for hop in along
+                        ),
                         min(days),
                         max(days),
                     )
@@ -178,54 +192,59 @@ def cycles(
 
 
 def chains(
-    payments: Sequence[Payment], shortest: int, longest: int, order: Order, roles: Roles = NO_ROLES
+    payments: Sequence[Payment],
+    shortest: int,
+    longest: int,
+    rules: ChainRules,
+    types: TypeFilter = ALL_TYPES,
 ) -> list[Loop]:
-    """Every choice of payments around a ring that keeps the order.
+    """Every choice of payments around a ring that keeps the rules.
 
-    A choice whose payments are all of one day could begin anywhere that keeps it; it is taken
-    once, from the least account of these.
+    If the payments of a choice are all of one day, several of them may come first; the choice is
+    listed once, from the least account from which it keeps the rules.
     """
     return sorted(
         (
-            tuple(one.payer for one in chosen),
+            tuple(payment.payer for payment in chosen),
             (1,) * len(chosen),
-            tuple(one.amount for one in chosen),
+            tuple(payment.amount for payment in chosen),
             chosen[0].day,
             chosen[-1].day,
         )
-        for chosen in chosen_payments(payments, shortest, longest, order, roles)
+        for chosen in chosen_payments(payments, shortest, longest, rules, types)
     )
 
 
 def chosen_payments(
-    payments: Sequence[Payment], shortest: int, longest: int, order: Order, roles: Roles = NO_ROLES
+    payments: Sequence[Payment],
+    shortest: int,
+    longest: int,
+    rules: ChainRules,
+    types: TypeFilter = ALL_TYPES,
 ) -> Iterator[tuple[Payment, ...]]:
     """The payments of these chains."""
     for hops in range(shortest, longest + 1):
         for ring in _rings(payments, hops):
-            along = [
-                [one for one in payments if (one.payer, one.payee) == (ring[at - 1], ring[at])]
-                for at in [*range(1, hops), 0]
-            ]
+            along = _along(payments, ring)
             for chosen in product(*along):
-                if _keeps(chosen, order, roles):
+                if _keeps(chosen, rules, types):
                     turned = [chosen[at:] + chosen[:at] for at in range(hops)]
-                    if ring[0] == min(one[0].payer for one in turned if _keeps(one, order, roles)):
+                    if ring[0] == min(one[0].payer for one in turned if _keeps(one, rules, types)):
                         yield chosen
 
 
-def _keeps(chosen: Sequence[Payment], order: Order, roles: Roles) -> bool:
-    days = [one.day for one in chosen]
-    if not (_plays(chosen[:1], roles.starts) and _plays(chosen[-1:], roles.returns)):
+def _keeps(chosen: Sequence[Payment], rules: ChainRules, types: TypeFilter) -> bool:
+    days = [payment.day for payment in chosen]
+    if not (_has_type(chosen[:1], types.starts_with) and _has_type(chosen[-1:], types.returns_as)):
         return False
     if days != sorted(days):
         return False
-    if order.within_days is not None and (days[-1] - days[0]).days > order.within_days:
+    if rules.within_days is not None and (days[-1] - days[0]).days > rules.within_days:
         return False
-    if order.keep is None:
+    if rules.keep is None:
         return True
     return all(
-        Fraction(after.amount) >= order.keep * Fraction(before.amount)
-        and Fraction(after.amount) <= Fraction(before.amount) / order.keep
+        Fraction(after.amount) >= rules.keep * Fraction(before.amount)
+        and Fraction(after.amount) <= Fraction(before.amount) / rules.keep
         for before, after in pairwise(chosen)
     )

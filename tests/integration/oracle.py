@@ -1,7 +1,7 @@
-"""What the design says of deals, worked out from the records alone.
+"""What reports should find, computed from the records alone.
 
-In plain Python and in another way than the queries do it, so that a test can hold a report
-against it row for row.
+It is plain Python and works differently from the queries, so that a test can compare the rows of a
+report with it.
 """
 
 from __future__ import annotations
@@ -19,70 +19,70 @@ from hypothesis import strategies as st
 
 from loader.records import Deal, Figure, Knowledge, Source, Statement
 from moneyloop.values.dates import Period
-from tests.integration.graphs import CAPITAL, KINDS, STANDING_STATUSES, TODAY, chances, few, some
+from tests.integration.graphs import CAPITAL, DEFAULT_STATUSES, KINDS, TODAY, chances, few, some
 
 
 @dataclass(frozen=True)
 class Options:
-    """The options that all reports over edges share, with what they are when nobody gives any."""
+    """The options that all reports over edges share, with their defaults."""
 
     as_of: date = TODAY
-    statuses: tuple[str, ...] = STANDING_STATUSES
+    statuses: tuple[str, ...] = DEFAULT_STATUSES
     sources: tuple[str, ...] = ()
     min_usd: int = 0
     amount: str = "headline"
     secondary: bool = False
 
-    def given(self) -> dict[str, Any]:
-        """As a caller gives them."""
+    def as_arguments(self) -> dict[str, Any]:
+        """The options as arguments of a report."""
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in asdict(self).items()
         }
 
 
-def variations(made: Knowledge, chance: Random, default: Options) -> list[Options]:
-    """The defaults, each option changed by itself so that something stays, and all at once."""
-    edges = edges_of(made)
+def variations(knowledge: Knowledge, chance: Random, default: Options) -> list[Options]:
+    """The defaults, each option changed on its own, and several changed together."""
+    edges = edges_of(knowledge)
     days = [day for edge in edges for day in (edge.since, edge.ended) if day] or [TODAY]
     amount = chance.choice(["low", "high"])
     known = known_usd(edges, Options(amount=amount)) or [0]
     changes: list[dict[str, Any]] = [
         {"as_of": chance.choice(days)},
         {"as_of": chance.choice(days) - timedelta(1)},
-        {"statuses": tuple(chance.sample(STANDING_STATUSES, 3))},
-        {"statuses": ("terminated", *STANDING_STATUSES)},
-        {"sources": tuple(few([source.id for source in made.sources], chance))},
+        {"statuses": tuple(chance.sample(DEFAULT_STATUSES, 3))},
+        {"statuses": ("terminated", *DEFAULT_STATUSES)},
+        {"sources": tuple(few([source.id for source in knowledge.sources], chance))},
         {"amount": amount},
         {"amount": amount, "min_usd": chance.choice(known)},
         {"secondary": not default.secondary},
     ]
-    at_once: dict[str, Any] = {}
+    together: dict[str, Any] = {}
     for change in chance.sample(changes, 4):
-        at_once |= change
-    return [default, *(replace(default, **change) for change in [*changes, at_once])]
+        together |= change
+    return [default, *(replace(default, **change) for change in [*changes, together])]
 
 
-def options(made: Knowledge) -> st.SearchStrategy[Options]:
-    """One of the variations."""
-    return chances.map(lambda chance: chance.choice(variations(made, chance, Options())))
+def some_options(knowledge: Knowledge) -> st.SearchStrategy[Options]:
+    """One of the variations at random."""
+    return chances.map(lambda chance: chance.choice(variations(knowledge, chance, Options())))
 
 
-def chosen_firms(made: Knowledge) -> st.SearchStrategy[list[str]]:
-    """What a caller gives as firms."""
-    return some([firm.id for firm in made.firms])
+def chosen_firms(knowledge: Knowledge) -> st.SearchStrategy[list[str]]:
+    """A value for the parameter `firms`."""
+    return some([firm.id for firm in knowledge.firms])
 
 
 def some_by(chance: Random) -> str:
-    """Whether firms are asked for by themselves or by their groups."""
+    """A value for the parameter `by`."""
     return chance.choice(["firm", "group"])
 
 
-# What the design says of them
+# Statements and edges
 
 
 class Claim(NamedTuple):
-    """One figure of one source; a sum in yen that is given in dollars too makes two of them."""
+    """An amount in a statement; a statement with yen and dollars makes two claims."""
 
     source: Source
     statement: Statement
@@ -92,36 +92,39 @@ class Claim(NamedTuple):
 
     @property
     def measure(self) -> tuple[str, str]:
-        """Only claims of one measure can be compared."""
+        """Only claims with the same measure can be compared."""
         return (self.statement.per, self.currency)
 
     @property
     def figure(self) -> int | None:
-        """Up to X counts as X, a range as its lower end."""
+        """The amount that reports add: the lower bound of a range, and X for "up to X"."""
         return self.high if self.low == 0 else self.low
 
     @property
     def rank(self) -> tuple[int, int]:
-        """Of its source."""
+        """The rank of the source."""
         return rank(self.source)
 
 
-def as_seen(made: Knowledge, by: str) -> Knowledge:
-    """By group: parents alone, with all deals of what is part of them; what is said of a
-    subsidiary is not said of its parent."""
-    heads = heads_of(made, by)
+def merged(knowledge: Knowledge, by: str) -> Knowledge:
+    """The knowledge with subsidiaries merged into their parents if `by` is `group`.
+
+    Figures about a subsidiary are not figures about its parent.
+    """
+    heads = heads_of(knowledge, by)
     return replace(
-        made,
-        firms=tuple(firm for firm in made.firms if heads[firm.id] == firm.id),
+        knowledge,
+        firms=tuple(firm for firm in knowledge.firms if heads[firm.id] == firm.id),
         deals=tuple(
-            replace(deal, payer=heads[deal.payer], payee=heads[deal.payee]) for deal in made.deals
+            replace(deal, payer=heads[deal.payer], payee=heads[deal.payee])
+            for deal in knowledge.deals
         ),
     )
 
 
-def heads_of(made: Knowledge, by: str) -> dict[str, str]:
-    """For each firm the one that stands for it: itself, or the last of its parents."""
-    parent = {firm.id: firm.part_of for firm in made.firms}
+def heads_of(knowledge: Knowledge, by: str) -> dict[str, str]:
+    """For each firm the head of its group, or the firm itself if `by` is `firm`."""
+    parent = {firm.id: firm.part_of for firm in knowledge.firms}
     heads = {}
     for firm in parent:
         head = firm
@@ -132,33 +135,34 @@ def heads_of(made: Knowledge, by: str) -> dict[str, str]:
 
 
 def rank(source: Source) -> tuple[int, int]:
-    """The kind of source first, then the newest; a source without a date is the oldest."""
+    """Smaller is better: the kind of source first, then the newest; undated is the oldest."""
     published = source.published
     return (KINDS.index(source.kind), -published.first.toordinal() if published else 0)
 
 
 def claims_of(deal: Deal | Figure, knowledge: Knowledge) -> list[Claim]:
-    """All figures that are stated of a deal, the best first."""
+    """All claims about a deal or figure, the best first."""
     sources = {source.id: source for source in knowledge.sources}
     claims = []
-    for one in knowledge.statements:
-        if one.of != deal.id:
+    for statement in knowledge.statements:
+        if statement.of != deal.id:
             continue
-        source = sources[one.source]
-        if one.ceiling:
-            low = one.amount.low if one.amount else None
-            claims.append(Claim(source, one, one.ceiling.currency, low, one.ceiling.high))
-        elif one.amount:
-            claims.append(Claim(source, one, one.amount.currency, one.amount.low, one.amount.high))
-        if one.dollars:
-            claims.append(Claim(source, one, "USD", one.dollars.low, one.dollars.high))
+        source = sources[statement.source]
+        amount, dollars, ceiling = statement.amount, statement.dollars, statement.ceiling
+        if ceiling:
+            low = amount.low if amount else None
+            claims.append(Claim(source, statement, ceiling.currency, low, ceiling.high))
+        elif amount:
+            claims.append(Claim(source, statement, amount.currency, amount.low, amount.high))
+        if dollars:
+            claims.append(Claim(source, statement, "USD", dollars.low, dollars.high))
     return sorted(claims, key=lambda claim: (claim.rank, claim.source.id))
 
 
 def is_doubtful(claim: Claim, claims: Sequence[Claim]) -> bool:
-    """Ten times of it, or a tenth, is about what the best of the others states; it is not.
+    """Whether ten times the amount, or a tenth of it, is about what the best other source states.
 
-    The word of a worse source puts no better one in doubt.
+    A worse source never makes a better one doubtful.
     """
     for other in claims:
         if other.measure == claim.measure and other.source != claim.source and other.figure:
@@ -176,11 +180,11 @@ def is_doubtful(claim: Claim, claims: Sequence[Claim]) -> bool:
 
 
 def disagree(claims: Sequence[Claim]) -> bool:
-    """Whether two of them, each widened by 5 %, do not meet; doubtful ones do not count."""
-    firm = [claim for claim in claims if not is_doubtful(claim, claims)]
-    for one, other in combinations(firm, 2):
-        for below, above in ((one, other), (other, one)):
-            if one.measure == other.measure and below.high is not None and above.low is not None:
+    """Whether two claims are apart even if each is widened by 5 %; doubtful ones are ignored."""
+    reliable = [claim for claim in claims if not is_doubtful(claim, claims)]
+    for claim, other in combinations(reliable, 2):
+        for below, above in ((claim, other), (other, claim)):
+            if claim.measure == other.measure and below.high is not None and above.low is not None:
                 top, bottom = below.high * Fraction(105, 100), above.low * Fraction(95, 100)
                 if top < bottom:
                     return True
@@ -189,7 +193,7 @@ def disagree(claims: Sequence[Claim]) -> bool:
 
 @dataclass(frozen=True)
 class Edge:
-    """A typed edge as the design says it should be."""
+    """A typed edge as it should be in the graph."""
 
     deal: str
     type: str
@@ -201,9 +205,9 @@ class Edge:
     since: date | None
     ended: date | None
     usd: Mapping[str, int | None]
-    """By end of the range: low, headline, high."""
+    """By bound of the range: low, headline, high."""
     sources: tuple[str, ...]
-    """The best first."""
+    """The ids of the sources, the best first."""
 
     @property
     def is_capital(self) -> bool:
@@ -212,12 +216,12 @@ class Edge:
 
 def edges_of(knowledge: Knowledge) -> list[Edge]:
     sources = {source.id: source for source in knowledge.sources}
-    made = []
+    edges = []
     for deal in knowledge.deals:
-        telling = [sources[one.source] for one in knowledge.statements if one.of == deal.id]
-        published = [source.published.first for source in telling if source.published]
-        ranked = sorted(telling, key=lambda source: (rank(source), source.id))
-        made.append(
+        stating = [sources[one.source] for one in knowledge.statements if one.of == deal.id]
+        published = [source.published.first for source in stating if source.published]
+        ranked = sorted(stating, key=lambda source: (rank(source), source.id))
+        edges.append(
             Edge(
                 deal.id,
                 deal.type,
@@ -232,7 +236,7 @@ def edges_of(knowledge: Knowledge) -> list[Edge]:
                 tuple(source.id for source in ranked),
             )
         )
-    return made
+    return edges
 
 
 def first_day(period: Period | None) -> date | None:
@@ -240,7 +244,7 @@ def first_day(period: Period | None) -> date | None:
 
 
 def headline_usd(claims: Sequence[Claim]) -> dict[str, int | None]:
-    """Totals only, dollars first; no dollars at all where the figures are in another currency."""
+    """The bounds of the best total, dollars first; None if no total is in dollars."""
     totals = [claim for claim in claims if claim.statement.per == "total"]
     known = [claim for claim in totals if claim.figure is not None]
     in_dollars = [claim for claim in known if claim.currency == "USD"]
@@ -250,63 +254,63 @@ def headline_usd(claims: Sequence[Claim]) -> dict[str, int | None]:
     return {"low": best.low, "headline": best.figure, "high": best.high}
 
 
-def in_force(edges: Iterable[Edge], asked: Options) -> list[Edge]:
-    """The edges that count, in the order of their deals."""
+def in_force(edges: Iterable[Edge], options: Options) -> list[Edge]:
+    """The edges in force that the options include, ordered by deal."""
     return sorted(
-        (edge for edge in edges if stands(edge, asked) and is_asked(edge, asked)),
+        (edge for edge in edges if is_in_force(edge, options) and is_included(edge, options)),
         key=lambda edge: edge.deal,
     )
 
 
-def stands(edge: Edge, asked: Options) -> bool:
-    """Whether the deal stood on that day."""
-    began = edge.since is None or edge.since <= asked.as_of
-    return began and not has_ended(edge, asked)
+def is_in_force(edge: Edge, options: Options) -> bool:
+    """Whether the deal is in force on the date of the options."""
+    began = edge.since is None or edge.since <= options.as_of
+    return began and not has_ended(edge, options)
 
 
-def has_ended(edge: Edge, asked: Options) -> bool:
-    return edge.ended is not None and edge.ended <= asked.as_of
+def has_ended(edge: Edge, options: Options) -> bool:
+    return edge.ended is not None and edge.ended <= options.as_of
 
 
-def is_asked(edge: Edge, asked: Options) -> bool:
-    """Whether the deal is of those asked for, on whatever day."""
+def is_included(edge: Edge, options: Options) -> bool:
+    """Whether the options include the deal, whatever their date."""
     if edge.status == "terminated" and edge.ended:
-        pass  # it stood until then, and nothing says in which status
-    elif edge.status not in asked.statuses:
+        pass  # in force until then, with an unknown status
+    elif edge.status not in options.statuses:
         return False
-    if asked.sources and not set(asked.sources) & set(edge.sources):
+    if options.sources and not set(options.sources) & set(edge.sources):
         return False
-    if edge.secondary and not asked.secondary:
+    if edge.secondary and not options.secondary:
         return False
-    usd = edge.usd[asked.amount]
-    return usd is None or usd >= asked.min_usd
+    usd = edge.usd[options.amount]
+    return usd is None or usd >= options.min_usd
 
 
-def sum_usd(edges: Iterable[Edge], asked: Options) -> int | None:
-    """The sum of the known amounts; None where none is known."""
-    known = known_usd(edges, asked)
+def sum_usd(edges: Iterable[Edge], options: Options) -> int | None:
+    """The sum of the known amounts; None if none is known."""
+    known = known_usd(edges, options)
     return sum(known) if known else None
 
 
-def known_usd(edges: Iterable[Edge], asked: Options) -> list[int]:
-    found = (edge.usd[asked.amount] for edge in edges)
+def known_usd(edges: Iterable[Edge], options: Options) -> list[int]:
+    found = (edge.usd[options.amount] for edge in edges)
     return [usd for usd in found if usd is not None]
 
 
 def descending(value: float | None) -> float:
-    """A key that sorts the largest first and the unknown last."""
+    """A sort key: the largest first, unknown values last."""
     return 1 if value is None else -value
 
 
 def folded(edges: Iterable[Edge]) -> nx.DiGraph[str]:
-    """Who pays whom, without parallel deals and deals of a firm with itself."""
+    """Who pays whom, without parallel deals and without deals of a firm with itself."""
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_edges_from((edge.payer, edge.payee) for edge in edges if edge.payer != edge.payee)
     return graph
 
 
 def cycles_in(graph: nx.DiGraph[str], longest: int) -> list[list[str]]:
-    """Every simple cycle once, from its smallest firm, in order."""
+    """Every simple cycle once, beginning at its smallest firm, in sorted order."""
     return sorted(
         starting_at_smallest(cycle) for cycle in nx.simple_cycles(graph, length_bound=longest)
     )
@@ -318,27 +322,27 @@ def starting_at_smallest(cycle: list[str]) -> list[str]:
 
 
 def by(key: Callable[[Edge], str], edges: Iterable[Edge]) -> dict[str, list[Edge]]:
-    """The edges in groups."""
+    """The edges grouped by a key."""
     groups: dict[str, list[Edge]] = {}
     for edge in edges:
         groups.setdefault(key(edge), []).append(edge)
     return groups
 
 
-def of_firm(firm: str, stood: Sequence[Edge], asked: Options) -> list[dict[str, Any]]:
-    """The rows of the report firm."""
+def of_firm(firm: str, edges: Sequence[Edge], options: Options) -> list[dict[str, Any]]:
+    """The expected rows of the report `firm`."""
     rows = [
         {
             "deal": edge.deal,
             "type": edge.type,
             "role": "payer" if edge.payer == firm else "payee",
             "other": edge.payee if edge.payer == firm else edge.payer,
-            "usd": edge.usd[asked.amount],
+            "usd": edge.usd[options.amount],
             "status": edge.status,
             "announced": edge.announced,
             "sources": list(edge.sources),
         }
-        for edge in stood
+        for edge in edges
         if firm in (edge.payer, edge.payee)
     ]
     return sorted(rows, key=lambda row: (descending(row["usd"]), row["deal"]))

@@ -1,4 +1,4 @@
-"""The guide and the scripts ask a real server; what it serves is what this release makes."""
+"""The guide and the scripts on a real server, the files that it serves, and `moneyloop browser`."""
 
 from __future__ import annotations
 
@@ -16,24 +16,23 @@ import pytest
 from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
 from moneyloop.browser.archive import NAME, version_of
-from moneyloop.browser.place import archive_of, is_current
+from moneyloop.browser.install import archive_path, is_current
 from moneyloop.browser.scripts import GUIDE, Script, guide_queries, scripts
 from moneyloop.browser.site import site
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
-from moneyloop.report.arguments import complete
+from moneyloop.report.arguments import EXAMPLES, complete
 from moneyloop.report.library import find
 from moneyloop.report.run import run_report
-from moneyloop.report.samples import SAMPLES
 
 Program = Callable[..., CompletedProcess[str]]
-REPORT_SCRIPTS = [one for one in scripts() if one.folder != GUIDE.name]
+REPORT_SCRIPTS = [script for script in scripts() if script.folder != GUIDE.name]
 
 
 @pytest.fixture(scope="module")
 def shipped(graph: Graph) -> Graph:
-    """As everywhere, but once for all of these tests, which only look."""
+    """The knowledge that ships, loaded once: the tests here only read."""
     graph.command("MATCH (n) DETACH DELETE n")
     load(graph, read_folder(SHIPPED), shipped=True)
     return graph
@@ -42,20 +41,20 @@ def shipped(graph: Graph) -> Graph:
 @pytest.mark.parametrize("script", REPORT_SCRIPTS, ids=lambda one: one.name)
 def test_a_script_finds_what_the_report_finds(shipped: Graph, script: Script) -> None:
     report = find(script.name)
-    given = {one.name: SAMPLES[one.name] for one in report.parameters if one.needed}
-    told = run_report(shipped, report, complete(report, given, date.today())).rows
+    given = {one.name: EXAMPLES[one.name] for one in report.parameters if one.required}
+    expected = run_report(shipped, report, complete(report, given, date.today())).rows
     found = shipped.read((script.text, {}))[0]
-    assert found.columns == told.columns
-    assert found.rows[: len(told.rows)] == told.rows != ()
+    assert found.columns == expected.columns
+    assert found.rows[: len(expected.rows)] == expected.rows != ()
 
 
 def drawn(graph: Graph, name: str) -> tuple[set[str], set[str]]:
-    """The nodes and the edges that a query of the guide draws, by the ids of our own."""
+    """The nodes and the edges that a query of the guide draws, by our ids."""
 
     def work(transaction: Any) -> tuple[set[str], set[str]]:
-        seen = transaction.run(guide_queries()[name]).graph()
-        nodes = {str(node["id"]) for node in seen.nodes}
-        return nodes, {str(edge["deal"] or edge.type) for edge in seen.relationships}
+        drawing = transaction.run(guide_queries()[name]).graph()
+        nodes = {str(node["id"]) for node in drawing.nodes}
+        return nodes, {str(edge["deal"] or edge.type) for edge in drawing.relationships}
 
     return graph.look(work)
 
@@ -68,16 +67,16 @@ def report(graph: Graph, name: str, **given: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", guide_queries())
 def test_a_query_of_the_guide_draws_nodes_and_edges(shipped: Graph, name: str) -> None:
     nodes, edges = drawn(shipped, name)
-    # More could not be told apart, and Browser draws no more than 300.
+    # More would not be legible; Browser draws at most 300.
     assert 2 <= len(nodes) <= 40
     assert edges
 
 
-def test_the_guide_tells_of_the_loop_of_three_firms(shipped: Graph) -> None:
+def test_the_guide_shows_the_loop_of_three_firms(shipped: Graph) -> None:
     nodes, edges = drawn(shipped, "three_firms")
     assert nodes == {"nvidia", "openai", "oracle"}
     loops = report(shipped, "loops", max_hops=3)
-    [loop] = [one for one in loops if one["firms"] == ["nvidia", "openai", "oracle"]]
+    [loop] = [row for row in loops if row["firms"] == ["nvidia", "openai", "oracle"]]
     assert edges == set(loop["deals"])
 
 
@@ -103,7 +102,7 @@ def test_the_guide_shows_the_loops_through_openai(shipped: Graph) -> None:
     assert edges <= {deal for row in rows for deal in row["deals"]}
 
 
-def test_the_guide_shows_who_sells_to_openai(shipped: Graph) -> None:
+def test_the_guide_shows_the_orders_of_openai(shipped: Graph) -> None:
     sold = {
         row["deal"]: row["other"]
         for row in report(shipped, "firm", firm="openai")
@@ -114,7 +113,7 @@ def test_the_guide_shows_who_sells_to_openai(shipped: Graph) -> None:
     assert nodes == {"openai", *sold.values()}
 
 
-def test_the_guide_shows_whose_orders_come_mostly_from_openai(shipped: Graph) -> None:
+def test_the_guide_shows_the_firms_that_depend_on_openai(shipped: Graph) -> None:
     nodes, _ = drawn(shipped, "mostly_openai")
     mostly = {
         row["firm"]
@@ -138,11 +137,11 @@ def test_the_guide_shows_where_sources_disagree(shipped: Graph) -> None:
     assert contested & known == known & figures != set()
 
 
-# What is served
+# The files that are served
 
 
 def fetched(address: str) -> tuple[bytes, str]:
-    """What stands there, and the policy under which a browser shows it."""
+    """The content at the address, and the content security policy that comes with it."""
     with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310
         return answer.read(), answer.headers["Content-Security-Policy"]
 
@@ -157,45 +156,45 @@ def test_the_server_serves_our_files_beside_browser(graph: Graph, test_home: Hom
     page, policy = fetched(running.browser)
     assert b"<html" in page
     assert "script-src 'self';" in policy
-    assert is_current(archive_of(test_home))
+    assert is_current(archive_path(test_home))
 
 
-def test_a_built_archive_is_the_one_that_the_server_has(
+def test_a_built_archive_is_the_one_of_the_server(
     moneyloop: Program, test_home: Home, tmp_path: Path
 ) -> None:
     folder = tmp_path / "a" / "b"
-    told = moneyloop("browser", "--build", str(folder))
-    assert (told.returncode, told.stdout) == (0, "")
-    assert "is made" in told.stderr
-    assert (folder / NAME).read_bytes() == archive_of(test_home).read_bytes()
+    result = moneyloop("browser", "--build", str(folder))
+    assert (result.returncode, result.stdout) == (0, "")
+    assert "was built" in result.stderr
+    assert (folder / NAME).read_bytes() == archive_path(test_home).read_bytes()
     again = moneyloop("browser", "--build", str(folder))
-    assert "stands there already" in again.stderr
+    assert "is already up to date" in again.stderr
     (folder / NAME).write_bytes(b"broken")
     assert moneyloop("browser", "--build", str(folder)).returncode == 0
-    assert version_of(folder / NAME) == version_of(archive_of(test_home))
+    assert version_of(folder / NAME) == version_of(archive_path(test_home))
 
 
-def test_an_archive_goes_into_no_file(moneyloop: Program, tmp_path: Path) -> None:
+def test_an_archive_needs_a_folder(moneyloop: Program, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     for folder in (tmp_path / "file", tmp_path / "file" / "deeper"):
-        told = moneyloop("browser", "--build", str(folder))
-        assert (told.returncode, told.stdout) == (2, "")
-        assert "file" in told.stderr
+        result = moneyloop("browser", "--build", str(folder))
+        assert (result.returncode, result.stdout) == (2, "")
+        assert "file" in result.stderr
 
 
-def test_scripts_are_written_for_any_browser(moneyloop: Program, tmp_path: Path) -> None:
+def test_scripts_are_written_without_a_server(moneyloop: Program, tmp_path: Path) -> None:
     file = tmp_path / "scripts.zip"
     own = tmp_path / "reports"
     own.mkdir()
     (own / "mine.cypher").write_text("// Mine\nCYPHER 25\nRETURN 1 AS one\n", "utf-8")
     server_elsewhere = {"NEO4J_URI": "bolt://127.0.0.1:1", "MONEYLOOP_REPORTS": str(own)}
-    told = moneyloop("browser", "--scripts", str(file), **server_elsewhere)
-    assert (told.returncode, told.stdout) == (0, "")
+    result = moneyloop("browser", "--scripts", str(file), **server_elsewhere)
+    assert (result.returncode, result.stdout) == (0, "")
     with zipfile.ZipFile(io.BytesIO(file.read_bytes())) as archive:
         names = set(archive.namelist())
     assert {f"{one.folder}/{one.name}.cypher" for one in scripts()} < names
     assert "reports/mine.cypher" in names
-    assert f"{len(names)} scripts" in told.stderr
+    assert f"{len(names)} scripts" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -205,9 +204,9 @@ def test_scripts_are_written_for_any_browser(moneyloop: Program, tmp_path: Path)
 def test_scripts_that_cannot_be_written(
     moneyloop: Program, tmp_path: Path, name: str, words: str
 ) -> None:
-    told = moneyloop("browser", "--scripts", str(tmp_path / name))
-    assert (told.returncode, told.stdout) == (2, "")
-    assert words in told.stderr
+    result = moneyloop("browser", "--scripts", str(tmp_path / name))
+    assert (result.returncode, result.stdout) == (2, "")
+    assert words in result.stderr
 
 
 # The command
@@ -215,7 +214,7 @@ def test_scripts_that_cannot_be_written(
 
 @pytest.fixture
 def opener(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
-    """A program that stands in for a web browser and writes down what it is to open."""
+    """A program in place of a web browser, and the file in which it records what it is to open."""
     program, opened = tmp_path / "opener", tmp_path / "opened"
     program.write_text(f'#!/bin/sh\necho "$1" >>"{opened}"\n', "utf-8")
     program.chmod(0o755)
@@ -225,31 +224,31 @@ def opener(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
 NO_DISPLAY = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "BROWSER": ""}
 
 
-def test_browser_is_opened_where_something_can_open_it(
+def test_browser_is_opened_if_possible(
     moneyloop: Program, test_home: Home, opener: tuple[Path, Path]
 ) -> None:
     program, opened = opener
     running = server.find(test_home)
     assert running
-    told = moneyloop("browser", **NO_DISPLAY | {"BROWSER": str(program)})
-    assert told.returncode == 0
+    result = moneyloop("browser", **NO_DISPLAY | {"BROWSER": str(program)})
+    assert result.returncode == 0
     assert opened.read_text("utf-8") == f"{running.connect_url}\n"
-    assert "opened in your web browser" in told.stderr
-    told = moneyloop("browser", **NO_DISPLAY)
-    assert (told.returncode, told.stderr) == (0, "")
-    assert running.connect_url in told.stdout
-    assert str(test_home.password) in told.stdout
+    assert "opened in your web browser" in result.stderr
+    result = moneyloop("browser", **NO_DISPLAY)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert running.connect_url in result.stdout
+    assert str(test_home.password) in result.stdout
     assert opened.read_text("utf-8").count("\n") == 1
 
 
-def test_a_server_of_another_release_is_told(moneyloop: Program, test_home: Home) -> None:
-    archive = archive_of(test_home)
-    aside = archive.with_suffix(".aside")
-    archive.replace(aside)
+def test_a_server_of_another_release_is_reported(moneyloop: Program, test_home: Home) -> None:
+    archive = archive_path(test_home)
+    moved = archive.with_suffix(".moved")
+    archive.replace(moved)
     try:
-        told = moneyloop("browser", **NO_DISPLAY)
+        result = moneyloop("browser", **NO_DISPLAY)
     finally:
-        aside.replace(archive)
-    assert told.returncode == 0
-    assert "another release" in told.stderr
-    assert "moneyloop server stop" in told.stderr
+        moved.replace(archive)
+    assert result.returncode == 0
+    assert "another release" in result.stderr
+    assert "moneyloop server stop" in result.stderr

@@ -1,4 +1,4 @@
-"""A bulk load makes the graph that any load makes, or leaves the private server empty."""
+"""A bulk load gives the same graph as any load, or leaves the private server empty."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ import pytest
 from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
 from moneyloop.graph import server
-from moneyloop.graph.connection import Graph, connect, private_address
+from moneyloop.graph.connection import Graph, connect
 from moneyloop.graph.home import Home
+from moneyloop.private import private_address
 from tests.conftest import make_home, quiet
 
 EVERYTHING = (
@@ -32,7 +33,7 @@ EVERYTHING = (
 
 
 def everything(graph: Graph) -> Counter[str]:
-    """All that the graph holds, as text in which an integer is no float and a list no text."""
+    """The whole graph as text that distinguishes integers from floats and lists from texts."""
     answers = graph.read(*((text, {}) for text in EVERYTHING))
     return Counter(
         repr([sorted(cell.items()) if isinstance(cell, dict) else cell for cell in row])
@@ -42,7 +43,7 @@ def everything(graph: Graph) -> Counter[str]:
 
 
 def words(root: Path, *more: str) -> tuple[list[str], dict[str, str]]:
-    """The command, and the environment in which it has a home of its own."""
+    """The command, and an environment with a home of its own."""
     environment = os.environ | {"MONEYLOOP_HOME": str(root)}
     return [sys.executable, "-m", "cli", "load", "--bulk", *more], environment
 
@@ -56,7 +57,7 @@ def bulk(home: Home, *more: str, **environment: str) -> Any:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What ships, as a folder of the user's own: most is stated several times, some once."""
+    """The shipped knowledge as a user's folder, in which some deals have a single statement."""
     copy = tmp_path_factory.mktemp("folder") / "knowledge"
     shutil.copytree(SHIPPED, copy, ignore=shutil.ignore_patterns("history", "records.csv"))
     with (copy / "sources.csv").open("a", encoding="utf-8") as sources:
@@ -65,10 +66,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         deals.write('odd-1,BUYS_FROM,openai,amd,,2H 2026,,,,,signed,"a\nb ""c""",cash,\\"\n')
         deals.write("odd-2,LEASES_FROM,openai,amd,b,,2025,2026Q3,,,closed,,,日本\n")
         deals.write("odd-3,LENDS_TO,amd,openai,,,,,,,announced,,,\n")
-    with (copy / "statements.csv").open("a", encoding="utf-8") as said:
-        said.write("odd-1,,undated,up to 2.5 billion EUR,,,,,,p. 1,\n")
-        said.write("odd-2,,article-en,-,,,,no amount,,,\n".replace(",-,", ",,"))
-        said.write("odd-3,,undated,3.2 million USD,,,,,reported,,\n")
+    with (copy / "statements.csv").open("a", encoding="utf-8") as statements:
+        statements.write("odd-1,,undated,up to 2.5 billion EUR,,,,,,p. 1,\n")
+        statements.write("odd-2,,article-en,-,,,,no amount,,,\n".replace(",-,", ",,"))
+        statements.write("odd-3,,undated,3.2 million USD,,,,,reported,,\n")
     return copy
 
 
@@ -79,20 +80,20 @@ def bulk_home(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Iterator
     server.stop(home)
 
 
-def test_it_is_killed_while_it_imports_and_leaves_nothing(bulk_home: Home, folder: Path) -> None:
+def test_a_killed_import_leaves_nothing(bulk_home: Home, folder: Path) -> None:
     command, environment = words(bulk_home.root, str(folder))
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True
     ) as process:
         assert process.stderr is not None
-        told = iter(process.stderr.readline, "")
-        assert any("importing" in line for line in told)
+        lines = iter(process.stderr.readline, "")
+        assert any("importing" in line for line in lines)
         os.killpg(process.pid, signal.SIGKILL)
     assert not bulk_home.data.exists()
-    assert list(bulk_home.neo4j.glob("aside-*"))
+    assert list(bulk_home.neo4j.glob("staging-*"))
 
 
-def test_a_folder_with_problems_leaves_nothing_either(bulk_home: Home, folder: Path) -> None:
+def test_a_folder_with_problems_leaves_nothing(bulk_home: Home, folder: Path) -> None:
     broken = folder.with_name("broken")
     shutil.copytree(folder, broken)
     with (broken / "deals.csv").open("a", encoding="utf-8") as deals:
@@ -104,37 +105,35 @@ def test_a_folder_with_problems_leaves_nothing_either(bulk_home: Home, folder: P
     assert "'BUYS_FORM' is not known here" in done.stderr
     assert "no source states deal 'odd-4'" in done.stderr
     assert not bulk_home.data.exists()
-    assert not list(bulk_home.neo4j.glob("aside-*"))
+    assert not list(bulk_home.neo4j.glob("staging-*"))
 
 
-def test_the_graph_is_the_one_that_any_load_makes(
-    bulk_home: Home, folder: Path, empty: Graph
-) -> None:
+def test_the_graph_is_that_of_any_load(bulk_home: Home, folder: Path, empty: Graph) -> None:
     load(empty, read_folder(folder), shipped=False)
     done = bulk(bulk_home, str(folder))
     assert done.returncode == 0, done.stderr
     assert "Loaded: " in done.stderr
     with connect(private_address(bulk_home, quiet)) as graph:
         assert everything(graph) == everything(empty)
-        # It goes on as if it had been loaded in the usual way.
+        # Later loads continue as after any load.
         assert not load(graph, read_folder(folder), shipped=False).written
 
 
-def test_a_server_that_holds_anything_is_left_alone(bulk_home: Home, folder: Path) -> None:
+def test_a_server_that_is_not_empty_is_refused(bulk_home: Home, folder: Path) -> None:
     before = server.find(bulk_home)
     done = bulk(bulk_home, str(folder))
     assert done.returncode == 1
-    assert "holds something already" in done.stderr
+    assert "is not empty" in done.stderr
     assert server.find(bulk_home) == before
     assert before is not None
     server.stop(bulk_home)
     done = bulk(bulk_home, str(folder))
     assert done.returncode == 1
-    assert "holds something already" in done.stderr
+    assert "is not empty" in done.stderr
     assert server.find(bulk_home) is None
 
 
-def test_it_is_for_the_private_server_and_one_folder_alone(tmp_path: Path) -> None:
+def test_it_needs_the_private_server_and_exactly_one_folder(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     named = bulk(home, str(SHIPPED), NEO4J_URI="bolt://localhost:1", NEO4J_PASSWORD="x")
     two = bulk(home, str(SHIPPED), "--history")

@@ -1,4 +1,4 @@
-"""Neo4j Browser as a person sees it: style, guide and saved scripts, and no word to anyone."""
+"""Neo4j Browser as a user sees it: style, guide and saved scripts, and no requests to others."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from moneyloop.browser.scripts import guide_queries
-from moneyloop.graph import server
 from moneyloop.graph.connection import Graph
+from moneyloop.graph.credentials import password
 from moneyloop.graph.home import Home
 from moneyloop.report.library import find
 from tests.integration.chromium import Visitor, picture, visitor
@@ -23,7 +23,7 @@ TITLE = "Direct round trips (direct)"
 
 @pytest.fixture(scope="module")
 def guest(graph: Graph, test_home: Home) -> Iterator[Visitor]:
-    """Somebody who has opened the address that `moneyloop browser` tells."""
+    """A user who has opened the address that `moneyloop browser` prints."""
     with visitor(test_home) as found:
         found.page.goto(found.running.connect_url)
         yield found
@@ -32,7 +32,7 @@ def guest(graph: Graph, test_home: Home) -> Iterator[Visitor]:
 def test_browser_greets_with_style_guide_and_scripts(
     shipped: Graph, guest: Visitor, test_home: Home, tmp_path: Path
 ) -> None:
-    guest.log_in(server.password(test_home))
+    guest.log_in(password(test_home))
     picture(guest, tmp_path, "greeting")
     assert guest.guide().count() == 1
     assert "NVIDIA → OpenAI → Oracle → NVIDIA" in guest.guide().inner_text()
@@ -66,9 +66,7 @@ def test_a_saved_script_shows_the_rows_of_the_report(guest: Visitor, tmp_path: P
     assert find("direct").title in TITLE
 
 
-def test_scripts_are_put_in_with_one_click_beside_those_of_a_person(
-    guest: Visitor, tmp_path: Path
-) -> None:
+def test_one_click_adds_the_scripts_to_those_of_the_user(guest: Visitor, tmp_path: Path) -> None:
     own = {"id": "own", "folder": None, "content": "// Mine\nRETURN 1"}
     page = guest.page
     page.goto(f"{guest.running.browser}moneyloop/scripts.html")
@@ -84,7 +82,7 @@ def test_scripts_are_put_in_with_one_click_beside_those_of_a_person(
     assert saved[0] == own
     assert len(saved) == 1 + len({one["content"] for one in saved[1:]}) > len(guide_queries())
     page.get_by_role("button").click()
-    expect(status).to_contain_text("were there already")
+    expect(status).to_contain_text("are there already")
     assert json.loads(guest.stored("neo4j.documents")) == saved
     page.get_by_role("link").first.click()
     guest.part("navigationFavorites").click()
@@ -92,16 +90,16 @@ def test_scripts_are_put_in_with_one_click_beside_those_of_a_person(
     expect(guest.part("savedScriptsFolder-round trips")).to_be_visible()
 
 
-def test_nobody_outside_was_asked_for_anything(guest: Visitor) -> None:
-    """The last of this module: all that the others did went through the same Chromium."""
+def test_no_other_machine_received_a_request(guest: Visitor) -> None:
+    """Must run after the others: they all used this Chromium."""
     assert guest.guard.hosts() == set()
-    # Browser did try, and was stopped by the policy before a word left it.
-    assert guest.stopped
-    assert set(guest.stopped.values()) == {"csp"}
+    # Browser did try; the policy blocked it before anything was sent.
+    assert guest.blocked
+    assert set(guest.blocked.values()) == {"csp"}
     assert guest.errors == []
 
 
-def test_the_guard_would_have_noticed(guest: Visitor) -> None:
+def test_the_guard_would_have_noticed_a_request(guest: Visitor) -> None:
     page = guest.page.context.browser.new_page()  # type: ignore[union-attr]
     with pytest.raises(Exception, match="ERR_"):
         page.goto("http://outside.invalid/")

@@ -1,4 +1,4 @@
-"""Neo4j itself knows every setting of docker-compose.yml, and the health check works."""
+"""Neo4j knows every setting in docker-compose.yml, and the health check works."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from tests.unit.test_compose import NEO4J, compose_settings
 
 
 def test_neo4j_accepts_every_setting(graph: Graph, test_home: Home) -> None:
-    """It runs with most of them, and refuses to start with one that it does not know."""
+    """The private server runs with most of them, and Neo4j does not start with unknown ones."""
     listed = graph.read(("SHOW SETTINGS YIELD name RETURN name", {}))[0].rows
     conf = (test_home.conf / "neo4j.conf").read_text("utf-8")
     runs_with = {line.split("=")[0] for line in conf.splitlines() if not line.startswith("#")}
     accepted = {name for (name,) in listed} | runs_with
     assert "browser.no_such_setting" not in accepted
     assert compose_settings().keys() <= accepted
-    # Those that are listed nowhere are internal, and the private server runs with the same.
+    # Unlisted ones are internal, and the private server runs with them, too.
     unlisted = compose_settings().keys() - {name for (name,) in listed}
     assert all(name.startswith("internal.") for name in unlisted)
 
 
-def test_the_health_check_tells_whether_a_server_answers(graph: Graph, test_home: Home) -> None:
+def test_the_health_check(graph: Graph, test_home: Home) -> None:
     running = server.find(test_home)
     assert running
     program, *words = NEO4J["healthcheck"]["test"][1:]
 
     def healthy(port: int) -> bool:
-        asked = [word.replace("/7474", f"/{port}") for word in words]
-        assert asked != words or port == 7474
-        return not subprocess.run([program, *asked], capture_output=True, check=False).returncode
+        changed = [word.replace("/7474", f"/{port}") for word in words]
+        assert changed != words or port == 7474
+        return not subprocess.run([program, *changed], capture_output=True, check=False).returncode
 
     assert healthy(running.http)
     assert not healthy(1)

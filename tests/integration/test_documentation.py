@@ -1,4 +1,4 @@
-"""docs/reports.md is what `make docs` would write today."""
+"""docs/reports.md is up to date."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from moneyloop.graph.connection import Graph
 from tools.document_reports import DOCUMENT, WIDTH, document
 
 
-def test_the_reports_are_documented_as_they_are(
+def test_the_documentation_of_reports_is_current(
     shipped: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", WIDTH)

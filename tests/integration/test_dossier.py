@@ -1,4 +1,4 @@
-"""The dossier and the pages of reports, as the program writes them from a real graph."""
+"""The dossier and the pages of reports, written by the program from a real graph."""
 
 from __future__ import annotations
 
@@ -36,28 +36,12 @@ def loaded(graph: Graph) -> Graph:
     return graph
 
 
-@pytest.fixture(scope="module")
-def run(loaded: Graph, test_home: Home) -> Program:
-    """Runs the program once for several tests."""
-
-    def ran(*words: str) -> CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "cli", *words],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=os.environ | {"MONEYLOOP_HOME": str(test_home.root)},
-        )
-
-    return ran
-
-
 Ask = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
 def rows_of(loaded: Graph) -> Ask:
-    """The rows of a report as the library gives them, on the day of the pages."""
+    """The rows of a report from Python, on the date of the pages."""
 
     def ask(name: str, **given: Any) -> list[dict[str, Any]]:
         report = library.flows() if name == "flows" else library.find(name)
@@ -70,9 +54,9 @@ def rows_of(loaded: Graph) -> Ask:
 
 
 @pytest.fixture(scope="module")
-def page(run: Program, tmp_path_factory: pytest.TempPathFactory) -> str:
+def page(loaded: Graph, moneyloop: Program, tmp_path_factory: pytest.TempPathFactory) -> str:
     file = tmp_path_factory.mktemp("dossier") / "dossier.html"
-    ran = run("dossier", "-o", str(file), "--as-of", AS_OF)
+    ran = moneyloop("dossier", "-o", str(file), "--as-of", AS_OF)
     assert (ran.returncode, ran.stdout) == (0, ""), ran.stderr
     assert f"Written to {file}" in ran.stderr
     return file.read_text("utf-8")
@@ -85,30 +69,33 @@ def section(page: str, name: str) -> str:
 
 def test_each_report_has_all_its_rows(page: str, rows_of: Ask) -> None:
     for chapter in (*CHAPTERS, EVIDENCE):
-        rows = rows_of(chapter.report, **chapter.given)
+        rows = rows_of(chapter.report, **chapter.arguments)
         table = section(page, chapter.report)
         assert table.count("<tr>") == len(rows) + bool(rows)
         assert chapter.question in unescape(table)
 
 
-def test_the_round_trips_can_be_picked(page: str, rows_of: Ask) -> None:
+def test_the_round_trips_can_be_chosen(page: str, rows_of: Ask) -> None:
     loops = [row for row in rows_of("loops") if row["has_capital"] and row["has_revenue"]]
     ids = dict(re.findall(r'data-firm="(\d+)"[^>]*aria-label="([^"]*)"', page))
     names = {firm.id: firm.name for firm in read_folder(SHIPPED).firms}
-    picked = re.findall(r'<option value="([\d ]+)">', page)
-    assert len(picked) == len(loops) > 30
-    drawn = {tuple(unescape(ids[number]) for number in one.split()) for one in picked}
+    options = re.findall(r'<option value="([\d ]+)">', page)
+    assert len(options) == len(loops) > 30
+    drawn = {tuple(unescape(ids[number]) for number in one.split()) for one in options}
     assert drawn == {tuple(names[firm] for firm in row["firms"]) for row in loops}
 
 
-def test_the_drawing_has_the_money_of_the_reports(rows_of: Ask, page: str) -> None:
+def test_the_drawing_has_the_amounts_of_the_reports(rows_of: Ask, page: str) -> None:
     flows = rows_of("flows")
-    paid, got = Counter[str](), Counter[str]()
+    paid, received = Counter[str](), Counter[str]()
     for flow in flows:
         paid[flow["payer"]] += flow["usd"] or 0
-        got[flow["payee"]] += flow["usd"] or 0
+        received[flow["payee"]] += flow["usd"] or 0
     for row in rows_of("gross-and-new-money"):
-        assert (got[row["firm"]], paid[row["firm"]]) == (row["in_usd"] or 0, row["out_usd"] or 0)
+        assert (received[row["firm"]], paid[row["firm"]]) == (
+            row["in_usd"] or 0,
+            row["out_usd"] or 0,
+        )
     arrows = re.findall(r'<g class="arrow (capital|revenue)', page)
     assert Counter(arrows) == Counter(flow["family"] for flow in flows)
     deals = [deal for flow in flows for deal in flow["deals"]]
@@ -116,18 +103,18 @@ def test_the_drawing_has_the_money_of_the_reports(rows_of: Ask, page: str) -> No
     assert f"{len(deals)} deals" in page
 
 
-def test_the_drawing_counts_the_deals_that_the_reports_count() -> None:
-    def deals_that_count(file: Path) -> str:
-        match = re.search(r"// param as_of.*?AS standing\n}", file.read_text("utf-8"), re.DOTALL)
+def test_the_drawing_includes_the_same_deals_as_the_reports() -> None:
+    def in_force(file: Path) -> str:
+        match = re.search(r"// param as_of.*?AS in_force\n}", file.read_text("utf-8"), re.DOTALL)
         assert match is not None
         return match.group()
 
-    assert deals_that_count(CYPHER / "lookup" / "flows.cypher") == deals_that_count(
+    assert in_force(CYPHER / "lookup" / "flows.cypher") == in_force(
         CYPHER / "reports" / "round_trips" / "direct.cypher"
     )
 
 
-def test_each_deal_leads_to_its_statements(page: str) -> None:
+def test_each_deal_links_to_its_statements(page: str) -> None:
     anchors = Counter(re.findall(r' id="([^"]+)"', page))
     assert set(anchors.values()) == {1}
     links = set(re.findall(r'href="#([^"]+)"', page))
@@ -135,15 +122,13 @@ def test_each_deal_leads_to_its_statements(page: str) -> None:
     assert len([link for link in links if link.startswith("stated-")]) > 50
 
 
-def test_nothing_is_fetched(page: str) -> None:
+def test_the_page_is_self_contained(page: str) -> None:
     assert not re.search(r"<(?:img|iframe|object|embed|base|form)\b|url\(|@import|\bsrc=", page)
-    for address in re.findall(r'href="([^"]*)"', page):
-        assert address.startswith(("#", "http://", "https://")) or address == "data:,"
+    for url in re.findall(r'href="([^"]*)"', page):
+        assert url.startswith(("#", "http://", "https://")) or url == "data:,"
 
 
-def test_a_day_and_a_source_are_those_of_the_reports(
-    moneyloop: Program, tmp_path: Path, rows_of: Ask
-) -> None:
+def test_the_options_apply_to_all_reports(moneyloop: Program, tmp_path: Path, rows_of: Ask) -> None:
     words = ("--as-of", "2025-10-19", "--sources", "article-ja", "--firms", "OpenAI")
     ran = moneyloop("dossier", *words, "-o", "-")
     assert ran.returncode == 0, ran.stderr
@@ -152,17 +137,17 @@ def test_a_day_and_a_source_are_those_of_the_reports(
     given = {"as_of": date(2025, 10, 19), "sources": ["article-ja"], "firms": ["openai"]}
     loops = [row for row in rows_of("loops", **given) if row["has_capital"] and row["has_revenue"]]
     assert len(re.findall(r'<option value="\d', ran.stdout)) == len(loops) > 0
-    touched: dict[str, set[str]] = defaultdict(set)
+    neighbours: dict[str, set[str]] = defaultdict(set)
     for payer, payee in re.findall(r'data-from="(\d+)" data-to="(\d+)"', ran.stdout):
-        touched[payer].add(payee)
-        touched[payee].add(payer)
-    assert touched
+        neighbours[payer].add(payee)
+        neighbours[payee].add(payer)
+    assert neighbours
 
 
-def test_what_is_wrong_is_said_in_one_message(moneyloop: Program, tmp_path: Path) -> None:
+def test_an_error_is_reported_in_one_message(moneyloop: Program, tmp_path: Path) -> None:
     file = tmp_path / "dossier.html"
     file.write_text("old")
-    for words, code, told in (
+    for words, code, message in (
         ((), 2, "Missing option '--output'"),
         (("-o", file, "--firms", "Nvidea"), 1, "Did you mean nvidia"),
         (("-o", file, "--as-of", "someday"), 2, "someday"),
@@ -172,40 +157,40 @@ def test_what_is_wrong_is_said_in_one_message(moneyloop: Program, tmp_path: Path
     ):
         ran = moneyloop("dossier", *map(str, words))
         assert (ran.returncode, ran.stdout) == (code, ""), ran.stderr
-        assert told in ran.stderr
+        assert message in ran.stderr
         assert "Traceback" not in ran.stderr
     assert file.read_text() == "old"
 
 
-def test_an_empty_graph_has_a_page(loaded: Graph, moneyloop: Program, tmp_path: Path) -> None:
+def test_a_page_without_deals(loaded: Graph, moneyloop: Program, tmp_path: Path) -> None:
     ran = moneyloop("dossier", "-o", "-", "--as-of", "1900-01-01")
     assert ran.returncode == 0, ran.stderr
-    assert "No deal counts on that day" in ran.stdout
+    assert "No deal is in force on this date" in ran.stdout
 
 
 def test_a_report_is_a_page(moneyloop: Program, tmp_path: Path) -> None:
     file = tmp_path / "direct.html"
     ran = moneyloop("report", "direct", "--firms", "openai", "--as-of", AS_OF, "-o", str(file))
     assert (ran.returncode, ran.stdout) == (0, "")
-    made = file.read_text("utf-8")
-    assert "<h1>Direct round trips</h1>" in made
-    assert f"moneyloop report direct --as-of {AS_OF} --firms openai" in made
-    assert "deals that had ended" in made
+    text = file.read_text("utf-8")
+    assert "<h1>Direct round trips</h1>" in text
+    assert f"moneyloop report direct --as-of {AS_OF} --firms openai" in text
+    assert "deals that had ended" in text
     assert (
-        made
+        text
         == moneyloop(
             "report", "direct", "--firms", "openai", "--as-of", AS_OF, "--format", "html"
         ).stdout
     )
-    asked = moneyloop("query", "RETURN '<b>' AS x", "--format", "html").stdout
-    assert "RETURN &#39;&lt;b&gt;&#39; AS x" in asked
-    assert "<b>" not in asked
+    page = moneyloop("query", "RETURN '<b>' AS x", "--format", "html").stdout
+    assert "RETURN &#39;&lt;b&gt;&#39; AS x" in page
+    assert "<b>" not in page
 
 
 @pytest.mark.parametrize(
     "words", [("report", "new-money", "--format", "html"), ("dossier", "-o", "-")]
 )
-def test_a_page_is_nothing_for_a_terminal(
+def test_a_page_is_not_written_to_a_terminal(
     loaded: Graph, test_home: Home, words: tuple[str, ...]
 ) -> None:
     ours, terminal = os.openpty()
@@ -222,4 +207,5 @@ def test_a_page_is_nothing_for_a_terminal(
         os.close(terminal)
         os.close(ours)
     assert ran.returncode == 2
-    assert "nothing for a terminal; say --output FILE" in ran.stderr
+    assert "terminal" in ran.stderr
+    assert "--output FILE" in ran.stderr

@@ -1,4 +1,4 @@
-"""The reports that look things up, against plain Python on small graphs made at random."""
+"""The reports for exploring, compared with plain Python on small random graphs."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ from tests.integration.oracle import Edge, Options, sum_usd
 
 pytestmark = pytest.mark.timeout(900)
 
-WITH_A_TERM = ("BUYS_FROM", "LEASES_FROM", "LENDS_TO", "BACKSTOPS")
+WITH_TERM = ("BUYS_FROM", "LEASES_FROM", "LENDS_TO", "BACKSTOPS")
 
 
 @made_graphs
-@given(made=graphs.knowledges(), data=st.data())
-def test_looking_things_up(graph: Graph, made: Knowledge, data: st.DataObject) -> None:
-    fill(graph, made)
-    asked = data.draw(oracle.options(made))
-    firms = data.draw(oracle.chosen_firms(made))
-    stood = oracle.in_force(oracle.edges_of(made), asked)
+@given(knowledge=graphs.knowledges(), data=st.data())
+def test_reports_for_exploring(graph: Graph, knowledge: Knowledge, data: st.DataObject) -> None:
+    fill(graph, knowledge)
+    options = data.draw(oracle.some_options(knowledge))
+    firms = data.draw(oracle.chosen_firms(knowledge))
+    in_force = oracle.in_force(oracle.edges_of(knowledge), options)
     by = data.draw(st.sampled_from(["month", "quarter", "year"]))
-    rows = ask(graph, "timeline", by=by, firms=firms, **asked.given())
-    assert rows == timeline([edge for edge in stood if of_firms(edge, firms)], asked, by)
-    if made.firms:
+    rows = ask(graph, "timeline", by=by, firms=firms, **options.as_arguments())
+    assert rows == timeline([edge for edge in in_force if of_firms(edge, firms)], options, by)
+    if knowledge.firms:
         view = data.draw(st.sampled_from(["firm", "group"]))
-        heads, seen = oracle.heads_of(made, view), oracle.as_seen(made, view)
-        stood = oracle.in_force(oracle.edges_of(seen), asked)
-        first, second = (data.draw(st.sampled_from(made.firms)).id for _ in range(2))
-        rows = ask(graph, "between", first=first, second=second, by=view, **asked.given())
-        pair = between(stood, asked, {heads[first], heads[second]})
+        heads, merged = oracle.heads_of(knowledge, view), oracle.merged(knowledge, view)
+        in_force = oracle.in_force(oracle.edges_of(merged), options)
+        first, second = (data.draw(st.sampled_from(knowledge.firms)).id for _ in range(2))
+        rows = ask(graph, "between", first=first, second=second, by=view, **options.as_arguments())
+        pair = between(in_force, options, {heads[first], heads[second]})
         assert rows == pair
-        rows = ask(graph, "firm", firm=first, by=view, **asked.given())
-        assert rows == oracle.of_firm(heads[first], stood, asked)
-    chosen = data.draw(graphs.some([source.id for source in made.sources]))
+        rows = ask(graph, "firm", firm=first, by=view, **options.as_arguments())
+        assert rows == oracle.of_firm(heads[first], in_force, options)
+    chosen = data.draw(graphs.some([source.id for source in knowledge.sources]))
     rows = ask(graph, "sources", sources=chosen, firms=firms)
-    assert sorted(rows, key=lambda row: str(row["source"])) == sources(made, chosen, firms)
+    assert sorted(rows, key=lambda row: str(row["source"])) == sources(knowledge, chosen, firms)
     rows = ask(graph, "gaps", sources=chosen, firms=firms)
-    assert sorted(rows, key=lambda row: str(row["deal"])) == gaps(made, chosen, firms)
+    assert sorted(rows, key=lambda row: str(row["deal"])) == gaps(knowledge, chosen, firms)
 
 
 def of_firms(deal: Edge | Deal, firms: Sequence[str]) -> bool:
@@ -65,22 +65,22 @@ def period(day: date, by: str) -> str:
     }[by]
 
 
-def timeline(stood: Sequence[Edge], asked: Options, by: str) -> list[dict[str, Any]]:
-    dated = sorted((period(edge.since, by), edge.deal, edge) for edge in stood if edge.since)
+def timeline(in_force: Sequence[Edge], options: Options, by: str) -> list[dict[str, Any]]:
+    dated = sorted((period(edge.since, by), edge.deal, edge) for edge in in_force if edge.since)
     periods = {
         name: [edge for _, _, edge in deals] for name, deals in groupby(dated, lambda one: one[0])
     }
-    usd = [sum_usd(edges, asked) for edges in periods.values()]
-    so_far = list(accumulate(usd, add_known))
+    usd = [sum_usd(edges, options) for edges in periods.values()]
+    cumulative = list(accumulate(usd, add_known))
     return [
         {
             "period": name,
             "deals": len(edges),
             "usd": of_period,
             "cumulative_usd": total,
-            "without_usd": len(edges) - len(oracle.known_usd(edges, asked)),
+            "without_usd": len(edges) - len(oracle.known_usd(edges, options)),
         }
-        for (name, edges), of_period, total in zip(periods.items(), usd, so_far, strict=True)
+        for (name, edges), of_period, total in zip(periods.items(), usd, cumulative, strict=True)
     ]
 
 
@@ -88,16 +88,16 @@ def add_known(total: int | None, usd: int | None) -> int | None:
     return (total or 0) + usd if usd is not None else total
 
 
-def between(stood: Sequence[Edge], asked: Options, pair: set[str]) -> list[dict[str, Any]]:
-    found = [edge for edge in stood if {edge.payer, edge.payee} == pair]
-    found.sort(key=lambda edge: oracle.descending(edge.usd[asked.amount]))
+def between(in_force: Sequence[Edge], options: Options, pair: set[str]) -> list[dict[str, Any]]:
+    found = [edge for edge in in_force if {edge.payer, edge.payee} == pair]
+    found.sort(key=lambda edge: oracle.descending(edge.usd[options.amount]))
     return [
         {
             "deal": edge.deal,
             "type": edge.type,
             "payer": edge.payer,
             "payee": edge.payee,
-            "usd": edge.usd[asked.amount],
+            "usd": edge.usd[options.amount],
             "status": edge.status,
             "announced": edge.announced,
             "sources": list(edge.sources),
@@ -106,52 +106,56 @@ def between(stood: Sequence[Edge], asked: Options, pair: set[str]) -> list[dict[
     ]
 
 
-def sources(made: Knowledge, chosen: Sequence[str], firms: Sequence[str]) -> list[dict[str, Any]]:
-    deals = {deal.id: deal for deal in made.deals if of_firms(deal, firms)}
-    figures = {figure.id: figure for figure in made.figures if about_firms(figure, firms)}
+def sources(
+    knowledge: Knowledge, chosen: Sequence[str], firms: Sequence[str]
+) -> list[dict[str, Any]]:
+    deals = {deal.id: deal for deal in knowledge.deals if of_firms(deal, firms)}
+    figures = {figure.id: figure for figure in knowledge.figures if about_firms(figure, firms)}
     things: list[Deal | Figure] = [*deals.values(), *figures.values()]
-    claims = {one.id: oracle.claims_of(one, made) for one in things}
+    claims = {one.id: oracle.claims_of(one, knowledge) for one in things}
     rows = []
-    for source in made.sources:
-        said = [one for one in made.statements if one.source == source.id and one.of in claims]
+    for source in knowledge.sources:
+        stated = [
+            one for one in knowledge.statements if one.source == source.id and one.of in claims
+        ]
         doubtful = {
             claim.statement
-            for one in said
+            for one in stated
             for claim in claims[one.of]
             if claim.source == source and oracle.is_doubtful(claim, claims[one.of])
         }
-        if (chosen and source.id not in chosen) or (firms and not said):
+        if (chosen and source.id not in chosen) or (firms and not stated):
             continue
-        told = {one.of for one in said}
+        ids = {one.of for one in stated}
         rows.append(
             {
                 "source": source.id,
                 "publisher": source.publisher,
                 "published": oracle.first_day(source.published),
                 "kind": source.kind,
-                "deals": len(told & deals.keys()),
-                "contested": sum(oracle.disagree(claims[one]) for one in told),
+                "deals": len(ids & deals.keys()),
+                "contested": sum(oracle.disagree(claims[one]) for one in ids),
                 "doubtful": len(doubtful),
-                "figures": len(told & figures.keys()),
+                "figures": len(ids & figures.keys()),
             }
         )
     return sorted(rows, key=lambda row: str(row["source"]))
 
 
-def gaps(made: Knowledge, chosen: Sequence[str], firms: Sequence[str]) -> list[dict[str, Any]]:
-    edges = {edge.deal: edge for edge in oracle.edges_of(made)}
-    published = {source.id: source.published for source in made.sources}
+def gaps(knowledge: Knowledge, chosen: Sequence[str], firms: Sequence[str]) -> list[dict[str, Any]]:
+    edges = {edge.deal: edge for edge in oracle.edges_of(knowledge)}
+    published = {source.id: source.published for source in knowledge.sources}
     rows = []
-    for deal in made.deals:
+    for deal in knowledge.deals:
         edge = edges[deal.id]
         usd = (edge.usd["headline"], edge.usd["high"])
         missing = {
             "amount": usd == (None, None),
             "announced": deal.announced is None,
-            "term": deal.type in WITH_A_TERM and None in (deal.starts, deal.ends),
+            "term": deal.type in WITH_TERM and None in (deal.starts, deal.ends),
             "date of source": any(published[source] is None for source in edge.sources),
         }
-        wanted = not chosen or set(chosen) & set(edge.sources)
-        if wanted and of_firms(deal, firms) and any(missing.values()):
+        is_chosen = not chosen or set(chosen) & set(edge.sources)
+        if is_chosen and of_firms(deal, firms) and any(missing.values()):
             rows.append({"deal": deal.id, "missing": [name for name in missing if missing[name]]})
     return sorted(rows, key=lambda row: str(row["deal"]))

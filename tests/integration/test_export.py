@@ -1,4 +1,4 @@
-"""Exporting: the folder that is written loads back to the very same graph."""
+"""Exporting: the folder that is written loads back to the same graph."""
 
 import subprocess
 from collections.abc import Callable
@@ -9,8 +9,9 @@ from random import Random
 import pytest
 from hypothesis import given
 
-from loader.folder.export import files_there, tables_of, write_folder
-from loader.folder.read import SHIPPED, TABLES, read_folder
+from loader.folder.export import existing_files, tables_of, write_folder
+from loader.folder.read import SHIPPED, read_folder
+from loader.folder.tables import TABLES
 from loader.records import Figure, Knowledge, Statement
 from loader.store.write import load
 from moneyloop.graph.connection import Graph
@@ -23,13 +24,13 @@ Program = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def exported(graph: Graph, folder: Path) -> dict[str, bytes]:
-    """What the files hold."""
+    """The content of the files."""
     write_folder(folder, tables_of(graph))
     return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
 
 
-def comes_back(graph: Graph, folder: Path) -> dict[str, bytes]:
-    """Checks that the graph, exported and loaded, is as it was, and exports to the same bytes."""
+def check_round_trip(graph: Graph, folder: Path) -> dict[str, bytes]:
+    """Checks that the exported graph loads back unchanged, and exports to the same bytes."""
     before = everything(graph)
     files = exported(graph, folder / "first")
     graph.command("MATCH (n) DETACH DELETE n")
@@ -39,36 +40,36 @@ def comes_back(graph: Graph, folder: Path) -> dict[str, bytes]:
     return files
 
 
-def test_what_ships_comes_back(shipped: Graph, tmp_path: Path) -> None:
-    files = comes_back(shipped, tmp_path)
+def test_the_shipped_knowledge_is_kept(shipped: Graph, tmp_path: Path) -> None:
+    files = check_round_trip(shipped, tmp_path)
     assert files.keys() == {f"{name}.csv" for name in TABLES}
     assert all(text.endswith(b"\n") and b"\r" not in text for text in files.values())
-    # It is still known what came with the program.
+    # The records that were shipped are still marked.
     assert load(shipped, read_folder(SHIPPED), shipped=True).written == 0
 
 
 @made_graphs
 @given(chance=graphs.chances)
-def test_made_knowledge_comes_back(
+def test_generated_knowledge_is_kept(
     graph: Graph, tmp_path_factory: pytest.TempPathFactory, chance: Random
 ) -> None:
     fill(graph, graphs.make(chance))
-    files = comes_back(graph, tmp_path_factory.mktemp("made"))
+    files = check_round_trip(graph, tmp_path_factory.mktemp("knowledge"))
     assert files.keys() == {f"{name}.csv" for name in TABLES if name != "shipped"}
 
 
-def test_it_stays_known_what_shipped_and_what_did_not(empty: Graph, tmp_path: Path) -> None:
+def test_shipped_records_stay_marked(empty: Graph, tmp_path: Path) -> None:
     load(empty, graphs.network([("a", "b"), ("b", "c")]), shipped=True)
     own = graphs.network([("a", "z")])
     mine = replace(own.deals[0], id="mine")
-    said = (replace(own.statements[0], of="mine"), graphs.a_statement("mine", "source", None))
-    own = replace(own, deals=(mine,), statements=said[:1])
+    statements = (replace(own.statements[0], of="mine"), graphs.a_statement("mine", "source", None))
+    own = replace(own, deals=(mine,), statements=statements[:1])
     load(empty, own, shipped=False)
     before = everything(empty)
-    files = comes_back(empty, tmp_path)
+    files = check_round_trip(empty, tmp_path)
     assert b"deal,d0000,,,\n" in files["shipped.csv"]
     assert b"mine" not in files["shipped.csv"]
-    # A release that drops everything takes out what it brought and nothing else.
+    # A release that ships nothing removes only what an earlier one shipped.
     load(empty, Knowledge((), (), (), (), ()), shipped=True)
     [[deals, firms]] = empty.read(
         (
@@ -82,15 +83,15 @@ def test_it_stays_known_what_shipped_and_what_did_not(empty: Graph, tmp_path: Pa
     assert everything(empty) == before
 
 
-def said(of: str, **texts: str) -> Statement:
-    """A statement with amounts as people write them."""
+def a_statement(of: str, **texts: str) -> Statement:
+    """A statement whose amounts are given as text."""
     parsed = {name: parse_amount(text, allow_negative=True) for name, text in texts.items()}
     words = {"as_stated": texts["amount"]} if "amount" in texts else {"as_stated": None}
     return replace(graphs.a_statement(of, "s"), **words, **parsed)  # type: ignore[arg-type]
 
 
 AMOUNTS: list[tuple[dict[str, str], dict[str, str]]] = [
-    # What was stated, and what is written of it besides the words.
+    # The columns of a statement, and those that the export writes for them.
     ({}, {}),
     ({"amount": "$5bn"}, {"amount": "5 billion USD"}),
     ({"amount": "up to £5bn a year"}, {"amount": "up to 5 billion GBP a year"}),
@@ -110,7 +111,7 @@ AMOUNTS: list[tuple[dict[str, str], dict[str, str]]] = [
         {"ceiling": "$96bn", "dollars": "$1bn"},
         {"ceiling": "96 billion USD", "dollars": "1 billion USD"},
     ),
-    # An upper end that needs a price is stored as the end of a range, and so it is written.
+    # A ceiling is stored as the upper bound of a range, and is exported as such.
     ({"amount": "$34bn", "ceiling": "$96bn"}, {"amount": "34 billion to 96 billion USD"}),
     ({"amount": "more than $34bn", "ceiling": "$96bn"}, {"amount": "34 billion to 96 billion USD"}),
     (
@@ -129,15 +130,15 @@ AMOUNTS: list[tuple[dict[str, str], dict[str, str]]] = [
 ]
 
 
-def test_every_form_of_an_amount_comes_back(empty: Graph, tmp_path: Path) -> None:
+def test_every_form_of_an_amount_is_kept(empty: Graph, tmp_path: Path) -> None:
     numbered = [f"f{n:02}" for n in range(len(AMOUNTS))]
     figures = [a_figure(figure_id) for figure_id in numbered]
     statements = [
-        replace(said(figure_id, **texts), what="figure")
+        replace(a_statement(figure_id, **texts), what="figure")
         for figure_id, (texts, _) in zip(numbered, AMOUNTS, strict=True)
     ]
     fill(empty, Knowledge((), (graphs.a_source("s"),), (), tuple(figures), tuple(statements)))
-    files = comes_back(empty, tmp_path)
+    files = check_round_trip(empty, tmp_path)
     written = files["statements.csv"].decode().splitlines()
     columns = written[0].split(",")
     for line, (_, expected) in zip(written[1:], AMOUNTS, strict=True):
@@ -151,39 +152,42 @@ def a_figure(figure_id: str, about: tuple[str, ...] = (), sums: tuple[str, ...] 
 
 
 @pytest.mark.parametrize("precision", ["2025-02-28", "2025-02", "2025Q1", "2025H2", "2024"])
-def test_every_precision_comes_back(empty: Graph, tmp_path: Path, precision: str) -> None:
+def test_every_precision_is_kept(empty: Graph, tmp_path: Path, precision: str) -> None:
     period = parse_period(precision)
-    made = graphs.network([("a", "b")])
-    deal = replace(made.deals[0], announced=period, starts=period, ends=period, ended=period)
+    knowledge = graphs.network([("a", "b")])
+    deal = replace(knowledge.deals[0], announced=period, starts=period, ends=period, ended=period)
     figure = replace(a_figure("f"), starts=period, ends=period)
-    source = replace(made.sources[0], published=period)
-    also = replace(made.statements[0], what="figure", of="f")
-    fill(empty, Knowledge(made.firms, (source,), (deal,), (figure,), (*made.statements, also)))
-    files = comes_back(empty, tmp_path)
+    source = replace(knowledge.sources[0], published=period)
+    also = replace(knowledge.statements[0], what="figure", of="f")
+    fill(
+        empty,
+        Knowledge(knowledge.firms, (source,), (deal,), (figure,), (*knowledge.statements, also)),
+    )
+    files = check_round_trip(empty, tmp_path)
     assert files["deals.csv"].decode().count(f",{precision}") == 4
 
 
-def test_ids_that_look_like_formulas_come_back(empty: Graph, tmp_path: Path) -> None:
+def test_ids_that_look_like_formulas_are_kept(empty: Graph, tmp_path: Path) -> None:
     firms = ["=a", "-b", "@c", "'d", "+e", "\tf", "東京", 'g,"h"']
-    made = graphs.network([(firms[0], firms[1]), (firms[2], firms[3]), (firms[4], firms[6])])
-    known = {firm.id: firm for firm in made.firms}
+    knowledge = graphs.network([(firms[0], firms[1]), (firms[2], firms[3]), (firms[4], firms[6])])
+    known = {firm.id: firm for firm in knowledge.firms}
     of = {
         "=a": replace(known["=a"], part_of="-b", member_of=("'d", "@c"), aliases=("=A1", "'")),
         "@c": replace(known["@c"], country="+", note="=1"),
     }
-    deals = [replace(deal, id=f"={deal.id}") for deal in made.deals]
+    deals = [replace(deal, id=f"={deal.id}") for deal in knowledge.deals]
     deals[0] = replace(deals[0], supersedes=tuple(sorted(one.id for one in deals[1:])))
-    statements = [replace(one, of=f"={one.of}") for one in made.statements]
+    statements = [replace(one, of=f"={one.of}") for one in knowledge.statements]
     figure = a_figure("-f", about=("=a", "'d"), sums=tuple(one.id for one in deals))
     statements.append(replace(statements[0], what="figure", of="-f"))
     rest = [graphs.a_firm(firm) for firm in firms if firm not in known]
     everybody = (*(known | of).values(), *rest)
-    fill(empty, Knowledge(everybody, made.sources, tuple(deals), (figure,), tuple(statements)))
-    files = comes_back(empty, tmp_path)
+    fill(empty, Knowledge(everybody, knowledge.sources, tuple(deals), (figure,), tuple(statements)))
+    files = check_round_trip(empty, tmp_path)
     assert b"'=a,'=a,company,,'-b,''d;@c,\n" in files["firms.csv"]
 
 
-def test_an_empty_graph_is_files_with_header_lines(empty: Graph, tmp_path: Path) -> None:
+def test_an_empty_graph_gives_files_with_header_lines(empty: Graph, tmp_path: Path) -> None:
     files = exported(empty, tmp_path / "empty")
     assert all(text.count(b"\n") == 1 for text in files.values())
     assert len(files) == len(TABLES) - 1
@@ -191,10 +195,10 @@ def test_an_empty_graph_is_files_with_header_lines(empty: Graph, tmp_path: Path)
     assert knowledge == Knowledge((), (), (), (), ())
 
 
-# Files that stand there
+# Existing files
 
 
-def test_a_file_is_there_as_a_whole_or_as_it_was(shipped: Graph, tmp_path: Path) -> None:
+def test_files_are_replaced_completely_or_not_at_all(shipped: Graph, tmp_path: Path) -> None:
     fill(shipped, graphs.network([("a", "b")]))
     before = exported(shipped, tmp_path)
     fill(shipped, graphs.network([("a", "b"), ("b", "c")]))
@@ -207,7 +211,7 @@ def test_a_file_is_there_as_a_whole_or_as_it_was(shipped: Graph, tmp_path: Path)
     assert exported(shipped, tmp_path) != before
 
 
-def test_what_is_there_is_not_written_over_unasked(
+def test_existing_files_are_replaced_only_on_request(
     shipped: Graph, moneyloop: Program, tmp_path: Path
 ) -> None:
     folder = tmp_path / "new" / "folder"
@@ -219,32 +223,32 @@ def test_what_is_there_is_not_written_over_unasked(
     before = {file: file.read_bytes() for file in folder.iterdir()}
     again = moneyloop("export", str(folder), NEO4J_URI="bolt://127.0.0.1:1", NEO4J_PASSWORD="x")
     assert (again.returncode, again.stdout) == (2, "")
-    assert f"{folder}/firms.csv exists; name another folder, or say --overwrite" in again.stderr
+    assert f"{folder}/firms.csv exists; choose another folder, or add --overwrite" in again.stderr
     assert {file: file.read_bytes() for file in folder.iterdir()} == before
     fill(shipped, graphs.network([("a", "b")]))
-    told = moneyloop("export", str(folder), "--overwrite")
-    assert (told.returncode, told.stdout, told.stderr) == (
+    done = moneyloop("export", str(folder), "--overwrite")
+    assert (done.returncode, done.stdout, done.stderr) == (
         0,
         "",
         f"Exported to {folder}: 2 firms, 1 deals from 1 sources (1 statements).\n",
     )
-    # What came with the program is none of these.
+    # The shipped records are not among these.
     left = {file.name for file in folder.iterdir()}
     assert left == {"notes.txt", *(f"{name}.csv" for name in TABLES if name != "shipped")}
     assert moneyloop("load", "--dry-run", str(folder)).returncode == 0
 
 
-def test_one_file_is_enough_to_refuse(tmp_path: Path) -> None:
-    assert files_there(tmp_path / "none") == []
+def test_a_single_existing_file_is_enough_to_refuse(tmp_path: Path) -> None:
+    assert existing_files(tmp_path / "none") == []
     (tmp_path / "shipped.csv").touch()
     (tmp_path / "other.csv").touch()
-    assert files_there(tmp_path) == [tmp_path / "shipped.csv"]
+    assert existing_files(tmp_path) == [tmp_path / "shipped.csv"]
 
 
-def test_an_empty_graph_is_told(empty: Graph, moneyloop: Program, tmp_path: Path) -> None:
-    told = moneyloop("export", str(tmp_path / "f"))
-    assert (told.returncode, told.stdout) == (0, "")
-    assert "the graph is empty; the files hold nothing but their header lines" in told.stderr
+def test_an_empty_graph_is_reported(empty: Graph, moneyloop: Program, tmp_path: Path) -> None:
+    done = moneyloop("export", str(tmp_path / "f"))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "the graph is empty; the files have only header lines" in done.stderr
     assert moneyloop("load", str(tmp_path / "f")).returncode == 0
 
 
@@ -252,17 +256,17 @@ def test_a_folder_that_cannot_be_written(empty: Graph, moneyloop: Program, tmp_p
     file = tmp_path / "file"
     file.touch()
     for folder, why in ((file, "is a file"), (file / "folder", "(Not a directory)")):
-        told = moneyloop("export", str(folder))
-        assert (told.returncode, told.stdout) == (2, "")
-        assert why in told.stderr
-        assert "Traceback" not in told.stderr
+        done = moneyloop("export", str(folder))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert why in done.stderr
+        assert "Traceback" not in done.stderr
 
 
-def test_a_graph_of_a_newer_release_is_not_exported_in_part(
+def test_a_graph_of_a_newer_release_is_not_exported(
     empty: Graph, moneyloop: Program, tmp_path: Path
 ) -> None:
     empty.command("CREATE (:Moneyloop {schema: 99})")
-    told = moneyloop("export", str(tmp_path / "f"))
-    assert (told.returncode, told.stdout) == (1, "")
-    assert "written by a newer moneyloop" in told.stderr
+    done = moneyloop("export", str(tmp_path / "f"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "written by a newer moneyloop" in done.stderr
     assert not (tmp_path / "f").exists()

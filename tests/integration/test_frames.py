@@ -1,4 +1,4 @@
-"""Reports as DataFrames: the rows of the command line, with the right types."""
+"""Reports as DataFrames: the same rows as on the command line, with the right types."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import moneyloop as public
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
 from moneyloop.report.arguments import BadArgument
-from moneyloop.report.cells import plain
+from moneyloop.report.cells import json_value
 from moneyloop.report.library import UnknownReport
 from moneyloop.report.run import UnknownName
 
@@ -31,12 +31,12 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
     def value(cell: Any) -> Any:
         if isinstance(cell, list):
-            return plain(cell)
+            return json_value(cell)
         if pd.isna(cell):
             return None
         if isinstance(cell, pd.Timestamp):
             return cell.date().isoformat()
-        return cell.item() if hasattr(cell, "item") else plain(cell)
+        return cell.item() if hasattr(cell, "item") else json_value(cell)
 
     return [
         {str(name): value(cell) for name, cell in row.items()} for row in frame.to_dict("records")
@@ -46,14 +46,14 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     "name", ["direct", "loops", "time-ordered", "concentration", "sources", "gaps", "knock_out"]
 )
-def test_a_frame_has_the_rows_of_the_report(moneyloop: Program, name: str) -> None:
+def test_a_frame_has_the_rows_of_its_report(moneyloop: Program, name: str) -> None:
     printed = json.loads(moneyloop("report", name, "--format", "json").stdout)
     frame = public.frame(name)
     assert rows_of(frame) == printed
     assert list(frame.columns) == list(printed[0])
 
 
-def test_columns_have_types() -> None:
+def test_columns_are_typed() -> None:
     loops = public.frame("loops")
     assert {"weakest_usd": "Int64", "has_capital": "boolean"}.items() <= {
         name: str(kind) for name, kind in loops.dtypes.items()
@@ -72,29 +72,29 @@ def test_an_empty_report_keeps_its_columns() -> None:
     assert list(frame.columns) == list(public.frame("loops").columns)
 
 
-def test_parameters_are_python_values_or_text() -> None:
+def test_parameters_can_be_python_values_or_text() -> None:
     day = date(2025, 10, 19)
-    usual = rows_of(public.frame("loops", as_of=day, max_hops=3, firms=["NVIDIA"]))
-    assert usual
+    expected = rows_of(public.frame("loops", as_of=day, max_hops=3, firms=["NVIDIA"]))
+    assert expected
     for given in (
         {"as_of": "2025-10-19", "max_hops": "3", "firms": "エヌビディア"},
         {"as_of": datetime(2025, 10, 19, 12), "max_hops": 3, "firms": ("nvidia",), "order": None},
         {"AS_OF": "19 Oct 2025", "max_hops": 3, "firms": ["nvidia"]},
     ):
-        assert rows_of(public.frame("Loops", **given)) == usual
+        assert rows_of(public.frame("Loops", **given)) == expected
     assert rows_of(public.frame("loops", min_usd=10**11)) != rows_of(public.frame("loops"))
     assert rows_of(public.frame("direct", secondary=True))
 
 
-def test_notes_stand_beside_the_rows() -> None:
+def test_notes_are_in_the_attributes() -> None:
     notes = public.frame("direct", as_of=date(2026, 6, 30)).attrs["notes"]
     assert any("had ended" in note for note in notes)
 
 
-def test_what_is_wrong_is_said() -> None:
+def test_wrong_arguments_are_reported() -> None:
     with pytest.raises(UnknownReport, match="loops"):
         public.frame("lops")
-    with pytest.raises(TypeError, match="takes no 'max_hop'; it takes min_hops, max_hops"):
+    with pytest.raises(TypeError, match="has no parameter 'max_hop'; it has min_hops, max_hops"):
         public.frame("loops", max_hop=3)
     with pytest.raises(BadArgument, match="not between 2 and 8"):
         public.frame("loops", max_hops=9)

@@ -1,4 +1,4 @@
-"""A disk that is full in the middle of an import: one message, and nothing is lost."""
+"""A disk that fills up during an import: one message, and no data is lost."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ pytestmark = [pytest.mark.group("small disk"), pytest.mark.timeout(900)]
 
 @pytest.fixture
 def home(tmp_path: Path, maven: Path) -> Iterator[Home]:
-    """On a small disk of its own."""
+    """A home on a small disk of its own."""
     disk = tmp_path / "disk"
     disk.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", disk], check=True)
-    made = make_home(disk / "home", maven)
+    small_home = make_home(disk / "home", maven)
     try:
-        yield made
+        yield small_home
     finally:
-        server.stop(made)
+        server.stop(small_home)
         subprocess.run(["umount", disk], check=True)
 
 
-def test_a_disk_that_is_full_in_the_middle_of_an_import(home: Home, tmp_path: Path) -> None:
+def test_a_disk_that_fills_up_during_an_import(home: Home, tmp_path: Path) -> None:
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "cli", *words],
@@ -48,8 +48,8 @@ def test_a_disk_that_is_full_in_the_middle_of_an_import(home: Home, tmp_path: Pa
         )
 
     def deals() -> int:
-        told = run("query", "MATCH (deal:Deal) RETURN count(deal) AS deals", "-f", "json")
-        [row] = json.loads(told.stdout)
+        result = run("query", "MATCH (deal:Deal) RETURN count(deal) AS deals", "-f", "json")
+        [row] = json.loads(result.stdout)
         return int(row["deals"])
 
     many = [line("BUYS_FROM", f"Firm {n}", f"Firm {n + 1}", note="x" * 500) for n in range(LINES)]
@@ -59,11 +59,11 @@ def test_a_disk_that_is_full_in_the_middle_of_an_import(home: Home, tmp_path: Pa
 
     ballast = home.root.parent / "ballast"
     ballast.write_bytes(bytes(shutil.disk_usage(ballast.parent).free - LEFT))
-    told = run("import", file)
-    assert (told.returncode, told.stdout) == (3, "")
-    [message] = told.stderr.splitlines()
+    result = run("import", file)
+    assert (result.returncode, result.stdout) == (3, "")
+    [message] = result.stderr.splitlines()
     assert message.startswith("moneyloop: the private Neo4j cannot go on (TransactionLogError)")
-    assert "Make room where `moneyloop server status` says" in message
+    assert "Make room in its home, which `moneyloop server status` shows" in message
 
     ballast.unlink()
     assert deals() == 1

@@ -1,4 +1,4 @@
-"""The commands import, add, remove and imports, as a user or a program meets them."""
+"""The commands import, add, remove and imports, as users and programs call them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from typing import Any
 
 import pytest
 
-from loader.deals.importing import Options, carry_out, read_files, remove
+from loader.deals.importing import carry_out
+from loader.deals.lines import Options, read_files
+from loader.store.remove import remove
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
+from tests.integration.command_line import CLOSED, complete, fails
 from tests.integration.graphs import everything
 from tests.integration.imports import A, B, C, Cells, Desk, knowledge_in, line, log_of
-from tests.integration.test_cli import CLOSED, complete, fails
 
 Program = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -31,12 +33,12 @@ PROBLEMS_SHOWN = 20
 
 @pytest.fixture
 def desk(empty: Graph, tmp_path: Path) -> Desk:
-    """On an empty graph."""
+    """A desk with an empty graph."""
     return Desk(empty, tmp_path)
 
 
-def told_in(program: subprocess.CompletedProcess[str]) -> Any:
-    """The JSON that a command printed, which is all that it printed."""
+def json_of(program: subprocess.CompletedProcess[str]) -> Any:
+    """The JSON that a command printed, and nothing else."""
     assert (program.returncode, program.stderr) == (0, ""), program
     return json.loads(program.stdout)
 
@@ -50,14 +52,12 @@ LINES = [
 ]
 
 
-def test_from_the_plan_to_taking_it_out_again(
-    shipped: Graph, moneyloop: Program, tmp_path: Path
-) -> None:
+def test_plan_import_add_log_and_remove(shipped: Graph, moneyloop: Program, tmp_path: Path) -> None:
     file = str(Desk(shipped, tmp_path).file(*LINES))
     before = everything(shipped)
-    planned = told_in(moneyloop("import", file, "--dry-run", "--format", "json"))
+    planned = json_of(moneyloop("import", file, "--dry-run", "--format", "json"))
     assert everything(shipped) == before
-    done = told_in(moneyloop("import", file, "--format", "json"))
+    done = json_of(moneyloop("import", file, "--format", "json"))
     assert done == planned | {"written": True}
     assert not planned["written"]
     assert (done["problems"], done["loops_complete"]) == ([], True)
@@ -76,9 +76,9 @@ def test_from_the_plan_to_taking_it_out_again(
     again = moneyloop("import", file)
     assert (again.returncode, again.stdout) == (
         0,
-        "5 lines: all of it stands there already, nothing to change.\n",
+        "5 lines: all of it is there already, nothing to change.\n",
     )
-    # The amount of a known deal from another source: nothing is asked without a terminal.
+    # Without a terminal there is no question.
     added = moneyloop(
         *("add", "BUYS_FROM", "Acme", "Zeta & Söhne", "--amount", "$2bn", "--source", C)
     )
@@ -88,7 +88,7 @@ def test_from_the_plan_to_taking_it_out_again(
         "New firms: Zeta & Söhne (zeta-söhne)\n"
         "This closes no loop of up to 4 firms.\n"
     )
-    second, first = told_in(moneyloop("imports", "--format", "json"))
+    second, first = json_of(moneyloop("imports", "--format", "json"))
     assert (first["command"], first["files"], first["deals_new"]) == ("import", [file], 4)
     assert (second["command"], second["files"], second["deals_new"]) == ("add", [], 1)
     assert second["at"] > first["at"]
@@ -100,20 +100,20 @@ def test_from_the_plan_to_taking_it_out_again(
         )[0].maps()
     }
     planned_out = moneyloop("remove", new, *done["new_deals"], "--dry-run")
-    assert planned_out.stderr.startswith("Would take out: firms 2 removed; deals 5 removed")
+    assert planned_out.stderr.startswith("Would remove: firms 2 removed; deals 5 removed")
     out = moneyloop("remove", new, *done["new_deals"])
     assert (out.returncode, out.stdout) == (0, "")
-    assert out.stderr.replace("Taken", "Would take") == planned_out.stderr
+    assert out.stderr.replace("Removed", "Would remove") == planned_out.stderr
     assert knowledge_in(shipped) == before
     assert len(log_of(shipped)) == 3
     fails(moneyloop("remove", "nvidia-openai-leter"), 1, "did you mean nvidia-openai-letter")
 
 
-def test_the_plan_in_words(desk: Desk, moneyloop: Program) -> None:
+def test_the_plan_as_text(desk: Desk, moneyloop: Program) -> None:
     lines = [line("invests-in", "a", "b"), line("buys-from", "b", "a"), line("lends-to", "b", "a")]
-    told = moneyloop("import", "--dry-run", str(desk.file(*lines)))
-    assert (told.returncode, told.stderr) == (0, "")
-    assert told.stdout.startswith(
+    result = moneyloop("import", "--dry-run", str(desk.file(*lines)))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith(
         "Would import 3 lines: firms 2 new; deals 3 new; sources 1 new; statements 3 new.\n"
         "New firms: a (a), b (b)\n"
         "This would close 1 round trip:\n\n"
@@ -125,9 +125,9 @@ def test_problems_are_counted_and_json_has_all_of_them(desk: Desk, moneyloop: Pr
     bad = str(desk.file(*(line("BUYS_FROM", "a", "b", amount="lots") for _ in range(15))))
     worse = str(desk.file(*(line("BUYS_FROM", "a", "A") for _ in range(15))))
     before = everything(desk.graph)
-    told = moneyloop("import", bad, worse, "--format", "json")
-    assert told.returncode == 1
-    answer = json.loads(told.stdout)
+    result = moneyloop("import", bad, worse, "--format", "json")
+    assert result.returncode == 1
+    answer = json.loads(result.stdout)
     assert not answer["written"]
     where = [(one["file"], one["line"], one["field"], one["column"]) for one in answer["problems"]]
     assert where == sorted(
@@ -136,22 +136,22 @@ def test_problems_are_counted_and_json_has_all_of_them(desk: Desk, moneyloop: Pr
     )
     in_words = moneyloop("import", bad, worse)
     fails(in_words, 1, "moneyloop: 30 problems; nothing was written\n", f"\n  {bad}:2:5 (amount): ")
-    assert in_words.stderr == told.stderr
+    assert in_words.stderr == result.stderr
     assert len(in_words.stderr.splitlines()) == 1 + PROBLEMS_SHOWN + 1
     assert in_words.stderr.endswith(f"… and {30 - PROBLEMS_SHOWN} more\n")
     assert everything(desk.graph) == before
 
 
-def test_lines_come_from_stdin_too(desk: Desk, moneyloop: Program) -> None:
+def test_lines_from_stdin(desk: Desk, moneyloop: Program) -> None:
     text = json.dumps([line("buys from", "a", "b", ""), line("lends to", "b", "a", "")])
-    done = told_in(moneyloop("import", "-", "--source", A, "-f", "json", stdin=text))
+    done = json_of(moneyloop("import", "-", "--source", A, "-f", "json", stdin=text))
     assert done["files"][0]["name"] == "stdin"
     assert done["deals"]["new"] == 2
     [entry] = log_of(desk.graph)
     assert entry["entry"]["files"] == ["stdin"]  # type: ignore[index]
 
 
-def test_a_name_that_is_meant_is_a_new_firm(shipped: Graph, moneyloop: Program) -> None:
+def test_a_name_declared_as_new_is_a_new_firm(shipped: Graph, moneyloop: Program) -> None:
     words = ("add", "buys-from", "Nvidea", "openai", "--source", A, "--dry-run")
     fails(moneyloop(*words), 1, "command line (payer): no firm is called 'Nvidea'; did you mean")
     assert "New firms: Nvidea (nvidea)" in moneyloop(*words, "--new-firm", "nvidea").stdout
@@ -160,7 +160,7 @@ def test_a_name_that_is_meant_is_a_new_firm(shipped: Graph, moneyloop: Program) 
 # A server that does not answer
 
 
-def test_a_server_that_is_away_or_refuses_us(
+def test_a_server_that_is_down_or_refuses_access(
     desk: Desk, moneyloop: Program, test_home: Home
 ) -> None:
     file = str(desk.file(*LINES))
@@ -168,12 +168,12 @@ def test_a_server_that_is_away_or_refuses_us(
     assert running
     refused = {"NEO4J_URI": running.uri, "NEO4J_PASSWORD": "wrong"}
     for words in (["import", file], ["remove", "x"]):
-        told = moneyloop(*words, **CLOSED)
-        fails(told, 3, "no Neo4j answers at bolt://127.0.0.1:1. Start it or mend NEO4J_URI")
-        assert len(told.stderr.splitlines()) == 1
-    told = moneyloop("import", file, "--format", "json", **refused)
-    fails(told, 3, "refused user 'neo4j': wrong user or password")
-    # What is wrong with the lines needs no server to be told.
+        result = moneyloop(*words, **CLOSED)
+        fails(result, 3, "no Neo4j answers at bolt://127.0.0.1:1. Start it or fix NEO4J_URI")
+        assert len(result.stderr.splitlines()) == 1
+    result = moneyloop("import", file, "--format", "json", **refused)
+    fails(result, 3, "refused user 'neo4j': wrong user or password")
+    # What is wrong with the lines needs no server to be reported.
     bad = str(desk.file(line("BUYS_FROM", "a", "b", amount="lots")))
     fails(moneyloop("import", bad, **CLOSED), 1, "1 problem; nothing was written", "'lots'")
 
@@ -207,7 +207,7 @@ def on_a_terminal(home: Home, words: Sequence[str], answer: str) -> tuple[int, s
     return program.returncode, stdout, seen
 
 
-def test_on_a_terminal_the_plan_is_shown_and_asked_for(desk: Desk, test_home: Home) -> None:
+def test_a_terminal_shows_the_plan_and_asks(desk: Desk, test_home: Home) -> None:
     file = str(desk.file(*LINES))
     code, stdout, seen = on_a_terminal(test_home, ["import", file], "n")
     assert code == 0
@@ -223,8 +223,8 @@ def test_on_a_terminal_the_plan_is_shown_and_asked_for(desk: Desk, test_home: Ho
     before = everything(desk.graph)
     code, stdout, seen = on_a_terminal(test_home, ["remove", *deals], "n")
     assert (code, stdout) == (0, "")
-    assert "Would take out: firms 3 removed; deals 4 removed" in seen
-    assert seen.endswith("nothing was taken out\r\n")
+    assert "Would remove: firms 3 removed; deals 4 removed" in seen
+    assert seen.endswith("nothing was removed\r\n")
     assert everything(desk.graph) == before
 
 
@@ -244,26 +244,26 @@ def test_a_shell_completes_types_and_firms(
         "Zürich",
     }
     assert complete(moneyloop, "add", "buys-from", "zeta-ai", "東") == ["東京"]
-    # A home without a server stays without one, and so is one that is away.
+    # Completion starts no server.
     elsewhere = tmp_path / "new"
     for environment in ({"MONEYLOOP_HOME": str(elsewhere)}, CLOSED):
-        told = moneyloop(
+        result = moneyloop(
             _MONEYLOOP_COMPLETE="bash_complete",
             COMP_WORDS="moneyloop add buys-from z",
             COMP_CWORD="3",
             **environment,
         )
-        assert (told.returncode, told.stdout.strip(), told.stderr) == (0, "", "")
+        assert (result.returncode, result.stdout.strip(), result.stderr) == (0, "", "")
     assert not elsewhere.exists()
 
 
-# Many at once
+# Concurrent imports
 
 TOGETHER = 8
 
 
 def overlapping(firms: Sequence[str]) -> list[list[Cells]]:
-    """Files of lines of which most stand in several; what they say of one deal agrees."""
+    """Files with many lines in common; lines about the same deal agree."""
     draw = Random(8)  # noqa: S311
     pool: list[Cells] = []
     for n in range(60):
@@ -291,20 +291,20 @@ def one_after_the_other(desk: Desk, files: Sequence[Path]) -> set[str]:
     return knowledge_in(desk.graph)
 
 
-def test_eight_imports_at_once_into_an_empty_graph(desk: Desk, moneyloop: Program) -> None:
+def test_eight_concurrent_imports_into_an_empty_graph(desk: Desk, moneyloop: Program) -> None:
     files = [desk.file(*lines) for lines in overlapping([f"Firm {n}" for n in range(9)])]
     expected = one_after_the_other(desk, files)
     for name in desk.graph.read(("SHOW CONSTRAINTS YIELD name", {}))[0].rows:
         desk.graph.command(f"DROP CONSTRAINT {name[0]}")
     desk.graph.command("MATCH (n) DETACH DELETE n")
     with ThreadPoolExecutor(TOGETHER) as pool:
-        told = [*pool.map(lambda file: moneyloop("import", str(file)), files)]
-    assert [one for one in told if one.returncode or "moneyloop: " in one.stderr] == []
+        results = [*pool.map(lambda file: moneyloop("import", str(file)), files)]
+    assert [one for one in results if one.returncode or "moneyloop: " in one.stderr] == []
     assert knowledge_in(desk.graph) == expected
     assert 1 <= len(log_of(desk.graph)) <= TOGETHER
 
 
-def test_eight_imports_at_once_beside_what_ships(shipped: Graph, tmp_path: Path) -> None:
+def test_eight_concurrent_imports_into_the_shipped_graph(shipped: Graph, tmp_path: Path) -> None:
     desk = Desk(shipped, tmp_path)
     firms = ["NVIDIA", "OpenAI", "Oracle", "CoreWeave", "Newcomer", "新顔", "AMD"]
     files = [desk.file(*lines) for lines in overlapping(firms)]

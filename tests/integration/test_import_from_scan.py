@@ -1,4 +1,4 @@
-"""Loops that a scan found, imported: each payment once, whatever scan and file it came in."""
+"""Importing the loops of a scan: each payment once, whichever scan and file has it."""
 
 from __future__ import annotations
 
@@ -16,25 +16,21 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from loader.deals.importing import (
-    Options,
-    Outcome,
-    carry_out,
-    carry_out_in_batches,
-    read_files,
-    rehearse,
-)
+from loader.deals.importing import Outcome, carry_out, rehearse
+from loader.deals.in_batches import carry_out_in_batches
+from loader.deals.lines import Options, read_files
 from loader.folder.export import tables_of, write_folder
 from loader.folder.read import read_folder
 from loader.ledgers.from_scan import FromScan, Types, read_loops, types_of
 from loader.problems import BadInput
 from loader.store.write import load
 from moneyloop.graph.connection import Graph
-from moneyloop.scan.duck import Duck
-from moneyloop.scan.engine import Engine
-from moneyloop.scan.files import find
-from moneyloop.scan.output import write as write_loops
-from moneyloop.scan.request import Columns, Order, Wanted
+from moneyloop.scan.engines.base import Engine
+from moneyloop.scan.engines.duckdb.engine import DuckDBEngine
+from moneyloop.scan.output.files import write_loops
+from moneyloop.scan.reading.columns import ColumnNames
+from moneyloop.scan.reading.files import find_files
+from moneyloop.scan.request import ChainRules, ScanRequest
 from moneyloop.scan.run import scan
 from tests.conftest import quiet
 from tests.integration import ledgers
@@ -44,19 +40,19 @@ from tests.integration.ledgers import Payment
 
 FORMATS = ("parquet", "csv", "jsonl")
 DOLLARS = FromScan(Types("BUYS_FROM"), "USD")
-IN_ORDER = Order()
+IN_ORDER = ChainRules()
 DAY = date(2025, 1, 1)
 
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    duck = Duck("1GB")
+    duck = DuckDBEngine("1GB")
     yield duck
     duck.close()
 
 
 class Auditor:
-    """Somebody who scans ledgers and imports what was found."""
+    """Scans ledgers, and imports the loops that were found."""
 
     def __init__(self, graph: Graph, engine: Engine, folder: Path) -> None:
         self.graph = graph
@@ -65,15 +61,19 @@ class Auditor:
         self._files = 0
 
     def loops(
-        self, payments: Sequence[Payment], wanted: Wanted, form: str = "csv", ledger: str = "books"
+        self,
+        payments: Sequence[Payment],
+        wanted: ScanRequest,
+        form: str = "csv",
+        ledger: str = "books",
     ) -> str:
-        """The file with what a scan of these payments found."""
+        """The file with the loops that a scan of these payments finds."""
         self._files += 1
         books = ledgers.write(payments, self.folder / f"books-{self._files}.parquet")
-        found = scan(self.engine, find([str(books)], ledger=ledger), wanted, quiet)
+        found = scan(self.engine, find_files([str(books)], ledger=ledger), wanted, quiet)
         file = self.folder / f"loops-{self._files}.{form}"
         with file.open("wb") as opened:
-            write_loops(self.engine, found.table, form, opened)
+            write_loops(self.engine, found.loops, form, opened)
         return str(file)
 
     def imports(
@@ -83,17 +83,17 @@ class Auditor:
         return carry_out(self.graph, "import", read_loops(files, asked), options)
 
     def refused(self, *files: str, asked: FromScan = DOLLARS) -> list[str]:
-        """The problems, without the names of files; the graph stays as it was."""
+        """The problems, without the folder of the files. The graph must be unchanged."""
         before = everything(self.graph)
         try:
             self.imports(*files, asked=asked)
         except BadInput as error:
             assert everything(self.graph) == before
             return [str(problem).replace(f"{self.folder}/", "") for problem in error.problems]
-        raise AssertionError("it was imported")
+        raise AssertionError("the import was not refused")
 
     def paid(self) -> Counter[tuple[str, str, date, Decimal]]:
-        """What the graph holds: payer, payee, day and the exact amount of each deal."""
+        """How often the graph has each payment: payer, payee, day and exact amount."""
         rows = self.graph.read(
             (
                 "MATCH (a:Firm)-[deal]->(b:Firm) WHERE deal.deal IS NOT NULL "
@@ -110,7 +110,7 @@ class Auditor:
 
 @pytest.fixture
 def auditor(empty: Graph, engine: Engine, tmp_path: Path) -> Auditor:
-    """On an empty graph."""
+    """An auditor with an empty graph."""
     return Auditor(empty, engine, tmp_path)
 
 
@@ -118,21 +118,21 @@ def paid(payer: str, payee: str, amount: str, days: int = 0, type_: str = "x") -
     return Payment(payer, payee, Decimal(amount), date.fromordinal(DAY.toordinal() + days), type_)
 
 
-def alike(one: Payment) -> tuple[str, str, date, Decimal]:
-    return (one.payer, one.payee, one.day, one.amount)
+def identity(payment: Payment) -> tuple[str, str, date, Decimal]:
+    return (payment.payer, payment.payee, payment.day, payment.amount)
 
 
 ORDERS = st.builds(
-    Order,
+    ChainRules,
     st.sampled_from([None, 0, 6]),
     st.sampled_from([None, Fraction(1, 2)]),
 )
 WANTED = st.builds(
-    Wanted,
-    order=ORDERS,
+    ScanRequest,
+    chain_rules=ORDERS,
     max_hops=st.sampled_from([2, 3]),
     min_amount=st.sampled_from([None, Decimal(30)]),
-    columns=st.sampled_from([Columns(), Columns(type="type"), Columns(id="amount")]),
+    columns=st.sampled_from([ColumnNames(), ColumnNames(type="type"), ColumnNames(id="amount")]),
 )
 
 
@@ -141,29 +141,29 @@ WANTED = st.builds(
     payments=ledgers.ledgers(accounts=3, payments=14),
     scans=st.lists(st.tuples(WANTED, st.sampled_from(FORMATS)), min_size=2, max_size=2),
 )
-def test_each_payment_of_a_loop_stands_once_whatever_found_it(
+def test_each_payment_of_a_loop_is_imported_once(
     graph: Graph,
     engine: Engine,
     tmp_path_factory: pytest.TempPathFactory,
     payments: list[Payment],
-    scans: list[tuple[Wanted, str]],
+    scans: list[tuple[ScanRequest, str]],
 ) -> None:
     graph.command("MATCH (n) DETACH DELETE n")
     auditor = Auditor(graph, engine, tmp_path_factory.mktemp("audit"))
-    # Some twice: equal payments are two.
+    # Some occur twice: equal payments are separate ones.
     payments = payments + payments[:3]
     files, expected = [], set()
     for wanted, form in scans:
         payments.reverse()
         files.append(auditor.loops(payments, wanted, form))
         large = [one for one in payments if one.amount >= (wanted.min_amount or 0)]
-        assert wanted.order
-        for chain in ledgers.chosen_payments(large, 2, wanted.max_hops, wanted.order):
-            expected |= set(map(alike, chain))
+        assert wanted.chain_rules
+        for chain in ledgers.chosen_payments(large, 2, wanted.max_hops, wanted.chain_rules):
+            expected |= set(map(identity, chain))
     for file in files:
         auditor.imports(file)
-    there = Counter(map(alike, payments))
-    assert auditor.paid() == {one: there[one] for one in expected}
+    counts = Counter(map(identity, payments))
+    assert auditor.paid() == {payment: counts[payment] for payment in expected}
     before = everything(graph)
     assert not auditor.imports(*reversed(files)).receipt.written
     assert everything(graph) == before
@@ -174,7 +174,7 @@ def test_each_payment_of_a_loop_stands_once_whatever_found_it(
     payments=ledgers.ledgers(accounts=4, payments=16),
     least=st.lists(st.sampled_from([None, 20, 60]), min_size=2, max_size=3),
 )
-def test_of_sums_of_the_same_payments_the_one_of_most_payments_stands(
+def test_of_several_sums_the_one_of_most_payments_is_kept(
     graph: Graph,
     engine: Engine,
     tmp_path_factory: pytest.TempPathFactory,
@@ -186,19 +186,19 @@ def test_of_sums_of_the_same_payments_the_one_of_most_payments_stands(
     files = []
     sums: dict[tuple[str, str], tuple[int, Decimal, date]] = {}
     for number, minimum in enumerate(least):
-        wanted = Wanted(min_amount=None if minimum is None else Decimal(minimum))
+        wanted = ScanRequest(min_amount=None if minimum is None else Decimal(minimum))
         files.append(auditor.loops(payments, wanted, FORMATS[number]))
         large = [one for one in payments if one.amount >= (minimum or 0)]
         for ring, *_ in ledgers.cycles(large, 2, 3):
             for pair in zip(ring, (*ring[1:], ring[0]), strict=True):
                 hop = [one for one in large if (one.payer, one.payee) == pair]
-                told = (
+                total = (
                     len(hop),
                     sum((one.amount for one in hop), Decimal(0)),
                     min(one.day for one in hop),
                 )
-                sums[pair] = max(sums.get(pair, told), told, key=lambda one: one[0])
-    # At once, or one after the other.
+                sums[pair] = max(sums.get(pair, total), total, key=lambda one: one[0])
+    # In one import, or in several.
     for batch in [files] if len(files) == 2 else [[file] for file in files]:
         auditor.imports(*batch)
     assert auditor.paid() == {
@@ -218,8 +218,8 @@ BOOKS = [
 ]
 
 
-def test_what_becomes_of_a_payment(auditor: Auditor) -> None:
-    wanted = Wanted(order=IN_ORDER, columns=Columns(type="type", id="amount"))
+def test_the_deal_of_a_payment(auditor: Auditor) -> None:
+    wanted = ScanRequest(chain_rules=IN_ORDER, columns=ColumnNames(type="type", id="amount"))
     types = types_of(["Loan=lends-to", "sale=BUYS_FROM"], by_column=True)
     file = auditor.loops(BOOKS, wanted, "parquet")
     asked = FromScan(types, "USD")
@@ -228,14 +228,14 @@ def test_what_becomes_of_a_payment(auditor: Auditor) -> None:
     done = auditor.imports(file, asked=asked)
     assert planned == done
     assert (done.receipt.deals.new, done.receipt.firms.new, done.receipt.sources.new) == (5, 3, 1)
-    assert [set(loop.firms) for loop in done.news.loops] == [{"a", "b"}, {"a", "b", "c"}]
-    assert all(loop.round_trip for loop in done.news.loops)
+    assert [set(loop.firms) for loop in done.new_loops.loops] == [{"a", "b"}, {"a", "b", "c"}]
+    assert all(loop.round_trip for loop in done.new_loops.loops)
     deals = auditor.graph.read(
         (
-            "MATCH (source)-[said:STATES]->(deal:Deal)-[:PAYER]->(payer:Firm) "
+            "MATCH (source)-[states:STATES]->(deal:Deal)-[:PAYER]->(payer:Firm) "
             "RETURN payer.id AS payer, deal.type AS type, deal.usd AS usd, "
-            "said.as_stated AS stated, toString(deal.announced) AS day, "
-            "deal.status AS status, said.note AS note, source.url AS url, "
+            "states.as_stated AS stated, toString(deal.announced) AS day, "
+            "deal.status AS status, states.note AS note, source.url AS url, "
             "source.title AS title, source.kind AS kind "
             "ORDER BY day, payer, deal.id",
             {},
@@ -246,7 +246,7 @@ def test_what_becomes_of_a_payment(auditor: Auditor) -> None:
         ("a", "LENDS_TO", 100, "100.50", "2025-01-01", "closed", "payment 100.50", *books),
         ("a", "LENDS_TO", 100, "100.50", "2025-01-01", "closed", "payment 100.50", *books),
         ("b", "BUYS_FROM", 90, "90.49", "2025-01-05", "closed", "payment 90.49", *books),
-        # Half to even; and what is less than half a unit has no amount but its text.
+        # Rounded half to even. Less than half a unit has only the text, and no amount.
         (
             "b",
             "BUYS_FROM",
@@ -264,86 +264,87 @@ def test_what_becomes_of_a_payment(auditor: Auditor) -> None:
 
 
 @pytest.mark.parametrize("order", [None, IN_ORDER])
-def test_the_report_loops_finds_the_loops_of_what_was_imported(
-    auditor: Auditor, order: Order | None
+def test_the_report_loops_finds_the_imported_loops(
+    auditor: Auditor, order: ChainRules | None
 ) -> None:
     random = Random(7)  # noqa: S311 - repeatable
     payments = []
     for _ in range(40):
         payer, payee = random.sample("abcdefgh", 2)
         payments.append(paid(payer, payee, str(random.randrange(1, 90)), random.randrange(9)))
-    file = auditor.loops(payments, Wanted(order=order), "jsonl")
+    file = auditor.loops(payments, ScanRequest(chain_rules=order), "jsonl")
     found = [json.loads(text) for text in Path(file).read_text("utf-8").splitlines()]
     rings = {tuple(row["accounts"]) for row in found}
     auditor.imports(file)
     rows = ask(auditor.graph, "loops", max_hops=3)
-    # What is told from the first payment on is the same ring from its least account on.
+    # A scan starts a ring at its first payment, the report at its first firm.
     least = {ring[ring.index(min(ring)) :] + ring[: ring.index(min(ring))] for ring in rings}
-    told = {tuple(row["firms"]) for row in rows}
+    reported = {tuple(row["firms"]) for row in rows}
     assert least
-    assert told >= least
+    assert reported >= least
     if order is None:
-        assert told == least
+        assert reported == least
         weakest = {tuple(row["accounts"]): int(Decimal(row["weakest"])) for row in found}
         assert {tuple(row["firms"]): row["weakest_usd"] for row in rows} == weakest
 
 
-def test_a_sum_and_its_payments_are_not_both_taken(auditor: Auditor) -> None:
-    sums = auditor.loops(BOOKS, Wanted(max_hops=2))
-    single = auditor.loops(BOOKS, Wanted(order=IN_ORDER, max_hops=2))
+def test_a_sum_and_its_payments_are_not_both_imported(auditor: Auditor) -> None:
+    sums = auditor.loops(BOOKS, ScanRequest(max_hops=2))
+    single = auditor.loops(BOOKS, ScanRequest(chain_rules=IN_ORDER, max_hops=2))
     [one, other] = auditor.refused(sums, single)
     assert one.startswith("loops-2.csv:2:1 (accounts): 'a' → 'b' is a sum of payments in line 2 of")
     assert "'b' → 'a'" in other
     auditor.imports(sums)
     [one, other] = auditor.refused(single)
-    assert "'a' → 'b' stand in the graph as one sum" in one
+    assert "'a' → 'b' are in the graph as a sum" in one
     assert "moneyloop remove l-" in one
     auditor.graph.command("MATCH (n) DETACH DELETE n")
     auditor.imports(single)
     [one, other] = auditor.refused(sums)
-    assert "stand in the graph one by one, and one sum would count them twice" in one
-    # Another ledger is another matter; but it may be this one under another name.
-    twice = auditor.imports(auditor.loops(BOOKS, Wanted(max_hops=2), ledger="other books"))
-    assert sum("from another ledger" in one.message for one in twice.warnings) == 1
-    again = auditor.loops(BOOKS, Wanted(max_hops=2), ledger="third")
-    assert sum("from another ledger" in one.message for one in auditor.imports(again).warnings) == 2
+    assert "are in the graph as single payments, and a sum would count them twice" in one
+    # Another ledger is accepted, but it may be this one under another name.
+    twice = auditor.imports(auditor.loops(BOOKS, ScanRequest(max_hops=2), ledger="other books"))
+    assert sum("of another ledger" in one.message for one in twice.warnings) == 1
+    again = auditor.loops(BOOKS, ScanRequest(max_hops=2), ledger="third")
+    assert sum("of another ledger" in one.message for one in auditor.imports(again).warnings) == 2
 
 
-def test_what_does_not_go_with_what_stands_there_is_told_for_all_pairs(auditor: Auditor) -> None:
-    file = auditor.loops(BOOKS, Wanted(max_hops=2))
+def test_conflicts_with_the_graph_are_reported_for_all_pairs(auditor: Auditor) -> None:
+    file = auditor.loops(BOOKS, ScanRequest(max_hops=2))
     auditor.imports(file)
-    told = auditor.refused(file, asked=FromScan(Types("LENDS_TO"), "EUR"))
-    assert len(told) == 4
-    assert "are BUYS_FROM in the graph, not LENDS_TO" in told[0] + told[1]
-    assert "are in USD in the graph, and --currency says EUR" in told[0] + told[1]
-    # Neither the whole nor a part: February was scanned alone, under the same name.
+    problems = auditor.refused(file, asked=FromScan(Types("LENDS_TO"), "EUR"))
+    assert len(problems) == 4
+    assert "are BUYS_FROM in the graph, not LENDS_TO" in problems[0] + problems[1]
+    assert "are in USD in the graph, but --currency is EUR" in problems[0] + problems[1]
+    # Neither contains the other: only February was scanned, under the same name.
     later = [paid("a", "b", "500", 40), paid("b", "a", "1", 41)]
-    [one, other] = auditor.refused(auditor.loops(later, Wanted()))
+    [one, other] = auditor.refused(auditor.loops(later, ScanRequest()))
     assert "'b' → 'a' are one sum in the graph" in other
-    assert "neither the whole nor a part" in one + other
-    # Together they are the whole.
-    auditor.imports(auditor.loops([*BOOKS, *later], Wanted(max_hops=2)))
+    assert "neither contains" in one + other
+    # A scan of both contains both.
+    auditor.imports(auditor.loops([*BOOKS, *later], ScanRequest(max_hops=2)))
     assert sum(amount for *_, amount in auditor.paid()) == Decimal("792.49")
 
 
 def test_payments_with_and_without_amounts_are_not_mixed(auditor: Auditor) -> None:
-    auditor.imports(auditor.loops(BOOKS, Wanted(order=IN_ORDER, max_hops=2)))
+    auditor.imports(auditor.loops(BOOKS, ScanRequest(chain_rules=IN_ORDER, max_hops=2)))
     bare = auditor.folder / "bare.csv"
     bare.write_text("payer;payee;date\na;b;2025-01-01\nb;a;2025-01-05\n", "utf-8")
-    found = scan(auditor.engine, find([str(bare)], ledger="books"), Wanted(order=IN_ORDER), quiet)
+    files = find_files([str(bare)], ledger="books")
+    found = scan(auditor.engine, files, ScanRequest(chain_rules=IN_ORDER), quiet)
     loops = auditor.folder / "bare-loops.csv"
     with loops.open("wb") as opened:
-        write_loops(auditor.engine, found.table, "csv", opened)
-    told = auditor.refused(str(loops))
-    assert len(told) == 2
-    assert "stand in the graph with amounts" in told[0]
+        write_loops(auditor.engine, found.loops, "csv", opened)
+    problems = auditor.refused(str(loops))
+    assert len(problems) == 2
+    assert "are in the graph with amounts" in problems[0]
 
 
-def test_what_was_corrected_since_stays(auditor: Auditor) -> None:
-    file = auditor.loops(BOOKS, Wanted(max_hops=2))
+def test_a_corrected_deal_is_kept(auditor: Auditor) -> None:
+    file = auditor.loops(BOOKS, ScanRequest(max_hops=2))
     auditor.imports(file)
     correct = auditor.graph.read(("MATCH (d:Deal) RETURN min(d.id) AS id", {}))[0].rows[0][0]
-    deal = next(one for one in read_loops([file], DOLLARS).said if one.deal == correct)
+    deal = next(one for one in read_loops([file], DOLLARS).lines if one.deal == correct)
     cells = line(
         "buys-from",
         deal.payer,
@@ -370,11 +371,17 @@ def test_accounts_are_exact_and_known_firms_are_found(auditor: Auditor) -> None:
         paid(one, other, "5", at)
         for at, (one, other) in enumerate(zip(names, [*names[1:], names[0]], strict=True))
     ]
-    file = auditor.loops(payments, Wanted(min_hops=6, max_hops=6), "csv")
+    file = auditor.loops(payments, ScanRequest(min_hops=6, max_hops=6), "csv")
     done = auditor.imports(file, new_firms=("Open-AI",))
-    told = [warning.message for warning in done.warnings]
-    assert sum("account 'nvidia' is taken for the firm 'nvidia'" in one for one in told) == 1
-    assert sum("is written like another" in one for one in told) == len(told) - 1 == 2
+    warnings = [warning.message for warning in done.warnings]
+    assert (
+        sum("account 'nvidia' is assumed to be the firm 'nvidia'" in one for one in warnings) == 1
+    )
+    assert (
+        sum("differs from another only in case or punctuation" in one for one in warnings)
+        == len(warnings) - 1
+        == 2
+    )
     accounts = dict(
         auditor.graph.read(("MATCH (f:Firm {kind: 'account'}) RETURN f.name, f.id", {}))[0].rows
     )
@@ -384,7 +391,7 @@ def test_accounts_are_exact_and_known_firms_are_found(auditor: Auditor) -> None:
     assert len(plain) == 3
     assert not auditor.imports(file, new_firms=("Open-AI",)).receipt.written
     assert not auditor.imports(file).receipt.written
-    # And so it comes back from a knowledge folder.
+    # A knowledge folder keeps this.
     before = knowledge_in(auditor.graph)
     write_folder(auditor.folder / "knowledge", tables_of(auditor.graph))
     auditor.graph.command("MATCH (n) DETACH DELETE n")
@@ -393,15 +400,15 @@ def test_accounts_are_exact_and_known_firms_are_found(auditor: Auditor) -> None:
 
 
 def test_several_transactions_write_the_same(auditor: Auditor) -> None:
-    file = auditor.loops(BOOKS, Wanted(order=IN_ORDER), "parquet")
+    file = auditor.loops(BOOKS, ScanRequest(chain_rules=IN_ORDER), "parquet")
     lines = read_loops([file], DOLLARS)
     carry_out_in_batches(auditor.graph, lines, Options(), 2, lambda done, total: None)
-    assert auditor.paid() == Counter(map(alike, BOOKS))
+    assert auditor.paid() == Counter(map(identity, BOOKS))
     assert not auditor.imports(file).receipt.written
 
 
-def test_another_source_of_the_same_ledger_is_a_further_statement(auditor: Auditor) -> None:
-    file = auditor.loops(BOOKS, Wanted(max_hops=2))
+def test_another_source_for_the_same_ledger_adds_statements(auditor: Auditor) -> None:
+    file = auditor.loops(BOOKS, ScanRequest(max_hops=2))
     auditor.imports(file)
     published = FromScan(Types("BUYS_FROM"), "USD", source="https://example.org/books")
     done = auditor.imports(file, asked=published)
@@ -409,19 +416,19 @@ def test_another_source_of_the_same_ledger_is_a_further_statement(auditor: Audit
     assert not auditor.imports(file, asked=published).receipt.written
 
 
-def test_the_ledger_that_a_later_import_names_says_what_it_is(auditor: Auditor) -> None:
-    """Also where its first payment stood in the graph before, from another source."""
+def test_a_ledger_gets_its_title_from_a_later_import(auditor: Auditor) -> None:
+    """Even if its first payment is already in the graph, from another source."""
     published = FromScan(Types("BUYS_FROM"), "USD", source="https://example.org/books")
-    auditor.imports(auditor.loops(BOOKS, Wanted(max_hops=2)), asked=published)
-    auditor.imports(auditor.loops(BOOKS, Wanted(max_hops=3)))
+    auditor.imports(auditor.loops(BOOKS, ScanRequest(max_hops=2)), asked=published)
+    auditor.imports(auditor.loops(BOOKS, ScanRequest(max_hops=3)))
     [kinds] = auditor.graph.read(
         ("MATCH (one:Source) WHERE one.url STARTS WITH 'ledger:' RETURN one.kind, one.title", {})
     )[0].rows
     assert kinds == ("company", "books")
 
 
-def test_lines_that_no_scan_wrote_are_told_all_at_once(auditor: Auditor) -> None:
-    file = Path(auditor.loops(BOOKS, Wanted(max_hops=2)))
+def test_lines_that_no_scan_writes_are_reported_together(auditor: Auditor) -> None:
+    file = Path(auditor.loops(BOOKS, ScanRequest(max_hops=2)))
     header, row = file.read_text("utf-8").splitlines()
     cells = dict(zip(header.split(","), next(csv.reader([row])), strict=True))
     broken = [
@@ -436,33 +443,35 @@ def test_lines_that_no_scan_wrote_are_told_all_at_once(auditor: Auditor) -> None
         {"lasts": "2025-01-01; 1066-10-14"},
     ]
     write_csv(file, [cells | one for one in broken])
-    told = auditor.refused(str(file))
-    assert [one.split(":")[1] for one in told] == [str(at + 2) for at in range(len(broken))]
+    problems = auditor.refused(str(file))
+    assert [one.split(":")[1] for one in problems] == [str(at + 2) for at in range(len(broken))]
     file.write_text("payer,payee\na,b\n", "utf-8")
     assert "was not written by `moneyloop scan`" in auditor.refused(str(file))[0]
     file.write_text("accounts,hops,payments,amounts,weakest,first,last,days\n", "utf-8")
     assert "has no column firsts, lasts, ledger" in auditor.refused(str(file))[0]
 
 
-def test_types_that_are_not_known_are_told_at_once(auditor: Auditor) -> None:
-    wanted = Wanted(columns=Columns(type="type"), max_hops=3)
+def test_unknown_types_are_reported_together(auditor: Auditor) -> None:
+    wanted = ScanRequest(columns=ColumnNames(type="type"), max_hops=3)
     file = auditor.loops([*BOOKS, paid("c", "a", "7", 61, "buys_form")], wanted, "csv")
-    told = auditor.refused(
+    problems = auditor.refused(
         file, asked=FromScan(types_of(["sale=buys-from"], by_column=True), "USD")
     )
-    assert len(told) == 2
-    assert any("'loan' is no type here; say --type loan=" in one for one in told)
-    assert any("say --type buys_form=buys-from" in one for one in told)
-    # Now both are known, but one hop holds two types.
+    assert len(problems) == 2
+    assert any("'loan' is not a type; add --type loan=" in one for one in problems)
+    assert any("add --type buys_form=buys-from" in one for one in problems)
+    # Now both are known, but one hop has two types.
     given = ["sale=buys-from", "loan=lends-to", "buys_form=leases-from"]
     [one] = auditor.refused(file, asked=FromScan(types_of(given, by_column=True), "USD"))
     assert "'c' → 'a' is one sum of payments of several types ('buys_form', 'sale')" in one
-    bare = Path(auditor.loops(BOOKS, Wanted(columns=Columns(type="type"), max_hops=2), "jsonl"))
+    bare = Path(
+        auditor.loops(BOOKS, ScanRequest(columns=ColumnNames(type="type"), max_hops=2), "jsonl")
+    )
     rows = [json.loads(row) for row in bare.read_text("utf-8").splitlines()]
     for types in ([None, ["sale"]], [["loan", None], ["sale"]]):
         bare.write_text("".join(json.dumps(row | {"types": types}) + "\n" for row in rows), "utf-8")
         [one] = auditor.refused(str(bare), asked=FromScan(types_of(given, by_column=True), "USD"))
-        assert "holds no list of types for each hop" in one
-    untyped = auditor.loops(BOOKS, Wanted())
+        assert "has no list of types for each hop" in one
+    untyped = auditor.loops(BOOKS, ScanRequest())
     [one] = auditor.refused(untyped, asked=FromScan(types_of(given, by_column=True), "USD"))
     assert "has no types; scan the ledger with --type-column" in one

@@ -1,6 +1,6 @@
-"""Lines of whatever text through the whole import: told as problems, or written as they are.
+"""Lines of random text go through the whole import: refused with problems, or written unchanged.
 
-MONEYLOOP_FUZZ says how many files are made; each has some dozens of lines.
+MONEYLOOP_FUZZ sets the number of files; each has several dozen lines.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from loader.deals.importing import Lines, Options, carry_out, read_files, rehearse
+from loader.deals.importing import carry_out, rehearse
+from loader.deals.lines import Options, ParsedLines, read_files
 from loader.problems import BadInput
 from loader.records import SETTLEMENTS, STATUSES
 from moneyloop.graph.connection import Graph
@@ -69,7 +70,7 @@ TEXTS = (*NAMES, "", "", "", "z" * 10_001, "two\nlines", "tab\tbed")
 
 
 def some_text(chance: Random, longest: int = 12) -> str:
-    """Characters from the whole of Unicode, or few of them so that names are alike."""
+    """Characters from all of Unicode, or from a small set so that names are similar."""
     if chance.random() < 0.5:
         return "".join(chance.choices("abcdeé 12-.京都", k=chance.randint(1, longest)))
     return "".join(
@@ -85,12 +86,12 @@ def a_name(chance: Random, wild: float) -> str:
 
 
 def a_line(chance: Random, wild: float) -> dict[str, Any]:
-    """A line of which about the share `wild` of the cells is nothing that a person would write."""
+    """A line in which about the share `wild` of the cells is nonsense."""
 
     def cell(tame: Sequence[str], odd: Sequence[str]) -> str:
         return chance.choice(odd if chance.random() < wild else tame)
 
-    said: dict[str, Any] = {
+    cells: dict[str, Any] = {
         "type": cell([edge.name for edge in EDGE_TYPES], ["", "SELLS", "invests in", "LENDS_TO\0"]),
         "payer": a_name(chance, wild),
         "payee": a_name(chance, wild),
@@ -113,17 +114,17 @@ def a_line(chance: Random, wild: float) -> dict[str, Any]:
         ("source_kind", ["filing", "rumour"]),
     ):
         if chance.random() < 0.3:
-            said[column] = cell(["", "x1"] if column in ("bundle", "note") else [""], odd)
+            cells[column] = cell(["", "x1"] if column in ("bundle", "note") else [""], odd)
     if chance.random() < wild / 20:
-        said[chance.choice(["", "colour", "to", "\ud800", "PAYER"])] = chance.choice(
+        cells[chance.choice(["", "colour", "to", "\ud800", "PAYER"])] = chance.choice(
             [None, True, 1, 1.5, ["x"], {"a": 1}, "x"]
         )
-    return said
+    return cells
 
 
 @dataclass
 class Tally:
-    """How much was tried."""
+    """Counts what was tried."""
 
     lines: int = 0
     refused: int = 0
@@ -131,58 +132,58 @@ class Tally:
     names: set[str] = field(default_factory=set)
 
 
-def read(folder: Path, said: Sequence[Mapping[str, Any]]) -> Lines:
-    """The lines, each on the line of the file on which it stands in the sequence."""
+def read(folder: Path, lines: Sequence[Mapping[str, Any]]) -> ParsedLines:
+    """The parsed lines of a file that has them in this order."""
     file = folder / "lines.jsonl"
-    file.write_text("".join(json.dumps(one) + "\n" for one in said), "utf-8")
+    file.write_text("".join(json.dumps(one) + "\n" for one in lines), "utf-8")
     return read_files([str(file)], Options())
 
 
 def good_lines(
-    graph: Graph, folder: Path, said: list[dict[str, Any]], tally: Tally
+    graph: Graph, folder: Path, lines: list[dict[str, Any]], tally: Tally
 ) -> list[dict[str, Any]]:
-    """Those lines that are left when all that have a problem are taken out."""
+    """The lines that are left after removing all that have problems."""
     before = everything(graph)
-    while said:
+    while lines:
         try:
-            rehearse(graph, read(folder, said), Options())
+            rehearse(graph, read(folder, lines), Options())
         except BadInput as error:
             assert everything(graph) == before
             bad = {problem.line for problem in error.problems}
             assert bad
-            assert bad <= set(range(1, len(said) + 1))
+            assert bad <= set(range(1, len(lines) + 1))
             for problem in error.problems:
-                # Nothing in it that a terminal obeys, nothing that cannot be written.
+                # No control characters, and none that cannot be encoded.
                 categories = {unicodedata.category(char) for char in str(problem)}
                 assert not categories & {"Cc", "Cf", "Cs", "Zl", "Zp"}, problem
                 assert len(problem.message) < 1_000
             tally.refused += len(bad)
-            said = [one for n, one in enumerate(said, start=1) if n not in bad]
+            lines = [one for n, one in enumerate(lines, start=1) if n not in bad]
         else:
             break
     assert everything(graph) == before
-    return said
+    return lines
 
 
 ALL = """
-MATCH (source:Source)-[said:STATES]->(deal:Deal), (payer)<-[:PAYER]-(deal)-[:PAYEE]->(payee)
+MATCH (source:Source)-[states:STATES]->(deal:Deal), (payer)<-[:PAYER]-(deal)-[:PAYEE]->(payee)
 RETURN deal.id AS id, deal.type AS type, payer.name AS payer, payee.name AS payee,
-       payer.id AS payer_id, payee.id AS payee_id, source.url AS url, said.as_stated AS as_stated,
-       said.note AS note, deal.bundle AS bundle, deal.instrument AS instrument
+       payer.id AS payer_id, payee.id AS payee_id, source.url AS url, states.as_stated AS as_stated,
+       states.note AS note, deal.bundle AS bundle, deal.instrument AS instrument
 """
 
 
 def text_of(one: Mapping[str, Any], column: str) -> str:
-    """A cell as it should come back: the files are JSON, which has no guards to take off."""
+    """A cell as it should be written. JSON has no guards to remove."""
     return str(one.get(column) or "").strip()
 
 
-def check_what_was_written(graph: Graph, said: Sequence[Mapping[str, Any]], tally: Tally) -> None:
+def check_what_was_written(graph: Graph, lines: Sequence[Mapping[str, Any]], tally: Tally) -> None:
     found = graph.read((ALL, {}))[0].maps()
-    tally.names |= {text_of(one, end) for one in said for end in ("payer", "payee")}
+    tally.names |= {text_of(one, end) for one in lines for end in ("payer", "payee")}
     for row in found:
         assert {row["payer"], row["payee"]} <= tally.names
-    for one in said:
+    for one in lines:
         url = text_of(one, "source").partition("#")[0]
         same = [
             row
@@ -198,19 +199,19 @@ def check_what_was_written(graph: Graph, said: Sequence[Mapping[str, Any]], tall
         assert same, one
         stated = text_of(one, "amount")
         assert not stated or any(row["as_stated"] == stated for row in same), one
-    tally.written += len(said)
+    tally.written += len(lines)
 
 
 def try_files(graph: Graph, folder: Path, chance: Random, tally: Tally) -> None:
-    """Some files, of which each is added to what the ones before it left."""
+    """Imports some files into the same graph, one after the other."""
     graph.command("MATCH (n) DETACH DELETE n")
     for wild in (0.02, 0.3, 0.02, 0.1, 0.05, 0.9, 0.02, 0.1, 0.3, 0.05)[:FILES_AT_ONCE]:
-        said = [a_line(chance, wild) for _ in range(LINES)]
+        lines = [a_line(chance, wild) for _ in range(LINES)]
         if tally.names:  # firms that are known by now
-            for one in chance.sample(said, LINES // 5):
+            for one in chance.sample(lines, LINES // 5):
                 one["payer"] = chance.choice(sorted(tally.names))
-        tally.lines += len(said)
-        good = good_lines(graph, folder, said, tally)
+        tally.lines += len(lines)
+        good = good_lines(graph, folder, lines, tally)
         done = carry_out(graph, "import", read(folder, good), Options()) if good else None
         check_what_was_written(graph, good, tally)
         if done:
@@ -222,7 +223,9 @@ def try_files(graph: Graph, folder: Path, chance: Random, tally: Tally) -> None:
 
 
 @pytest.mark.parametrize("seed", range(-(-FILES // FILES_AT_ONCE)))
-def test_whatever_lines_hold(empty: Graph, tmp_path: Path, seed: int, record_property: Any) -> None:
+def test_random_lines_are_refused_or_written(
+    empty: Graph, tmp_path: Path, seed: int, record_property: Any
+) -> None:
     tally = Tally()
     try_files(empty, tmp_path, Random(seed), tally)  # noqa: S311
     assert tally.refused > 50

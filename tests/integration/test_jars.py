@@ -1,6 +1,6 @@
-"""The jars of Neo4j: exactly the pinned ones, wherever they come from and whatever befell them.
+"""The jars of Neo4j: exactly the pinned ones, whatever a mirror serves or a kill interrupts.
 
-They come from a Maven mirror on loopback that serves the jars of the run.
+They come from a Maven mirror on loopback that serves the jars of the test run.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         super().__init__(*args, directory=str(mirror.folder))
 
     def do_GET(self) -> None:
-        self.mirror.asked.append(self.path)
+        self.mirror.requests.append(self.path)
         if self.path == self.mirror.stalls:
             self.send_response(200)
             self.send_header("Content-Length", "1000000")
@@ -50,7 +50,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             super().do_GET()
 
     def log_message(self, *_: object) -> None:
-        """What was asked stands in the mirror's list."""
+        """Logs nothing: the mirror has a list of requests."""
 
 
 class Mirror(http.server.ThreadingHTTPServer):
@@ -60,13 +60,13 @@ class Mirror(http.server.ThreadingHTTPServer):
         super().__init__((HOST, 0), Handler)
         self.folder = folder
         self.url = f"http://{HOST}:{self.server_address[1]}"
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self.stalls = ""
-        """A file of which two bytes come, and the rest never."""
+        """The path of a file whose download stops after two bytes."""
         self.goes_on = threading.Event()
 
-    def jars_asked(self) -> list[str]:
-        return sorted(path for path in self.asked if path.endswith(".jar"))
+    def requested_jars(self) -> list[str]:
+        return sorted(path for path in self.requests if path.endswith(".jar"))
 
 
 @contextmanager
@@ -99,31 +99,31 @@ def stock(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def small(stock: Path) -> list[Pin]:
-    """Some jars that are quick to serve and to spoil."""
+    """The smallest jars, which are quick to serve and to damage."""
     return sorted(PINS, key=lambda pin: (stock / pin.path).stat().st_size)[:5]
 
 
 @pytest.fixture
 def home(stock: Path, tmp_path: Path) -> Iterator[Home]:
-    """A home with every jar; a test may spoil them, since only their names are its own."""
+    """A home with a link to every jar; tests replace some of the links."""
     home = Home(tmp_path / "home")
     for pin in PINS:
         link = home.maven / pin.path
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(stock / pin.path)
     yield home
-    # Only where a test failed has a server been started.
+    # A server runs only if a test failed.
     server.stop(home)
 
 
 @pytest.fixture(autouse=True)
 def direct(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy of the user's cannot see our loopback."""
+    """A user's proxy cannot reach our loopback address."""
     monkeypatch.setenv("NO_PROXY", HOST)
     monkeypatch.setenv("no_proxy", HOST)
 
 
-def test_only_jars_that_are_missing_or_damaged_are_fetched_again(
+def test_only_missing_and_damaged_jars_are_fetched(
     home: Home, stock: Path, small: list[Pin], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     missing, empty, cut, changed, dangling = small
@@ -138,30 +138,30 @@ def test_only_jars_that_are_missing_or_damaged_are_fetched_again(
     killed_long_ago = home.maven / ".fetching-abc" / missing.path
     killed_long_ago.parent.mkdir(parents=True)
     killed_long_ago.touch()
-    told: list[tuple[str, int, int]] = []
+    steps: list[tuple[str, int, int]] = []
     with serving(stock) as mirror:
         monkeypatch.setenv("MONEYLOOP_MAVEN", f"{mirror.url}/")
-        found = class_path(home, lambda *step: told.append(step))
-        assert mirror.jars_asked() == sorted(url_path(pin) for pin in small)
-        mirror.asked.clear()
+        found = class_path(home, lambda *step: steps.append(step))
+        assert mirror.requested_jars() == sorted(url_path(pin) for pin in small)
+        mirror.requests.clear()
         assert class_path(home, quiet) == found
-        assert mirror.asked == []
+        assert mirror.requests == []
     assert found == tuple(home.maven / pin.path for pin in PINS)
     assert [sha256(file) for file in found] == [pin.sha256 for pin in PINS]
-    assert told == [("fetching Neo4j", done, 5) for done in range(1, 6)]
+    assert steps == [("fetching Neo4j", done, 5) for done in range(1, 6)]
     assert left_overs(home) == []
-    # The mending went into this home alone.
+    # The repair wrote only into this home.
     assert all(sha256(stock / pin.path) == pin.sha256 for pin in small)
 
 
-def test_a_jar_that_is_not_pinned_is_not_run(home: Home) -> None:
+def test_a_jar_that_is_not_pinned_is_not_used(home: Home) -> None:
     beside = home.maven / PINS[0].path.with_name("extra-1.0.jar")
     shutil.copy(home.maven / PINS[0].path, beside)
     shutil.copy(beside, home.maven / "extra-1.0.jar")
     assert class_path(home, quiet) == tuple(home.maven / pin.path for pin in PINS)
 
 
-def test_a_download_cut_short_by_a_kill_is_taken_up_again(
+def test_a_killed_download_is_completed_by_the_next(
     home: Home, stock: Path, small: list[Pin], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quick, slow = small[:2]
@@ -173,7 +173,7 @@ def test_a_download_cut_short_by_a_kill_is_taken_up_again(
         mirror.stalls = url_path(slow)
         with subprocess.Popen(START, stderr=subprocess.DEVNULL) as program:
             end = time.monotonic() + SECONDS
-            while not ((home.maven / quick.path).exists() and mirror.stalls in mirror.asked):
+            while not ((home.maven / quick.path).exists() and mirror.stalls in mirror.requests):
                 assert time.monotonic() < end
                 assert program.poll() is None
                 time.sleep(0.01)
@@ -181,54 +181,54 @@ def test_a_download_cut_short_by_a_kill_is_taken_up_again(
         assert left_overs(home)
         assert not (home.maven / slow.path).exists()
         mirror.stalls = ""
-        mirror.asked.clear()
+        mirror.requests.clear()
         class_path(home, quiet)
-        assert mirror.jars_asked() == [url_path(slow)]
+        assert mirror.requested_jars() == [url_path(slow)]
     assert left_overs(home) == []
 
 
-OTHER = "is not the file that this release was tested with"
-LACKS = "the mirror in MONEYLOOP_MAVEN does not have"
-AWAY = "the mirror in MONEYLOOP_MAVEN cannot be reached"
-WHAT_A_MIRROR_HAS = {
-    "other bytes": OTHER,
-    "a page that asks to log in": OTHER,
-    "not the file": LACKS,
-    "half of the file": AWAY,
-    "nobody who listens": AWAY,
-    "no address": AWAY,
+WRONG = "is not the file that this release was tested with"
+MISSING = "the mirror in MONEYLOOP_MAVEN does not have"
+UNREACHABLE = "the mirror in MONEYLOOP_MAVEN cannot be reached"
+MIRRORS = {
+    "other bytes": WRONG,
+    "a login page": WRONG,
+    "not the file": MISSING,
+    "half of the file": UNREACHABLE,
+    "nothing that listens": UNREACHABLE,
+    "not an address": UNREACHABLE,
 }
 
 
-@pytest.mark.parametrize("mirror_has", WHAT_A_MIRROR_HAS)
-def test_what_is_wrong_with_a_mirror_is_told_in_one_line(
-    mirror_has: str, home: Home, stock: Path, small: list[Pin], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("mirror_serves", MIRRORS)
+def test_a_mirror_that_fails_is_reported_in_one_line(
+    mirror_serves: str, home: Home, stock: Path, small: list[Pin], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lost = small[0]
     (home.maven / lost.path).unlink()
     repository = home.root.with_name("mirror")
     offered = repository / lost.path
     offered.parent.mkdir(parents=True)
-    if mirror_has == "other bytes":
+    if mirror_serves == "other bytes":
         shutil.copy(stock / small[1].path, offered)
-    elif mirror_has == "a page that asks to log in":
+    elif mirror_serves == "a login page":
         offered.write_text("<html>Log in</html>", "utf-8")
     with serving(repository) as mirror, socket.socket() as silent:
         silent.bind((HOST, 0))
         where = {
-            "nobody who listens": f"http://{HOST}:{silent.getsockname()[1]}",
-            "no address": "my mirror",
+            "nothing that listens": f"http://{HOST}:{silent.getsockname()[1]}",
+            "not an address": "my mirror",
         }
-        monkeypatch.setenv("MONEYLOOP_MAVEN", where.get(mirror_has, mirror.url))
+        monkeypatch.setenv("MONEYLOOP_MAVEN", where.get(mirror_serves, mirror.url))
         monkeypatch.setenv("MONEYLOOP_HOME", str(home.root))
-        if mirror_has == "half of the file":
+        if mirror_serves == "half of the file":
             mirror.stalls = url_path(lost)
             mirror.goes_on.set()
         failed = subprocess.run(START, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert (failed.returncode, failed.stdout) == (3, "")
     [line] = failed.stderr.splitlines()
     assert line.startswith("moneyloop: ")
-    assert WHAT_A_MIRROR_HAS[mirror_has] in line
+    assert MIRRORS[mirror_serves] in line
     assert lost.path.name in line
     assert not (home.maven / lost.path).exists()
     assert left_overs(home) == []

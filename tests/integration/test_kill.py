@@ -24,9 +24,10 @@ import pytest
 
 from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES
 from moneyloop.graph import server
-from moneyloop.graph.connection import Graph, connect, private_address
+from moneyloop.graph.connection import Graph, connect
 from moneyloop.graph.home import Home
 from moneyloop.graph.queries import names_in, query
+from moneyloop.private import private_address
 from moneyloop.values.edges import EDGE_TYPES
 from tests.conftest import make_home, quiet
 
@@ -302,7 +303,7 @@ def test_a_server_killed_in_the_middle_of_a_load(scene: Scene, seed: int) -> Non
     code, stdout, stderr = scene.kill_a_load(random.Random(seed), the_server=True)  # noqa: S311
     assert (code, stdout) == (3, "")
     [line] = stderr.splitlines()
-    assert line.startswith("moneyloop: the private Neo4j went away.")
+    assert line.startswith("moneyloop: the private Neo4j has stopped.")
     scene.check_that_all_or_nothing_was_written()
     scene.check_the_same_load_again()
 
@@ -343,6 +344,6 @@ def test_a_server_killed_in_the_middle_of_an_import(import_scene: Scene, seed: i
     code, stdout, stderr = import_scene.kill_a_load(draw, the_server=True)
     assert (code, stdout) == (3, "")
     [line] = stderr.splitlines()
-    assert line.startswith("moneyloop: the private Neo4j went away.")
+    assert line.startswith("moneyloop: the private Neo4j has stopped.")
     import_scene.check_that_all_or_nothing_was_written()
     import_scene.check_the_same_load_again()

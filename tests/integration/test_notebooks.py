@@ -1,4 +1,4 @@
-"""The notebook that ships runs, and what docs/notebooks.md says of py2neo is so."""
+"""The notebook runs, and the statements about py2neo in docs/notebooks.md are true."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RECIPE = re.search(
 )
 
 
-def test_the_notebook_is_kept_without_what_it_printed() -> None:
+def test_the_notebook_is_stored_without_output() -> None:
     cells = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code"]
     assert len(code) > 5
@@ -52,14 +52,14 @@ def test_the_notebook_runs(shipped: Graph, test_home: Home, tmp_path: Path) -> N
     assert not [one for one in outputs if one["output_type"] == "error"]
     assert not [one for one in outputs if one.get("name") == "stderr"], outputs
     text = json.dumps(outputs)
-    for shown in ("36 round trips; OpenAI stands in 23", "openai-oracle-compute", "https://"):
+    for shown in ("36 round trips, 23 of them through OpenAI", "openai-oracle-compute", "https://"):
         assert shown in text
 
 
 def test_the_recipe_for_py2neo_works(
     shipped: Graph, test_home: Home, moneyloop: Callable[..., Any]
 ) -> None:
-    """The recipe as it stands in the document, in a Python of its own, as a user runs it."""
+    """The recipe from the document, in a Python process of its own, as a user runs it."""
     assert RECIPE is not None
     printed = "\nprint(direct.to_json(orient='records'))\n"
     bin_first = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -102,7 +102,7 @@ print(json.dumps([
 
 
 def test_the_ogm_of_py2neo_loses_parallel_edges(shipped: Graph, test_home: Home) -> None:
-    """Its defect, as documented: two deals of the same two firms come back as one."""
+    """The documented defect: two deals of the same two firms are read as one."""
     ran = subprocess.run(
         [sys.executable, "-c", OGM, shipped.address.uri, str(test_home.password)],
         capture_output=True,

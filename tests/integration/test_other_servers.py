@@ -1,6 +1,6 @@
-"""Servers that NEO4J_URI names: routing, databases, bookmarks, addresses that are wrong.
+"""Servers that NEO4J_URI names: routing, databases, bookmarks and wrong addresses.
 
-One server stands in for a cluster: it answers the question for a routing table with itself.
+A single server takes the place of a cluster: its routing table contains only itself.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from subprocess import CompletedProcess
 import pytest
 
 from moneyloop.graph import server
-from moneyloop.graph.conf import HOST
-from moneyloop.graph.connection import Address, Graph, connect
+from moneyloop.graph.address import Address
+from moneyloop.graph.connection import Graph, connect
+from moneyloop.graph.credentials import USER, password
 from moneyloop.graph.home import Home
+from moneyloop.graph.ports import HOST
 from moneyloop.graph.queries import query
 
 Program = Callable[..., CompletedProcess[str]]
@@ -42,42 +44,42 @@ def server_and_login(
 
 def routed(running: server.Running, test_home: Home) -> Address:
     uri = f"neo4j://{HOST}:{running.bolt}"
-    return Address(uri, server.USER, server.password(test_home), "neo4j", private=False)
+    return Address(uri, USER, password(test_home), "neo4j", private=False)
 
 
-def test_a_report_through_routing_is_the_same(
+def test_a_report_is_the_same_with_routing(
     moneyloop: Program, running: server.Running, login: dict[str, str]
 ) -> None:
     uri = f"neo4j://{HOST}:{running.bolt}"
     words = ("report", "direct", "--format", "json")
-    there = moneyloop(*words, NEO4J_URI=uri, **login)
-    assert json.loads(there.stdout) == json.loads(moneyloop(*words).stdout) != []
+    routed_report = moneyloop(*words, NEO4J_URI=uri, **login)
+    assert json.loads(routed_report.stdout) == json.loads(moneyloop(*words).stdout) != []
     again = moneyloop("load", NEO4J_URI=uri, **login)
     assert "nothing changed" in again.stderr
-    told = moneyloop("--verbose", *words, NEO4J_URI=uri, **login).stderr
-    assert f"at {uri}, database neo4j" in told
+    messages = moneyloop("--verbose", *words, NEO4J_URI=uri, **login).stderr
+    assert f"at {uri}, database neo4j" in messages
 
 
 def test_reads_are_routed_to_readers_and_writes_to_writers(
     running: server.Running, test_home: Home, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What the driver says it asks its routing table for: a replica may answer a report."""
+    """According to the driver's log; so a replica can answer a report."""
 
-    def asked() -> set[str]:
+    def modes() -> set[str]:
         found = set(re.findall(r"acquire routing connection, access_mode='(\w+)'", caplog.text))
         caplog.clear()
         return found
 
     with caplog.at_level("DEBUG", "neo4j.pool"), connect(routed(running, test_home)) as graph:
-        asked()
+        modes()
         graph.read((query("lookup/firms"), {}))
-        assert asked() == {"READ"}
+        assert modes() == {"READ"}
         graph.write(lambda transaction: transaction.run("RETURN 1").consume())
-        assert asked() == {"WRITE"}
+        assert modes() == {"WRITE"}
 
 
-def test_what_was_written_is_read_at_once(running: server.Running, test_home: Home) -> None:
-    """Each session of a connection waits for what the ones before it wrote (bookmarks)."""
+def test_a_read_sees_earlier_writes(running: server.Running, test_home: Home) -> None:
+    """Each session of a connection waits for what earlier ones wrote (bookmarks)."""
     address = routed(running, test_home)
     with connect(address) as graph:
         for number in range(20):
@@ -96,15 +98,15 @@ def test_what_was_written_is_read_at_once(running: server.Running, test_home: Ho
     [
         ("bolt+s://{host}:{bolt}", {}, ["does not speak TLS", "bolt://"]),
         ("neo4j+s://{host}:{bolt}", {}, ["does not speak TLS", "neo4j://"]),
-        ("bolt://{host}:{http}", {}, ["speaks no Bolt", "bolt+s://"]),
-        ("neo4j://{host}:{http}", {}, ["speaks no Bolt", "neo4j+s://"]),
-        ("http://{host}:{http}", {}, ["for a browser", "neo4j://{host}:7687"]),
-        ("{host}:{bolt}", {}, ["no address of a Neo4j"]),
+        ("bolt://{host}:{http}", {}, ["does not speak Bolt", "bolt+s://"]),
+        ("neo4j://{host}:{http}", {}, ["does not speak Bolt", "neo4j+s://"]),
+        ("http://{host}:{http}", {}, ["for web browsers", "neo4j://{host}:7687"]),
+        ("{host}:{bolt}", {}, ["not the address of a Neo4j"]),
         ("neo4j://{host}:{bolt}", {"NEO4J_DATABASE": "nosuch"}, ["no database 'nosuch'"]),
         ("neo4j://{host}:{bolt}", {"NEO4J_DATABASE": "system"}, ["names system"]),
     ],
 )
-def test_a_wrong_address_is_told(
+def test_a_wrong_address_is_explained(
     moneyloop: Program,
     server_and_login: tuple[server.Running, dict[str, str]],
     uri: str,
@@ -113,8 +115,8 @@ def test_a_wrong_address_is_told(
 ) -> None:
     running, login = server_and_login
     ports = {"host": HOST, "bolt": running.bolt, "http": running.http}
-    ran = moneyloop("report", "new-money", NEO4J_URI=uri.format(**ports), **login, **more)
-    assert (ran.returncode, ran.stdout) == (3, "")
-    assert len(ran.stderr.strip().splitlines()) == 1, ran.stderr
+    result = moneyloop("report", "new-money", NEO4J_URI=uri.format(**ports), **login, **more)
+    assert (result.returncode, result.stdout) == (3, "")
+    assert len(result.stderr.strip().splitlines()) == 1, result.stderr
     for part in parts:
-        assert part.format(**ports) in ran.stderr
+        assert part.format(**ports) in result.stderr

@@ -1,4 +1,4 @@
-"""Reports of the user's own, beside those that ship."""
+"""The user's own reports, in addition to those that ship."""
 
 from __future__ import annotations
 
@@ -31,30 +31,28 @@ def own(tmp_path: Path) -> Path:
 
 
 @pytest.mark.usefixtures("shipped")
-def test_a_report_of_ones_own_is_run(moneyloop: Program, own: Path) -> None:
-    asked = ("--at-least", "$260B", "--format", "csv")
-    ran = moneyloop("report", "--reports", str(own), "Large_Deals", *asked)
+def test_an_own_report_is_run(moneyloop: Program, own: Path) -> None:
+    words = ("--at-least", "$260B", "--format", "csv")
+    ran = moneyloop("report", "--reports", str(own), "Large_Deals", *words)
     assert (ran.returncode, ran.stdout) == (0, "payer,payee\nopenai,oracle\n")
-    again = moneyloop("report", "large-deals", *asked, MONEYLOOP_REPORTS=str(own))
+    again = moneyloop("report", "large-deals", *words, MONEYLOOP_REPORTS=str(own))
     assert again.stdout == ran.stdout
 
 
-def test_broken_files_are_told_with_their_line_and_hide_no_others(
-    moneyloop: Program, own: Path
-) -> None:
+def test_broken_files_are_reported_and_the_others_listed(moneyloop: Program, own: Path) -> None:
     ran = moneyloop("report", "--reports", str(own))
     assert ran.returncode == 0
     assert re.search("large-deals +Large deals", ran.stdout)
     assert "Loops of firms" in ran.stdout
-    told = ran.stderr.splitlines()
-    assert len(told) == 3
-    assert told[0].startswith(f"{own / 'topic' / 'broken.cypher'}:3: $x is used but not declared")
-    assert "deep.cypher: lies too deep" in told[1]
-    assert told[2].startswith(f"{own / 'topic' / 'loops.cypher'}:1: 'loops' is ")
-    assert told[2].endswith("already; rename the file")
+    errors = ran.stderr.splitlines()
+    assert len(errors) == 3
+    assert errors[0].startswith(f"{own / 'topic' / 'broken.cypher'}:3: $x is used but not declared")
+    assert "deep.cypher: is nested too deeply" in errors[1]
+    assert errors[2].startswith(f"{own / 'topic' / 'loops.cypher'}:1: the name 'loops' is ")
+    assert errors[2].endswith("loops.cypher; rename the file")
 
 
-def test_a_broken_report_cannot_be_run(moneyloop: Program, own: Path) -> None:
+def test_a_broken_report_is_not_run(moneyloop: Program, own: Path) -> None:
     ran = moneyloop("report", "--reports", str(own), "broken")
     assert ran.returncode == 1
     assert "broken.cypher:3: $x is used but not declared" in ran.stderr
@@ -64,7 +62,7 @@ def test_without_the_folder_its_reports_are_unknown(moneyloop: Program) -> None:
     assert moneyloop("report", "large-deals").returncode == 2
 
 
-def test_a_folder_that_is_not_there(moneyloop: Program, tmp_path: Path) -> None:
+def test_a_folder_that_does_not_exist(moneyloop: Program, tmp_path: Path) -> None:
     ran = moneyloop("report", "--reports", str(tmp_path / "none"))
     assert ran.returncode == 2
     assert "does not exist" in ran.stderr

@@ -1,4 +1,4 @@
-"""The pages as a browser shows them: sorted by a click, drawn, asking nobody, inert."""
+"""The pages in a web browser: sorting, the drawing, no network requests, no injected code."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from loader.store.write import load
 from moneyloop.graph.connection import Graph, Rows
 from moneyloop.publish.dossier import dossier
 from moneyloop.publish.formats import contents
-from moneyloop.report.about import About
+from moneyloop.publish.metadata import Metadata
 from tests.conftest import quiet
 
 if TYPE_CHECKING:
@@ -41,15 +41,15 @@ FLAGS = [
 
 
 class Watched:
-    """A page of the browser, with whatever it asked for and complained about."""
+    """A page of the browser, with its requests and messages."""
 
     def __init__(self, page: Page, file: Path) -> None:
         self.page = page
-        self.asked: list[str] = []
-        self.said: list[str] = []
-        page.on("request", lambda request: self.asked.append(request.url))
-        page.on("console", lambda message: self.said.append(message.text))
-        page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.requests: list[str] = []
+        self.messages: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self.messages.append(message.text))
+        page.on("pageerror", lambda error: self.messages.append(str(error)))
         page.goto(file.as_uri())
 
 
@@ -65,7 +65,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def dossier_file(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A dossier on the knowledge that ships, and on a firm whose name is an attack."""
+    """A dossier of the knowledge that ships and a firm whose name is an attack."""
     graph.command("MATCH (n) DETACH DELETE n")
     load(graph, read_folder(SHIPPED), shipped=True)
     graph.write(lambda transaction: transaction.run(EVIL_FIRM, name=ATTACK).consume())
@@ -82,12 +82,12 @@ def shown(browser: Browser, dossier_file: Path) -> Iterator[Watched]:
     page.close()
 
 
-def test_the_page_asks_nobody_and_complains_of_nothing(shown: Watched) -> None:
-    assert shown.asked == [shown.page.url]
-    assert shown.said == []
+def test_the_page_makes_no_requests_and_logs_no_errors(shown: Watched) -> None:
+    assert shown.requests == [shown.page.url]
+    assert shown.messages == []
 
 
-def test_a_name_that_is_an_attack_is_text(shown: Watched) -> None:
+def test_a_name_that_is_an_attack_stays_text(shown: Watched) -> None:
     page = shown.page
     assert page.evaluate("window.caught") is None
     assert page.locator("img").count() == 0
@@ -95,7 +95,7 @@ def test_a_name_that_is_an_attack_is_text(shown: Watched) -> None:
     assert page.get_by_role("button", name=ATTACK).count() == 1
 
 
-def test_the_graph_is_drawn_and_no_label_is_cut(shown: Watched) -> None:
+def test_the_graph_is_drawn_and_no_label_is_cut_off(shown: Watched) -> None:
     page = shown.page
     assert page.locator("#drawing [data-firm]").count() > 40
     heads = page.locator("#drawing .arrow polygon")
@@ -132,10 +132,10 @@ def test_capital_and_revenue_differ_in_more_than_colour(shown: Watched) -> None:
     assert looks[0][1] != looks[1][1]
 
 
-def test_a_round_trip_that_is_picked_stands_out(shown: Watched) -> None:
+def test_a_chosen_round_trip_is_highlighted(shown: Watched) -> None:
     page = shown.page
     page.get_by_label("Show a round trip").select_option(
-        label="NVIDIA → OpenAI → Oracle → NVIDIA ($30B at least)"
+        label="NVIDIA → OpenAI → Oracle → NVIDIA (at least $30B)"
     )
     on = page.locator("#drawing .firm.on")
     assert sorted(on.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")) == [
@@ -143,7 +143,7 @@ def test_a_round_trip_that_is_picked_stands_out(shown: Watched) -> None:
         "OpenAI",
         "Oracle",
     ]
-    # What flows along each of its three hops, and nothing back.
+    # The flows along its three hops, and none in the other direction.
     ends = page.locator("#drawing .arrow.on").evaluate_all(
         "all => all.map(one => `${one.dataset.from} ${one.dataset.to}`)"
     )
@@ -152,7 +152,7 @@ def test_a_round_trip_that_is_picked_stands_out(shown: Watched) -> None:
     assert page.locator("#drawing .on").count() == 0
 
 
-def test_a_firm_is_picked_by_the_keyboard(shown: Watched) -> None:
+def test_a_firm_can_be_chosen_with_the_keyboard(shown: Watched) -> None:
     firm = shown.page.get_by_role("button", name="Oracle", exact=True)
     firm.focus()
     shown.page.keyboard.press("Enter")
@@ -175,13 +175,13 @@ def test_the_page_never_scrolls_sideways(shown: Watched, width: int, scheme: str
 
 
 def test_a_table_sorts_by_click_and_by_key(browser: Browser, tmp_path: Path) -> None:
-    # Floats would take the first two for the same.
+    # As floats the first two would be equal.
     usds = [2**62 + 1, 2**62, None, 5, -3]
     rows = Rows(("firm", "lost_usd"), tuple(zip("bAcde", usds, strict=True)))
     file = tmp_path / "page.html"
-    made = contents(rows, "html", About(title=ATTACK))
-    assert isinstance(made, str)
-    file.write_text(made, "utf-8")
+    text = contents(rows, "html", Metadata(title=ATTACK))
+    assert isinstance(text, str)
+    file.write_text(text, "utf-8")
     page = browser.new_page()
     watched = Watched(page, file)
     assert page.title() == ATTACK
@@ -200,5 +200,5 @@ def test_a_table_sorts_by_click_and_by_key(browser: Browser, tmp_path: Path) -> 
     assert (firms(), header.get_attribute("aria-sort")) == ("bAcde", None)
     page.get_by_role("button", name="firm").click()
     assert firms() == "Abcde"
-    assert (watched.asked, watched.said) == ([page.url], [])
+    assert (watched.requests, watched.messages) == ([page.url], [])
     page.close()

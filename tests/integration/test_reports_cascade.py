@@ -1,4 +1,4 @@
-"""`cascade` and `cascade_ranking` against plain Python, row for row, and against `knock_out`."""
+"""`cascade` and `cascade_ranking` compared with plain Python, row by row, and with `knock_out`."""
 
 from __future__ import annotations
 
@@ -30,37 +30,44 @@ def test_cascades(graph: Graph, chance: Random) -> None:
     compare(graph, defaults.make(chance), chance)
 
 
-@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["nothing", "lone firms"])
+@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["no firms", "no deals"])
 def test_cascades_without_deals(graph: Graph, size: tuple[int, int]) -> None:
-    chance = Random(1)  # noqa: S311 - it guards nothing
+    chance = Random(1)  # noqa: S311 - not for security
     compare(graph, defaults.make(chance, size), chance)
 
 
-def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
-    fill(graph, made)
-    days = defaults.variations(made, chance)
-    for asked in [Options(), *chance.sample(days, 5)]:
+def compare(graph: Graph, knowledge: Knowledge, chance: Random) -> None:
+    fill(graph, knowledge)
+    days = defaults.variations(knowledge, chance)
+    for options in [Options(), *chance.sample(days, 5)]:
         by = oracle.some_by(chance)
-        heads, seen = oracle.heads_of(made, by), oracle.as_seen(made, by)
+        heads, merged = oracle.heads_of(knowledge, by), oracle.merged(knowledge, by)
         terms = defaults.some_terms(chance)
         longest = chance.choice([1, 2, 10, 10])
-        found = Defaults(seen, asked, terms)
+        found = Defaults(merged, options, terms)
         given = graphs.none_or_few([*heads], chance)
         chosen = {heads[firm] for firm in given}
-        shared = terms.given() | {"max_rounds": longest, "firms": given, "by": by} | asked.given()
+        shared = (
+            terms.as_arguments()
+            | {"max_rounds": longest, "firms": given, "by": by}
+            | options.as_arguments()
+        )
         shown = chosen or set(heads.values())
         rows = [ranked(firm, falls(firm, found, longest), found) for firm in shown]
         rows.sort(key=by_fallen)
         assert ask(graph, "cascade-ranking", **shared) == rows
         for firm in graphs.few([*heads], chance):
             start = heads[firm]
-            told = [row(start, 0, None, found), *fallen_rows(falls(start, found, longest), found)]
-            rows = [one for one in told if not chosen or one["firm"] in chosen]
+            all_rows = [
+                row(start, 0, None, found),
+                *fallen_rows(falls(start, found, longest), found),
+            ]
+            rows = [one for one in all_rows if not chosen or one["firm"] in chosen]
             assert ask(graph, "cascade", firm=firm, **shared) == rows
 
 
 def falls(start: str, found: Defaults, longest: int) -> list[Fall]:
-    """Who falls in which round."""
+    """The firms that fall, each with its round."""
     fallen: list[Fall] = []
     for now in range(1, longest + 1):
         gone = [start, *(loss.firm for _, loss in fallen)]
@@ -82,12 +89,12 @@ def row(firm: str, now: int, loss: Loss | None, found: Defaults) -> dict[str, An
         "lost_share": rounded(loss.share or Fraction(), 4) if loss else None,
         "basis": loss.basis if loss else None,
         "without_usd": found.without_usd(loss.deals) if loss else None,
-        "noncash_usd": found.sum_usd(soft(loss.deals, found)) if loss else None,
+        "noncash_usd": found.sum_usd(noncash(loss.deals, found)) if loss else None,
     }
 
 
-def soft(edges: tuple[Edge, ...], found: Defaults) -> list[Edge]:
-    return [edge for edge in edges if found.is_soft(edge)]
+def noncash(edges: tuple[Edge, ...], found: Defaults) -> list[Edge]:
+    return [edge for edge in edges if found.is_noncash(edge)]
 
 
 def ranked(start: str, fallen: list[Fall], found: Defaults) -> dict[str, Any]:
@@ -99,7 +106,7 @@ def ranked(start: str, fallen: list[Fall], found: Defaults) -> dict[str, Any]:
         "firms_fallen": len(fallen),
         "lost_usd": found.sum_usd(lost),
         "without_usd": found.without_usd(lost),
-        "noncash_usd": found.sum_usd(soft(tuple(lost), found)),
+        "noncash_usd": found.sum_usd(noncash(tuple(lost), found)),
     }
 
 
@@ -109,30 +116,30 @@ def by_fallen(row: dict[str, Any]) -> tuple[int, float, str]:
 
 @made_graphs
 @given(chance=graphs.chances)
-def test_the_first_round_takes_whom_a_default_hits(graph: Graph, chance: Random) -> None:
-    made = defaults.make(chance)
-    fill(graph, made)
-    terms = defaults.some_terms(chance).given()
+def test_the_first_round_takes_the_firms_that_a_default_hits(graph: Graph, chance: Random) -> None:
+    knowledge = defaults.make(chance)
+    fill(graph, knowledge)
+    terms = defaults.some_terms(chance).as_arguments()
     hits = {one["firm"]: one for one in ask(graph, "knock-out", **terms)}
     for one in ask(graph, "cascade-ranking", max_rounds=1, **terms):
-        alone = hits[one["firm"]]
-        assert one["firms_fallen"] == alone["firms_hit"]
+        hit = hits[one["firm"]]
+        assert one["firms_fallen"] == hit["firms_hit"]
         if not one["firms_fallen"]:
-            assert all(one[name] == alone[name] for name in ("lost_usd", "without_usd"))
+            assert all(one[name] == hit[name] for name in ("lost_usd", "without_usd"))
     for firm in list(hits)[:3]:
         rows = ask(graph, "cascade", firm=firm, **terms)
         assert sum(one["round"] == 1 for one in rows) == hits[firm]["firms_hit"]
 
 
-def test_a_firm_falls_by_several_losses_together(graph: Graph) -> None:
-    """a takes 15 of d's 100, not enough; b and c fall with a, and with theirs d loses 25."""
+def test_several_losses_together_can_bring_a_firm_down(graph: Graph) -> None:
+    """From a alone d loses 15 of 100, which is not enough; b and c fall too, and d loses 25."""
     pairs = {"ab": 10, "ac": 10, "bd": 5, "cd": 5, "ad": 15, "ed": 75, "df": 7, "gf": 28}
-    made = graphs.network([(pair[0], pair[1]) for pair in pairs], "BUYS_FROM")
-    said = tuple(
+    knowledge = graphs.network([(pair[0], pair[1]) for pair in pairs], "BUYS_FROM")
+    statements = tuple(
         graphs.a_statement(deal.id, "source", defaults.dollars(usd))
-        for deal, usd in zip(made.deals, pairs.values(), strict=True)
+        for deal, usd in zip(knowledge.deals, pairs.values(), strict=True)
     )
-    fill(graph, Knowledge(made.firms, made.sources, made.deals, (), said))
+    fill(graph, Knowledge(knowledge.firms, knowledge.sources, knowledge.deals, (), statements))
     rows = ask(graph, "cascade", firm="a")
     assert [(one["round"], one["firm"], one["lost_usd"], one["lost_share"]) for one in rows] == [
         (0, "a", None, None),
@@ -148,24 +155,24 @@ def test_a_firm_falls_by_several_losses_together(graph: Graph) -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        r"// Capital that is not cash\n.*? AS standing\n",
-        r"// What each firm's default takes from which.*?\n}\]\n",
-        r"// What the loss of each is weighed against\n.*? coalesce\(edge\[usd\], 0\)\)\)\]\n",
-        r" *// The loss as a share of the other's size\n.*?, 9\) END\n",
+        r"// Capital that is not cash\n.*? AS in_force\n",
+        r"// What each firm's default takes from other firms.*?\n}\]\n",
+        r"// What the loss of each firm is weighed against\n.*? coalesce\(edge\[usd\], 0\)\)\)\]\n",
+        r" *// The loss as a share of the other firm's size\n.*?, 9\) END\n",
     ],
 )
 def test_reports_agree_on_what_a_default_takes(part: str) -> None:
-    """Whatever report speaks of it, it is written alike."""
-    written = set()
+    """The text is the same in every report."""
+    texts = set()
     for name in ("knock_out", "cascade", "cascade_ranking"):
         text = (FAILURE / f"{name}.cypher").read_text("utf-8")
         found = re.findall(part, text, re.DOTALL)
         assert found
-        written |= {re.sub(r"^ +", "", one, flags=re.MULTILINE) for one in found}
-    assert len(written) == 1
+        texts |= {re.sub(r"^ +", "", one, flags=re.MULTILINE) for one in found}
+    assert len(texts) == 1
 
 
-def test_a_subsidiary_is_asked_for_by_its_group(shipped: Graph) -> None:
+def test_a_subsidiary_selects_its_group(shipped: Graph) -> None:
     start = ask(shipped, "cascade", firm="xai", by="group")[0]
     assert start["firm"] == "spacex"
     rows = ask(shipped, "gross-and-new-money", firms=["xai"], by="group")

@@ -1,4 +1,4 @@
-"""`commitment_gap` against plain Python, row for row."""
+"""`commitment_gap` compared with plain Python, row by row."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ def test_commitments(graph: Graph, chance: Random) -> None:
     compare(graph, defaults.make(chance), chance)
 
 
-@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["nothing", "lone firms"])
+@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["no firms", "no deals"])
 def test_commitments_without_deals(graph: Graph, size: tuple[int, int]) -> None:
-    chance = Random(1)  # noqa: S311 - it guards nothing
+    chance = Random(1)  # noqa: S311 - not for security
     compare(graph, defaults.make(chance, size), chance)
 
 
-def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
-    fill(graph, made)
-    for asked in defaults.variations(made, chance):
+def compare(graph: Graph, knowledge: Knowledge, chance: Random) -> None:
+    fill(graph, knowledge)
+    for options in defaults.variations(knowledge, chance):
         terms = Terms(default_years=chance.choice([1, 5, 7]), noncash=chance.random() < 0.7)
         years = chance.choice([1, 2, 5])
         by = oracle.some_by(chance)
-        heads, seen = oracle.heads_of(made, by), oracle.as_seen(made, by)
+        heads, merged = oracle.heads_of(knowledge, by), oracle.merged(knowledge, by)
         given = graphs.none_or_few([*heads], chance)
         chosen = {heads[firm] for firm in given}
-        found = Defaults(seen, asked, terms)
-        rows = [gap(firm.id, found, years) for firm in seen.firms]
+        found = Defaults(merged, options, terms)
+        rows = [gap(firm.id, found, years) for firm in merged.firms]
         shown = [row for row in rows if row and (not chosen or row["firm"] in chosen)]
-        options = {"default_years": terms.default_years, "noncash": terms.noncash, "years": years}
-        shared = options | {"firms": given, "by": by} | asked.given()
+        own = {"default_years": terms.default_years, "noncash": terms.noncash, "years": years}
+        shared = own | {"firms": given, "by": by} | options.as_arguments()
         assert ask(graph, "commitment-gap", **shared) == sorted(shown, key=by_gap)
 
 
@@ -54,18 +54,18 @@ def gap(firm: str, found: Defaults, years: int) -> dict[str, Any]:
     orders = [edge for _, channel, edge in found.taken_by(firm) if channel == "orders"]
     funding = [
         edge
-        for edge in found.stood
+        for edge in found.in_force
         if edge.is_capital and edge.payer != firm == edge.payee and edge.status == "closed"
     ]
-    soft = [edge for edge in funding if found.is_soft(edge)]
+    noncash = [edge for edge in funding if found.is_noncash(edge)]
     if not orders:
         return {}
     spread = [usd / found.years(edge) for edge in orders if (usd := found.usd(edge)) is not None]
-    promised = whole(sum(spread, Fraction())) if spread else None
+    promised = rounded_usd(sum(spread, Fraction())) if spread else None
     revenue = found.revenue(firm)
     paid_in, in_kind = (
-        None if total is None else whole(Fraction(total, years))
-        for total in (found.sum_usd(funding), found.sum_usd(soft))
+        None if total is None else rounded_usd(Fraction(total, years))
+        for total in (found.sum_usd(funding), found.sum_usd(noncash))
     )
     known = promised is not None and revenue is not None and paid_in is not None
     return {
@@ -79,7 +79,7 @@ def gap(firm: str, found: Defaults, years: int) -> dict[str, Any]:
     }
 
 
-def whole(usd: Fraction) -> int:
+def rounded_usd(usd: Fraction) -> int:
     return int(rounded(usd, 0))
 
 
@@ -89,10 +89,12 @@ def by_gap(row: dict[str, Any]) -> tuple[bool, float, float, str]:
     return (gap_usd is None, -(gap_usd or 0), promised, row["firm"])
 
 
-def test_an_order_is_promised_by_the_year(graph: Graph) -> None:
-    """100 of a term that nobody states and 40 over four years, against 8 and 50 paid in."""
-    made = graphs.network([("lab", "cloud"), ("lab", "chips"), ("fund", "lab"), ("lab", "fund")])
-    cloud, chips, paid_in, unpaid = made.deals
+def test_orders_are_averaged_over_their_term(graph: Graph) -> None:
+    """100 over the default term and 40 over four years, less revenue of 8 and 50 paid in."""
+    knowledge = graphs.network(
+        [("lab", "cloud"), ("lab", "chips"), ("fund", "lab"), ("lab", "fund")]
+    )
+    cloud, chips, paid_in, unpaid = knowledge.deals
     deals = (
         replace(cloud, type="LEASES_FROM"),
         replace(
@@ -104,13 +106,15 @@ def test_an_order_is_promised_by_the_year(graph: Graph) -> None:
         replace(paid_in, status="closed"),
         unpaid,
     )
-    said = [
+    statements = [
         graphs.a_statement(deal.id, "source", defaults.dollars(usd))
         for deal, usd in zip(deals, (100, 40, 50, 1000), strict=True)
     ]
     revenue = defaults.a_plain_statement("year", "source", 8)
     year = defaults.of_a_year("year", "lab", "2025")
-    fill(graph, Knowledge(made.firms, made.sources, deals, (year,), (*said, revenue)))
+    fill(
+        graph, Knowledge(knowledge.firms, knowledge.sources, deals, (year,), (*statements, revenue))
+    )
     assert ask(graph, "commitment-gap") == [
         {
             "firm": "lab",
@@ -124,7 +128,7 @@ def test_an_order_is_promised_by_the_year(graph: Graph) -> None:
     ]
 
 
-def test_reports_agree_on_a_years_revenue() -> None:
+def test_all_reports_use_the_same_revenue() -> None:
     def revenue(name: str) -> str:
         text = (FAILURE / f"{name}.cypher").read_text("utf-8")
         [found] = re.findall(

@@ -1,4 +1,4 @@
-"""`concentration`, `sole_suppliers` and `choke_points` against plain Python, row for row."""
+"""`concentration`, `sole_suppliers` and `choke_points` compared with plain Python, row by row."""
 
 from __future__ import annotations
 
@@ -28,46 +28,46 @@ def test_dependence(graph: Graph, chance: Random) -> None:
     compare(graph, graphs.make(chance), chance)
 
 
-@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["nothing", "lone firms"])
+@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["no firms", "no deals"])
 def test_dependence_without_deals(graph: Graph, size: tuple[int, int]) -> None:
-    chance = Random(1)  # noqa: S311 - it guards nothing
+    chance = Random(1)  # noqa: S311 - not for security
     compare(graph, graphs.make(chance, size), chance)
 
 
-def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
-    fill(graph, made)
-    for asked in oracle.variations(made, chance, Options()):
+def compare(graph: Graph, knowledge: Knowledge, chance: Random) -> None:
+    fill(graph, knowledge)
+    for options in oracle.variations(knowledge, chance, Options()):
         by = oracle.some_by(chance)
-        heads = oracle.heads_of(made, by)
-        edges = oracle.edges_of(oracle.as_seen(made, by))
+        heads = oracle.heads_of(knowledge, by)
+        edges = oracle.edges_of(oracle.merged(knowledge, by))
         firms = sorted(set(heads.values()))
-        stood = [edge for edge in oracle.in_force(edges, asked) if edge.payer != edge.payee]
-        orders = [edge for edge in stood if not edge.is_capital]
+        in_force = [edge for edge in oracle.in_force(edges, options) if edge.payer != edge.payee]
+        orders = [edge for edge in in_force if not edge.is_capital]
         given = graphs.none_or_few([*heads], chance)
         chosen = sorted({heads[firm] for firm in given})
-        shared = asked.given() | {"firms": given, "by": by}
-        rows = concentration(orders, asked)
+        shared = options.as_arguments() | {"firms": given, "by": by}
+        rows = concentration(orders, options)
         assert ask(graph, "concentration", **shared) == of(chosen, rows, "firm", "top_payer")
         share = chance.choice(SHARES)
-        rows = sole_suppliers(orders, asked, share)
+        rows = sole_suppliers(orders, options, share)
         found = ask(graph, "sole-suppliers", share=float(share), **shared)
         assert found == of(chosen, rows, "buyer", "supplier")
-        rows = choke_points(firms, [(edge.payer, edge.payee) for edge in stood])
+        rows = choke_points(firms, [(edge.payer, edge.payee) for edge in in_force])
         assert ask(graph, "choke-points", **shared) == of(chosen, rows, "firm", "choke_point")
 
 
 def of(
     chosen: Sequence[str], rows: Iterable[dict[str, Any]], *columns: str
 ) -> list[dict[str, Any]]:
-    """The rows in which one of the firms stands."""
+    """The rows with one of the firms in one of the columns."""
     return [row for row in rows if not chosen or {row[name] for name in columns} & set(chosen)]
 
 
-def concentration(orders: Sequence[Edge], asked: Options) -> list[dict[str, Any]]:
+def concentration(orders: Sequence[Edge], options: Options) -> list[dict[str, Any]]:
     rows = []
     for firm, sold in oracle.by(lambda edge: edge.payee, orders).items():
         paid = {
-            payer: sum(oracle.known_usd(bought, asked))
+            payer: sum(oracle.known_usd(bought, options))
             for payer, bought in oracle.by(lambda edge: edge.payer, sold).items()
         }
         inflow = sum(paid.values())
@@ -81,7 +81,7 @@ def concentration(orders: Sequence[Edge], asked: Options) -> list[dict[str, Any]
                 if inflow
                 else None,
                 "inflow_usd": inflow or None,
-                "without_usd": len(sold) - len(oracle.known_usd(sold, asked)),
+                "without_usd": len(sold) - len(oracle.known_usd(sold, options)),
             }
         )
     return sorted(
@@ -93,13 +93,13 @@ def concentration(orders: Sequence[Edge], asked: Options) -> list[dict[str, Any]
     )
 
 
-def sole_suppliers(orders: Sequence[Edge], asked: Options, share: str) -> list[dict[str, Any]]:
+def sole_suppliers(orders: Sequence[Edge], options: Options, share: str) -> list[dict[str, Any]]:
     rows = []
     for buyer, bought in oracle.by(lambda edge: edge.payer, orders).items():
-        spent = sum(oracle.known_usd(bought, asked))
+        spent = sum(oracle.known_usd(bought, options))
         suppliers = oracle.by(lambda edge: edge.payee, bought)
         for supplier, sold in suppliers.items():
-            usd = oracle.sum_usd(sold, asked)
+            usd = oracle.sum_usd(sold, options)
             if spent and usd is not None and Fraction(usd, spent) >= Fraction(share):
                 rows.append(
                     {
@@ -108,15 +108,17 @@ def sole_suppliers(orders: Sequence[Edge], asked: Options, share: str) -> list[d
                         "share": rounded(Fraction(usd, spent), 4),
                         "usd": usd,
                         "other_suppliers": len(suppliers) - 1,
-                        "without_usd": len(bought) - len(oracle.known_usd(bought, asked)),
+                        "without_usd": len(bought) - len(oracle.known_usd(bought, options)),
                     }
                 )
     return sorted(rows, key=lambda row: (-row["usd"], -row["share"], row["buyer"], row["supplier"]))
 
 
-def choke_points(firms: Sequence[str], wires: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
-    """Takes out each firm and sees whom the money no longer reaches."""
-    pairs = set(wires)
+def choke_points(
+    firms: Sequence[str], pairs_paid: Iterable[tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """Removes each firm and finds the firms that money no longer reaches."""
+    pairs = set(pairs_paid)
     entries = set(firms) - {payee for _, payee in pairs}
     reached = reached_from(entries, pairs)
     rows = []
@@ -139,7 +141,7 @@ def reached_from(entries: Iterable[str], pairs: Iterable[tuple[str, str]]) -> se
 
 
 def dominators(entries: Iterable[str], pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """The same by a graph library, for which all money comes from one place outside."""
+    """The same by networkx, with a node for the outside from which all money comes."""
     library: nx.DiGraph[str] = nx.DiGraph(list(pairs))
     library.add_node("outside")
     library.add_edges_from(("outside", entry) for entry in entries)
@@ -154,7 +156,7 @@ def dominators(entries: Iterable[str], pairs: Iterable[tuple[str, str]]) -> set[
 
 
 def test_choke_points_of_a_known_network(graph: Graph) -> None:
-    """Two ways from a to d, both through b; x and y pay each other and nobody else pays them."""
+    """Two paths lead from a to d, both through b; only x and y pay each other."""
     pairs = ["ab", "bc", "be", "cd", "ed", "df", "fd", "gf", "ag", "xy", "yx", "bb", "bc"]
     fill(graph, graphs.network((pair[0], pair[1]) for pair in pairs))
     found: dict[str, str] = {}

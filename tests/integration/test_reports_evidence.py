@@ -1,4 +1,4 @@
-"""`firm`, `contested` and the notes against plain Python, row for row; the columns."""
+"""`firm`, `contested` and the notes compared with plain Python, row by row; all columns."""
 
 from __future__ import annotations
 
@@ -59,83 +59,84 @@ def test_evidence(graph: Graph, chance: Random) -> None:
     compare(graph, graphs.make(chance), chance)
 
 
-@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["nothing", "lone firms"])
+@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["no firms", "no deals"])
 def test_evidence_without_deals(graph: Graph, size: tuple[int, int]) -> None:
-    chance = Random(1)  # noqa: S311 - it guards nothing
+    chance = Random(1)  # noqa: S311 - not for security
     compare(graph, graphs.make(chance, size), chance)
 
 
-def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
-    fill(graph, made)
-    firms = [firm.id for firm in made.firms]
-    sources = [source.id for source in made.sources]
+def compare(graph: Graph, knowledge: Knowledge, chance: Random) -> None:
+    fill(graph, knowledge)
+    firms = [firm.id for firm in knowledge.firms]
+    sources = [source.id for source in knowledge.sources]
     for everything in (False, False, True):
         chosen = {
             "sources": graphs.none_or_few(sources, chance),
             "firms": graphs.none_or_few(firms, chance),
         }
         rows = ask(graph, "contested", all=everything, **chosen)
-        assert rounded(rows) == rounded(contested(made, **chosen, everything=everything))
-        assert ask(graph, "figures", **chosen) == figures(made, **chosen)
+        assert rounded(rows) == rounded(contested(knowledge, **chosen, everything=everything))
+        assert ask(graph, "figures", **chosen) == figures(knowledge, **chosen)
         for amount in ("low", "headline", "high"):
-            assert ask(graph, "totals", amount=amount, **chosen) == totals(made, amount, **chosen)
-        named = graphs.none_or_few([one.id for one in things(made)], chance)
-        deals = [one.id for one in made.deals if one.id in named]
+            assert ask(graph, "totals", amount=amount, **chosen) == totals(
+                knowledge, amount, **chosen
+            )
+        named = graphs.none_or_few([one.id for one in things(knowledge)], chance)
+        deals = [one.id for one in knowledge.deals if one.id in named]
         others = [one for one in named if one not in deals]
         rows = ask(graph, "statements", deals=deals, figures=others, **chosen)
-        assert rows == statements(made, named, **chosen)
-    edges = oracle.edges_of(made)
-    for asked in oracle.variations(made, chance, Options(secondary=True)) if firms else []:
+        assert rows == statements(knowledge, named, **chosen)
+    edges = oracle.edges_of(knowledge)
+    for options in oracle.variations(knowledge, chance, Options(secondary=True)) if firms else []:
         firm = chance.choice(firms)
-        found = graphs.answer(graph, "firm", asked.given() | {"firm": firm})
-        assert found.rows.maps() == oracle.of_firm(firm, oracle.in_force(edges, asked), asked)
+        found = graphs.answer(graph, "firm", options.as_arguments() | {"firm": firm})
+        assert found.rows.maps() == oracle.of_firm(firm, oracle.in_force(edges, options), options)
         about_deals = [note for note in found.notes if note.startswith("deals ")]
-        assert about_deals == expected_notes(edges, asked)
+        assert about_deals == expected_notes(edges, options)
 
 
-def expected_notes(edges: Sequence[Edge], asked: Options) -> list[str]:
-    wanted = [edge for edge in edges if oracle.is_asked(edge, asked)]
-    ended = [edge for edge in wanted if oracle.has_ended(edge, asked)]
+def expected_notes(edges: Sequence[Edge], options: Options) -> list[str]:
+    included = [edge for edge in edges if oracle.is_included(edge, options)]
+    ended = [edge for edge in included if oracle.has_ended(edge, options)]
     ended.sort(key=lambda edge: edge.deal)
     ended.sort(key=lambda edge: str(edge.ended), reverse=True)
-    undated = [edge for edge in wanted if edge not in ended and edge.since is None]
+    undated = [edge for edge in included if edge not in ended and edge.since is None]
     notes = []
     if ended:
         named = ", ".join([edge.deal for edge in ended[:3]] + (["…"] if len(ended) > 3 else []))
         notes.append(
-            f"deals that had ended by {asked.as_of} and are left out: {len(ended)} ({named})"
+            f"deals that had ended by {options.as_of} and are left out: {len(ended)} ({named})"
         )
     if undated:
         notes.append(
-            "deals without a date of their own or of a source, counted on every day but in no "
-            "order of time: "
-            f"{len(undated)}"
+            "deals without a date of their own or of a source, included on every day but not in "
+            f"chronological order: {len(undated)}"
         )
     return notes
 
 
-def things(made: Knowledge) -> list[Deal | Figure]:
-    """Whatever sources state."""
-    return [*made.deals, *made.figures]
+def things(knowledge: Knowledge) -> list[Deal | Figure]:
+    """Everything that sources make statements about."""
+    return [*knowledge.deals, *knowledge.figures]
 
 
 def chosen_by(
-    one: Deal | Figure, made: Knowledge, sources: Sequence[str], firms: Sequence[str]
+    one: Deal | Figure, knowledge: Knowledge, sources: Sequence[str], firms: Sequence[str]
 ) -> bool:
-    """Whether one of the sources states it, and it is a deal of, or a figure about, the firms."""
-    telling = {said.source for said in made.statements if said.of == one.id}
+    """Whether one of the sources states it and it involves one of the firms."""
+    stating = {statement.source for statement in knowledge.statements if statement.of == one.id}
     own = {one.payer, one.payee} if isinstance(one, Deal) else set(one.about)
-    return not (sources and not telling & set(sources)) and not (firms and not own & set(firms))
+    return not (sources and not stating & set(sources)) and not (firms and not own & set(firms))
 
 
 def contested(
-    made: Knowledge, sources: Sequence[str], firms: Sequence[str], *, everything: bool
+    knowledge: Knowledge, sources: Sequence[str], firms: Sequence[str], *, everything: bool
 ) -> list[dict[str, Any]]:
     found: list[tuple[Any, dict[str, Any]]] = []
-    for one in things(made):
-        claims = oracle.claims_of(one, made)
+    for one in things(knowledge):
+        claims = oracle.claims_of(one, knowledge)
         doubtful = {claim.statement for claim in claims if oracle.is_doubtful(claim, claims)}
-        if chosen_by(one, made, sources, firms) and (
+        if chosen_by(one, knowledge, sources, firms) and (
             everything or doubtful or oracle.disagree(claims)
         ):
             found += side_by_side(one.id, claims, doubtful)
@@ -145,9 +146,9 @@ def contested(
 def side_by_side(
     of: str, claims: Sequence[Claim], doubtful: set[Statement]
 ) -> list[tuple[Any, dict[str, Any]]]:
-    """The statements that can be compared with another: the same measure, the same currency.
+    """A sort key and a row for each statement that can be compared with another one.
 
-    Each with what it is sorted by.
+    Statements can be compared if they have the same measure and currency.
     """
     measures: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
@@ -156,31 +157,38 @@ def side_by_side(
     ratio = max((max(amounts) / min(amounts) for amounts in map(ends, compared)), default=None)
     shown = {claim.statement: claim for group in compared for claim in group}
     rows = []
-    for said, claim in shown.items():
-        in_usd = [one for one in claims if one.statement == said and one.currency == "USD"]
+    for statement, claim in shown.items():
+        in_usd = [one for one in claims if one.statement == statement and one.currency == "USD"]
         row = {
             "deal": of,
-            "source": said.source,
+            "source": statement.source,
             "kind": claim.source.kind,
-            "as_stated": said.as_stated,
+            "as_stated": statement.as_stated,
             "usd_low": in_usd[0].low if in_usd else None,
             "usd_high": in_usd[0].high if in_usd else None,
             "ratio": ratio,
-            "doubtful": said in doubtful,
+            "doubtful": statement in doubtful,
         }
-        order = (-hundredths(ratio or 0), of, said in doubtful, said.source, said.per, said.nth)
+        order = (
+            -hundredths(ratio or 0),
+            of,
+            statement in doubtful,
+            statement.source,
+            statement.per,
+            statement.nth,
+        )
         rows.append((order, row))
     return rows
 
 
 def ends(group: Sequence[Claim]) -> list[int]:
-    """Of each its amount, or where only an upper end is known, that; without signs."""
+    """The amount of each claim without its sign; the upper bound if only that is known."""
     amounts = [claim.figure or claim.high for claim in group]
     return [abs(amount) for amount in amounts if amount]
 
 
 def hundredths(ratio: float) -> int:
-    """A half is rounded up, here as there."""
+    """The ratio in hundredths; a half is rounded up, as in the query."""
     return floor(ratio * 100 + 0.5)
 
 
@@ -188,8 +196,10 @@ def rounded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row | {"ratio": hundredths(row["ratio"])} for row in rows]
 
 
-def figures(made: Knowledge, sources: Sequence[str], firms: Sequence[str]) -> list[dict[str, Any]]:
-    shown = [one for one in made.figures if chosen_by(one, made, sources, firms)]
+def figures(
+    knowledge: Knowledge, sources: Sequence[str], firms: Sequence[str]
+) -> list[dict[str, Any]]:
+    shown = [one for one in knowledge.figures if chosen_by(one, knowledge, sources, firms)]
     never = date(1, 1, 1)
     shown.sort(
         key=lambda one: (
@@ -202,7 +212,7 @@ def figures(made: Knowledge, sources: Sequence[str], firms: Sequence[str]) -> li
     )
     rows = []
     for one in shown:
-        claims = oracle.claims_of(one, made)
+        claims = oracle.claims_of(one, knowledge)
         best = headline(claims)
         rows.append(
             {
@@ -215,36 +225,36 @@ def figures(made: Knowledge, sources: Sequence[str], firms: Sequence[str]) -> li
                 "amount": best.figure if best else None,
                 "usd": best.figure if best and best.currency == "USD" else None,
                 "contested": oracle.disagree(claims),
-                "sources": best_first(one.id, made),
+                "sources": best_first(one.id, knowledge),
             }
         )
     return rows
 
 
 def headline(claims: Sequence[Claim]) -> Claim | None:
-    """The best on the total that gives an amount, dollars first; else one with an upper end."""
+    """The best total with an amount, dollars first; or else one with only an upper bound."""
     totals = [claim for claim in claims if claim.statement.per == "total"]
     with_amount = [claim for claim in totals if claim.figure is not None]
     in_dollars = [claim for claim in with_amount if claim.currency == "USD"]
     return next(iter(in_dollars or with_amount or totals), None)
 
 
-def best_first(of: str, made: Knowledge) -> list[str]:
-    telling = {said.source for said in made.statements if said.of == of}
-    sources = [source for source in made.sources if source.id in telling]
+def best_first(of: str, knowledge: Knowledge) -> list[str]:
+    stating = {statement.source for statement in knowledge.statements if statement.of == of}
+    sources = [source for source in knowledge.sources if source.id in stating]
     return [source.id for source in sorted(sources, key=lambda one: (oracle.rank(one), one.id))]
 
 
 def totals(
-    made: Knowledge, amount: str, sources: Sequence[str], firms: Sequence[str]
+    knowledge: Knowledge, amount: str, sources: Sequence[str], firms: Sequence[str]
 ) -> list[dict[str, Any]]:
-    usd = {edge.deal: edge.usd[amount] for edge in oracle.edges_of(made)}
+    usd = {edge.deal: edge.usd[amount] for edge in oracle.edges_of(knowledge)}
     rows = []
-    for one in made.figures:
-        if not (one.sums and chosen_by(one, made, sources, firms)):
+    for one in knowledge.figures:
+        if not (one.sums and chosen_by(one, knowledge, sources, firms)):
             continue
         parts = [usd[deal] for deal in one.sums if usd[deal] is not None]
-        stated = oracle.headline_usd(oracle.claims_of(one, made))[amount]
+        stated = oracle.headline_usd(oracle.claims_of(one, knowledge))[amount]
         known = sum(part for part in parts if part is not None) if parts else None
         complete = len(parts) == len(one.sums) and stated is not None
         rows.append(
@@ -257,39 +267,39 @@ def totals(
                 "without_usd": len(one.sums) - len(parts),
             }
         )
-    return sorted(rows, key=lambda row: (oracle.descending(floor_of(row)), row["figure"]))
+    return sorted(rows, key=lambda row: (oracle.descending(sortable_total(row)), row["figure"]))
 
 
-def floor_of(row: Mapping[str, Any]) -> int:
-    """An unknown total stands where one of minus one dollar would."""
+def sortable_total(row: Mapping[str, Any]) -> int:
+    """The key of a total; an unknown one sorts like minus one dollar."""
     return -1 if row["stated_usd"] is None else int(row["stated_usd"])
 
 
 def statements(
-    made: Knowledge, named: Sequence[str], sources: Sequence[str], firms: Sequence[str]
+    knowledge: Knowledge, named: Sequence[str], sources: Sequence[str], firms: Sequence[str]
 ) -> list[dict[str, Any]]:
-    known = {one.id: one for one in things(made)}
-    addresses = {source.id: source for source in made.sources}
-    said = [
+    known = {one.id: one for one in things(knowledge)}
+    sources_by_id = {source.id: source for source in knowledge.sources}
+    shown = [
         one
-        for one in made.statements
+        for one in knowledge.statements
         if (not named or one.of in named)
         and (not sources or one.source in sources)
-        and chosen_by(known[one.of], made, [], firms)
+        and chosen_by(known[one.of], knowledge, [], firms)
     ]
-    said.sort(
-        key=lambda one: (one.of, best_first(one.of, made).index(one.source), one.per, one.nth)
+    shown.sort(
+        key=lambda one: (one.of, best_first(one.of, knowledge).index(one.source), one.per, one.nth)
     )
     rows = []
-    for one in said:
-        claims = oracle.claims_of(known[one.of], made)
+    for one in shown:
+        claims = oracle.claims_of(known[one.of], knowledge)
         own = [claim for claim in claims if claim.statement == one]
         in_usd = [claim for claim in own if claim.currency == "USD"]
         rows.append(
             {
                 "deal": one.of,
                 "source": one.source,
-                "published": oracle.first_day(addresses[one.source].published),
+                "published": oracle.first_day(sources_by_id[one.source].published),
                 "as_stated": one.as_stated,
                 "usd_low": in_usd[0].low if in_usd else None,
                 "usd_high": in_usd[0].high if in_usd else None,
@@ -297,7 +307,7 @@ def statements(
                 "status": one.status,
                 "doubtful": any(oracle.is_doubtful(claim, claims) for claim in own),
                 "locator": one.locator,
-                "url": addresses[one.source].url,
+                "url": sources_by_id[one.source].url,
                 "note": one.note,
             }
         )
@@ -311,17 +321,17 @@ def test_the_columns_of_all_reports_are_known() -> None:
 @pytest.mark.parametrize(("name", "columns"), COLUMNS.items(), ids=list(COLUMNS))
 def test_a_report_has_its_columns(graph: Graph, name: str, columns: str) -> None:
     fill(graph, graphs.network([("a", "b")]))
-    needed = {one.name: "a" for one in find(name).parameters if one.needed}
-    assert graphs.answer(graph, name, needed).rows.columns == tuple(columns.split())
+    required = {one.name: "a" for one in find(name).parameters if one.required}
+    assert graphs.answer(graph, name, required).rows.columns == tuple(columns.split())
 
 
-def test_all_reports_count_the_same_deals() -> None:
-    """The text that decides which deals count stands in each report anew, and must not drift."""
+def test_all_reports_include_the_same_deals() -> None:
+    """Each report contains the filter for deals in force; the copies must not drift apart."""
     texts = {name: find(name).text for name in files()}
     blocks = {
-        name: text[text.index("// The deals that count\n") : text.index("\n}\n")]
+        name: text[text.index("// The deals in force\n") : text.index("\n}\n")]
         for name, text in texts.items()
-        if "standing" in text
+        if "AS in_force" in text
     }
     assert len(blocks) >= 5
     assert len(set(blocks.values())) == 1, blocks.keys()

@@ -1,4 +1,4 @@
-"""`knock_out` and `articulation` against brute force and a graph library, row for row."""
+"""`knock_out` and `articulation` compared with brute force and networkx, row by row."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.integration import defaults, graphs, oracle
 from tests.integration.defaults import Defaults
 from tests.integration.graphs import ask, fill, made_graphs
 
-Wires = Sequence[tuple[str, str]]
+Pairs = Sequence[tuple[str, str]]
 
 
 @made_graphs
@@ -29,38 +29,40 @@ def test_points_of_failure(graph: Graph, chance: Random) -> None:
     compare(graph, defaults.make(chance), chance)
 
 
-@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["nothing", "lone firms"])
+@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["no firms", "no deals"])
 def test_points_of_failure_without_deals(graph: Graph, size: tuple[int, int]) -> None:
-    chance = Random(1)  # noqa: S311 - it guards nothing
+    chance = Random(1)  # noqa: S311 - not for security
     compare(graph, defaults.make(chance, size), chance)
 
 
-def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
-    fill(graph, made)
-    for asked in defaults.variations(made, chance):
+def compare(graph: Graph, knowledge: Knowledge, chance: Random) -> None:
+    fill(graph, knowledge)
+    for options in defaults.variations(knowledge, chance):
         by = oracle.some_by(chance)
-        heads, seen = oracle.heads_of(made, by), oracle.as_seen(made, by)
-        firms = [firm.id for firm in seen.firms]
+        heads, merged = oracle.heads_of(knowledge, by), oracle.merged(knowledge, by)
+        firms = [firm.id for firm in merged.firms]
         chosen = graphs.none_or_few([*heads], chance)
-        shared = asked.given() | {"firms": chosen, "by": by}
+        shared = options.as_arguments() | {"firms": chosen, "by": by}
         shown = {heads[firm] for firm in chosen} or firms
         terms = defaults.some_terms(chance)
-        found = Defaults(seen, asked, terms)
+        found = Defaults(merged, options, terms)
         taken = [default(firm, found) for firm in shown]
-        assert ask(graph, "knock-out", **terms.given(), **shared) == sorted(taken, key=by_loss)
-        stood = oracle.in_force(oracle.edges_of(seen), asked)
-        split = articulation(firms, [(edge.payer, edge.payee) for edge in stood])
+        assert ask(graph, "knock-out", **terms.as_arguments(), **shared) == sorted(
+            taken, key=by_loss
+        )
+        in_force = oracle.in_force(oracle.edges_of(merged), options)
+        split = articulation(firms, [(edge.payer, edge.payee) for edge in in_force])
         split = [row for row in split if row["firm"] in shown]
         assert ask(graph, "articulation", **shared) == split
 
 
 def default(firm: str, found: Defaults) -> dict[str, Any]:
-    """What the default of a firm takes from each of the others."""
+    """The expected row of `knock_out` for a firm."""
     taken = [edge for _, channel, edge in found.taken_by(firm) if channel in found.terms.channels]
     exposed = [edge for _, channel, edge in found.taken_by(firm) if channel == "exposure"]
     losses = [loss for loss in found.losses([firm]).values() if loss.usd > 0]
-    cycles = oracle.cycles_in(oracle.folded(found.stood), 4)
-    soft = {edge.deal: edge for edge in (*taken, *exposed) if found.is_soft(edge)}
+    cycles = oracle.cycles_in(oracle.folded(found.in_force), 4)
+    noncash = {edge.deal: edge for edge in (*taken, *exposed) if found.is_noncash(edge)}
     return {
         "firm": firm,
         "lost_usd": found.sum_usd(taken),
@@ -70,7 +72,7 @@ def default(firm: str, found: Defaults) -> dict[str, Any]:
         "on_revenue_basis": sum(loss.basis == "revenue" for loss in losses),
         "on_inflow_basis": sum(loss.basis == "inflow" for loss in losses),
         "without_usd": found.without_usd(taken),
-        "noncash_usd": found.sum_usd(list(soft.values())),
+        "noncash_usd": found.sum_usd(list(noncash.values())),
     }
 
 
@@ -83,8 +85,8 @@ def by_loss(row: Mapping[str, Any]) -> tuple[float, float, float, str]:
     )
 
 
-def articulation(firms: Sequence[str], pairs: Wires) -> list[dict[str, Any]]:
-    """Takes out each firm and counts what is left of the piece in which it was."""
+def articulation(firms: Sequence[str], pairs: Pairs) -> list[dict[str, Any]]:
+    """Removes each firm and counts the pieces left of the one that it was in."""
     rows = []
     for firm in firms:
         piece = next(piece for piece in pieces(firms, pairs) if firm in piece)
@@ -97,40 +99,40 @@ def articulation(firms: Sequence[str], pairs: Wires) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["cut_off"], -row["parts"], row["firm"]))
 
 
-def pieces(firms: Sequence[str], pairs: Wires) -> list[set[str]]:
-    """The connected pieces of a network: two that a wire ties become one."""
+def pieces(firms: Sequence[str], pairs: Pairs) -> list[set[str]]:
+    """The connected pieces of a network."""
     found = [{firm} for firm in firms]
-    for one, other in pairs:
-        tied = [piece for piece in found if piece & {one, other}]
-        found = [piece for piece in found if piece not in tied] + [set[str]().union(*tied)]
+    for pair in pairs:
+        joined = [piece for piece in found if piece & {*pair}]
+        found = [piece for piece in found if piece not in joined] + [set[str]().union(*joined)]
     return [piece for piece in found if piece]
 
 
 @pytest.mark.parametrize("share", [7, 55, 57])
 def test_a_loss_of_exactly_the_threshold_hits(graph: Graph, share: int) -> None:
-    """A product with a decimal fraction such as 0.55 may come out a little too large."""
+    """A product with a decimal fraction such as 0.55 can come out slightly too large."""
     plain = [graphs.a_deal(deal, "BUYS_FROM", payer, "seller") for deal, payer in ("xa", "yb")]
     knowledge = graphs.network([(deal.payer, deal.payee) for deal in plain])
     figures = {"x": share, "y": 100 - share}
-    said = [
+    statements = [
         graphs.a_statement(
             deal.id, "source", Amount(figures[deal.id], figures[deal.id], "USD", "total")
         )
         for deal in plain
     ]
-    fill(graph, replace(knowledge, deals=tuple(plain), statements=tuple(said)))
+    fill(graph, replace(knowledge, deals=tuple(plain), statements=tuple(statements)))
     for threshold, hit in ((share / 100, 1), (share / 100 + 0.001, 0)):
         [row] = ask(graph, "knock-out", threshold=threshold, firms=["a"])
         assert (row["lost_usd"], row["firms_hit"], row["on_inflow_basis"]) == (share, hit, 1)
 
 
 def test_an_order_is_weighed_against_a_year_of_its_sellers_revenue(graph: Graph) -> None:
-    """A firm does not fall because one of its customers is all that the graph knows of it."""
+    """A firm does not fall just because the graph contains only one of its customers."""
     knowledge = graphs.network([("lab", "cloud")], "LEASES_FROM")
     year = defaults.of_a_year("year", "cloud", "2025")
     order = graphs.a_statement("d0000", "source", Amount(100, 100, "USD", "total"))
-    said = (order, defaults.a_plain_statement("year", "source", 100))
-    fill(graph, replace(knowledge, figures=(year,), statements=said))
+    statements = (order, defaults.a_plain_statement("year", "source", 100))
+    fill(graph, replace(knowledge, figures=(year,), statements=statements))
     options: dict[str, Any]
     for options, hit in (
         ({}, 1),  # a fifth, in each of five years
@@ -147,7 +149,7 @@ def test_an_order_is_weighed_against_a_year_of_its_sellers_revenue(graph: Graph)
 
 KARATE = [(str(one), str(other)) for one, other in nx.karate_club_graph().edges]
 FLORENCE = list(nx.florentine_families_graph().edges)
-# Without b two lone firms and without a a pair are left of the rest: b splits it into more.
+# Removing b leaves two single firms, and removing a a pair: b splits the network into more parts.
 SHAPES = [(pair[0], pair[1]) for pair in ("ax", "xy", "ab", "bm", "bn", "ac", "cd", "bd")]
 KITE = [(str(one), str(other)) for one, other in nx.krackhardt_kite_graph().edges]
 
@@ -155,7 +157,7 @@ KITE = [(str(one), str(other)) for one, other in nx.krackhardt_kite_graph().edge
 @pytest.mark.parametrize(
     ("pairs", "split"),
     [
-        # The teacher holds a group of five and a single member to the club.
+        # Without the teacher, a group of five and a single member leave the club.
         pytest.param(KARATE, [("0", 3, 6)], id="Zachary's karate club"),
         pytest.param(
             FLORENCE,
@@ -171,7 +173,7 @@ KITE = [(str(one), str(other)) for one, other in nx.krackhardt_kite_graph().edge
     ],
 )
 def test_articulation_of_a_known_network(
-    graph: Graph, pairs: Wires, split: list[tuple[str, int, int]]
+    graph: Graph, pairs: Pairs, split: list[tuple[str, int, int]]
 ) -> None:
     fill(graph, graphs.network(pairs))
     found = ask(graph, "articulation")
@@ -179,7 +181,7 @@ def test_articulation_of_a_known_network(
 
 
 def test_articulation_along_a_long_chain(graph: Graph) -> None:
-    """Every firm but the two at the ends; what is cut off lies up to 20 deals away."""
+    """Every firm but the two at the ends; parts that are cut off are up to 20 deals long."""
     chain = [f"f{n:02}" for n in range(41)]
     fill(graph, graphs.network(pairwise(chain)))
     found = {row["firm"]: row["cut_off"] for row in ask(graph, "articulation")}
@@ -188,8 +190,8 @@ def test_articulation_along_a_long_chain(graph: Graph) -> None:
 
 @pytest.mark.parametrize("more", [0, 15, 150])
 def test_articulation_of_a_network_of_a_hundred(graph: Graph, more: int) -> None:
-    """A tree, in which many hold others, and fewer the more ties there are."""
-    chance = Random(more)  # noqa: S311 - it guards nothing
+    """A tree with many articulation points, and fewer the more edges are added."""
+    chance = Random(more)  # noqa: S311 - not for security
     firms = [f"f{n:03}" for n in range(120)]
     pairs = [(firms[chance.randrange(n)], firms[n]) for n in range(1, 120)]
     pairs += [(chance.choice(firms[:60]), chance.choice(firms[60:])) for _ in range(more)]

@@ -1,4 +1,4 @@
-"""The reports on flows against brute force and a graph library, row for row."""
+"""The reports on flows compared with brute force and networkx, row by row."""
 
 from __future__ import annotations
 
@@ -36,39 +36,43 @@ def test_flows(graph: Graph, chance: Random) -> None:
     compare(graph, graphs.make(chance), chance)
 
 
-@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["nothing", "lone firms"])
+@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["no firms", "no deals"])
 def test_flows_without_deals(graph: Graph, size: tuple[int, int]) -> None:
-    chance = Random(1)  # noqa: S311 - it guards nothing
+    chance = Random(1)  # noqa: S311 - not for security
     compare(graph, graphs.make(chance, size), chance)
 
 
-def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
-    fill(graph, made)
-    soft = {deal.id for deal in made.deals if is_soft(deal)}
-    for asked in oracle.variations(made, chance, Options()):
+def compare(graph: Graph, knowledge: Knowledge, chance: Random) -> None:
+    fill(graph, knowledge)
+    noncash_deals = {deal.id for deal in knowledge.deals if is_noncash(deal)}
+    for options in oracle.variations(knowledge, chance, Options()):
         by = oracle.some_by(chance)
-        heads = oracle.heads_of(made, by)
-        edges = oracle.edges_of(oracle.as_seen(made, by))
-        stood = [edge for edge in oracle.in_force(edges, asked) if edge.payer != edge.payee]
+        heads = oracle.heads_of(knowledge, by)
+        edges = oracle.edges_of(oracle.merged(knowledge, by))
+        in_force = [edge for edge in oracle.in_force(edges, options) if edge.payer != edge.payee]
         known = sorted(set(heads.values()))
         chosen = graphs.none_or_few([*heads], chance)
         firms = sorted({heads[firm] for firm in chosen})
-        shared = asked.given() | {"firms": chosen, "by": by}
-        compare_in_time(graph, made, stood, asked, firms, shared=shared, chance=chance)
-        compare_circles(graph, stood, asked, firms, shared=shared, chance=chance)
-        assert ask(graph, "lease-back", **shared) == lease_back(stood, asked, firms)
-        expected = reciprocal_purchases(stood, asked, firms)
+        shared = options.as_arguments() | {"firms": chosen, "by": by}
+        compare_time_ordered(
+            graph, knowledge, in_force, options, firms, shared=shared, chance=chance
+        )
+        compare_circles(graph, in_force, options, firms, shared=shared, chance=chance)
+        assert ask(graph, "lease-back", **shared) == lease_back(in_force, options, firms)
+        expected = reciprocal_purchases(in_force, options, firms)
         assert ask(graph, "reciprocal-purchases", **shared) == expected
-        expected = self_funded_revenue(stood, asked, firms)
+        expected = self_funded_revenue(in_force, options, firms)
         assert ask(graph, "self-funded-revenue", **shared) == expected
         noncash = chance.choice([True, False])
-        counted = stood if noncash else [edge for edge in stood if edge.deal not in soft]
+        counted = (
+            in_force if noncash else [edge for edge in in_force if edge.deal not in noncash_deals]
+        )
         rows = ask(graph, "gross-and-new-money", noncash=noncash, **shared)
-        assert rows == gross_and_new_money(counted, soft, asked, firms or known)
-        rows = ask(graph, "new-money", noncash=noncash, by=by, **asked.given())
-        assert rows == [new_money(counted, soft, asked)]
+        assert rows == gross_and_new_money(counted, noncash_deals, options, firms or known)
+        rows = ask(graph, "new-money", noncash=noncash, by=by, **options.as_arguments())
+        assert rows == [new_money(counted, noncash_deals, options)]
         if heads:
-            compare_paths(graph, stood, asked, heads, by=by, chance=chance)
+            compare_paths(graph, in_force, options, heads, by=by, chance=chance)
 
 
 def of(edges: Iterable[Edge], payer: str, payee: str, types: Sequence[str] = TYPES) -> list[Edge]:
@@ -77,12 +81,12 @@ def of(edges: Iterable[Edge], payer: str, payee: str, types: Sequence[str] = TYP
     ]
 
 
-def without_usd(edges: Sequence[Edge], asked: Options) -> int:
-    return len(edges) - len(known_usd(edges, asked))
+def without_usd(edges: Sequence[Edge], options: Options) -> int:
+    return len(edges) - len(known_usd(edges, options))
 
 
-def smaller(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else min(one, other)
+def smaller(first: int | None, second: int | None) -> int | None:
+    return None if first is None or second is None else min(first, second)
 
 
 def deals_of(edges: Iterable[Edge]) -> list[str]:
@@ -90,34 +94,34 @@ def deals_of(edges: Iterable[Edge]) -> list[str]:
 
 
 def share(part: int | None, whole: int | None) -> float | None:
-    """To four places; a half is rounded up."""
+    """The share rounded to four digits, halves up."""
     if part is None or not whole:
         return None
     return floor(Fraction(part, whole) * 10_000 + Fraction(1, 2)) / 10_000
 
 
-# In order of time
+# Chronological order
 
 
-def compare_in_time(
+def compare_time_ordered(
     graph: Graph,
-    made: Knowledge,
-    stood: Sequence[Edge],
-    asked: Options,
+    knowledge: Knowledge,
+    in_force: Sequence[Edge],
+    options: Options,
     firms: Sequence[str],
     *,
     shared: Mapping[str, Any],
     chance: Random,
 ) -> None:
-    announced = {deal.id: deal.announced for deal in made.deals}
+    announced = {deal.id: deal.announced for deal in knowledge.deals}
     periods = {
         edge.deal: announced[edge.deal] or Period(edge.since, edge.since, "day")
-        for edge in stood
+        for edge in in_force
         if edge.since
     }
     longest = chance.choice([2, 3, 3, 4])
     within = chance.choice([NO_LIMIT, NO_LIMIT, 0, 73, 74, 200])
-    chains = time_ordered(stood, periods, asked, longest)
+    chains = time_ordered(in_force, periods, options, longest)
     expected = [
         row
         for row in chains
@@ -127,21 +131,21 @@ def compare_in_time(
     at_most = {"max_hops": longest, "within_days": within, "limit": limit}
     found = graphs.answer(graph, "time-ordered", at_most | dict(shared))
     assert found.rows.maps() == expected[:limit]
-    told = [note for note in found.notes if note.startswith("there are more than these")]
-    assert len(told) == (limit < len(expected))
+    notes = [note for note in found.notes if note.startswith("there are more than these")]
+    assert len(notes) == (limit < len(expected))
 
 
 def time_ordered(
-    stood: Sequence[Edge], periods: Mapping[str, Period], asked: Options, longest: int
+    in_force: Sequence[Edge], periods: Mapping[str, Period], options: Options, longest: int
 ) -> list[dict[str, Any]]:
     rows = []
-    dated = [edge for edge in stood if edge.deal in periods]
+    dated = [edge for edge in in_force if edge.deal in periods]
     for chain in chains(dated, longest):
         known = [periods[edge.deal] for edge in chain]
         days = shortest_span(tuple((one.first, one.last) for one in known))
         if days is None:
             continue
-        usd = known_usd(chain, asked)
+        usd = known_usd(chain, options)
         rows.append(
             {
                 "firms": [edge.payer for edge in chain],
@@ -154,7 +158,7 @@ def time_ordered(
     return sorted(
         rows,
         key=lambda row: (
-            # An unknown amount stands where one of minus one dollar would.
+            # An unknown amount sorts like minus one dollar.
             1 if row["weakest_usd"] is None else -row["weakest_usd"],
             row["days"],
             row["firms"],
@@ -164,7 +168,7 @@ def time_ordered(
 
 
 def chains(dated: Sequence[Edge], longest: int) -> Iterator[list[Edge]]:
-    """Single deals in a row that begin with capital, close, and have a purchase or a lease."""
+    """Closed chains of single deals that begin with capital and contain a purchase or a lease."""
     between: dict[tuple[str, str], list[Edge]] = {}
     for edge in dated:
         between.setdefault((edge.payer, edge.payee), []).append(edge)
@@ -179,7 +183,7 @@ def chains(dated: Sequence[Edge], longest: int) -> Iterator[list[Edge]]:
 
 @cache
 def shortest_span(intervals: tuple[tuple[date, date], ...]) -> int | None:
-    """From each day of the first on, the earliest days that do not run backwards."""
+    """The shortest span: for each possible first day, the earliest days in order after it."""
     spans = []
     (first, last), *others = intervals
     for start in range((last - first).days + 1):
@@ -212,7 +216,7 @@ def shortest_span(intervals: tuple[tuple[date, date], ...]) -> int | None:
         (["2025", "2024"], None),
         (["2025", "2025Q1", "2025-03"], 0),
         (["2025-01-10", "2025", "2025-01-12"], 2),
-        # Each may follow the one before it, the third not the first.
+        # Each can follow the one before it, but the third cannot follow the first.
         (["2025-03-15", "2025", "2025-03-14"], None),
         (["2025-06", "2025", "2025Q2", "2025-06-03"], 0),
         (["2025-06-04", "2025", "2025Q2", "2025-06-03"], None),
@@ -224,7 +228,7 @@ def shortest_span(intervals: tuple[tuple[date, date], ...]) -> int | None:
         (["2025-06", "2025-06-05", "2025", "2025-06-10"], 5),
     ],
 )
-def test_a_chain_is_in_order_when_it_can_be(
+def test_a_chain_is_in_order_if_its_dates_allow_it(
     graph: Graph, announced: list[str], days: int | None
 ) -> None:
     ring = "abcd"[: len(announced)]
@@ -247,7 +251,7 @@ def test_a_chain_is_in_order_when_it_can_be(
         assert len(rows) == (within == days)
 
 
-def test_deals_without_a_date_stand_in_no_order(graph: Graph) -> None:
+def test_deals_without_a_date_are_left_out(graph: Graph) -> None:
     deals = [
         graphs.a_deal("funds", "LENDS_TO", "a", "b", announced="2025"),
         graphs.a_deal("buys", "BUYS_FROM", "b", "a"),
@@ -259,32 +263,34 @@ def test_deals_without_a_date_stand_in_no_order(graph: Graph) -> None:
 
 
 def of_deals(deals: Sequence[Deal], usd: Iterable[int]) -> Knowledge:
-    """These deals with these amounts, as a source without a date states them."""
+    """The deals with these amounts, stated by a source without a date."""
     plain = graphs.network([(deal.payer, deal.payee) for deal in deals])
-    said = tuple(
+    statements = tuple(
         graphs.a_statement(deal.id, "source", Amount(amount, amount, "USD", "total"))
         for deal, amount in zip(deals, usd, strict=False)
     )
-    return replace(plain, deals=tuple(deals), statements=said)
+    return replace(plain, deals=tuple(deals), statements=statements)
 
 
 # Two firms
 
 
-def lease_back(stood: Sequence[Edge], asked: Options, firms: Sequence[str]) -> list[dict[str, Any]]:
+def lease_back(
+    in_force: Sequence[Edge], options: Options, firms: Sequence[str]
+) -> list[dict[str, Any]]:
     rows = []
-    for seller, customer in permutations(sorted({edge.payee for edge in stood}), 2):
-        sales = of(stood, customer, seller, ["BUYS_FROM"])
-        leases = of(stood, seller, customer, ["LEASES_FROM"])
+    for seller, customer in permutations(sorted({edge.payee for edge in in_force}), 2):
+        sales = of(in_force, customer, seller, ["BUYS_FROM"])
+        leases = of(in_force, seller, customer, ["LEASES_FROM"])
         if sales and leases and (not firms or {seller, customer} & set(firms)):
             rows.append(
                 {
                     "seller": seller,
                     "customer": customer,
-                    "sold_usd": sum_usd(sales, asked),
-                    "leased_usd": sum_usd(leases, asked),
+                    "sold_usd": sum_usd(sales, options),
+                    "leased_usd": sum_usd(leases, options),
                     "deals": deals_of(sales + leases),
-                    "without_usd": without_usd(sales + leases, asked),
+                    "without_usd": without_usd(sales + leases, options),
                 }
             )
     return sorted(
@@ -299,48 +305,48 @@ def lease_back(stood: Sequence[Edge], asked: Options, firms: Sequence[str]) -> l
 
 
 def reciprocal_purchases(
-    stood: Sequence[Edge], asked: Options, firms: Sequence[str]
+    in_force: Sequence[Edge], options: Options, firms: Sequence[str]
 ) -> list[dict[str, Any]]:
     rows = []
-    for first, second in combinations(sorted({edge.payer for edge in stood}), 2):
-        there = of(stood, first, second, graphs.REVENUE)
-        back = of(stood, second, first, graphs.REVENUE)
-        if there and back and (not firms or {first, second} & set(firms)):
-            sums = (sum_usd(there, asked), sum_usd(back, asked))
+    for first, second in combinations(sorted({edge.payer for edge in in_force}), 2):
+        forth = of(in_force, first, second, graphs.REVENUE)
+        back = of(in_force, second, first, graphs.REVENUE)
+        if forth and back and (not firms or {first, second} & set(firms)):
+            sums = (sum_usd(forth, options), sum_usd(back, options))
             rows.append(
                 {
                     "firms": [first, second],
                     "first_usd": sums[0],
                     "second_usd": sums[1],
                     "matched_usd": smaller(*sums),
-                    "deals": deals_of(there + back),
-                    "without_usd": without_usd(there + back, asked),
+                    "deals": deals_of(forth + back),
+                    "without_usd": without_usd(forth + back, options),
                 }
             )
     return sorted(rows, key=lambda row: (oracle.descending(row["matched_usd"]), row["firms"]))
 
 
 def self_funded_revenue(
-    stood: Sequence[Edge], asked: Options, firms: Sequence[str]
+    in_force: Sequence[Edge], options: Options, firms: Sequence[str]
 ) -> list[dict[str, Any]]:
     rows = []
-    orders = [edge for edge in stood if not edge.is_capital]
+    orders = [edge for edge in in_force if not edge.is_capital]
     for seller, booked in oracle.by(lambda edge: edge.payee, orders).items():
         funded = sorted(
-            {edge.payer for edge in booked if of(stood, seller, edge.payer, graphs.CAPITAL)}
+            {edge.payer for edge in booked if of(in_force, seller, edge.payer, graphs.CAPITAL)}
         )
         if firms and not {seller, *funded} & set(firms):
             continue
         from_funded = [edge for edge in booked if edge.payer in funded]
-        total = sum_usd(booked, asked)
-        part = sum_usd(from_funded, asked) if from_funded else 0
+        total = sum_usd(booked, options)
+        part = sum_usd(from_funded, options) if from_funded else 0
         rows.append(
             {
                 "seller": seller,
                 "orders_usd": total,
                 "self_funded_usd": part,
                 "share": share(part, total),
-                "without_usd": without_usd(booked, asked),
+                "without_usd": without_usd(booked, options),
                 "funded_buyers": funded,
             }
         )
@@ -355,7 +361,7 @@ def self_funded_revenue(
 
 
 def test_what_two_firms_sell_and_lease_to_each_other(graph: Graph) -> None:
-    """b buys from a twice and a leases from b twice; a and c only sell to each other."""
+    """b buys from a twice and a leases from b twice; a and c just sell to each other."""
     types = {"ba": ["BUYS_FROM"] * 2, "ab": ["LEASES_FROM"] * 2 + ["INVESTS_IN"]}
     types |= {"ac": ["BUYS_FROM"], "ca": ["BUYS_FROM"], "aa": ["BUYS_FROM", "LEASES_FROM"]}
     deals = [
@@ -373,13 +379,13 @@ def test_what_two_firms_sell_and_lease_to_each_other(graph: Graph) -> None:
     assert [[*row.values()][:4] for row in rows] == [["a", 38, 30, 0.7895]]
 
 
-# Circles and ways
+# Circles and paths
 
 
 def compare_circles(
     graph: Graph,
-    stood: Sequence[Edge],
-    asked: Options,
+    in_force: Sequence[Edge],
+    options: Options,
     firms: Sequence[str],
     *,
     shared: Mapping[str, Any],
@@ -387,9 +393,9 @@ def compare_circles(
 ) -> None:
     types = chance.choice([graphs.CAPITAL, chance.sample(graphs.CAPITAL, 2)])
     longest = chance.choice([2, 3, 4, 5, 6, 6])
-    owning = [edge for edge in stood if edge.type in types]
+    owning = [edge for edge in in_force if edge.type in types]
     expected = [
-        along([*cycle, cycle[0]], owning, asked)
+        along([*cycle, cycle[0]], owning, options)
         for cycle in oracle.cycles_in(oracle.folded(owning), longest)
         if not firms or set(firms) & set(cycle)
     ]
@@ -406,12 +412,12 @@ def compare_circles(
     ]
 
 
-def along(way: list[str], edges: Sequence[Edge], asked: Options) -> dict[str, Any]:
-    hops = [of(edges, *hop) for hop in pairwise(way)]
-    in_hops = [sum_usd(hop, asked) for hop in hops]
+def along(path: list[str], edges: Sequence[Edge], options: Options) -> dict[str, Any]:
+    hops = [of(edges, *hop) for hop in pairwise(path)]
+    in_hops = [sum_usd(hop, options) for hop in hops]
     known = [usd for usd in in_hops if usd is not None]
     return {
-        "firms": way,
+        "firms": path,
         "types": [sorted({edge.type for edge in hop}) for hop in hops],
         "weakest_usd": min(known) if len(known) == len(hops) else None,
         "deals": [deal for hop in hops for deal in deals_of(hop)],
@@ -420,8 +426,8 @@ def along(way: list[str], edges: Sequence[Edge], asked: Options) -> dict[str, An
 
 def compare_paths(
     graph: Graph,
-    stood: Sequence[Edge],
-    asked: Options,
+    in_force: Sequence[Edge],
+    options: Options,
     heads: Mapping[str, str],
     *,
     by: str,
@@ -430,11 +436,11 @@ def compare_paths(
     ends = {"first": chance.choice([*heads]), "second": chance.choice([*heads])}
     first, second = heads[ends["first"]], heads[ends["second"]]
     longest, limit = chance.choice([1, 2, 3, 4, 4, 8]), chance.choice([1, 2, 3, 10, 1000])
-    network = oracle.folded(stood)
-    ways: Iterable[list[str]] = []
+    network = oracle.folded(in_force)
+    paths: Iterable[list[str]] = []
     if first != second and first in network and second in network:
-        ways = nx.all_simple_paths(network, first, second, cutoff=longest)
-    expected = [along(way, stood, asked) for way in ways]
+        paths = nx.all_simple_paths(network, first, second, cutoff=longest)
+    expected = [along(path, in_force, options) for path in paths]
     expected.sort(
         key=lambda row: (
             len(row["firms"]),
@@ -442,7 +448,9 @@ def compare_paths(
             row["firms"],
         )
     )
-    rows = ask(graph, "paths", **ends, max_hops=longest, limit=limit, by=by, **asked.given())
+    rows = ask(
+        graph, "paths", **ends, max_hops=longest, limit=limit, by=by, **options.as_arguments()
+    )
     assert rows == expected[:limit]
 
 
@@ -454,7 +462,7 @@ def test_circles_where_every_firm_owns_every_other(graph: Graph) -> None:
         assert found == oracle.cycles_in(nx.DiGraph(pairs), longest)
 
 
-def test_a_way_of_eight_hops(graph: Graph) -> None:
+def test_a_path_of_eight_hops(graph: Graph) -> None:
     fill(graph, graphs.network(pairwise("abcdefghi")))
     ends = {"first": "a", "second": "i"}
     assert ask(graph, "paths", max_hops=7, **ends) == []
@@ -463,7 +471,7 @@ def test_a_way_of_eight_hops(graph: Graph) -> None:
     assert ask(graph, "paths", first="i", second="a", max_hops=8) == []
 
 
-def test_the_shortest_ways_come_first_and_then_the_widest(graph: Graph) -> None:
+def test_the_shortest_paths_come_first_and_then_the_largest(graph: Graph) -> None:
     usd = {"ab": 1, "ac": 5, "cb": 6, "ad": 9, "db": 8, "ae": 3, "ef": 3, "fb": 3}
     deals = [graphs.a_deal(f"d{pair}", "LENDS_TO", *pair) for pair in [*usd, "ab"]]
     deals[-1] = replace(deals[-1], id="again")
@@ -476,23 +484,23 @@ def test_the_shortest_ways_come_first_and_then_the_widest(graph: Graph) -> None:
         assert ask(graph, "paths", first="a", second="b", limit=limit) == found[:limit]
 
 
-# All the money
+# Sums over all deals
 
 
-def is_soft(deal: Deal) -> bool:
-    """Capital, but no cash; of warrants and guarantees it is known without being said."""
+def is_noncash(deal: Deal) -> bool:
+    """Whether the deal is capital but not cash, as warrants and guarantees are by default."""
     if deal.settlement is None:
         return deal.type in ("GRANTS_EQUITY_TO", "BACKSTOPS")
     return deal.type in graphs.CAPITAL and deal.settlement not in ("cash", "secondary")
 
 
-def sum_or_nothing(edges: Sequence[Edge], asked: Options) -> int | None:
-    """Without deals nothing; without a known amount nobody knows how much."""
-    return sum_usd(edges, asked) if edges else 0
+def sum_or_nothing(edges: Sequence[Edge], options: Options) -> int | None:
+    """The sum: 0 without deals, None if no amount is known."""
+    return sum_usd(edges, options) if edges else 0
 
 
 def gross_and_new_money(
-    counted: Sequence[Edge], soft: set[str], asked: Options, firms: Sequence[str]
+    counted: Sequence[Edge], noncash_deals: set[str], options: Options, firms: Sequence[str]
 ) -> list[dict[str, Any]]:
     rows = []
     for firm in firms:
@@ -500,16 +508,16 @@ def gross_and_new_money(
         out = [edge for edge in counted if edge.payer == firm]
         if not into + out:
             continue
-        in_usd, out_usd = sum_or_nothing(into, asked), sum_or_nothing(out, asked)
+        in_usd, out_usd = sum_or_nothing(into, options), sum_or_nothing(out, options)
         rows.append(
             {
                 "firm": firm,
                 "in_usd": in_usd,
                 "out_usd": out_usd,
                 "net_usd": None if in_usd is None or out_usd is None else in_usd - out_usd,
-                "without_usd": without_usd(into + out, asked),
+                "without_usd": without_usd(into + out, options),
                 "noncash_usd": sum_or_nothing(
-                    [edge for edge in into + out if edge.deal in soft], asked
+                    [edge for edge in into + out if edge.deal in noncash_deals], options
                 ),
             }
         )
@@ -518,25 +526,25 @@ def gross_and_new_money(
     )
 
 
-def new_money(counted: Sequence[Edge], soft: set[str], asked: Options) -> dict[str, Any]:
-    gross = sum_usd(counted, asked)
+def new_money(counted: Sequence[Edge], noncash_deals: set[str], options: Options) -> dict[str, Any]:
+    gross = sum_usd(counted, options)
     new = noncash = None
     if gross is not None:
-        noncash = sum_or_nothing([edge for edge in counted if edge.deal in soft], asked)
+        noncash = sum_or_nothing([edge for edge in counted if edge.deal in noncash_deals], options)
         nets = {
-            firm: sum(known_usd([edge for edge in counted if edge.payer == firm], asked))
-            - sum(known_usd([edge for edge in counted if edge.payee == firm], asked))
+            firm: sum(known_usd([edge for edge in counted if edge.payer == firm], options))
+            - sum(known_usd([edge for edge in counted if edge.payee == firm], options))
             for edge in counted
             for firm in (edge.payer, edge.payee)
         }
         new = sum(net for net in nets.values() if net > 0)
-        # What some pay beyond what they get, others get beyond what they pay.
+        # The net payments of some firms are the net receipts of the others.
         assert new == -sum(net for net in nets.values() if net < 0)
     return {
         "gross_usd": gross,
         "new_usd": new,
         "ratio": share(new, gross),
-        "without_usd": without_usd(counted, asked),
+        "without_usd": without_usd(counted, options),
         "noncash_usd": noncash,
     }
 
@@ -553,7 +561,7 @@ def new_money(counted: Sequence[Edge], soft: set[str], asked: Options) -> dict[s
         pytest.param(
             [("INVESTS_IN", "ab"), ("LENDS_TO", "cb"), ("BUYS_FROM", "bd")],
             *(300, 200, 0.6667),
-            id="two who bring it",
+            id="two firms bring it",
         ),
         pytest.param([("INVESTS_IN", "aa")], None, None, None, id="to itself"),
     ],
@@ -565,18 +573,18 @@ def test_new_money_of_known_shapes(
     new: int | None,
     ratio: float | None,
 ) -> None:
-    made = [graphs.a_deal(f"d{n}", type_, *pair) for n, (type_, pair) in enumerate(deals)]
-    fill(graph, of_deals(made, [100] * len(made)))
+    records = [graphs.a_deal(f"d{n}", type_, *pair) for n, (type_, pair) in enumerate(deals)]
+    fill(graph, of_deals(records, [100] * len(records)))
     [row] = ask(graph, "new-money")
     assert (row["gross_usd"], row["new_usd"], row["ratio"]) == (gross, new, ratio)
 
 
 def test_money_without_guarantees(graph: Graph) -> None:
-    made = [
+    deals = [
         graphs.a_deal("d0", "BACKSTOPS", "a", "b"),
         graphs.a_deal("d1", "BUYS_FROM", "b", "c"),
     ]
-    fill(graph, of_deals(made, [100, 40]))
+    fill(graph, of_deals(deals, [100, 40]))
     for noncash, new, nets in (
         (True, (140, 100, 0.7143, 100), [("b", 60, 100), ("c", 40, 0), ("a", -100, 100)]),
         (False, (40, 40, 1.0, 0), [("c", 40, 0), ("b", -40, 0)]),

@@ -1,4 +1,4 @@
-"""`loops` and `direct` against a graph library and plain Python, row for row."""
+"""`loops` and `direct` compared with networkx and plain Python, row by row."""
 
 from __future__ import annotations
 
@@ -37,24 +37,24 @@ def test_round_trips(graph: Graph, chance: Random) -> None:
     compare(graph, graphs.make(chance), chance)
 
 
-@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["nothing", "lone firms"])
+@pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["no firms", "no deals"])
 def test_round_trips_without_deals(graph: Graph, size: tuple[int, int]) -> None:
-    chance = Random(1)  # noqa: S311 - it guards nothing
+    chance = Random(1)  # noqa: S311 - not for security
     compare(graph, graphs.make(chance, size), chance)
 
 
-def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
-    fill(graph, made)
-    for asked in oracle.variations(made, chance, Options()):
+def compare(graph: Graph, knowledge: Knowledge, chance: Random) -> None:
+    fill(graph, knowledge)
+    for options in oracle.variations(knowledge, chance, Options()):
         by = oracle.some_by(chance)
-        heads = oracle.heads_of(made, by)
-        stood = oracle.in_force(oracle.edges_of(oracle.as_seen(made, by)), asked)
+        heads = oracle.heads_of(knowledge, by)
+        in_force = oracle.in_force(oracle.edges_of(oracle.merged(knowledge, by)), options)
         chosen = graphs.none_or_few([*heads], chance)
         firms = sorted({heads[firm] for firm in chosen})
-        shared = asked.given() | {"firms": chosen, "by": by}
-        assert ask(graph, "direct", **shared) == direct(stood, asked, firms)
+        shared = options.as_arguments() | {"firms": chosen, "by": by}
+        assert ask(graph, "direct", **shared) == direct(in_force, options, firms)
         shortest, longest = chance.choice([(2, 8), (2, 8), (2, 4), (5, 8), (3, 3), (6, 7)])
-        loops = expected_loops(stood, asked, firms, shortest, longest)
+        loops = expected_loops(in_force, options, firms, shortest, longest)
         order = chance.choice(["firms", "weakest"])
         if order == "weakest":
             loops.sort(key=lambda row: (oracle.descending(row["weakest_usd"]), row["firms"]))
@@ -63,21 +63,21 @@ def compare(graph: Graph, made: Knowledge, chance: Random) -> None:
 
 
 def expected_loops(
-    stood: Sequence[Edge], asked: Options, firms: Sequence[str], shortest: int, longest: int
+    in_force: Sequence[Edge], options: Options, firms: Sequence[str], shortest: int, longest: int
 ) -> list[dict[str, Any]]:
     return [
-        loop(cycle, stood, asked)
-        for cycle in oracle.cycles_in(oracle.folded(stood), longest)
+        loop(cycle, in_force, options)
+        for cycle in oracle.cycles_in(oracle.folded(in_force), longest)
         if len(cycle) >= shortest and (not firms or set(firms) & set(cycle))
     ]
 
 
-def loop(cycle: list[str], stood: Sequence[Edge], asked: Options) -> dict[str, Any]:
+def loop(cycle: list[str], in_force: Sequence[Edge], options: Options) -> dict[str, Any]:
     hops = [
-        [edge for edge in stood if (edge.payer, edge.payee) == pair]
+        [edge for edge in in_force if (edge.payer, edge.payee) == pair]
         for pair in zip(cycle, [*cycle[1:], cycle[0]], strict=True)
     ]
-    in_hops = [sum_usd(hop, asked) for hop in hops]
+    in_hops = [sum_usd(hop, options) for hop in hops]
     known = [usd for usd in in_hops if usd is not None]
     weakest = min(known) if len(known) == len(hops) else None
     kinds = {edge.is_capital for hop in hops for edge in hop}
@@ -93,10 +93,12 @@ def loop(cycle: list[str], stood: Sequence[Edge], asked: Options) -> dict[str, A
     }
 
 
-def direct(stood: Sequence[Edge], asked: Options, firms: Sequence[str]) -> list[dict[str, Any]]:
-    paid_back = oracle.by(lambda edge: f"{edge.payee} {edge.payer}", stood)
+def direct(
+    in_force: Sequence[Edge], options: Options, firms: Sequence[str]
+) -> list[dict[str, Any]]:
+    paid_back = oracle.by(lambda edge: f"{edge.payee} {edge.payer}", in_force)
     rows = []
-    capital = [edge for edge in stood if edge.is_capital and edge.payer != edge.payee]
+    capital = [edge for edge in in_force if edge.is_capital and edge.payer != edge.payee]
     for key, funding in oracle.by(
         lambda edge: f"{edge.payer} {edge.payee} {KIND[edge.type]}", capital
     ).items():
@@ -104,9 +106,9 @@ def direct(stood: Sequence[Edge], asked: Options, firms: Sequence[str]) -> list[
         revenue = [edge for edge in paid_back.get(f"{funder} {funded}", []) if not edge.is_capital]
         if not revenue or (firms and not {funder, funded} & set(firms)):
             continue
-        sums = [sum_usd(funding, asked), sum_usd(revenue, asked)]
+        sums = [sum_usd(funding, options), sum_usd(revenue, options)]
         known = [usd for usd in sums if usd is not None]
-        without = [edge for edge in [*funding, *revenue] if edge.usd[asked.amount] is None]
+        without = [edge for edge in [*funding, *revenue] if edge.usd[options.amount] is None]
         rows.append(
             {
                 "funder": funder,
@@ -128,7 +130,7 @@ def by_round_trip(row: Mapping[str, Any]) -> tuple[float, str, str, str]:
 
 
 def test_loops_of_every_length(graph: Graph) -> None:
-    """Eight firms in a ring that pay the next two each: 4 to 8 steps lead around."""
+    """Eight firms in a ring, each of which pays the next two: loops have 4 to 8 hops."""
     ring = "abcdefgh"
     pairs = [(ring[n], ring[(n + step) % 8]) for n in range(8) for step in (1, 2)]
     fill(graph, graphs.network(pairs))
@@ -144,14 +146,14 @@ def test_loops_where_every_firm_pays_every_other(graph: Graph) -> None:
     pairs = list(permutations("abcdefg", 2))
     fill(graph, graphs.network(pairs))
     found = [row["firms"] for row in ask(graph, "loops", max_hops=8)]
-    # Of k of the 7 firms there are (k - 1)! orders around.
+    # Any k of the 7 firms have (k - 1)! cyclic orders.
     assert len(found) == sum(comb(7, k) * factorial(k - 1) for k in range(2, 8))
     assert found == oracle.cycles_in(nx.DiGraph(pairs), 8)
 
 
 @pytest.mark.group("facts")
 def test_loops_of_companies_that_own_each_other(graph: Graph) -> None:
-    """A published snapshot of 1,640 stakes whose cycles are known."""
+    """A published snapshot of 1,640 stakes with known cycles."""
     with COMPANIES.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="|"))
     fill(graph, graphs.network((row["investorId"], row["companyId"]) for row in rows))
@@ -162,7 +164,7 @@ def test_loops_of_companies_that_own_each_other(graph: Graph) -> None:
     assert [row["firms"] for row in found] == oracle.cycles_in(pairs, 4)
 
 
-def test_of_more_loops_than_asked_for_the_first_are_shown_and_a_note_says_so(graph: Graph) -> None:
+def test_the_limit_keeps_the_first_loops_and_adds_a_note(graph: Graph) -> None:
     firms = "abcdef"
     fill(graph, graphs.network([(one, other) for one in firms for other in firms if one != other]))
     everything = ask(graph, "loops", max_hops=5)
@@ -171,5 +173,5 @@ def test_of_more_loops_than_asked_for_the_first_are_shown_and_a_note_says_so(gra
         for order in ("firms", "weakest"):
             found = graphs.answer(graph, "loops", {"max_hops": 5, "limit": limit, "order": order})
             assert found.rows.maps() == everything[:limit]
-            told = [note for note in found.notes if note.startswith("there are more than these")]
-            assert len(told) == (limit < len(everything))
+            notes = [note for note in found.notes if note.startswith("there are more than these")]
+            assert len(notes) == (limit < len(everything))

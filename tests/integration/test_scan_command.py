@@ -1,17 +1,19 @@
-"""The command scan, as a user meets it. It needs no server."""
+"""The command scan as users run it, without a server."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
+from tests import command
 
 LEDGER = """payer;payee;amount;date
 =a;b;100.50;2025-01-01
@@ -23,17 +25,8 @@ a;;1;2025-03-01
 """
 
 
-def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    checkout = str(Path(__file__).resolve().parents[2])
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "cli", "scan", *words],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": checkout},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def run(folder: Path, *words: str) -> CompletedProcess[str]:
+    return command.run("scan", *words, cwd=folder)
 
 
 @pytest.fixture
@@ -42,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_loops_go_into_a_file_of_each_format(folder: Path) -> None:
+def test_loops_are_written_in_each_format(folder: Path) -> None:
     csv = run(folder, "ledger.csv", "--max-hops", "3")
     assert csv.returncode == 0, csv.stderr
     assert csv.stdout.splitlines() == [
@@ -66,10 +59,10 @@ def test_loops_go_into_a_file_of_each_format(folder: Path) -> None:
     assert (row["accounts"], row["payments"], str(row["weakest"])) == (["=a", "b"], [1, 1], "90.00")
     [line] = (folder / "loops.jsonl").read_text("utf-8").splitlines()
     assert json.loads(line)["amounts"] == ["100.50", "90.00"]
-    assert not [one for one in folder.iterdir() if one.name.startswith(".")]
+    assert not [file for file in folder.iterdir() if file.name.startswith(".")]
 
 
-def test_an_extract_of_a_bank_is_read_with_what_its_bad_rows_ask_for(folder: Path) -> None:
+def test_bad_rows_name_the_options_that_an_extract_needs(folder: Path) -> None:
     (folder / "extract.csv").write_text(
         "payer;payee;amount;date\n"
         "a;b;1.234,50;29/06/2020 10:00\n"
@@ -80,10 +73,10 @@ def test_an_extract_of_a_bank_is_read_with_what_its_bad_rows_ask_for(folder: Pat
     first = run(folder, "extract.csv", "--min-amount", "1,000")
     assert first.returncode == 0, first.stderr
     assert "3 rows cannot be read as payments: see scan.bad.csv" in first.stderr
-    assert "  2 rows: the amount is a number with --decimal-comma; the date is" in first.stderr
+    assert "  2 rows: the amount can be read with --decimal-comma; the date can" in first.stderr
     _, *bad = (folder / "scan.bad.csv").read_text("utf-8").splitlines()
-    asked = "the amount is a number with --decimal-comma; the date is one with --date-order dmy,"
-    assert [row.startswith(asked) for row in bad] == [True, True, False]
+    reason = "the amount can be read with --decimal-comma; the date can be read with --date-order"
+    assert [row.startswith(reason) for row in bad] == [True, True, False]
     then = run(
         folder,
         "extract.csv",
@@ -108,7 +101,7 @@ def test_an_extract_of_a_bank_is_read_with_what_its_bad_rows_ask_for(folder: Pat
 
 
 @pytest.mark.parametrize("ending", ["parquet", "csv"])
-def test_a_file_that_is_written_over_keeps_its_rights(folder: Path, ending: str) -> None:
+def test_an_overwritten_file_keeps_its_permissions(folder: Path, ending: str) -> None:
     file = folder / f"loops.{ending}"
     file.touch(0o600)
     assert run(folder, "ledger.csv", "-o", file.name).returncode == 0
@@ -116,14 +109,14 @@ def test_a_file_that_is_written_over_keeps_its_rights(folder: Path, ending: str)
 
 
 @pytest.mark.parametrize("form", ["parquet", "csv"])
-def test_a_file_that_takes_nothing_is_told(folder: Path, form: str) -> None:
+def test_a_file_that_cannot_be_written_is_reported(folder: Path, form: str) -> None:
     ran = run(folder, "ledger.csv", "--format", form, "-o", "/dev/full")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "/dev/full cannot be written" in ran.stderr
     assert "name another file with --output" in ran.stderr
 
 
-def test_chains_of_a_folder_of_files(folder: Path) -> None:
+def test_chains_in_a_folder_of_files(folder: Path) -> None:
     (folder / "more").mkdir()
     header, *lines = LEDGER.splitlines()
     (folder / "more" / "one.csv").write_text("\n".join([header, *lines[:2]]) + "\n", "utf-8")
@@ -132,35 +125,39 @@ def test_chains_of_a_folder_of_files(folder: Path) -> None:
         ran = run(folder, *words, "--within-days", "60", "--keep", "0.7", "--format", "jsonl")
         assert ran.returncode == 0, ran.stderr
         rows = [json.loads(line) for line in ran.stdout.splitlines()]
-        # From b to c only 70 of 100.50 are passed on, which is less than 0.7.
+        # b passes only 70 of 100.50 on to c, a share below 0.7.
         assert [row["accounts"] for row in rows] == [["=a", "b"]]
 
 
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (("nothing.csv",), 2, "'nothing.csv' is no file"),
-        (("ledger.csv", "-o", "loops.pdf"), 2, "ends in none of .parquet, .csv, .jsonl"),
+        (("nothing.csv",), 2, "'nothing.csv' is not a file"),
+        (("ledger.csv", "-o", "loops.pdf"), 2, "must end in one of .parquet, .csv, .jsonl"),
         (("ledger.csv", "--format", "parquet"), 2, "--output"),
         (("ledger.csv", "--min-hops", "4"), 2, "more than --max-hops 3"),
         (("ledger.csv", "--keep", "1.5"), 2, "--keep 1.5"),
         (("ledger.csv", "--min-amount", "much"), 2, "--min-amount much"),
         (("ledger.csv", "--memory", "lots"), 2, "--memory lots"),
-        (("ledger.csv", "--time-zone", "Berlin"), 2, "no zone; did you mean Europe/Berlin?"),
-        (("ledger.csv", "--time-zone", ""), 2, "--time-zone '' is no zone"),
+        (
+            ("ledger.csv", "--time-zone", "Berlin"),
+            2,
+            "not a time zone; did you mean Europe/Berlin?",
+        ),
+        (("ledger.csv", "--time-zone", ""), 2, "--time-zone '' is not a time zone"),
         (("ledger.csv", "--date-order", "ymd"), 2, "'ymd' is not one of 'dmy', 'mdy'"),
         (("ledger.csv", "--decimal-comma", "--min-amount", "1.50"), 2, "--min-amount 1.50"),
-        (("--from-graph", "--decimal-comma", "--date-order", "dmy"), 2, "of files only"),
+        (("--from-graph", "--decimal-comma", "--date-order", "dmy"), 2, "only for files"),
         (("ledger.csv", "--payer", "src"), 1, "no column 'src'"),
         (("ledger.csv", "--most", "0"), 2, "--most"),
-        (("ledger.csv", "--delimiter", ";;"), 2, "--delimiter ';;' is not one character"),
-        (("ledger.csv", "--delimiter", "\\t"), 2, "of a tab: --delimiter $'\\t'"),
+        (("ledger.csv", "--delimiter", ";;"), 2, "--delimiter ';;' is not a single character"),
+        (("ledger.csv", "--delimiter", "\\t"), 2, "for a tab write --delimiter $'\\t'"),
         (("ledger.csv", "-o", "no/such/loops.csv"), 2, "--output"),
-        (("empty.csv",), 1, "first line names its columns"),
+        (("empty.csv",), 1, "first line must name the columns"),
         (("ledger.csv", "other.csv"), 1, "other columns than ledger.csv"),
     ],
 )
-def test_what_is_wrong_is_told_without_a_trace(
+def test_errors_are_reported_without_a_traceback(
     folder: Path, words: tuple[str, ...], code: int, message: str
 ) -> None:
     (folder / "empty.csv").write_text("", "utf-8")
@@ -172,24 +169,25 @@ def test_what_is_wrong_is_told_without_a_trace(
     assert ran.stdout == ""
 
 
-def test_spark_that_is_not_installed_is_told_with_how_to_add_it(folder: Path) -> None:
+def test_missing_spark_is_reported_with_the_way_to_install_it(folder: Path) -> None:
     (folder / "pyspark").mkdir()
     (folder / "pyspark" / "__init__.py").write_text("raise ImportError\n", "utf-8")
     for words in ((), ("--remote", "sc://127.0.0.1")):
-        ran = run(folder, "ledger.csv", "--engine", "spark", *words)
+        # A process of its own finds this folder's pyspark first.
+        ran = command.run_program("scan", "ledger.csv", "--engine", "spark", *words, cwd=folder)
         assert (ran.returncode, ran.stdout) == (1, "")
         assert "pip install 'moneyloop[spark]'" in ran.stderr
         assert "Traceback" not in ran.stderr
 
 
-def test_other_commands_do_not_wait_for_what_a_scan_needs() -> None:
+def test_other_commands_do_not_import_what_a_scan_needs() -> None:
     code = "import cli, sys; print({'ibis', 'duckdb', 'pyarrow'} & sys.modules.keys())"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
 
 
-def test_a_name_that_looks_like_a_pattern_is_that_file(folder: Path) -> None:
-    """Browsers call a second download so."""
+def test_a_file_name_that_looks_like_a_pattern_is_a_name(folder: Path) -> None:
+    """Browsers give such names to second downloads."""
     (folder / "ledger1.csv").write_text("payer;payee;amount\nx;y;1\ny;x;1\n", "utf-8")
     (folder / "ledger[1].csv").write_text("payer;payee;amount\nv;w;2\nw;v;2\n", "utf-8")
     for words, pairs in (
@@ -208,30 +206,30 @@ def test_a_name_that_looks_like_a_pattern_is_that_file(folder: Path) -> None:
         (pa.array([1.0, 2.0, 2.5]), pa.array([2.5, 1.0, 2.0]), ["1", "2.5", "2"]),
         (pa.array([2**63, 1], pa.uint64()), pa.array([1, 2**63], pa.uint64()), ["1", str(2**63)]),
     ],
-    ids=["whole but for a gap", "parts", "beyond a sign"],
+    ids=["missing value", "fractions", "unsigned"],
 )
-def test_accounts_are_the_same_in_whichever_numbers_they_stand(
+def test_accounts_are_the_same_in_all_types_of_numbers(
     folder: Path, payers: Any, payees: Any, accounts: list[str]
 ) -> None:
-    """A column of whole numbers of which one is missing comes from pandas as floats."""
+    """Pandas turns a column of integers with a missing value into floats."""
     pq.write_table(pa.table({"payer": payers, "payee": payees}), folder / "ids.parquet")
     ran = run(folder, "ids.parquet", "--format", "jsonl")
     assert ran.returncode == 0, ran.stderr
     assert [json.loads(line)["accounts"] for line in ran.stdout.splitlines()] == [accounts]
 
 
-def test_a_row_that_is_left_out_does_not_say_how_days_are_told(folder: Path) -> None:
+def test_a_bad_row_does_not_affect_how_dates_are_written(folder: Path) -> None:
     lines = ["payer,payee,amount,date", "a,b,0.00000001,2025-01-01", "b,a,3,2025-01-02"]
     (folder / "days.csv").write_text("\n".join([*lines, "q,r,5,not known as yet\n"]), "utf-8")
     ran = run(folder, "days.csv", "--format", "jsonl")
     row = json.loads(ran.stdout)
     assert (row["first"], row["lasts"]) == ("2025-01-01", ["2025-01-01", "2025-01-02"])
-    # Nor is a small amount written with a power of ten.
+    # Nor is a small amount written with an exponent.
     assert row["weakest"] == "0.00000001"
     assert "0.00000001" in ran.stderr
 
 
-def test_parts_of_amounts_near_the_largest_whole_number_are_kept(folder: Path) -> None:
+def test_keep_is_exact_near_the_largest_integer(folder: Path) -> None:
     amounts = pa.array([9 * 10**18, 9 * 10**18, 8 * 10**18])
     days = pa.array(["2025-01-01", "2025-01-02", "2025-01-03"])
     table = {"payer": ["a", "b", "c"], "payee": ["b", "c", "a"], "amount": amounts, "date": days}

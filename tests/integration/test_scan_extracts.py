@@ -1,4 +1,4 @@
-"""Dates and amounts as banks write them, against known answers and against what Python reads."""
+"""Dates and amounts as banks write them, compared with known answers and with Python."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop.scan.duck import Duck
-from moneyloop.scan.engine import Engine
+from moneyloop.scan.engines.base import Engine
+from moneyloop.scan.engines.duckdb.engine import DuckDBEngine
 from moneyloop.scan.errors import ScanFailed
-from moneyloop.scan.request import Columns, Order, Wanted
-from moneyloop.scan.written import Written
+from moneyloop.scan.reading.columns import ColumnNames
+from moneyloop.scan.reading.formats import NumberAndDateFormats
+from moneyloop.scan.request import ChainRules, ScanRequest
 from tests.integration import extracts
-from tests.integration.extracts import AMERICAN, BERLIN, GERMAN, USUAL
+from tests.integration.extracts import AMERICAN, BERLIN, DEFAULT, GERMAN
 from tests.integration.ledgers import scanned
 
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    duck = Duck("1GB")
+    duck = DuckDBEngine("1GB")
     yield duck
     duck.close()
 
@@ -38,20 +39,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("extracts")
 
 
-@pytest.mark.parametrize("written", [USUAL, GERMAN, AMERICAN], ids=["usual", "german", "american"])
-def test_each_form_is_what_it_is_known_to_be(
-    engine: Engine, folder: Path, written: Written
+@pytest.mark.parametrize(
+    "formats", [DEFAULT, GERMAN, AMERICAN], ids=["default", "german", "american"]
+)
+def test_each_form_has_its_known_meaning(
+    engine: Engine, folder: Path, formats: NumberAndDateFormats
 ) -> None:
-    read = extracts.read(engine, extracts.write(extracts.CELLS, folder / "known.csv"), written)
-    expected = extracts.expected(written)
+    read = extracts.read(engine, extracts.write(extracts.CELLS, folder / "known.csv"), formats)
+    expected = extracts.expected(formats)
     assert dict(zip(extracts.CELLS, read, strict=True)) == expected
 
 
-def test_what_is_wrong_with_amount_and_date_is_told_at_once(engine: Engine, folder: Path) -> None:
+def test_reasons_about_amount_and_date_are_given_together(engine: Engine, folder: Path) -> None:
     file = extracts.write([("1,50", "01/02/2020"), ("x", "soon"), ("1,50", "")], folder / "two.csv")
-    assert extracts.read(engine, file, USUAL) == [
+    assert extracts.read(engine, file, DEFAULT) == [
         f"{extracts.WITH}; {extracts.EITHER}",
-        f"{extracts.NO_NUMBER}point; {extracts.NO_DATE}",
+        f"{extracts.NOT_A_NUMBER}point; {extracts.NOT_A_DATE}",
         extracts.WITH,
     ]
     assert extracts.read(engine, file, GERMAN)[0] == (Decimal("1.5"), datetime(2020, 2, 1))
@@ -78,15 +81,15 @@ CLOCKS: dict[str, Callable[[datetime], datetime]] = {
 
 @dataclass(frozen=True)
 class Extract:
-    """Cells of amounts and dates, how they are written, and what they are."""
+    """Cells of amounts and dates, how they are written, and what they mean."""
 
-    written: Written
+    formats: NumberAndDateFormats
     cells: list[tuple[str, str]]
     read: list[tuple[Decimal, datetime]]
 
 
 @st.composite
-def made(draw: st.DrawFn) -> Extract:
+def extracts_of_python(draw: st.DrawFn) -> Extract:
     order, comma = draw(st.sampled_from(list(DAYS))), draw(st.booleans())
     zone = draw(st.sampled_from(ZONES))
     cells, read = [], []
@@ -104,35 +107,33 @@ def made(draw: st.DrawFn) -> Extract:
             shown = shown.replace(tzinfo=zone or UTC)
         cells.append((amount, day + time.strftime(clock)))
         read.append((number, shown.astimezone(UTC).replace(tzinfo=None) if clock else shown))
-    return Extract(Written(order, comma, zone), cells, read)
+    return Extract(NumberAndDateFormats(order, comma, zone), cells, read)
 
 
 @settings(max_examples=20)
-@given(extract=made())
-def test_what_python_writes_is_read_as_it_was(
-    engine: Engine, folder: Path, extract: Extract
-) -> None:
-    file = extracts.write(extract.cells, folder / "made.csv")
-    assert extracts.read(engine, file, extract.written) == extract.read
+@given(extract=extracts_of_python())
+def test_what_python_writes_is_read_back(engine: Engine, folder: Path, extract: Extract) -> None:
+    file = extracts.write(extract.cells, folder / "python.csv")
+    assert extracts.read(engine, file, extract.formats) == extract.read
 
 
-def test_order_of_time_is_that_of_the_zone(engine: Engine, folder: Path) -> None:
+def test_time_order_respects_the_time_zone(engine: Engine, folder: Path) -> None:
     file = folder / "order.csv"
-    # In Berlin the first is at 22:30 in UTC on the day before, in UTC after the second.
+    # The first payment is earlier if its time is in Berlin, and later if it is in UTC.
     file.write_text(
         "payer;payee;amount;date\na;b;1;30.06.2020 00:30\nb;a;1;2020-06-29 23:00:00Z\n", "utf-8"
     )
-    wanted = Wanted(max_hops=2, order=Order(1), written=GERMAN)
-    [row] = scanned(engine, file, wanted)[1]
+    request = ScanRequest(max_hops=2, chain_rules=ChainRules(1), formats=GERMAN)
+    [row] = scanned(engine, file, request)[1]
     assert (row["accounts"], row["first"]) == (["a", "b"], datetime(2020, 6, 29, 22, 30))
-    [row] = scanned(engine, file, Wanted(max_hops=2, order=Order(1)))[1]
+    [row] = scanned(engine, file, ScanRequest(max_hops=2, chain_rules=ChainRules(1)))[1]
     assert (row["accounts"], row["first"]) == (["b", "a"], datetime(2020, 6, 29, 23))
 
 
-def test_days_with_dots_are_told_as_days(engine: Engine, folder: Path) -> None:
+def test_days_with_dots_are_written_as_days(engine: Engine, folder: Path) -> None:
     file = folder / "days.csv"
     file.write_text("payer;payee;date\na;b;29.06.2020\nb;a;1.7.2020\n", "utf-8")
-    [row] = scanned(engine, file, Wanted(written=Written(time_zone=BERLIN)))[1]
+    [row] = scanned(engine, file, ScanRequest(formats=NumberAndDateFormats(time_zone=BERLIN)))[1]
     assert (row["first"], row["last"], row["days"]) == (date(2020, 6, 29), date(2020, 7, 1), 2)
 
 
@@ -140,18 +141,21 @@ def test_days_with_dots_are_told_as_days(engine: Engine, folder: Path) -> None:
     ("columns", "message"),
     [
         (
-            Columns(),
+            ColumnNames(),
             "--decimal-comma needs amounts; name their column with --amount; "
             "--date-order and --time-zone need dates; name their column with --date",
         ),
-        (Columns(amount="sum", date="day"), "'sum' holds int64.*'day' holds timestamp.*leave the"),
+        (
+            ColumnNames(amount="sum", date="day"),
+            "'sum' holds int64.*'day' holds timestamp.*leave the",
+        ),
     ],
 )
-def test_options_of_text_that_is_not_there_are_refused(
-    engine: Engine, folder: Path, columns: Columns, message: str
+def test_options_for_text_are_refused_without_text(
+    engine: Engine, folder: Path, columns: ColumnNames, message: str
 ) -> None:
     file = folder / "typed.parquet"
     times = pa.array([datetime(2020, 6, 29, 10)], pa.timestamp("us"))
     pq.write_table(pa.table({"payer": ["a"], "payee": ["b"], "sum": [1], "day": times}), file)
     with pytest.raises(ScanFailed, match=message):
-        scanned(engine, file, Wanted(columns, written=GERMAN))
+        scanned(engine, file, ScanRequest(columns, formats=GERMAN))

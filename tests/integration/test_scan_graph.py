@@ -1,4 +1,4 @@
-"""Scanning what Neo4j holds: the loops of the reports, and those that trying everything finds."""
+"""Scans of Neo4j find the loops of the reports, and those that brute force finds."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from hypothesis import Phase, given, settings
 from loader.records import Knowledge
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query
-from moneyloop.scan.duck import Duck
-from moneyloop.scan.engine import Engine
-from moneyloop.scan.from_graph import COLUMNS, deals, types
-from moneyloop.scan.request import Order, Roles, Wanted
+from moneyloop.scan.engines.base import Engine
+from moneyloop.scan.engines.duckdb.engine import DuckDBEngine
+from moneyloop.scan.reading.graph_deals import COLUMNS, edge_types, write_deals
+from moneyloop.scan.request import ChainRules, ScanRequest, TypeFilter
 from moneyloop.scan.run import scan
 from tests.conftest import quiet
 from tests.integration import ledgers
@@ -33,7 +33,7 @@ few = settings(max_examples=4, deadline=None, phases=[Phase.generate])
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    duck = Duck("1GB")
+    duck = DuckDBEngine("1GB")
     yield duck
     duck.close()
 
@@ -43,84 +43,81 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("deals")
 
 
-def found(graph: Graph, engine: Engine, folder: Path, **wanted: Any) -> list[dict[str, Any]]:
-    asked = Wanted(columns=COLUMNS, **wanted)
-    table = scan(engine, deals(graph, folder), asked, quiet).table
-    return [row for batch in engine.batches(table) for row in batch.to_pylist()]
+def found(graph: Graph, engine: Engine, folder: Path, **rules: Any) -> list[dict[str, Any]]:
+    request = ScanRequest(columns=COLUMNS, **rules)
+    loops = scan(engine, write_deals(graph, folder), request, quiet).loops
+    return [row for batch in engine.batches(loops) for row in batch.to_pylist()]
 
 
-def ring(firms: list[str], types_: list[list[str]]) -> tuple[Any, ...]:
-    """A loop from its least firm on: engines have orders of letters of their own."""
-    hops = [(firm, tuple(one)) for firm, one in zip(firms, types_, strict=True)]
+def ring(firms: list[str], types_of_hops: list[list[str]]) -> tuple[Any, ...]:
+    """A loop from its least firm on, since engines sort text differently."""
+    hops = [(firm, tuple(types)) for firm, types in zip(firms, types_of_hops, strict=True)]
     return (*hops[hops.index(min(hops)) :], *hops[: hops.index(min(hops))])
 
 
-def agrees_with_the_report(graph: Graph, engine: Engine, folder: Path) -> int:
+def check_against_the_report(graph: Graph, engine: Engine, folder: Path) -> int:
     rows = found(graph, engine, folder, max_hops=4)
-    told = ask(graph, "loops", max_hops=4, as_of=date.today())
-    expected = {ring(row["firms"], row["edge_types"]): row["weakest_usd"] for row in told}
+    report_rows = ask(graph, "loops", max_hops=4, as_of=date.today())
+    expected = {ring(row["firms"], row["edge_types"]): row["weakest_usd"] for row in report_rows}
     assert {ring(row["accounts"], row["types"]): row["weakest"] for row in rows} == expected
-    assert len(rows) == len(told)
+    assert len(rows) == len(report_rows)
     return len(rows)
 
 
-def test_what_ships_has_the_loops_of_the_report(
+def test_the_shipped_data_has_the_loops_of_the_report(
     shipped: Graph, engine: Engine, folder: Path
 ) -> None:
-    assert agrees_with_the_report(shipped, engine, folder) > 20
+    assert check_against_the_report(shipped, engine, folder) > 20
     largest = found(shipped, engine, folder, max_hops=4, top=3)
-    told = ask(shipped, "loops", max_hops=4, as_of=date.today(), order="weakest")[:3]
-    assert [row["weakest"] for row in largest] == [row["weakest_usd"] for row in told]
+    report_rows = ask(shipped, "loops", max_hops=4, as_of=date.today(), order="weakest")[:3]
+    assert [row["weakest"] for row in largest] == [row["weakest_usd"] for row in report_rows]
     for row in found(shipped, engine, folder, min_amount=Decimal(10**9)):
         assert row["weakest"] is None or row["weakest"] >= 10**9
 
 
 @few
-@given(made=knowledges())
+@given(knowledge=knowledges())
 def test_any_graph_has_the_loops_of_the_report(
-    graph: Graph, engine: Engine, folder: Path, made: Knowledge
+    graph: Graph, engine: Engine, folder: Path, knowledge: Knowledge
 ) -> None:
-    fill(graph, made)
-    agrees_with_the_report(graph, engine, folder)
+    fill(graph, knowledge)
+    check_against_the_report(graph, engine, folder)
 
 
 @few
-@given(made=knowledges())
-def test_deals_in_order_of_time_from_capital_to_revenue(
-    graph: Graph, engine: Engine, folder: Path, made: Knowledge
+@given(knowledge=knowledges())
+def test_deals_in_time_order_from_capital_to_revenue(
+    graph: Graph, engine: Engine, folder: Path, knowledge: Knowledge
 ) -> None:
-    fill(graph, made)
+    fill(graph, knowledge)
     rows = graph.read((query("lookup/payments"), {"as_of": date.today()}))[0].maps()
-    # A deal is known by its amount here: without --keep no rule looks at it.
+    # The amount identifies the deal here: without --keep no rule uses it.
     payments = [
         Payment(row["payer"], row["payee"], Decimal(at), row["date"], row["type"])
         for at, row in enumerate(rows)
         if row["date"]
     ]
-    order, roles = Order(within_days=90), Roles(edges("capital"), edges("revenue"))
+    rules = ChainRules(within_days=90)
+    types = TypeFilter(edge_types("capital"), edge_types("revenue"))
     expected = Counter(
-        tuple(rows[int(one.amount)]["id"] for one in chosen)
-        for chosen in ledgers.chosen_payments(payments, 2, 3, order, roles)
+        tuple(rows[int(payment.amount)]["id"] for payment in chosen)
+        for chosen in ledgers.chosen_payments(payments, 2, 3, rules, types)
     )
-    told = found(graph, engine, folder, order=order, roles=roles)
-    # Where all are of one day engines may begin a loop elsewhere: they order letters otherwise.
-    assert Counter(frozenset(row["ids"]) for row in told) == Counter(map(frozenset, expected))
-    assert {row["ledger"] for row in told} <= {None}
+    loops = found(graph, engine, folder, chain_rules=rules, type_filter=types)
+    # If all are of one day, engines may begin a loop elsewhere, since they sort text differently.
+    assert Counter(frozenset(row["ids"]) for row in loops) == Counter(map(frozenset, expected))
+    assert {row["ledger"] for row in loops} <= {None}
 
 
-def edges(text: str) -> frozenset[str]:
-    return frozenset((types(text) or "").lower().split(","))
+def test_types_can_be_written_in_any_usual_way() -> None:
+    assert edge_types("capital") == {name.lower() for name in CAPITAL}
+    assert edge_types("Revenue") == {name.lower() for name in REVENUE}
+    assert edge_types("invests-in, Buys From") == {"invests_in", "buys_from"}
+    with pytest.raises(ValueError, match="'sale', 'loan' is not a type of the graph; types are"):
+        edge_types("sale,invests_in,loan")
 
 
-def test_types_are_named_in_any_usual_way() -> None:
-    assert edges("capital") == {one.lower() for one in CAPITAL}
-    assert edges("Revenue") == {one.lower() for one in REVENUE}
-    assert types("invests-in, Buys From") == "INVESTS_IN,BUYS_FROM"
-    with pytest.raises(ValueError, match="'sale', 'loan' is no type of the graph; types are"):
-        types("sale,invests_in,loan")
-
-
-def test_a_scan_of_the_graph_as_a_user_makes_it(
+def test_a_scan_of_the_graph_as_users_run_it(
     shipped: Graph, moneyloop: Program, tmp_path: Path
 ) -> None:
     loops = str(tmp_path / "loops.jsonl")
@@ -133,20 +130,20 @@ def test_a_scan_of_the_graph_as_a_user_makes_it(
     assert all(row["types"][0] == ["INVESTS_IN"] and row["days"] <= 30 for row in rows)
     again = moneyloop("import", loops, "--from-scan", "--type", "buys-from", "--currency", "usd")
     assert again.returncode == 1
-    assert "the graph holds already" in again.stderr
+    assert "already in the graph" in again.stderr
 
 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ((), "name the files of a ledger; or say --from-graph"),
+        ((), "name the files of a ledger, or use --from-graph"),
         (("ledger.csv", "--from-graph"), "leave out 'ledger.csv', or --from-graph"),
-        (("--from-graph", "--payer", "a", "--id", "b"), "--payer, --id: of files only"),
-        (("--from-graph", "--returns-as", "sale"), "'sale' is no type of the graph"),
-        (("ledger.csv", "--id", "no"), "say --in-time-order as well"),
+        (("--from-graph", "--payer", "a", "--id", "b"), "--payer, --id: only for files"),
+        (("--from-graph", "--returns-as", "sale"), "'sale' is not a type of the graph"),
+        (("ledger.csv", "--id", "no"), "use it with --in-time-order"),
     ],
 )
-def test_what_does_not_go_together_is_told(
+def test_contradictory_options_are_refused(
     moneyloop: Program, words: tuple[str, ...], message: str
 ) -> None:
     ran = moneyloop("scan", *words)
@@ -157,7 +154,7 @@ def test_what_does_not_go_together_is_told(
 @pytest.mark.parametrize(
     ("words", "messages"),
     [
-        (("--from-scan",), ["needs --type, what all payments are", "needs --currency"]),
+        (("--from-scan",), ["needs the type of all payments", "needs --currency"]),
         (
             (
                 "--from-scan",
@@ -170,21 +167,21 @@ def test_what_does_not_go_together_is_told(
                 "--sheet",
                 "1",
             ),
-            ["did you mean buys-from?", "--type x is no type", "--currency 'dolar'", "--sheet"],
+            ["did you mean buys-from?", "--type x is not a type", "--currency 'dolar'", "--sheet"],
         ),
         (
             ("--from-scan", "--type", "buys-from", "--type-column", "--currency", "USD"),
-            ["with it --type says what a name in it means"],
+            ["with it, use --type to give the meaning of a name there"],
         ),
         (
             ("--from-scan", "--type", "loan=lends-to", "--currency", "USD"),
-            ["say --type-column as well"],
+            ["add --type-column"],
         ),
         (("--from-scan", "--type-column", "kind", "--currency", "USD"), ["--type-column kind"]),
         (("--currency", "USD"), ["go with --from-scan"]),
     ],
 )
-def test_options_of_loops_that_do_not_go_together_are_told_at_once(
+def test_errors_in_import_options_are_reported_together(
     moneyloop: Program, tmp_path: Path, words: tuple[str, ...], messages: list[str]
 ) -> None:
     file = tmp_path / "loops.csv"

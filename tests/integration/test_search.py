@@ -1,4 +1,4 @@
-"""`search` on the firms that ship: every spelling finds its firm, and so does one with a slip."""
+"""`search` on the firms that ship: every spelling finds its firm, even with a typing error."""
 
 from __future__ import annotations
 
@@ -21,30 +21,30 @@ def test_every_spelling_finds_its_firm_before_others(shipped: Graph) -> None:
         assert (best["firm"], names.key(best["matched"])) == (firm, names.key(spelling))
 
 
-def test_a_slip_of_a_letter_is_forgiven(shipped: Graph) -> None:
+def test_a_wrong_letter_is_tolerated(shipped: Graph) -> None:
     words = [(name, firm) for name, firm in SPELLINGS if name.isascii() and name.isalpha()]
     long = [(name, firm) for name, firm in words if len(name) > 4]
     assert len(long) > 20
     for name, firm in long:
-        slipped = name[:2] + ("x" if name[2] != "x" else "y") + name[3:]
-        assert firm in {row["firm"] for row in ask(shipped, "search", text=slipped)}, slipped
+        misspelled = name[:2] + ("x" if name[2] != "x" else "y") + name[3:]
+        assert firm in {row["firm"] for row in ask(shipped, "search", text=misspelled)}, misspelled
 
 
-def test_a_beginning_is_enough(shipped: Graph) -> None:
+def test_the_beginning_of_a_word_is_enough(shipped: Graph) -> None:
     assert next(row["firm"] for row in ask(shipped, "search", text="nvid")) == "nvidia"
     assert {"microsoft"} == {row["firm"] for row in ask(shipped, "search", text="マイクロ")}
 
 
 @pytest.mark.parametrize("text", ["", "   ", '+-&|!(){}[]^"~*?:/\\', "zzzzqqqq"])
-def test_what_means_nothing_finds_nothing(shipped: Graph, text: str) -> None:
+def test_text_without_words_finds_nothing(shipped: Graph, text: str) -> None:
     assert ask(shipped, "search", text=text) == []
 
 
-def test_no_more_than_asked_for(shipped: Graph) -> None:
+def test_the_limit_is_kept(shipped: Graph) -> None:
     assert len(ask(shipped, "search", text="corporation inc corp", limit=2)) == 2
 
 
 @settings(max_examples=50)
 @given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40))
-def test_any_text_is_only_text(graph: Graph, text: str) -> None:
+def test_any_text_is_a_valid_search(graph: Graph, text: str) -> None:
     ask(graph, "search", text=text)

@@ -1,4 +1,4 @@
-"""Scans on Spark: the rows that DuckDB finds, and that trying everything finds."""
+"""Scans on Spark find the rows that DuckDB finds, and that brute force finds."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from moneyloop.scan.duck import Duck
-from moneyloop.scan.engine import Engine
+from moneyloop.scan.engines.base import Engine
+from moneyloop.scan.engines.duckdb.engine import DuckDBEngine
+from moneyloop.scan.engines.spark.engine import ROWS_PER_BATCH
 from moneyloop.scan.errors import ScanFailed
-from moneyloop.scan.request import MOST_ROWS, Columns, Order, Roles, Wanted
-from moneyloop.scan.spark import ROWS_AT_ONCE
+from moneyloop.scan.reading.columns import ColumnNames
+from moneyloop.scan.request import MAX_ROWS, ChainRules, ScanRequest, TypeFilter
 from tests.groups import SHARED_LEDGERS
 from tests.integration import extracts, ledgers
-from tests.integration.ledgers import Payment, as_loops, by_all, scanned, write
+from tests.integration.ledgers import Payment, as_loops, in_order, scanned, write
 
 pytestmark = pytest.mark.group("spark")
 
 SMALL: dict[str, str] = {
-    # Else most of the time goes into preparing for tables a million times as large.
+    # Otherwise most of the time is spent on planning for tables a million times larger.
     "spark.sql.shuffle.partitions": "2",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
@@ -39,17 +40,17 @@ SMALL: dict[str, str] = {
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Engine]:
-    from moneyloop.scan.spark import Spark
-    from moneyloop.scan.spark_session import Session
+    from moneyloop.scan.engines.spark.engine import SparkEngine
+    from moneyloop.scan.engines.spark.session import Session
 
-    engine = Spark(Session("local[2]", memory="1GB", settings=SMALL))
+    engine = SparkEngine(Session("local[2]", memory="1GB", settings=SMALL))
     yield engine
     engine.close()
 
 
 @pytest.fixture(scope="module")
 def duck() -> Iterator[Engine]:
-    engine = Duck("2GB")
+    engine = DuckDBEngine("2GB")
     yield engine
     engine.close()
 
@@ -68,24 +69,28 @@ def payments(seed: int, count: int, accounts: str) -> list[Payment]:
     ]
 
 
-def alike(spark: Engine, duck: Engine, file: Path, wanted: Wanted) -> list[dict[str, Any]]:
-    """What both find, which must be the same rows of the same types, with the same left out."""
-    one, rows = scanned(spark, file, wanted)
-    other, expected = scanned(duck, file, wanted)
-    assert by_all(rows) == by_all(expected)
+def scan_on_both(
+    spark: Engine, duck: Engine, file: Path, request: ScanRequest
+) -> list[dict[str, Any]]:
+    """The rows that both find: equal, of equal types, with equal counts of what was left out."""
+    one, rows = scanned(spark, file, request)
+    other, expected = scanned(duck, file, request)
+    assert in_order(rows) == in_order(expected)
     assert one.schema == other.schema
-    for what in ("payments", "to_self", "small", "bad"):
+    for what in ("payments", "to_self", "below_minimum", "bad"):
         assert getattr(one, what) == getattr(other, what), what
-    assert by_all(spark.rows(one.bad_rows)) == by_all(duck.rows(other.bad_rows))
+    assert in_order(spark.rows(one.bad_rows)) == in_order(duck.rows(other.bad_rows))
     return rows
 
 
-def test_cycles_with_roles(spark: Engine, duck: Engine, tmp_path: Path) -> None:
+def test_cycles_of_payments_with_types(spark: Engine, duck: Engine, tmp_path: Path) -> None:
     made = payments(5, 40, "abcdef")
-    roles = Roles(frozenset({"loan"}), frozenset({"sale"}))
-    wanted = Wanted(Columns(type="type"), max_hops=3, roles=roles, most=MOST_ROWS)
-    rows = alike(spark, duck, write(made, tmp_path / "cycles.parquet"), wanted)
-    assert as_loops(rows) == ledgers.cycles(made, 2, 3, roles) != []
+    types = TypeFilter(frozenset({"loan"}), frozenset({"sale"}))
+    request = ScanRequest(
+        ColumnNames(type="type"), max_hops=3, type_filter=types, max_loops=MAX_ROWS
+    )
+    rows = scan_on_both(spark, duck, write(made, tmp_path / "cycles.parquet"), request)
+    assert as_loops(rows) == ledgers.cycles(made, 2, 3, types) != []
 
 
 @pytest.mark.parametrize("text", [False, True])
@@ -93,46 +98,46 @@ def test_a_large_ledger(
     spark: Engine, duck: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, text: bool
 ) -> None:
     file = ledgers.write_large(tmp_path / "large.parquet", text=text)
-    usual = scanned(duck, file, Wanted())[1]
-    folds = ledgers.by_sample(monkeypatch)
-    assert by_all(alike(spark, duck, file, Wanted())) == by_all(usual)
+    usual = scanned(duck, file, ScanRequest())[1]
+    folds = ledgers.sample_small_ledgers(monkeypatch)
+    assert in_order(scan_on_both(spark, duck, file, ScanRequest())) == in_order(usual)
     assert [one.folded for one in folds] == [False, False]
 
 
-def test_rows_are_handed_on_bit_by_bit_where_no_folder_is_shared(
+def test_rows_come_in_batches_without_a_shared_folder(
     spark: Engine, duck: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = ledgers.write_large(tmp_path / "large.parquet")
-    usual = by_all(scanned(duck, file, Wanted())[1])
-    found, _rows = scanned(spark, file, Wanted())
+    usual = in_order(scanned(duck, file, ScanRequest())[1])
+    found, _rows = scanned(spark, file, ScanRequest())
     monkeypatch.setattr(
-        "moneyloop.scan.spark_session.Session.store",
+        "moneyloop.scan.engines.spark.session.Session.store",
         lambda session, frame: (frame.localCheckpoint(), None),
     )
-    for at_once in (ROWS_AT_ONCE, 40):
-        monkeypatch.setattr("moneyloop.scan.spark.ROWS_AT_ONCE", at_once)
-        batches = [batch.to_pylist() for batch in spark.batches(found.table)]
-        assert by_all([row for batch in batches for row in batch]) == usual
-    assert max(map(len, batches)) < 80 < len(usual) < ROWS_AT_ONCE
+    for at_once in (ROWS_PER_BATCH, 40):
+        monkeypatch.setattr("moneyloop.scan.engines.spark.engine.ROWS_PER_BATCH", at_once)
+        batches = [batch.to_pylist() for batch in spark.batches(found.loops)]
+        assert in_order([row for batch in batches for row in batch]) == usual
+    assert max(map(len, batches)) < 80 < len(usual) < ROWS_PER_BATCH
 
 
-def test_chains_in_order_of_time(spark: Engine, duck: Engine, tmp_path: Path) -> None:
+def test_chains_in_time_order(spark: Engine, duck: Engine, tmp_path: Path) -> None:
     made = payments(6, 40, "abcd")
-    order = Order(9, Fraction(1, 5))
-    wanted = Wanted(min_hops=3, max_hops=4, order=order, min_amount=Decimal(10))
-    rows = alike(spark, duck, write(made, tmp_path / "chains.csv"), wanted)
+    rules = ChainRules(9, Fraction(1, 5))
+    request = ScanRequest(min_hops=3, max_hops=4, chain_rules=rules, min_amount=Decimal(10))
+    rows = scan_on_both(spark, duck, write(made, tmp_path / "chains.csv"), request)
     enough = [one for one in made if one.amount >= 10]
-    assert as_loops(rows) == ledgers.chains(enough, 3, 4, order) != []
+    assert as_loops(rows) == ledgers.chains(enough, 3, 4, rules) != []
 
 
 def test_the_largest_of_a_medium_ledger(
     spark: Engine, duck: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("moneyloop.scan.run.PAIRS_AT_FIRST", 100)
+    monkeypatch.setattr("moneyloop.scan.search.find.FIRST_ATTEMPT", 100)
     chance = Random(3)  # noqa: S311 - no secret
     weights = [(rank + 1) ** -0.7 for rank in range(300)]
     ends = chance.choices(range(300), weights, k=3000)
-    # No two alike, so that it is certain which are the largest.
+    # All different, so that it is certain which are the largest.
     amounts = [one / 4 for one in chance.sample(range(10**12), 1500)]
     start = datetime(2025, 1, 1, tzinfo=UTC)
     columns = {
@@ -146,7 +151,7 @@ def test_the_largest_of_a_medium_ledger(
     }
     file = tmp_path / "medium.parquet"
     pq.write_table(pa.table(columns), file)
-    assert len(alike(spark, duck, file, Wanted(max_hops=3, top=20))) == 20
+    assert len(scan_on_both(spark, duck, file, ScanRequest(max_hops=3, top=20))) == 20
 
 
 def test_bad_rows_dates_amounts_and_broken_lines(
@@ -193,25 +198,25 @@ def test_bad_rows_dates_amounts_and_broken_lines(
     ]
     lines = [f"a{at},b,1,{time}" for at, time in enumerate(times)]
     lines += [f'a{at},b,"{amount}",2025-01-01' for at, amount in enumerate(amounts)]
-    # The way back, which makes a loop of each that is a payment.
+    # The payments back, which make a loop of each row that is a payment.
     lines += [f"b,a{at},{at}.25,2025-01-01" for at in range(len(times))]
     lines += ["a,b", "a,b,1,2025-01-01,more", "", ",b,1,2025-01-01", 'a,"b ""x""",1,2025-01-01']
     text = "payer,payee,amount,date\n" + "\n".join(lines) + "\n"
     file.write_bytes(text.encode() + b"caf\xe9,b,1,2025-01-01\n")
-    rows = alike(spark, duck, file, Wanted(max_hops=2))
+    rows = scan_on_both(spark, duck, file, ScanRequest(max_hops=2))
     assert len(rows) > 10
     broken = {line[:2]: line[2:] for line in spark.broken_lines() if line[0] == str(file)}
     assert sorted(broken) == [line[:2] for line in duck.broken_lines() if line[0] == str(file)]
-    assert broken[str(file), len(lines) + 2][0] == "it is not UTF-8"
+    assert broken[str(file), len(lines) + 2][0] == "the line is not UTF-8"
     assert sum("4 cells are expected" in reason for reason, _ in broken.values()) == 2
 
 
 def test_dates_and_amounts_of_banks(spark: Engine, tmp_path: Path) -> None:
-    """As DuckDB reads them, of which the same is asked."""
+    """The same as test_scan_extracts.py expects of DuckDB."""
     file = extracts.write(extracts.CELLS, tmp_path / "extract.csv")
-    for written in (extracts.USUAL, extracts.GERMAN, extracts.AMERICAN):
-        read = extracts.read(spark, file, written)
-        assert dict(zip(extracts.CELLS, read, strict=True)) == extracts.expected(written)
+    for formats in (extracts.DEFAULT, extracts.GERMAN, extracts.AMERICAN):
+        read = extracts.read(spark, file, formats)
+        assert dict(zip(extracts.CELLS, read, strict=True)) == extracts.expected(formats)
 
 
 def test_cells_of_several_lines(spark: Engine, duck: Engine, tmp_path: Path) -> None:
@@ -219,29 +224,31 @@ def test_cells_of_several_lines(spark: Engine, duck: Engine, tmp_path: Path) -> 
     file.write_text(
         'payer,payee,amount,memo\na,b,2,"first\nsecond, ""third"""\nb,a,3,plain\nb\n', "utf-8"
     )
-    [row] = alike(spark, duck, file, Wanted(max_hops=2))
+    [row] = scan_on_both(spark, duck, file, ScanRequest(max_hops=2))
     assert row["accounts"] == ["a", "b"]
     [(_, line, _, text)] = [line for line in spark.broken_lines() if line[0] == str(file)]
     assert (line, text) == (5, "b")
 
 
 @pytest.mark.group("ledgers")
-def test_finbench_in_order_of_time(spark: Engine, duck: Engine) -> None:
-    wanted = Wanted(Columns("fromId", "toId", date="createTime"), order=Order())
-    assert alike(spark, duck, SHARED_LEDGERS / "AccountTransferAccount.csv", wanted)
+def test_finbench_in_time_order(spark: Engine, duck: Engine) -> None:
+    request = ScanRequest(
+        ColumnNames("fromId", "toId", date="createTime"), chain_rules=ChainRules()
+    )
+    assert scan_on_both(spark, duck, SHARED_LEDGERS / "AccountTransferAccount.csv", request)
 
 
-def test_what_spark_cannot_do_is_told_in_a_line(
+def test_errors_of_spark_are_reported_in_one_line(
     spark: Engine, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "cut.parquet").write_bytes(b"PAR1 and no more")
-    with pytest.raises(ScanFailed, match=r"^Spark says: .*cut\.parquet") as raised:
-        scanned(spark, tmp_path / "cut.parquet", Wanted())
+    with pytest.raises(ScanFailed, match=r"^Spark reports: .*cut\.parquet") as raised:
+        scanned(spark, tmp_path / "cut.parquet", ScanRequest())
     assert "\n" not in str(raised.value)
     one = {"payer": ["a"], "payee": ["b"], "date": pa.array([0], pa.timestamp("ns"))}
     pq.write_table(pa.table(one), tmp_path / "fine.parquet")
     with pytest.raises(ScanFailed, match="times in nanoseconds"):
-        scanned(spark, tmp_path / "fine.parquet", Wanted())
+        scanned(spark, tmp_path / "fine.parquet", ScanRequest())
     assert capfd.readouterr() == ("", "")
 
 
@@ -258,7 +265,7 @@ def command(folder: Path, *words: str, **environment: str) -> subprocess.Complet
     )
 
 
-def test_the_command_tells_loops_and_nothing_of_spark(tmp_path: Path) -> None:
+def test_the_command_prints_loops_and_nothing_about_spark(tmp_path: Path) -> None:
     (tmp_path / "ledger.csv").write_text("payer,payee,amount\na,b,2\nb,a,3\nb,,1\n", "utf-8")
     (tmp_path / "conf").mkdir()
     settings = "".join(f"{name} {value}\n" for name, value in SMALL.items())
@@ -284,14 +291,24 @@ def test_the_command_tells_loops_and_nothing_of_spark(tmp_path: Path) -> None:
     ("words", "environment", "code", "message"),
     [
         ((), {"JAVA_HOME": "/no/java"}, 1, "Java 17 or 21"),
-        (("--master", "host:7077"), {}, 1, "--master host:7077 names no Spark"),
-        (("--remote", "sc://127.0.0.1:1"), {}, 1, "no Spark Connect answers at sc://127.0.0.1:1"),
+        (
+            ("--master", "host:7077"),
+            {},
+            1,
+            "--master host:7077 is not the address of a Spark master",
+        ),
+        (
+            ("--remote", "sc://127.0.0.1:1"),
+            {},
+            1,
+            "no Spark Connect server answers at sc://127.0.0.1:1",
+        ),
         (("--remote", "sc://h", "--memory", "1GB"), {}, 2, "do not go together"),
         (("--shared", "no/folder"), {}, 2, "--shared"),
         (("--engine", "duckdb", "--master", "yarn"), {}, 2, "--master"),
     ],
 )
-def test_what_is_missing_is_told(
+def test_what_is_missing_is_reported(
     tmp_path: Path, words: tuple[str, ...], environment: dict[str, str], code: int, message: str
 ) -> None:
     (tmp_path / "ledger.csv").write_text("payer,payee\na,b\n", "utf-8")

@@ -1,4 +1,4 @@
-"""Scans on Spark that was started by others: a master with two workers, and Spark Connect."""
+"""Scans on a running Spark: a master with two workers, and a Spark Connect server."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ QUICK = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
 }
-"""Tables as small as these take longer to prepare for than to compute."""
+"""For tables this small, planning takes longer than computing."""
 QUICK_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-OPENED = ("lang", "lang.invoke", "net", "nio", "util", "util.concurrent")
+OPEN_PACKAGES = ("lang", "lang.invoke", "net", "nio", "util", "util.concurrent")
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 @contextmanager
-def started(folder: Path, name: str, *words: str, says: str) -> Iterator[re.Match[str]]:
-    """A program of Spark's own jars on loopback, once its log has said so; it ends with this."""
+def started(folder: Path, name: str, *words: str, ready: str) -> Iterator[re.Match[str]]:
+    """Runs a program of Spark's jars on loopback; starts the block once its log matches `ready`."""
     found = find_spec("pyspark")
     assert found and found.submodule_search_locations
     home = found.submodule_search_locations[0]
     java = Path(os.environ.get("JAVA_HOME") or "/", "bin", "java")
     program = java if "JAVA_HOME" in os.environ else Path(shutil.which("java") or "java")
-    opened = [f"--add-opens=java.base/java.{one}=ALL-UNNAMED" for one in OPENED]
-    opened += ["--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"]
+    add_opens = [f"--add-opens=java.base/java.{package}=ALL-UNNAMED" for package in OPEN_PACKAGES]
+    add_opens += ["--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"]
     log = folder / f"{name}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -53,7 +53,7 @@ def started(folder: Path, name: str, *words: str, says: str) -> Iterator[re.Matc
                 "-Xmx512m",
                 *QUICK_JAVA,
                 "--add-modules=jdk.incubator.vector",
-                *opened,
+                *add_opens,
                 "-cp",
                 f"{home}/jars/*",
                 *words,
@@ -65,10 +65,10 @@ def started(folder: Path, name: str, *words: str, says: str) -> Iterator[re.Matc
             | {"SPARK_HOME": home, "SPARK_SCALA_VERSION": "2.13", "SPARK_LOCAL_IP": "127.0.0.1"},
         )
         try:
-            until = time.monotonic() + 120
-            while not (match := re.search(says, log.read_text("utf-8", "replace"))):
+            deadline = time.monotonic() + 120
+            while not (match := re.search(ready, log.read_text("utf-8", "replace"))):
                 assert process.poll() is None, log.read_text("utf-8", "replace")[-3000:]
-                assert time.monotonic() < until, log.read_text("utf-8", "replace")[-3000:]
+                assert time.monotonic() < deadline, log.read_text("utf-8", "replace")[-3000:]
                 time.sleep(0.2)
             yield match
         finally:
@@ -86,7 +86,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     amounts = [f"{one // 100}.{one % 100:02}" for one in cents]
     days = [f"2025-01-{chance.randrange(1, 29):02}" for _ in amounts]
     (folder / "ledger").mkdir()
-    # Several files, so that both workers have something to read.
+    # Two files, so that both workers read something.
     half = len(amounts) // 2
     for part, rows in enumerate((slice(None, half), slice(half, None))):
         columns = {
@@ -101,12 +101,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def expected(folder: Path) -> list[dict[str, Any]]:
-    rows = found(folder)
+    rows = scan(folder)
     assert len(rows) > 5
     return rows
 
 
-def found(folder: Path, *words: str) -> list[dict[str, Any]]:
+def scan(folder: Path, *words: str) -> list[dict[str, Any]]:
     ran = subprocess.run(
         [
             sys.executable,
@@ -156,14 +156,14 @@ def master(folder: Path) -> Iterator[str]:
         *one,
         "--port",
         "0",
-        says=r"Starting Spark master at (spark://\S+)",
+        ready=r"Starting Spark master at (spark://\S+)",
     ) as match:
         url = match[1]
         worker = [f"{deploy}.worker.Worker", *one, "--cores", "1", "--memory", "512m"]
         registered = "Successfully registered with master"
         with (
-            started(folder, "one", *worker, "--work-dir", "w1", url, says=registered),
-            started(folder, "other", *worker, "--work-dir", "w2", url, says=registered),
+            started(folder, "one", *worker, "--work-dir", "w1", url, ready=registered),
+            started(folder, "other", *worker, "--work-dir", "w2", url, ready=registered),
         ):
             yield url
 
@@ -173,13 +173,13 @@ def test_two_workers_find_what_duckdb_finds(
 ) -> None:
     shared = folder / "shared"
     shared.mkdir()
-    ways: list[tuple[str, ...]] = [()]
+    variants: list[tuple[str, ...]] = [()]
     if ACCOUNTS > FEW:
-        ways.append(("--shared", str(shared)))
-    for more in ways:
-        assert found(folder, "--engine", "spark", "--master", master, *more) == expected
-    # Both took part; and nothing is left where both could write.
-    assert len(list(folder.glob("w[12]/app-*/*"))) == 2 * len(ways)
+        variants.append(("--shared", str(shared)))
+    for more in variants:
+        assert scan(folder, "--engine", "spark", "--master", master, *more) == expected
+    # Both workers took part, and nothing is left in the shared folder.
+    assert len(list(folder.glob("w[12]/app-*/*"))) == 2 * len(variants)
     assert not list(shared.iterdir())
 
 
@@ -200,11 +200,11 @@ def test_spark_connect_finds_what_duckdb_finds(
         "connect",
         *(f"-D{name}={value}" for name, value in settings.items()),
         "org.apache.spark.sql.connect.service.SparkConnectServer",
-        says=r"Spark Connect server started at: 127\.0\.0\.1:(\d+)",
+        ready=r"Spark Connect server started at: 127\.0\.0\.1:(\d+)",
     ) as match:
         remote = f"sc://127.0.0.1:{match[1]}"
         shared = folder / "of connect"
         shared.mkdir()
         words = ("--engine", "spark", "--remote", remote, "--shared", str(shared))
-        assert found(folder, *words) == expected
+        assert scan(folder, *words) == expected
         assert not list(shared.iterdir())

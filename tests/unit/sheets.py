@@ -1,13 +1,13 @@
-"""What the tests of all formats of files have in common."""
+"""A header shared by the tests of all file formats."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 
-def header(names: Sequence[str], tell: Callable[[str], None]) -> tuple[str, ...] | None:
-    """Takes every column; leaves out those called `ignored`, refuses a `bad` one."""
+def header(names: Sequence[str], problem: Callable[[str], None]) -> tuple[str, ...] | None:
+    """Accepts every column, except that `ignored` is left out and `bad` is a problem."""
     if "bad" in names:
-        tell("has a bad column")
+        problem("has a bad column")
         return None
     return tuple("" if name == "ignored" else name for name in names)

@@ -117,16 +117,16 @@ REFUSED = {
     "$1億5000〜6000万": "magnitude",
     "$1億10000万": "magnitude",
     "$1億2億": "magnitude",
-    "$1.5兆5000億": "further part",
+    "$1.5兆5000億": "another part",
     "5 million": "which currency",
     "300": "which currency",
     "$5 million CAD": "more than one currency",
     "$10B-€12B": "more than one currency",
     "$5B a year monthly": "more than one period",
     "up to $5B+": "more than one bound",
-    "up to $10-12 billion": "range has both",
-    "$12-10 billion": "runs down",
-    "$500,000 to $1 million": "runs down",
+    "up to $10-12 billion": "range has two",
+    "$12-10 billion": "is descending",
+    "$500,000 to $1 million": "is descending",
     "$10B $12B": "not one amount",
     "$1 billion 500 million": "not one amount",
     "$5 and 6 billion": "not one amount",
@@ -173,8 +173,8 @@ def test_the_advice_can_be_followed() -> None:
 
 
 @pytest.mark.parametrize("currency", ["EUR", "eur", " € ", "euros", "ＥＵＲ"])
-def test_currency_beside_the_amount(currency: str) -> None:
-    """A bare number takes the currency given, which may not contradict the text."""
+def test_currency_given_separately(currency: str) -> None:
+    """A bare number takes the given currency, which must not contradict the text."""
     assert parse_amount("300000000", currency) == exactly(300_000_000, "EUR")
     assert parse_amount("10-12 billion", currency) == Amount(10 * B, 12 * B, "EUR", "total")
     assert parse_amount("€5m", currency) == exactly(5_000_000, "EUR")
@@ -184,7 +184,7 @@ def test_currency_beside_the_amount(currency: str) -> None:
 
 @pytest.mark.parametrize("currency", ["", "  ", None])
 def test_no_currency(currency: str | None) -> None:
-    """An empty cell is no currency."""
+    """An empty cell is not a currency."""
     assert parse_amount("$5m", currency) == exactly(5_000_000)
     with pytest.raises(AmountError, match="which currency"):
         parse_amount("300", currency)
@@ -192,13 +192,13 @@ def test_no_currency(currency: str | None) -> None:
 
 @pytest.mark.parametrize("currency", ["ABC", "US", "$5", "x" * 999])
 def test_unknown_currency(currency: str) -> None:
-    """A currency column that is not understood is an error even where the text names one."""
+    """An unknown currency in the column is an error even if the text names one."""
     with pytest.raises(AmountError):
         parse_amount("$5m", currency)
 
 
 def test_small_amounts() -> None:
-    """Below a million a bare number needs allow_small; a scale word says what is meant."""
+    """A bare number below a million needs allow_small; one with a scale word does not."""
     for text, units in {"$300": 300, "$1.50": 2, "$2.50": 2, "$999,999.49": 999_999}.items():
         assert parse_amount(text, allow_small=True) == exactly(units)
     assert parse_amount("$999,999.50") == exactly(1_000_000)
@@ -236,7 +236,7 @@ NOT_BELOW_ZERO = {
 
 @pytest.mark.parametrize(("text", "amount"), BELOW_ZERO.items())
 def test_below_zero(text: str, amount: Amount) -> None:
-    """A minus is read where the reader allows it, and refused elsewhere."""
+    """A minus is read if the caller allows it, and refused otherwise."""
     assert parse_amount(text, allow_negative=True) == amount
     assert amount.stated == amount.low
     with pytest.raises(AmountError, match="cannot be negative"):
@@ -245,14 +245,14 @@ def test_below_zero(text: str, amount: Amount) -> None:
 
 @pytest.mark.parametrize(("text", "reason"), NOT_BELOW_ZERO.items())
 def test_refuses_below_zero(text: str, reason: str) -> None:
-    """Only a plain figure has a minus, and all else stays as wrong as it is without."""
+    """Only a plain figure may be negative, and other text stays invalid."""
     with pytest.raises(AmountError, match=reason):
         parse_amount(text, allow_negative=True)
 
 
 @pytest.mark.parametrize(("text", "amount"), READ.items())
-def test_who_allows_a_minus_reads_all_else_alike(text: str, amount: Amount) -> None:
-    """And the negative of a plain figure is the figure with a minus before it."""
+def test_allowing_a_minus_changes_nothing_else(text: str, amount: Amount) -> None:
+    """And a plain figure with a minus before it gives the negative amount."""
     small = amount.high == 35_000
     assert parse_amount(text, allow_small=small, allow_negative=True) == amount
     if amount.low == amount.high:
@@ -265,7 +265,7 @@ def test_who_allows_a_minus_reads_all_else_alike(text: str, amount: Amount) -> N
     [(5, 5, 5), (0, 9, 9), (5, None, 5), (5, 9, 5), (None, 9, None), (None, None, None)],
 )
 def test_stated(low: int | None, high: int | None, stated: int | None) -> None:
-    """Reports add X for "up to X" and for "more than X", and the lower end of a range."""
+    """Reports add X for "up to X" and for "more than X", and the lower bound of a range."""
     assert Amount(low, high, "USD", "total").stated == stated
 
 
@@ -314,7 +314,7 @@ def unscaled(draw: st.DrawFn) -> Figure:
 @example(("9223372036854775807", Fraction(LIMIT - 1)), "${}", "{}", "{}")
 @example((f"0.5005{'0' * 60}1k", Fraction(f"500.5{'0' * 60}1")), "${}", "{}", "{}")
 def test_arithmetic_is_exact(figure: Figure, currency: str, bound: str, period: str) -> None:
-    """The figure is the exact product, rounded half to even, or refused where it cannot be kept."""
+    """The figure is the exact product, rounded half to even, or refused if out of range."""
     written, value = figure
     text = period.format(bound.format(currency.format(written)))
     units = round(value)
@@ -331,7 +331,7 @@ def test_arithmetic_is_exact(figure: Figure, currency: str, bound: str, period: 
 
 @given(scaled(), scaled(), st.sampled_from(["-", " – ", "〜", "~", " to "]))
 def test_ranges(one: Figure, other: Figure, mark: str) -> None:
-    """A range has the ends as they read alone, and never runs down."""
+    """The bounds of a range read as they would alone, and never in descending order."""
     low, high = round(one[1]), round(other[1])
     text = f"${one[0]}{mark}{other[0]}"
     if 1 <= low <= high < LIMIT:
@@ -342,8 +342,8 @@ def test_ranges(one: Figure, other: Figure, mark: str) -> None:
 
 
 @given(st.integers(1, 999), st.integers(1, 999), st.sampled_from(sorted(SCALES)))
-def test_a_scale_said_once_counts_for_both_ends(one: int, other: int, scale: str) -> None:
-    """10-12 billion is from 10 billion, wherever the currency stands."""
+def test_a_single_scale_applies_to_both_bounds(one: int, other: int, scale: str) -> None:
+    """10-12 billion starts at 10 billion, wherever the currency is written."""
     low, high = sorted((one, other))
     amount = Amount(low * 10 ** SCALES[scale], high * 10 ** SCALES[scale], "USD", "total")
     for text in ("${}-{}{}", "{}-{}{} USD", "between ${} and ${}{}"):
@@ -352,7 +352,7 @@ def test_a_scale_said_once_counts_for_both_ends(one: int, other: int, scale: str
 
 @given(st.lists(st.integers(0, 9999), min_size=4, max_size=4), st.booleans())
 def test_japanese_compounds(groups: list[int], commas: bool) -> None:
-    """Groups of four digits add up; a last group is only read right after 万."""
+    """Groups of four digits add up; a final group without a unit must follow 万."""
     parts = [(n, unit) for n, unit in zip(groups, ["兆", "億", "万", ""], strict=True) if n]
     text = "".join(f"{n:,}{unit}" if commas else f"{n}{unit}" for n, unit in parts) + "円"
     units = [unit for _, unit in parts]
@@ -366,7 +366,7 @@ def test_japanese_compounds(groups: list[int], commas: bool) -> None:
 
 @given(st.sampled_from(sorted(READ)), st.text("qxz銀", min_size=1, max_size=20), st.booleans())
 def test_nothing_is_overlooked(text: str, extra: str, before: bool) -> None:
-    """A word that is not known makes an error that quotes it."""
+    """An unknown word is an error that quotes it."""
     with pytest.raises(AmountError, match=f"'{extra}'"):
         parse_amount(f"{extra} {text}" if before else f"{text} {extra}")
 
@@ -390,13 +390,13 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize(("text", "amount"), WRITTEN.items())
-def test_the_one_form_of_an_amount(text: str, amount: Amount) -> None:
+def test_the_canonical_form_of_an_amount(text: str, amount: Amount) -> None:
     assert format_amount(amount) == text
     assert parse_amount(text, allow_negative=True) == amount
 
 
-def test_an_upper_end_alone_has_no_form() -> None:
-    with pytest.raises(ValueError, match="lower end"):
+def test_an_upper_bound_alone_has_no_canonical_form() -> None:
+    with pytest.raises(ValueError, match="lower bound"):
         format_amount(Amount(None, 5 * B, "USD", "total"))
 
 
@@ -420,8 +420,8 @@ ANY_AMOUNT = st.builds(
 
 
 @given(ANY_AMOUNT)
-def test_what_is_written_is_read_back(amount: Amount) -> None:
-    """To the last unit, and whatever stands in the currency column."""
+def test_the_canonical_form_is_read_back(amount: Amount) -> None:
+    """To the last unit, whatever the currency column holds."""
     text = format_amount(amount)
     for currency in (None, amount.currency):
         assert parse_amount(text, currency, allow_negative=True) == amount

@@ -1,12 +1,14 @@
-"""What a person types for a parameter, and the value that the query gets."""
+"""The text typed for a parameter, and the value that the query gets."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moneyloop.graph.compose import compose
 from moneyloop.report.arguments import BadArgument, complete, value_of, values_of
 from moneyloop.report.header import SIMPLE_TYPES, TODAY, Parameter, Report, Type
 
@@ -20,8 +22,8 @@ READ: list[tuple[str | Type, str, Any]] = [
     ("source", "u-0123456789ab", "u-0123456789ab"),
     ("int", "4", 4),
     ("int", "-3", -3),
-    (Type("int", between=(2, 8)), "2", 2),
-    (Type("int", between=(2, 8)), "8", 8),
+    (Type("int", bounds=(2, 8)), "2", 2),
+    (Type("int", bounds=(2, 8)), "8", 8),
     ("int", "1_000", 1000),
     ("int", str(2**63 - 1), 2**63 - 1),
     ("float", "0.2", 0.2),
@@ -58,8 +60,8 @@ READ: list[tuple[str | Type, str, Any]] = [
 ]
 
 REFUSED: list[tuple[str | Type, str, str]] = [
-    (Type("int", between=(2, 8)), "1", "not between 2 and 8"),
-    (Type("int", between=(2, 8)), "9", "not between 2 and 8"),
+    (Type("int", bounds=(2, 8)), "1", "not between 2 and 8"),
+    (Type("int", bounds=(2, 8)), "9", "not between 2 and 8"),
     ("int", "", "not a whole number"),
     ("int", "x", "not a whole number"),
     ("int", "2.5", "not a whole number"),
@@ -85,7 +87,7 @@ REFUSED: list[tuple[str | Type, str, str]] = [
     ("usd", "", "there is no amount"),
     ("usd", "ten", "cannot read 'ten'"),
     ("usd", "-5", "cannot be negative"),
-    ("usd", "$10B a year", "not one amount"),
+    ("usd", "$10B a year", "not a single amount"),
     ("usd", "3bn EUR", "the text says EUR"),
     ("usd", str(10**19), "too large"),
     (CHOICE, "lo", "not one of low, no_amount, High"),
@@ -109,14 +111,14 @@ def test_a_value_is_refused_with_the_reason(kind: str | Type, text: str, why: st
         value_of(text, type_of(kind))
 
 
-def test_today_is_the_day_of_the_call() -> None:
+def test_today_is_the_current_day() -> None:
     before = date.today()
     assert before <= value_of("Today", Type("date")) <= date.today()
 
 
 @given(st.integers())
 def test_whole_numbers_fit_64_bits(number: int) -> None:
-    # Neo4j has no larger ones. That it has -(2**63) is given up for a simple rule.
+    # Neo4j has 64-bit integers; its smallest, -(2**63), is refused to keep the rule simple.
     if abs(number) < 2**63:
         assert value_of(str(number), Type("int")) == number
     else:
@@ -125,7 +127,7 @@ def test_whole_numbers_fit_64_bits(number: int) -> None:
 
 
 @given(st.text() | st.floats().map(str) | st.dates().map(str), st.sampled_from(SIMPLE_TYPES))
-def test_nothing_typed_breaks_the_program(text: str, kind: str) -> None:
+def test_every_text_gives_a_value_or_a_message(text: str, kind: str) -> None:
     try:
         value_of(text, Type(kind))
     except BadArgument as error:
@@ -133,8 +135,8 @@ def test_nothing_typed_breaks_the_program(text: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("texts", [[""], [" , ,"], ["", " "]])
-def test_a_list_of_nothing_is_not_everything(texts: list[str]) -> None:
-    with pytest.raises(BadArgument, match="nothing is named"):
+def test_an_empty_list_does_not_mean_all(texts: list[str]) -> None:
+    with pytest.raises(BadArgument, match="the list is empty"):
         values_of(texts, Type("text", is_list=True))
 
 
@@ -151,30 +153,31 @@ def test_a_list_of_nothing_is_not_everything(texts: list[str]) -> None:
         (CHOICE, ["LOW,high"], ["low", "High"]),
     ],
 )
-def test_lists_have_commas_or_repetitions(
+def test_items_are_separated_by_commas_or_repeated_options(
     kind: str | Type, texts: list[str], expected: list[Any]
 ) -> None:
     assert values_of(texts, type_of(kind)) == expected
 
 
-def test_one_wrong_item_refuses_the_list() -> None:
+def test_one_bad_item_refuses_the_list() -> None:
     with pytest.raises(BadArgument, match="'x' is not a whole number"):
         values_of(["1,x,2"], Type("int", is_list=True))
 
 
 def a_report(*parameters: Parameter) -> Report:
-    return Report("some-report", "topic", "Title", "", parameters, "CYPHER 25\n")
+    query = compose(Path("some_report.cypher"), "// Title\nCYPHER 25\n", ())
+    return Report("some-report", "topic", "Title", "", parameters, query)
 
 
 def optional(name: str, kind: str | Type, default: Any) -> Parameter:
-    return Parameter(name, type_of(kind), default, needed=False, help="")
+    return Parameter(name, type_of(kind), default, required=False, help="")
 
 
-def needed(name: str, kind: str) -> Parameter:
-    return Parameter(name, Type(kind), None, needed=True, help="")
+def required(name: str, kind: str) -> Parameter:
+    return Parameter(name, Type(kind), None, required=True, help="")
 
 
-def test_defaults_stand_in_for_what_is_not_given() -> None:
+def test_defaults_fill_in_what_is_not_given() -> None:
     today = date(2025, 10, 19)
     report = a_report(
         optional("as_of", "date", TODAY),
@@ -193,14 +196,14 @@ def test_defaults_stand_in_for_what_is_not_given() -> None:
     assert complete(report, {"hops": None, "as_of": None}, today)["as_of"] == today
 
 
-def test_what_is_given_wins_even_where_it_is_nothing() -> None:
+def test_zero_and_false_override_defaults() -> None:
     report = a_report(optional("hops", "int", 4), optional("all", "bool", True))
     given_values = {"hops": 0, "all": False}
     assert complete(report, given_values, date.today() - timedelta(1)) == given_values
 
 
-def test_every_missing_option_is_named_as_it_is_typed() -> None:
-    report = a_report(needed("first_firm", "firm"), needed("second", "firm"))
+def test_every_missing_option_is_named_as_typed() -> None:
+    report = a_report(required("first_firm", "firm"), required("second", "firm"))
     with pytest.raises(BadArgument, match=r"some-report needs --first-firm, --second; .*--help"):
         complete(report, {}, date.today())
     with pytest.raises(BadArgument, match=r"needs --second;"):

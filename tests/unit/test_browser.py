@@ -1,4 +1,4 @@
-"""What Neo4j Browser gets to show: a style, a guide, scripts, and the archive that holds them."""
+"""What Neo4j Browser shows: the style, the guide, the scripts, and the archive that holds them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from moneyloop.browser.archive import fingerprint, version_of, write_archive
-from moneyloop.browser.guide import LEGEND, guide, places
+from moneyloop.browser.guide import LEGEND, guide, placeholders
 from moneyloop.browser.scripts import as_zip, guide_queries, literal, report_script, scripts
 from moneyloop.browser.settings import settings
 from moneyloop.browser.site import site
 from moneyloop.graph.queries import CYPHER
-from moneyloop.report.header import NO_CODE, Parameter, Type, read_report, with_values
+from moneyloop.graph.query_file import NOT_CODE
+from moneyloop.report.header import Parameter, Type, read_report, substitute_parameters
 from moneyloop.report.library import all_reports
 from moneyloop.values.edges import EDGE_TYPES, EdgeType
 
@@ -29,11 +30,11 @@ RULES = {
     for selector, body in re.findall(r"^([\w.]+) \{\n(.*?)^\}", STYLE, re.DOTALL | re.MULTILINE)
 }
 PAPER = "#F9FCFF"
-"""What Browser draws on, in its light theme."""
+"""Browser's background, in its light theme."""
 
 
 def written(pattern: str) -> set[str]:
-    """What the queries that write name."""
+    """The names that match the pattern in the queries that write."""
     texts = [file.read_text("utf-8") for file in (CYPHER / "write").glob("*.cypher")]
     return {name for text in texts for name in re.findall(pattern, text)}
 
@@ -41,25 +42,25 @@ def written(pattern: str) -> set[str]:
 # Style
 
 
-def test_every_label_and_type_has_a_rule_of_its_own() -> None:
+def test_every_label_and_type_has_a_rule() -> None:
     labels = written(r"\(\w*:([A-Z][a-z]+)\b")
     types = written(r"\[\w*:([A-Z_]+)\]") | {edge.name for edge in EDGE_TYPES}
     assert {"Firm", "Deal", "Source", "Figure", "Import", "Moneyloop"} <= labels
     assert {"PAYER", "STATES", "SUMS", "TOUCHED"} <= types
-    wanted = {f"node.{name}" for name in labels} | {f"relationship.{name}" for name in types}
-    assert wanted == {selector for selector in RULES if "." in selector}
+    expected = {f"node.{name}" for name in labels} | {f"relationship.{name}" for name in types}
+    assert expected == {selector for selector in RULES if "." in selector}
 
 
-def test_the_style_is_nothing_but_rules() -> None:
-    # A stray brace would be an empty rule, over which Browser stumbles at the next graph.
-    left = re.sub(
+def test_the_style_consists_of_rules_only() -> None:
+    # Browser would take a stray brace for an empty rule and fail at the next drawing.
+    rest = re.sub(
         r"^[\w.]+ \{\n(?:  [\w-]+: [^;{}]*(?:\"[^\"]*\")?;\n)+\}\n", "", STYLE, flags=re.M
     )
-    assert left == ""
+    assert rest == ""
 
 
-def light(colour: str) -> float:
-    """Relative luminance, as WCAG 2 has it."""
+def luminance(colour: str) -> float:
+    """Relative luminance, as defined by WCAG 2."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (
         part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
@@ -68,27 +69,27 @@ def light(colour: str) -> float:
 
 
 def contrast(one: str, other: str) -> float:
-    darker, lighter = sorted((light(one), light(other)))
+    darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("selector", [name for name in RULES if name.startswith("node")])
-def test_text_in_a_circle_can_be_read(selector: str) -> None:
+def test_text_in_a_circle_is_legible(selector: str) -> None:
     rule = RULES[selector]
     assert contrast(rule["text-color-internal"], rule["color"]) >= 7
     assert contrast(rule["border-color"], PAPER) >= 3
 
 
 @pytest.mark.parametrize("edge", EDGE_TYPES, ids=lambda edge: edge.name)
-def test_an_arrow_is_seen_on_the_paper(edge: EdgeType) -> None:
+def test_an_arrow_contrasts_with_the_background(edge: EdgeType) -> None:
     rule = RULES[f"relationship.{edge.name}"]
     assert contrast(rule["color"], PAPER) >= 3
     assert contrast(rule["text-color-internal"], rule["color"]) >= 3
     assert rule["caption"] == "{caption}"
 
 
-def test_arrows_are_told_apart_without_colour() -> None:
-    """Within a family each type differs from each other in width; between them also in hue."""
+def test_arrows_can_be_distinguished_without_colour() -> None:
+    """Arrows of one kind differ in width; those of different kinds also in hue."""
     for kind in ("capital", "revenue"):
         rules = [RULES[f"relationship.{edge.name}"] for edge in EDGE_TYPES if edge.kind == kind]
         for one, other in combinations(rules, 2):
@@ -102,18 +103,18 @@ def test_arrows_are_told_apart_without_colour() -> None:
 
 
 def test_every_report_is_a_script_in_the_folder_of_its_topic() -> None:
-    made = {(one.folder, one.name): one.text for one in scripts()}
-    assert {(report.topic, report.name) for report in REPORTS} <= made.keys()
-    assert {("guide", name) for name in guide_queries()} <= made.keys()
-    assert len(made) == len(REPORTS) + len(guide_queries())
-    for (_, name), text in made.items():
+    texts = {(script.folder, script.name): script.text for script in scripts()}
+    assert {(report.topic, report.name) for report in REPORTS} <= texts.keys()
+    assert {("guide", name) for name in guide_queries()} <= texts.keys()
+    assert len(texts) == len(REPORTS) + len(guide_queries())
+    for (_, name), text in texts.items():
         assert text.startswith("// ")
         assert "$" not in text, name
-        # Of several statements Browser shows that they ran, and not what they found.
-        assert ";" not in NO_CODE.sub("", text)
+        # Of several statements Browser shows only that they ran, and no rows.
+        assert ";" not in NOT_CODE.sub("", text)
 
 
-def test_a_script_asks_with_the_defaults(tmp_path: Path) -> None:
+def test_a_script_has_the_defaults_as_values(tmp_path: Path) -> None:
     file = tmp_path / "topic" / "my_own.cypher"
     file.parent.mkdir()
     file.write_text(
@@ -137,31 +138,31 @@ def test_a_script_asks_with_the_defaults(tmp_path: Path) -> None:
     assert own == [text]
 
 
-def test_every_value_that_must_be_given_has_a_sample() -> None:
-    needed = [one for report in REPORTS for one in report.parameters if one.needed]
+def test_every_required_parameter_has_a_sample() -> None:
+    needed = [one for report in REPORTS for one in report.parameters if one.required]
     assert needed
     for parameter in needed:
         assert literal(parameter) != "null", parameter.name
 
 
-def test_text_is_written_as_cypher_reads_it() -> None:
+def test_text_is_escaped_for_cypher() -> None:
     given = Parameter("t", Type("text"), "エ\n'\"\\", False, "")
     assert literal(given) == '"エ\\n\'\\"\\\\"'
 
 
-def test_only_code_gets_values() -> None:
+def test_values_replace_parameters_only_in_code() -> None:
     text = "RETURN $a + '$a' + \"$a\" + `$a` /* $a */ + $ab + $b // $a\n+ $a"
-    made = with_values(text, {"a": "1", "ab": "2"})
-    assert made == "RETURN 1 + '$a' + \"$a\" + `$a` /* $a */ + 2 + $b // $a\n+ 1"
+    filled_in = substitute_parameters(text, {"a": "1", "ab": "2"})
+    assert filled_in == "RETURN 1 + '$a' + \"$a\" + `$a` /* $a */ + 2 + $b // $a\n+ 1"
 
 
-def test_scripts_are_dropped_as_an_archive() -> None:
+def test_the_scripts_as_an_archive() -> None:
     with zipfile.ZipFile(io.BytesIO(as_zip(scripts()))) as archive:
         texts = {name: archive.read(name).decode() for name in archive.namelist()}
     assert texts == {f"{one.folder}/{one.name}.cypher": one.text for one in scripts()}
 
 
-def test_the_page_has_the_scripts_with_ids_of_ours() -> None:
+def test_the_page_has_the_scripts_under_our_ids() -> None:
     saved = json.loads(site()["scripts.json"])
     folders = {one["id"]: one["name"] for one in saved["folders"]}
     found = [(folders[one["folder"]], one["content"]) for one in saved["documents"]]
@@ -174,13 +175,13 @@ def test_the_page_has_the_scripts_with_ids_of_ours() -> None:
 # Guide
 
 
-def test_the_guide_has_every_query_once_and_no_other() -> None:
-    assert sorted(places()) == sorted([*guide_queries(), LEGEND])
+def test_the_guide_has_every_query_once() -> None:
+    assert sorted(placeholders()) == sorted([*guide_queries(), LEGEND])
     text = guide()
     blocks = re.findall(r'<pre class="pre-scrollable code runnable">(.*?)</pre>', text, re.DOTALL)
     queries = guide_queries()
-    asked = [queries[name].rstrip() for name in places() if name != LEGEND]
-    assert [unescape(block) for block in blocks] == asked
+    expected = [queries[name].rstrip() for name in placeholders() if name != LEGEND]
+    assert [unescape(block) for block in blocks] == expected
     assert not any(set(block) & set("<>") for block in blocks)
 
 
@@ -202,7 +203,7 @@ def test_the_legend_has_the_colours_of_the_style() -> None:
 # Settings and archive
 
 
-def test_the_policy_lets_a_browser_ask_nobody_but_this_machine() -> None:
+def test_the_policy_allows_requests_only_to_this_machine() -> None:
     policy = settings("127.0.0.1", 7001, 7002)[
         "dbms.security.http_static_content_security_policy_header"
     ]
@@ -226,7 +227,7 @@ def jar(tmp_path: Path) -> Path:
     return file
 
 
-def test_the_archive_is_browser_with_our_files(tmp_path: Path, jar: Path) -> None:
+def test_the_archive_is_browser_and_our_files(tmp_path: Path, jar: Path) -> None:
     archive = tmp_path / "web" / "neo4j-browser.zip"
     assert version_of(archive) is None
     write_archive(archive, jar, {"a.txt": b"a"}, "v1")
@@ -247,13 +248,13 @@ def test_the_archive_is_browser_with_our_files(tmp_path: Path, jar: Path) -> Non
     assert again.read_bytes() == archive.read_bytes()
 
 
-def test_what_is_no_archive_has_no_version(tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_archive_has_no_version(tmp_path: Path) -> None:
     file = tmp_path / "neo4j-browser.zip"
-    file.write_bytes(b"no archive")
+    file.write_bytes(b"not an archive")
     assert version_of(file) is None
 
 
-def test_a_fingerprint_changes_with_everything_that_is_served() -> None:
+def test_a_fingerprint_changes_with_all_that_is_served() -> None:
     files = {"a": b"1", "b": b"2"}
     prints = [
         fingerprint(files, "jar"),

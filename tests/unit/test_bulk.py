@@ -1,4 +1,4 @@
-"""What is read by columns is written as any load would write it, or told to be wrong alike."""
+"""Reading by column gives the same nodes, relationships and problems as any load."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.folder.read import SHIPPED, TABLES, read_folder
+from loader.folder.read import SHIPPED, read_folder
+from loader.folder.tables import TABLES
 from loader.problems import BadInput
 from moneyloop.values.amounts import Amount, format_amount
 from tests import bulk
@@ -90,12 +91,14 @@ def written(folder: Path, **tables: Sequence[Any]) -> Path:
 
 
 def both(folder: Path) -> tuple[Any, Any, int]:
-    """What comes of it by columns, and in the usual way: rows, or problems; how many are plain."""
+    """The rows or problems read by column and line by line, and the number of plain deals."""
     plain = 0
     answers: list[Any] = []
-    for all_usual in (False, True):
+    for line_by_line in (False, True):
         try:
-            rows, deals = bulk.given(folder, folder / f"{all_usual}", all_usual=all_usual)
+            rows, deals = bulk.importer_rows(
+                folder, folder / f"{line_by_line}", line_by_line=line_by_line
+            )
             plain = max(plain, deals)
             answers.append(rows)
         except BadInput as error:
@@ -103,7 +106,7 @@ def both(folder: Path) -> tuple[Any, Any, int]:
     return answers[0], answers[1], plain
 
 
-def assert_each_node_has_a_number_of_its_own(rows: list[Any]) -> None:
+def assert_node_numbers_are_unique(rows: list[Any]) -> None:
     cells = [cell.partition("=") for row in rows for cell in row]
     nodes = [number for name, _, number in cells if name == ":ID"]
     assert nodes
@@ -116,25 +119,25 @@ def assert_each_node_has_a_number_of_its_own(rows: list[Any]) -> None:
     st.lists(st.tuples(ids, deals), max_size=6, unique_by=lambda pair: pair[0]),
     st.lists(statements, max_size=8),
 )
-def test_a_wild_folder_is_read_by_columns_as_it_is_line_by_line(
+def test_a_random_folder_gives_the_same_by_column_and_line_by_line(
     tmp_path_factory: pytest.TempPathFactory, deals: Any, statements: Any
 ) -> None:
     root = tmp_path_factory.mktemp("bulk")
     lines = [{"id": deal_id, **deal} for deal_id, deal in deals]
-    # So that many deals are stated, and nothing else is wrong with most.
+    # Most deals need a statement to be valid.
     statements += [{"deal": one["id"], "source": "s1", "amount": "$5 million"} for one in lines[2:]]
     folder = written(
         root / "folder", firms=FIRMS, sources=DATED, deals=lines, statements=statements
     )
-    by_columns, usual, _ = both(folder)
-    assert by_columns == usual
-    if all(isinstance(row, tuple) for row in usual):
-        assert_each_node_has_a_number_of_its_own(by_columns)
+    by_column, by_line, _ = both(folder)
+    assert by_column == by_line
+    if all(isinstance(row, tuple) for row in by_line):
+        assert_node_numbers_are_unique(by_column)
 
 
-# Of these few are wrong, so that what is written is compared, and not what is told.
-RIGHT_DEAL = {"type": "BUYS_FROM", "payer": "f1", "payee": "f2", "status": "signed", "ends": ""}
-right_deals = st.fixed_dictionaries(
+# Few of these have problems, so that rows are compared and not messages.
+VALID_DEAL = {"type": "BUYS_FROM", "payer": "f1", "payee": "f2", "status": "signed", "ends": ""}
+valid_deals = st.fixed_dictionaries(
     {
         "bundle": texts,
         "announced": days.filter(lambda day: day != "2025-02-30"),
@@ -142,7 +145,7 @@ right_deals = st.fixed_dictionaries(
         "note": texts,
     }
 )
-right_statements = st.fixed_dictionaries(
+valid_statements = st.fixed_dictionaries(
     {
         "source": st.sampled_from(["s1", "s2"]),
         "amount": units.map(lambda one: f"{one} thousand USD"),
@@ -154,28 +157,28 @@ right_statements = st.fixed_dictionaries(
 
 @settings(max_examples=25)
 @given(
-    st.lists(st.tuples(right_deals, right_statements), min_size=1, max_size=12),
+    st.lists(st.tuples(valid_deals, valid_statements), min_size=1, max_size=12),
     st.lists(st.integers(0, 12), max_size=2, unique=True),
 )
-def test_what_is_written_of_a_folder_is_what_any_load_writes(
+def test_a_valid_folder_gives_the_rows_of_any_load(
     tmp_path_factory: pytest.TempPathFactory, pairs: Any, twice: list[int]
 ) -> None:
     root = tmp_path_factory.mktemp("bulk")
-    lines = [{"id": f"d{n}", **RIGHT_DEAL, **deal} for n, (deal, _) in enumerate(pairs)]
+    lines = [{"id": f"d{n}", **VALID_DEAL, **deal} for n, (deal, _) in enumerate(pairs)]
     lines[0]["supersedes"] = ""
-    said = [{"deal": f"d{n}", **one} for n, (_, one) in enumerate(pairs)]
+    stated = [{"deal": f"d{n}", **one} for n, (_, one) in enumerate(pairs)]
     others = ({"deal": f"d{n}", "source": "s3", "amount": "€5bn"} for n in twice if n < len(pairs))
     folder = written(
         root / "folder",
         firms=FIRMS,
         sources=[*DATED, ("s3", "https://example.org/3", "blog")],
         deals=lines,
-        statements=[*said, *others],
+        statements=[*stated, *others],
     )
-    by_columns, usual, _ = both(folder)
-    assert by_columns == usual
-    assert any(row[0] == "BUYS_FROM" for row in usual)
-    assert_each_node_has_a_number_of_its_own(by_columns)
+    by_column, by_line, _ = both(folder)
+    assert by_column == by_line
+    assert any(row[0] == "BUYS_FROM" for row in by_line)
+    assert_node_numbers_are_unique(by_column)
 
 
 @settings(max_examples=8)
@@ -184,46 +187,48 @@ def test_what_is_written_of_a_folder_is_what_any_load_writes(
         st.tuples(units, st.sampled_from(["USD", "JPY", "EUR", "CHF"])), min_size=50, max_size=200
     )
 )
-def test_amounts_in_their_canonical_form_are_read_by_columns(
+def test_amounts_in_their_canonical_form_are_read_by_column(
     tmp_path_factory: pytest.TempPathFactory, amounts: list[tuple[int, str]]
 ) -> None:
     root = tmp_path_factory.mktemp("bulk")
-    said = [format_amount(Amount(one, one, code, "total")) for one, code in amounts]
+    texts = [format_amount(Amount(one, one, code, "total")) for one, code in amounts]
     folder = written(
         root / "folder",
         firms=FIRMS,
         sources=[("s1", "https://example.org/1", "news")],
-        deals=[(f"d{n}", "BUYS_FROM", "f1", "f2", "signed") for n in range(len(said))],
-        statements=[{"deal": f"d{n}", "source": "s1", "amount": one} for n, one in enumerate(said)],
+        deals=[(f"d{n}", "BUYS_FROM", "f1", "f2", "signed") for n in range(len(texts))],
+        statements=[
+            {"deal": f"d{n}", "source": "s1", "amount": one} for n, one in enumerate(texts)
+        ],
     )
-    by_columns, usual, plain = both(folder)
-    assert by_columns == usual
-    assert plain > len(said) * 0.6
-    assert all(isinstance(row, tuple) for row in usual)
+    by_column, by_line, plain = both(folder)
+    assert by_column == by_line
+    assert plain > len(texts) * 0.6
+    assert all(isinstance(row, tuple) for row in by_line)
 
 
-def test_the_knowledge_that_ships_has_plain_deals_and_others(tmp_path: Path) -> None:
+def test_the_shipped_knowledge_has_plain_and_other_deals(tmp_path: Path) -> None:
     folder = tmp_path / "knowledge"
     shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("history", "records.csv"))
-    by_columns, usual, plain = both(folder)
-    assert by_columns == usual
+    by_column, by_line, plain = both(folder)
+    assert by_column == by_line
     assert 0 < plain < len(read_folder(folder).deals)
-    assert_each_node_has_a_number_of_its_own(by_columns)
+    assert_node_numbers_are_unique(by_column)
 
 
 @pytest.mark.parametrize(
     "spoiled",
     ["id,type\n", "", "id,type,payer,payee,status\nd1,BUYS_FROM,f1\n", 'id,"type\n', "a\0b\n"],
 )
-def test_a_file_that_cannot_be_read_is_told_as_usual(tmp_path: Path, spoiled: str) -> None:
+def test_an_unreadable_file_is_reported_as_in_any_load(tmp_path: Path, spoiled: str) -> None:
     folder = written(tmp_path / "folder", firms=FIRMS)
     (folder / "deals.csv").write_text(spoiled, "utf-8")
-    by_columns, usual, _ = both(folder)
-    assert by_columns == usual
-    assert by_columns
+    by_column, by_line, _ = both(folder)
+    assert by_column == by_line
+    assert by_column
 
 
-def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
+def test_lines_are_counted_as_in_an_editor(tmp_path: Path) -> None:
     folder = written(
         tmp_path / "folder",
         firms=FIRMS,
@@ -234,6 +239,6 @@ def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
         ],
         statements=[{"deal": one, "source": "s1"} for one in ("d1", "d2")],
     )
-    by_columns, usual, _ = both(folder)
-    assert by_columns == usual
-    assert "deals.csv:4:4 (payee)" in by_columns[0]
+    by_column, by_line, _ = both(folder)
+    assert by_column == by_line
+    assert "deals.csv:4:4 (payee)" in by_column[0]

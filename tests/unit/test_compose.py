@@ -1,4 +1,4 @@
-"""docker-compose.yml says what the private server is told, and listens on this machine alone."""
+"""docker-compose.yml has the private server's settings and listens only on this machine."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ VARIABLE = re.compile(r"\$\{(\w+):-([^}]*)\}")
 
 
 def compose_settings() -> dict[str, str]:
-    """The settings by their names, as the image's start makes them of the environment."""
+    """The settings by name, as the image derives them from the environment."""
     named = {
         name.removeprefix("NEO4J_").replace("__", "\0").replace("_", ".").replace("\0", "_"): value
         for name, value in NEO4J["environment"].items()
@@ -36,11 +36,10 @@ def private_settings() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines) | settings("127.0.0.1", 7687, 7474)
 
 
-def test_it_is_set_as_the_private_server_is() -> None:
-    ours, theirs = compose_settings(), private_settings()
-    # In a container it must listen to what Docker passes on; memory is what there is.
-    of_one = {name for name in theirs.keys() ^ ours.keys() if name in theirs}
-    assert of_one == {
+def test_its_settings_are_those_of_the_private_server() -> None:
+    compose, private = compose_settings(), private_settings()
+    # A container listens to what Docker forwards; the files may take the space that they need.
+    assert private.keys() - compose.keys() == {
         *("server.default_listen_address", "server.bolt.listen_address"),
         *("server.http.listen_address", "server.http.x_forward.enabled"),
         *(
@@ -50,25 +49,25 @@ def test_it_is_set_as_the_private_server_is() -> None:
         ),
         "internal.dbms.bolt.netty_server_shutdown_quiet_period_duration",
     }
-    own = {name: value for name, value in ours.items() if theirs.get(name) != value}
-    assert own == {
+    different = {name: value for name, value in compose.items() if private.get(name) != value}
+    assert different == {
         "server.memory.heap.initial_size": "1g",
         "server.memory.heap.max_size": "1g",
         "server.memory.pagecache.size": "512m",
     }
 
 
-def test_it_listens_on_this_machine_alone() -> None:
+def test_it_listens_only_on_this_machine() -> None:
     assert len(NEO4J["ports"]) == 2
     for port in NEO4J["ports"]:
         assert re.fullmatch(r"127\.0\.0\.1:\$\{MONEYLOOP_\w+_PORT:-(\d+)\}:\1", port)
 
 
-def test_it_is_the_server_of_this_release() -> None:
+def test_it_runs_the_version_of_the_private_server() -> None:
     assert NEO4J["image"] == f"neo4j:{server_version()}-community"
 
 
-def test_there_is_no_password_but_the_users_own() -> None:
+def test_the_only_password_is_the_users_own() -> None:
     assert re.fullmatch(r"neo4j/\$\{NEO4J_PASSWORD:\?[^}]+\}", NEO4J["environment"]["NEO4J_AUTH"])
     example = (ROOT / ".env.example").read_text("utf-8").splitlines()
     assert [line for line in example if not line.startswith("#")] == [
@@ -79,7 +78,7 @@ def test_there_is_no_password_but_the_users_own() -> None:
     assert ".env" in (ROOT / ".gitignore").read_text("utf-8").splitlines()
 
 
-def test_what_it_mounts_must_be_there() -> None:
+def test_it_mounts_a_volume_for_the_data_and_the_built_browser() -> None:
     data, browser = NEO4J["volumes"]
     assert (data["type"], data["target"]) == ("volume", "/data")
     assert data["source"] in COMPOSE["volumes"]
@@ -88,4 +87,5 @@ def test_what_it_mounts_must_be_there() -> None:
     assert browser["read_only"] is True
     assert browser["source"] == f"./build/browser/{NAME}"
     assert browser["target"].endswith(f"/web/{NAME}")
-    assert "moneyloop browser --build build/browser" in (ROOT / "README.md").read_text("utf-8")
+    instructions = (ROOT / "docs" / "docker.md").read_text("utf-8")
+    assert "moneyloop browser --build build/browser" in instructions

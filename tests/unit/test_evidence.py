@@ -1,4 +1,4 @@
-"""Weighing what sources state: examples, and a brute-force reading of the same rules."""
+"""Weighing what sources state: examples, and the same rules by brute force."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -70,11 +70,11 @@ def test_the_headline_is_the_better_of_two(better: Claim, worse: Claim) -> None:
     "claims",
     [[claim("a", currency=None)], [claim("a", 5 * B, measure="year"), claim("b", currency=None)]],
 )
-def test_there_may_be_no_headline(claims: list[Claim]) -> None:
+def test_some_claims_give_no_headline(claims: list[Claim]) -> None:
     assert weigh(claims).headline is None
 
 
-def test_sources_stand_from_the_best_to_the_least_each_once() -> None:
+def test_sources_are_listed_once_best_first() -> None:
     weighed = weigh(
         [
             claim("blog", 1 * B, kind="blog"),
@@ -99,7 +99,7 @@ def test_sources_stand_from_the_best_to_the_least_each_once() -> None:
         (None, None),
     ],
 )
-def test_the_figure_that_reports_add(figures: Figures, expected: int | None) -> None:
+def test_the_figure_that_reports_add_up(figures: Figures, expected: int | None) -> None:
     assert claim("a", figures).figure == expected
 
 
@@ -123,7 +123,7 @@ def test_the_figure_that_reports_add(figures: Figures, expected: int | None) -> 
         (100, None, False),
     ],
 )
-def test_two_that_do_not_meet_within_five_percent_are_contested(
+def test_ranges_more_than_five_percent_apart_are_contested(
     one: Figures, other: Figures, contested: bool
 ) -> None:
     claims = [claim("a", one), claim("b", other)]
@@ -161,7 +161,7 @@ def test_only_the_same_measure_and_currency_can_disagree(change: dict[str, str])
         (10, (None, 100), False),
     ],
 )
-def test_a_slip_of_a_digit_against_a_better_source_is_doubtful(
+def test_a_figure_off_by_a_digit_from_a_better_source_is_doubtful(
     figure: Figures, better: Figures, doubtful: bool
 ) -> None:
     weighed = weigh([claim("blog", figure, kind="blog"), claim("filing", better, kind="filing")])
@@ -170,7 +170,7 @@ def test_a_slip_of_a_digit_against_a_better_source_is_doubtful(
         assert not weighed.contested
 
 
-def test_a_better_source_is_never_doubted_by_a_worse_one() -> None:
+def test_a_worse_source_never_casts_doubt_on_a_better_one() -> None:
     claims = [claim("filing", 10, kind="filing"), claim("blog", 100, kind="blog")]
     weighed = weigh([*claims, claim("other-blog", 100, kind="blog")])
     assert weighed.doubtful == {("blog", "total", 1), ("other-blog", "total", 1)}
@@ -178,19 +178,19 @@ def test_a_better_source_is_never_doubted_by_a_worse_one() -> None:
     assert weigh(newer).doubtful == {("old", "total", 1)}
 
 
-def test_sources_of_the_same_standing_doubt_each_other() -> None:
+def test_equally_reliable_sources_cast_doubt_on_each_other() -> None:
     doubtful = weigh([claim("a", 10), claim("b", 100)]).doubtful
     assert doubtful == {("a", "total", 1), ("b", "total", 1)}
 
 
-def test_what_is_doubtful_makes_nothing_contested() -> None:
+def test_a_doubtful_claim_makes_nothing_contested() -> None:
     slip = claim("slip", 22, kind="blog")
     agreed = [claim("filing", 220, kind="filing"), claim("news", 224)]
     assert not weigh([*agreed, slip]).contested
     assert weigh([*agreed, slip, claim("high", 300)]).contested
 
 
-def test_the_same_currency_of_one_source_is_weighed_apart_from_its_dollars() -> None:
+def test_claims_of_one_source_in_two_currencies_are_weighed_separately() -> None:
     claims = [
         claim("yen", 3000, currency="JPY"),
         claim("yen", 20),
@@ -202,11 +202,11 @@ def test_the_same_currency_of_one_source_is_weighed_apart_from_its_dollars() -> 
     assert weighed.headline == claims[2]
 
 
-def test_what_one_source_repeats_is_weighed_in_order() -> None:
+def test_repeated_claims_of_one_source_are_weighed_in_order() -> None:
     first, second = claim("a", 43, nth=1), claim("a", 40, nth=2)
     assert weigh([second, first]).headline == first
     assert weigh([second, first]).sources == ("a",)
-    # No other source: nobody puts it in doubt, but it may disagree with itself.
+    # No other source casts doubt on it, but it can disagree with itself.
     assert not weigh([first, second]).contested
     slip = claim("a", 4, nth=3)
     weighed = weigh([first, second, slip])
@@ -228,7 +228,7 @@ def test_what_one_source_repeats_is_weighed_in_order() -> None:
         (-1, 1, True, False),
     ],
 )
-def test_figures_below_zero_are_compared_by_their_size(
+def test_negative_figures_are_compared_by_their_size(
     one: int, other: int, contested: bool, doubtful: bool
 ) -> None:
     for first, second in ((one, other), (other, one), (-one, -other), (-other, -one)):
@@ -276,7 +276,7 @@ def stated(draw: st.DrawFn) -> list[Claim]:
 
 
 def rank(one: Claim) -> tuple[int, int]:
-    """Kind first, then the newest; undated is the oldest."""
+    """By kind, then newest first; undated is oldest."""
     days_ago = date(2100, 1, 1) - (one.published or date(1, 1, 1))
     return (["filing", "company", "news", "analysis", "blog"].index(one.kind), days_ago.days)
 
@@ -361,7 +361,7 @@ def by_brute_force(claims: list[Claim]) -> Weighed:
 
 @settings(max_examples=500)
 @given(stated())
-def test_weighing_is_what_brute_force_says(claims: list[Claim]) -> None:
+def test_weighing_agrees_with_brute_force(claims: list[Claim]) -> None:
     assert weigh(claims) == by_brute_force(claims)
 
 
@@ -386,7 +386,7 @@ def test_the_unit_does_not_matter(claims: list[Claim], times: int) -> None:
 
 
 @given(stated())
-def test_worse_sources_change_nothing_for_the_better(claims: list[Claim]) -> None:
+def test_worse_sources_do_not_change_the_headline(claims: list[Claim]) -> None:
     weighed = weigh(claims)
     for one in claims:
         better = [other for other in claims if rank(other) <= rank(one)]

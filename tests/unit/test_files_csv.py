@@ -1,25 +1,25 @@
-"""CSV of any delimiter: its rows, their lines, and what is wrong with it."""
+"""CSV with any delimiter: its rows, their lines, and its problems."""
 
 from collections.abc import Callable, Sequence
 
 import pytest
 
-from loader.files.csv_text import rows_of_csv
-from loader.files.source import Source, Unreadable
-from loader.files.table import LARGEST_CELL
+from loader.files.cells import LARGEST_CELL
+from loader.files.csv import rows_of_csv
+from loader.files.input import InputFile, Unreadable
 from loader.problems import Problem
 
 
-def as_it_is(names: Sequence[str], tell: Callable[[str], None]) -> tuple[str, ...] | None:
+def all_columns(names: Sequence[str], problem: Callable[[str], None]) -> tuple[str, ...] | None:
     if "bad" in names:
-        tell("has a bad column")
+        problem("has a bad column")
         return None
     return tuple(names)
 
 
 def rows(text: str) -> tuple[list[tuple[int, dict[str, str]]], list[tuple[int, str]]]:
     problems: list[Problem] = []
-    found = rows_of_csv(text, Source("x", problems), as_it_is)
+    found = rows_of_csv(text, InputFile("x", problems), all_columns)
     return (
         [(row.place.line, row.cells) for row in found],
         [(problem.line, problem.message) for problem in problems],
@@ -69,25 +69,33 @@ def test_text_stays_text(cell: str) -> None:
         (
             "a;b\n1\n1;2;3\n",
             [
-                (2, "has 1 cell where the first line names 2 columns; a semicolon"),
-                (3, "has 3 cells where"),
+                (2, "has 1 cell, but the first line names 2 columns; put quotes around"),
+                (3, 'a cell that contains a semicolon: "like; this"'),
             ],
         ),
-        ("a\n1,2\n", [(2, "has 2 cells where the first line names 1 column; a comma")]),
+        (
+            "a\n1,2\n",
+            [
+                (
+                    2,
+                    "names 1 column; put quotes around a cell that contains a comma",
+                )
+            ],
+        ),
         ('\n\na,b\n"1,2\n3,4\n', [(4, "is not CSV: unexpected end of data; look for a quote")]),
-        ("a,b\n1,2\n3,\0\n", [(3, "holds a NUL byte")]),
-        ("\na,b\n\n1,\0\n", [(4, "holds a NUL byte")]),
+        ("a,b\n1,2\n3,\0\n", [(3, "contains a NUL byte")]),
+        ("\na,b\n\n1,\0\n", [(4, "contains a NUL byte")]),
         (f"a\n{'x' * (LARGEST_CELL + 1)}\n", [(2, "larger than field limit")]),
         ("\nbad,b\n1,2\n3\n", [(2, "has a bad column")]),
     ],
 )
-def test_what_is_wrong_and_where(text: str, expected: list[tuple[int, str]]) -> None:
+def test_problems_and_their_lines(text: str, expected: list[tuple[int, str]]) -> None:
     _, problems = rows(text)
     assert [line for line, _ in problems] == [line for line, _ in expected]
     assert all(part in message for (_, message), (_, part) in zip(problems, expected, strict=True))
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", " \t\r\n", "sep=;\n\n"])
-def test_an_empty_file_is_told(text: str) -> None:
+def test_an_empty_file_is_a_problem(text: str) -> None:
     with pytest.raises(Unreadable, match="is empty; its first line should name the columns"):
         rows(text)

@@ -1,4 +1,4 @@
-"""Encodings: told where there is one way to read the bytes, asked for where there are several."""
+"""Encodings: detected if there is one plausible way to read the bytes, requested otherwise."""
 
 from contextlib import suppress
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loader.files.encodings import text_of
-from loader.files.source import Unreadable
+from loader.files.input import Unreadable
 
 WESTERN = [
     "Société Générale",
@@ -48,12 +48,12 @@ def table(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", WESTERN)
-def test_windows_1252_is_told(name: str) -> None:
+def test_windows_1252_is_detected(name: str) -> None:
     assert text_of(table(name).encode("cp1252"), None) == table(name)
 
 
 @pytest.mark.parametrize("name", JAPANESE)
-def test_shift_jis_is_told(name: str) -> None:
+def test_shift_jis_is_detected(name: str) -> None:
     assert text_of(table(name).encode("cp932"), None) == table(name)
 
 
@@ -61,7 +61,7 @@ def test_shift_jis_is_told(name: str) -> None:
     "codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
 )
 @pytest.mark.parametrize("name", [*WESTERN[:3], *JAPANESE[:3], "ASCII", "😀", "第一"])
-def test_unicode_is_told(codec: str, name: str) -> None:
+def test_unicode_is_detected(codec: str, name: str) -> None:
     assert text_of(table(name).encode(codec), None) == table(name)
 
 
@@ -85,22 +85,24 @@ def test_unicode_is_told(codec: str, name: str) -> None:
         ("iso2022_jp", "日本"),
     ],
 )
-def test_what_cannot_be_told_is_asked_for_and_never_read_wrong(codec: str, name: str) -> None:
+def test_an_encoding_that_cannot_be_detected_is_requested_and_never_guessed(
+    codec: str, name: str
+) -> None:
     data = table(name).encode(codec)
-    with pytest.raises(Unreadable, match="--encoding") as told:
+    with pytest.raises(Unreadable, match="--encoding") as caught:
         text_of(data, None)
-    assert told.value.line == 2
+    assert caught.value.line == 2
     assert text_of(data, codec) == table(name)
 
 
-def test_the_first_odd_cell_is_shown_as_it_would_read() -> None:
-    with pytest.raises(Unreadable) as told:
+def test_the_message_shows_the_first_ambiguous_cell_in_each_encoding() -> None:
+    with pytest.raises(Unreadable) as caught:
         text_of('a,b\nx,"Ærø, A/S"\n'.encode("cp1252"), None)
-    assert "'Ærø' in windows-1252 or 'Ćrř' in windows-1250" in str(told.value)
+    assert "'Ærø' in windows-1252 or 'Ćrř' in windows-1250" in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("said", "data"),
+    ("encoding", "data"),
     [
         ("windows-1252", "Ærø".encode("cp1252")),
         ("latin1", "5 € Ærø".encode("cp1252")),
@@ -114,14 +116,14 @@ def test_the_first_odd_cell_is_shown_as_it_would_read() -> None:
         (" gb18030 ", "软件".encode("gb18030")),
     ],
 )
-def test_an_encoding_that_is_said(said: str, data: bytes) -> None:
-    text = text_of(data, said)
+def test_a_given_encoding_is_used(encoding: str, data: bytes) -> None:
+    text = text_of(data, encoding)
     assert not set(text) & set("\ufeff\ufffd\x92\x80")
     assert not text.isascii()
 
 
 @pytest.mark.parametrize(
-    "said",
+    "encoding",
     [
         "nope",
         "",
@@ -141,15 +143,15 @@ def test_an_encoding_that_is_said(said: str, data: bytes) -> None:
         "a" * 10**5,
     ],
 )
-def test_what_is_no_encoding_of_files(said: str) -> None:
-    with pytest.raises(Unreadable, match="there is no such encoding; say --encoding utf-8"):
-        text_of(b"a\n", said)
+def test_what_is_not_an_encoding_of_files(encoding: str) -> None:
+    with pytest.raises(Unreadable, match="there is no such encoding; use --encoding utf-8"):
+        text_of(b"a\n", encoding)
 
 
-def test_a_wrong_encoding_is_told_with_the_line() -> None:
-    with pytest.raises(Unreadable, match="is not utf-8; name its encoding") as told:
+def test_a_wrong_encoding_is_reported_with_the_line() -> None:
+    with pytest.raises(Unreadable, match="is not utf-8; give its encoding") as caught:
         text_of(b"a\nb\n\xff", "utf-8")
-    assert told.value.line == 3
+    assert caught.value.line == 3
     with pytest.raises(Unreadable):
         text_of(b"\xff\xfea\0b", None)
 
@@ -161,5 +163,5 @@ def test_bytes_are_text_or_a_problem(data: bytes) -> None:
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0\x1b\ufeff")))
-def test_utf_8_is_never_taken_for_anything_else(text: str) -> None:
+def test_utf_8_is_never_mistaken_for_another_encoding(text: str) -> None:
     assert text_of(text.encode(), None) == text

@@ -1,6 +1,6 @@
-"""Broken and hostile files of every format: each ends as rows or as problems, and soon.
+"""Broken and hostile files of every format: each gives rows or problems, and quickly.
 
-MONEYLOOP_FUZZ says how many broken files of each format are made.
+MONEYLOOP_FUZZ sets the number of broken files of each format.
 """
 
 import io
@@ -76,23 +76,23 @@ NASTY = [
 ]
 
 
-def as_it_is(names: Sequence[str], tell: Callable[[str], None]) -> tuple[str, ...] | None:
+def all_columns(names: Sequence[str], problem: Callable[[str], None]) -> tuple[str, ...] | None:
     columns = tuple(name.strip().casefold() for name in names)
     if len(set(columns)) < len(columns):
-        tell("names a column twice")
+        problem("names a column twice")
         return None
     return columns
 
 
-def outcome(file: Path, **how: Any) -> str:
-    """What became of a file; fails when that is neither rows nor problems, or takes long."""
+def outcome(file: Path, **options: Any) -> str:
+    """How reading a file ends. Fails if that is neither rows nor problems, or takes long."""
     problems: list[Problem] = []
     started = time.process_time()
-    sheet = read(str(file), as_it_is, problems, **how)
+    sheet = read(str(file), all_columns, problems, **options)
     assert time.process_time() - started < LONGEST
     for problem in problems:
-        told = str(problem)
-        told.encode()
+        text = str(problem)
+        text.encode()
         assert problem.file == str(file)
         assert problem.message.isprintable()
         assert len(problem.message) < 1000
@@ -136,9 +136,9 @@ def _unpacked(data: bytes) -> bytes:
 
 
 def _parquet(rows: Sequence[Sequence[str]]) -> bytes:
-    made = contents(Rows(COLUMNS, tuple(map(tuple, rows))), "parquet")
-    assert isinstance(made, bytes)
-    return made
+    content = contents(Rows(COLUMNS, tuple(map(tuple, rows))), "parquet")
+    assert isinstance(content, bytes)
+    return content
 
 
 SHIFT_JIS = lines([["INVESTS_IN", "ソフトバンク", "OpenAI", "", "", "株"]])
@@ -159,7 +159,7 @@ GOOD = {
 
 
 def broken(data: bytes, chance: random.Random) -> bytes:
-    """A file with some of its bytes changed, left out, doubled or cut off."""
+    """A file with some of its bytes changed, left out, repeated or cut off."""
     out = bytearray(data)
     for _ in range(chance.choice([1, 1, 2, 5, 30])):
         at = chance.randrange(len(out)) if out else 0
@@ -183,7 +183,7 @@ def broken(data: bytes, chance: random.Random) -> bytes:
 
 
 def repaired(data: bytes) -> bytes:
-    """A workbook whose sums are right again, so that what is broken in it is read at all."""
+    """A workbook with correct checksums, so that its broken parts are read at all."""
     out = bytearray(data)
     at = 0
     while (at := out.find(b"PK\x03\x04", at)) >= 0:
@@ -238,9 +238,9 @@ def test_any_text_in_cells_is_rows_or_problems(
     fit = [row for row in known if not any("\ud800" <= char < "\ue000" for char in "".join(row))]
     sizes = [row for row in fit if max(map(len, row)) < 30_000]
     for name in ("parquet", "xlsx"):
-        made = contents(Rows(COLUMNS, tuple(sizes)), name)
-        assert isinstance(made, bytes)
-        (folder / name).write_bytes(made)
+        content = contents(Rows(COLUMNS, tuple(sizes)), name)
+        assert isinstance(content, bytes)
+        (folder / name).write_bytes(content)
     for file in folder.iterdir():
         outcome(file)
 
@@ -298,8 +298,8 @@ HUGE = {
     "escapes": b'[{"a":"' + b"\\u0000" * 500_000 + b'"}]',
     "keys": json.dumps([{f"k{number}": 1} for number in range(100_000)]).encode(),
     "wide": json.dumps([{f"k{number}": 1 for number in range(100_000)}]).encode(),
-    "odd bytes": b"a\n" + b"\xe9" * 5_000_000,
-    "odd letters": b"a\n" + b"\xe9t\xe9 " * 500_000,
+    "ambiguous bytes": b"a\n" + b"\xe9" * 5_000_000,
+    "ambiguous letters": b"a\n" + b"\xe9t\xe9 " * 500_000,
     "separators": b"sep=;\n" + b"\n" * 2_000_000 + b"a;b\n1;2\n",
 }
 

@@ -1,4 +1,4 @@
-"""JSON: arrays and lines of flat objects, their lines, and everything that can be wrong."""
+"""JSON: arrays and lines of flat objects, their lines, and every kind of problem."""
 
 import json
 import time
@@ -8,18 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.files.json_text import rows_of_json
-from loader.files.source import Source
-from loader.files.table import LARGEST_CELL, TableRow
+from loader.files.cells import LARGEST_CELL
+from loader.files.input import InputFile
+from loader.files.json import rows_of_json
+from loader.files.table import TableRow
 from loader.problems import Problem
 from tests.unit.sheets import header
 
-OnProgress = list[tuple[int, str]]
+Problems = list[tuple[int, str]]
 
 
-def read(text: str) -> tuple[list[TableRow], OnProgress]:
+def read(text: str) -> tuple[list[TableRow], Problems]:
     problems: list[Problem] = []
-    rows = rows_of_json(text, Source("x", problems), header)
+    rows = rows_of_json(text, InputFile("x", problems), header)
     return rows, [(problem.line, problem.message) for problem in problems]
 
 
@@ -64,7 +65,7 @@ def test_rows_and_their_lines(text: str, expected: list[tuple[int, dict[str, str
         ('"\\ud83d\\ude00"', "😀"),
     ],
 )
-def test_values_are_the_text_of_the_file(value: str, cell: str) -> None:
+def test_values_keep_the_spelling_of_the_file(value: str, cell: str) -> None:
     for text in (f'[{{"a": {value}}}]', f'{{"a": {value}}}', f'{{"a": {value}}}\n{{"a": 1}}'):
         rows, problems = read(text)
         assert (rows[0].cells, problems) == ({"a": cell}, [])
@@ -73,25 +74,28 @@ def test_values_are_the_text_of_the_file(value: str, cell: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('[{"a": 1},\n{"a": [1]}]', [(2, "the key 'a' holds a list; a deal is flat")]),
-        ('[{"a": {"b": 1}}]', [(1, "the key 'a' holds an object")]),
-        ('[{"a": NaN}]', [(1, "the key 'a' is NaN, which is no number")]),
+        ('[{"a": 1},\n{"a": [1]}]', [(2, "the key 'a' is a list; deals are flat")]),
+        ('[{"a": {"b": 1}}]', [(1, "the key 'a' is an object")]),
+        ('[{"a": NaN}]', [(1, "the key 'a' is NaN, which is not a number")]),
         ('{"a": -Infinity}', [(1, "is -Infinity")]),
         ('{"a": 1, "b": 2, "a": 3}', [(1, "has the key 'a' twice")]),
-        ('{"a": "\\ud800"}', [(1, r"holds half of a character or a NUL: '\ud800'")]),
-        ('{"a": "\\u0000"}', [(1, "holds half of a character or a NUL")]),
-        (f'{{"a": "{"x" * (LARGEST_CELL + 1)}"}}', [(1, "holds more than 1,000,000 characters")]),
-        ("[1,\n[2], null]", [(1, "is no object"), (2, "is no object"), (2, "is no object")]),
+        ('{"a": "\\ud800"}', [(1, r"contains a NUL or a lone surrogate: '\ud800'")]),
+        ('{"a": "\\u0000"}', [(1, "contains a NUL or a lone surrogate")]),
+        (f'{{"a": "{"x" * (LARGEST_CELL + 1)}"}}', [(1, "has more than 1,000,000 characters")]),
+        (
+            "[1,\n[2], null]",
+            [(1, "is not an object"), (2, "is not an object"), (2, "is not an object")],
+        ),
         ('[{"a": 1}\n{"a": 2}]', [(2, "a comma or the ] of the array is missing before '{")]),
         ('[{"a": 1}', [(1, "missing before the end")]),
         ("[", [(1, "is not JSON: Expecting value at the end")]),
         ('[{"a": 1},\n]', [(2, "is not JSON: Expecting value at ']'")]),
-        ('[{"a": 1}]\n\nx', [(3, "goes on after the ] of its array: 'x'")]),
+        ('[{"a": 1}]\n\nx', [(3, "has text after the ] of its array: 'x'")]),
         ('[\n{"a":\n\n tru}]', [(4, "is not JSON: Expecting value at 'tru}]'")]),
         ("{", [(1, "is not JSON")]),
         ("{'a': 1}", [(1, "is not JSON")]),
-        ('{"a": 1}\n{"a": 2\n{"a": 3}\n{"a": 4}}', [(2, "is not JSON"), (4, "goes on after")]),
-        ('{"a": 1} {"a": 2}', [(1, "goes on after the object")]),
+        ('{"a": 1}\n{"a": 2\n{"a": 3}\n{"a": 4}}', [(2, "is not JSON"), (4, "has text after")]),
+        ('{"a": 1} {"a": 2}', [(1, "has text after the object")]),
         ('{"a": 1\n{"a": 2}\n', [(2, "is not JSON")]),
         ('{"a" 1}\n{"a": 2}\n', [(1, "is not JSON")]),
         ('{"a": "x\ny"}', [(1, "is not JSON: Invalid control character at")]),
@@ -101,7 +105,7 @@ def test_values_are_the_text_of_the_file(value: str, cell: str) -> None:
         ('[{"a": 1},\n{"a": ' + "[" * 100_000, [(2, "is nested too deeply")]),
     ],
 )
-def test_what_is_wrong_and_where(text: str, expected: OnProgress) -> None:
+def test_problems_and_their_lines(text: str, expected: Problems) -> None:
     _, problems = read(text)
     assert [line for line, _ in problems] == [line for line, _ in expected]
     assert all(part in message for (_, message), (_, part) in zip(problems, expected, strict=True))
@@ -113,19 +117,19 @@ def test_a_bad_line_does_not_hide_the_good_ones() -> None:
     assert [line for line, _ in problems] == [2]
 
 
-def test_the_meaning_of_the_same_keys_is_asked_once() -> None:
+def test_the_same_keys_are_interpreted_once() -> None:
     asked = []
 
-    def header(names: Sequence[str], tell: Callable[[str], None]) -> tuple[str, ...]:
+    def header(names: Sequence[str], problem: Callable[[str], None]) -> tuple[str, ...]:
         asked.append(tuple(names))
         return tuple(names)
 
-    rows_of_json('[{"a":1,"b":2},{"a":3,"b":4},{"b":5,"a":6},{"a":7}]', Source("x", []), header)
+    rows_of_json('[{"a":1,"b":2},{"a":3,"b":4},{"b":5,"a":6},{"a":7}]', InputFile("x", []), header)
     assert asked == [("a", "b"), ("b", "a"), ("a",)]
 
 
 @pytest.mark.parametrize("line", ['{"a": 1}', '{"a": }', '{"a": [1]}', '{"a": 1}}', "[1]"])
-def test_many_lines_take_no_longer_each(line: str) -> None:
+def test_time_is_linear_in_the_number_of_lines(line: str) -> None:
     started = time.process_time()
     read("\n".join(['{"a": 1}', *[line] * 20_000]))
     read("[" + ",\n".join(['{"a": 1}', *[line] * 20_000]) + "]")
@@ -142,7 +146,7 @@ NAMES = TEXT.filter(lambda name: name not in ("bad", "ignored", ""))
     st.booleans(),
     st.sampled_from([None, 1]),
 )
-def test_what_is_written_is_read(
+def test_written_objects_are_read_back(
     objects: list[dict[str, str]], is_ascii: bool, indent: int | None
 ) -> None:
     as_array = json.dumps(objects, ensure_ascii=is_ascii, indent=indent)
@@ -152,6 +156,6 @@ def test_what_is_written_is_read(
         assert ([row.cells for row in rows], problems) == (objects, [])
 
 
-def test_text_is_taken_as_it_stands_without_a_guard_against_spreadsheets() -> None:
+def test_text_in_json_carries_no_guard_against_spreadsheets() -> None:
     [row], _ = read('[{"a": "\'=1+1"}]')
     assert row.text("a") == "'=1+1"

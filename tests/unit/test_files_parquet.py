@@ -10,22 +10,23 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from loader.files.cells import LARGEST_CELL
+from loader.files.input import InputFile, Unreadable
 from loader.files.parquet import rows_of_parquet
-from loader.files.source import Source, Unreadable
-from loader.files.table import LARGEST_CELL, TableRow
+from loader.files.table import TableRow
 from loader.problems import Problem
 from tests.unit.sheets import header
 
 
-def written(table: pa.Table, **how: Any) -> bytes:
+def written(table: pa.Table, **options: Any) -> bytes:
     out = io.BytesIO()
-    parquet.write_table(table, out, **how)
+    parquet.write_table(table, out, **options)
     return out.getvalue()
 
 
 def read(data: bytes) -> tuple[list[TableRow], list[str]]:
     problems: list[Problem] = []
-    rows = rows_of_parquet(data, Source("x", problems), header)
+    rows = rows_of_parquet(data, InputFile("x", problems), header)
     return rows, [str(problem) for problem in problems]
 
 
@@ -66,7 +67,7 @@ def test_values_as_text(values: list[Any], kind: Any, cells: list[str]) -> None:
         assert [row.place.line for row in rows] == [line + 1 for line in lines]
 
 
-def test_what_pandas_writes() -> None:
+def test_a_frame_written_by_pandas() -> None:
     frame = pd.DataFrame(
         {
             "a": ["x", None, "y"],
@@ -93,7 +94,7 @@ def _bytes(frame: pd.DataFrame) -> bytes:
     return out.getvalue()
 
 
-def test_many_groups_of_rows_keep_count() -> None:
+def test_lines_are_counted_across_row_groups() -> None:
     table = pa.table({"a": [f"x{number % 7}" for number in range(20_000)]})
     rows, _ = read(written(table, row_group_size=3000))
     assert [(row.place.line, row.cells["a"]) for row in rows] == [
@@ -101,7 +102,7 @@ def test_many_groups_of_rows_keep_count() -> None:
     ]
 
 
-def test_what_is_wrong_with_a_cell() -> None:
+def test_problems_of_cells() -> None:
     table = pa.table(
         {
             "ignored": [[1]] * 4,
@@ -112,9 +113,9 @@ def test_what_is_wrong_with_a_cell() -> None:
     rows, problems = read(written(table))
     assert [row.place.line for row in rows] == [1, 4]
     assert problems == [
-        "x:2:2 (a): holds a NUL, as no text does",
-        "x:2:3 (b): is a number without end; leave the cell empty where it is not known",
-        "x:3:2 (a): holds more than 1,000,000 characters",
+        "x:2:2 (a): contains a NUL character, which is not text",
+        "x:2:3 (b): is infinite; leave the cell empty if the number is not known",
+        "x:3:2 (a): has more than 1,000,000 characters",
     ]
 
 
@@ -129,8 +130,8 @@ def test_what_is_wrong_with_a_cell() -> None:
         pa.array([[("a", 1)]], pa.map_(pa.string(), pa.int8())),
     ],
 )
-def test_a_type_that_is_no_text(values: Any) -> None:
-    with pytest.raises(Unreadable, match=r"its column 'a' holds .*; write it as text"):
+def test_a_type_that_cannot_become_text(values: Any) -> None:
+    with pytest.raises(Unreadable, match=r"has a column 'a' of type .*; write it as text"):
         read(written(pa.table({"a": values})))
 
 
@@ -138,7 +139,7 @@ def test_a_header_that_is_refused() -> None:
     assert read(written(pa.table({"bad": ["x"]}))) == ([], ["x: has a bad column"])
 
 
-def test_a_table_that_says_it_is_huge() -> None:
+def test_a_table_that_claims_to_be_huge() -> None:
     # Two billion times the same take no room in a file.
     many = pa.table({"a": pa.nulls(60_000_000, pa.null())})
     with pytest.raises(Unreadable, match="has 60,000,000 rows of 1 columns; split it"):
@@ -161,6 +162,6 @@ GOOD = written(pa.table({"a": ["x", "y"]}))
         b"PAR1" + b"\xff" * 8 + b"PAR1",
     ],
 )
-def test_what_is_broken_is_one_problem(data: bytes) -> None:
-    with pytest.raises(Unreadable, match="is no Parquet file that can be read"):
+def test_a_broken_file_is_one_problem(data: bytes) -> None:
+    with pytest.raises(Unreadable, match="is not a readable Parquet file"):
         read(data)

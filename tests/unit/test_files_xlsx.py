@@ -1,4 +1,4 @@
-"""XLSX: what stands in the cells of one sheet, and files that are none or mean harm."""
+"""XLSX: the cells of a sheet, and files that are broken or hostile."""
 
 import io
 import re
@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.workbook.workbook import Workbook
 
-from loader.files.source import Source, Unreadable
+from loader.files.input import InputFile, Unreadable
 from loader.files.table import TableRow
 from loader.files.xlsx import rows_of_xlsx
 from loader.problems import Problem
@@ -49,7 +49,7 @@ def changed(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
 
 
 def with_rows(xml: str) -> bytes:
-    """A workbook whose sheet holds these rows, as XML."""
+    """A workbook whose sheet has these rows, given as XML."""
 
     def replaced(content: bytes) -> bytes:
         return re.sub(
@@ -61,7 +61,7 @@ def with_rows(xml: str) -> bytes:
 
 def read(data: bytes, sheet: str | None = None) -> tuple[list[TableRow], list[str]]:
     problems: list[Problem] = []
-    rows = rows_of_xlsx(data, Source("x", problems), header, sheet)
+    rows = rows_of_xlsx(data, InputFile("x", problems), header, sheet)
     return rows, [str(problem) for problem in problems]
 
 
@@ -96,7 +96,7 @@ def test_values_as_text(value: Any, cell: str) -> None:
     assert ([row.cells for row in rows], problems) == ([{"a": cell}], [])
 
 
-def test_lines_are_the_rows_of_the_sheet_and_fields_its_columns() -> None:
+def test_lines_are_rows_of_the_sheet_and_fields_its_columns() -> None:
     data = book(
         [],
         [None, "b", "ignored", None, "e"],
@@ -118,21 +118,21 @@ def test_lines_are_the_rows_of_the_sheet_and_fields_its_columns() -> None:
     assert str(rows[0].problems[0]) == "x:4:5 (e): is wrong"
 
 
-def test_what_is_wrong_with_a_cell() -> None:
+def test_problems_of_cells() -> None:
     rows, problems = read(
         book(["a", "b"], ["#REF!", 1], ["=1+1", "=2"], [1, 2, 3], ["fine", 4], ["_x0000_", 5])
     )
     assert [row.cells for row in rows] == [{"a": "fine", "b": "4"}]
     assert problems == [
-        "x:2:1 (a): is the error '#REF!'; write the value itself",
-        "x:3:1 (a): is a formula that was not calculated; write its value",
-        "x:3:2 (b): is a formula that was not calculated; write its value",
-        "x:4: has a cell to the right of the last column that has a name",
-        "x:6:1 (a): holds a NUL, as no text does",
+        "x:2:1 (a): is the error '#REF!'; write the value instead",
+        "x:3:1 (a): is a formula that was never calculated; write its value",
+        "x:3:2 (b): is a formula that was never calculated; write its value",
+        "x:4: has a cell to the right of the last named column",
+        "x:6:1 (a): contains a NUL character, which is not text",
     ]
 
 
-def test_a_formula_has_the_value_that_was_calculated() -> None:
+def test_a_formula_has_its_calculated_value() -> None:
     data = with_rows(
         '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>'
         '<row r="2"><c r="A2"><f>1+1</f><v>2</v></c></row>'
@@ -143,7 +143,7 @@ def test_a_formula_has_the_value_that_was_calculated() -> None:
     )
     rows, problems = read(data)
     assert [row.cells["a"] for row in rows] == ["2", "x", "a b", "300000000000"]
-    assert problems == ["x:6:1 (a): is a number too large to be one"]
+    assert problems == ["x:6:1 (a): is too large a number"]
 
 
 def test_a_header_that_is_refused() -> None:
@@ -171,15 +171,15 @@ def several() -> bytes:
         ("hidden", "Hidden"),
     ],
 )
-def test_a_sheet_is_asked_for_by_name_or_number(sheet: str, expected: str) -> None:
+def test_a_sheet_is_chosen_by_name_or_number(sheet: str, expected: str) -> None:
     assert [row.cells for row in read(several(), sheet)[0]] == [{"a": expected}]
 
 
 @pytest.mark.parametrize(
     ("sheet", "expected"),
     [
-        (None, "has several sheets: 'Deals', '2025'; say which by --sheet NAME"),
-        ("4", "has no sheet '4'; there are: 'Cover', 'Deals', '2025'"),
+        (None, "has several sheets: 'Deals', '2025'; choose one with --sheet NAME"),
+        ("4", "has no sheet '4'; its sheets are: 'Cover', 'Deals', '2025'"),
         ("0", "has no sheet '0'"),
         ("", "has no sheet ''"),
         ("٣", "has no sheet"),
@@ -187,10 +187,10 @@ def test_a_sheet_is_asked_for_by_name_or_number(sheet: str, expected: str) -> No
         ("Cover", "is empty; the first row should name the columns"),
     ],
 )
-def test_a_sheet_that_is_not_there(sheet: str | None, expected: str) -> None:
-    with pytest.raises(Unreadable) as told:
+def test_a_sheet_that_does_not_exist(sheet: str | None, expected: str) -> None:
+    with pytest.raises(Unreadable) as caught:
         read(several(), sheet)
-    assert expected in str(told.value)
+    assert expected in str(caught.value)
 
 
 def test_the_only_sheet_that_is_not_empty_needs_no_name() -> None:
@@ -211,7 +211,7 @@ def packed(*parts: tuple[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> by
 
 
 def lying(data: bytes) -> bytes:
-    """A bomb that says of its parts that they are small."""
+    """A zip bomb that claims that its members are small."""
     end = data.rindex(b"PK\x05\x06")
     directory = int.from_bytes(data[end + 16 : end + 20], "little")
     at = data.index(b"sheet1.xml", directory) - len("xl/worksheets/") - 46
@@ -253,13 +253,13 @@ HARMFUL = {
 
 
 @pytest.mark.parametrize("case", HARMFUL)
-def test_what_is_broken_or_means_harm_is_one_problem(case: str) -> None:
-    with pytest.raises(Unreadable) as told:
+def test_a_broken_or_hostile_file_is_one_problem(case: str) -> None:
+    with pytest.raises(Unreadable) as caught:
         read(HARMFUL[case])
-    assert "passwd" not in str(told.value)
+    assert "passwd" not in str(caught.value)
 
 
-def test_cells_at_the_ends_of_a_sheet_cost_nothing() -> None:
+def test_cells_at_the_far_end_of_a_sheet_cost_nothing() -> None:
     rows, problems = read(
         with_rows(
             '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>2</v></c></row>'
@@ -274,11 +274,11 @@ def test_cells_at_the_ends_of_a_sheet_cost_nothing() -> None:
     assert problems == []
 
 
-def test_a_day_that_is_none_is_an_error() -> None:
+def test_an_impossible_date_is_an_error() -> None:
     data = changed(
         book(["a"], [date(2025, 1, 1)]), SHEET, lambda xml: xml.replace(b"45658", b"9" * 12)
     )
-    assert read(data) == ([], ["x:2:1 (a): is the error '#VALUE!'; write the value itself"])
+    assert read(data) == ([], ["x:2:1 (a): is the error '#VALUE!'; write the value instead"])
 
 
 @given(st.integers(-(10**15), 10**15) | st.floats(-1e15, 1e15).map(lambda x: float(f"{x:.15g}")))

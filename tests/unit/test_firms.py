@@ -60,11 +60,11 @@ def test_a_firm_has_many_names(spelling: str, expected: str) -> None:
         ("H100 Funds", ["h100-fund"]),
     ],
 )
-def test_a_name_that_looks_like_a_slip_is_asked_about(spelling: str, near: list[str]) -> None:
+def test_a_name_that_looks_misspelled_is_refused(spelling: str, near: list[str]) -> None:
     known = firms()
-    with pytest.raises(CloseName) as told:
+    with pytest.raises(CloseName) as error:
         known.resolve(spelling)
-    assert [key(one) for one in told.value.near] == [key(one) for one in near]
+    assert [key(one) for one in error.value.near] == [key(one) for one in near]
     assert known.new == {}
 
 
@@ -75,7 +75,7 @@ def test_names_that_differ_in_a_digit_or_altogether_are_new(spelling: str) -> No
     assert known.new == {slug(spelling): spelling}
 
 
-def test_an_id_goes_before_a_name_and_a_name_before_an_alias() -> None:
+def test_ids_take_precedence_over_names_and_names_over_aliases() -> None:
     known = Firms(
         [
             {"id": "a", "name": "B", "aliases": ["C", "D"]},
@@ -87,10 +87,10 @@ def test_an_id_goes_before_a_name_and_a_name_before_an_alias() -> None:
     assert [known.resolve(name) for name in ("a", "b", "c", "d", "e")] == ["a", "b", "b", "d", "d"]
 
 
-def test_a_name_that_is_meant_is_new_however_close() -> None:
+def test_a_name_declared_as_new_is_new_however_close() -> None:
     known = firms("ＮＶＩＤＥＡ", "NVIDIA")
     assert known.resolve("Nvidea") == "nvidea"
-    # But a name that is known is no new firm.
+    # But an existing name is not a new firm.
     assert known.resolve("Nvidia") == "nvidia"
     assert known.new == {"nvidea": "Nvidea"}
 
@@ -122,7 +122,7 @@ def test_a_new_id_keeps_its_script(spelling: str, expected: str) -> None:
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
-def test_two_names_are_one_firm_if_and_only_if_their_keys_are_one(one: str, other: str) -> None:
+def test_two_names_are_one_firm_if_and_only_if_their_keys_are_equal(one: str, other: str) -> None:
     for name in (one, other):
         assume(any(unicodedata.category(char)[0] in "LN" for char in name))
     known = Firms([], [one, other])

@@ -1,83 +1,16 @@
-"""A knowledge folder: what a good one says, and every problem of a bad one with its place."""
+"""Reading a good knowledge folder."""
 
-import tempfile
 from datetime import date
 from pathlib import Path
 
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from loader.folder.checks import parents
-from loader.folder.read import MAY_BE_MISSING, SHIPPED, TABLES, read_folder
-from loader.problems import BadInput
-from loader.records import Knowledge
+from loader.folder.read import SHIPPED, read_folder
+from loader.folder.tables import OPTIONAL_TABLES
 from moneyloop.values.amounts import Amount
 from moneyloop.values.dates import Period
-
-GOOD = {
-    "firms": (
-        "id,name,kind,country,part_of,member_of,note\n"
-        "nvidia,NVIDIA,company,US,,,chips\n"
-        "openai,OpenAI,company,US,,stargate,\n"
-        "softbank,SoftBank,company,JP,,stargate,\n"
-        "stargate,Stargate,consortium,,,,\n"
-        "arm,Arm,company,GB,softbank,,\n"
-    ),
-    "aliases": "firm,alias\nnvidia,エヌビディア\nopenai,ChatGPT\n",
-    "sources": (
-        "id,url,kind,title,publisher,published,note\n"
-        "filing,https://example.com/10q,filing,A filing,SEC,2025-10-30,\n"
-        "blog,http://example.com/blog,Blog,,,,two lines\n"
-    ),
-    "deals": (
-        "id,type,payer,payee,bundle,announced,starts,ends,ended,supersedes,status,"
-        "instrument,settlement,note\n"
-        "letter,invests-in,nvidia,openai,,2025-09-22,,,2026-02,,announced,letter,,\n"
-        "shares,INVESTS_IN,nvidia,openai,b1,2026-02,2026Q2,2027,,letter,closed,shares,cash,a note\n"
-    ),
-    "figures": (
-        "id,name,kind,about,sums,period,starts,ends,note\n"
-        "loss,net income,actual,openai,,Q2 FY2026,2026-02,2026-04-30,\n"
-        "all,total of deals,Total,,letter;shares,,,,as the blog adds up\n"
-        "boom,capital expenditure,run-rate,nvidia; openai,,,,,\n"
-    ),
-    "statements": (
-        "deal,source,amount,currency,dollars,ceiling,as_stated,status,locator,note,figure\n"
-        "letter,filing,up to $100bn,,,,,,,,\n"
-        "letter,blog,100億ドル,,,,,closed,line 3,,\n"
-        "shares,filing,3000億,JPY,$2bn,4000億円,,,,,\n"
-        "shares,filing,$5bn a year,,,,,,,,\n"
-        "shares,blog,,,,,some shares,,,,\n"
-        ",filing,-$207.9 million,,,,,,p. 3,,loss\n"
-        ",blog,$1 trillion,,,,,,line 3,,all\n"
-        ",blog,$1.1 trillion,,,,,,line 9,,all\n"
-        ",blog,−428.8 billion,JPY,-$2.9bn,,,,,,boom\n"
-    ),
-    "shipped": (
-        "kind,id,source,per,nth\n"
-        "firm,nvidia,,,\n"
-        "deal,letter,,,\n"
-        "statement,all,blog,total,2\n"
-        "statement,shares,filing,year,\n"
-    ),
-}
+from tests.unit.folders import GOOD, problems_of, write
 
 
-def write(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        (folder / f"{name}.csv").write_text(text, "utf-8")
-    return folder
-
-
-def told(folder: Path) -> list[str]:
-    """Every problem of the folder, with the name of the file alone."""
-    with pytest.raises(BadInput) as caught:
-        read_folder(folder)
-    return [str(problem).removeprefix(f"{folder}/") for problem in caught.value.problems]
-
-
-def test_what_a_good_folder_says(tmp_path: Path) -> None:
+def test_the_records_of_a_good_folder(tmp_path: Path) -> None:
     knowledge = read_folder(write(tmp_path, GOOD))
     firms = {firm.id: firm for firm in knowledge.firms}
     assert firms["nvidia"].aliases == ("エヌビディア",)
@@ -107,7 +40,7 @@ def test_what_a_good_folder_says(tmp_path: Path) -> None:
     assert (words.amount, words.as_stated) == (None, "some shares")
 
 
-def test_what_a_folder_says_of_figures(tmp_path: Path) -> None:
+def test_the_figures_of_a_good_folder(tmp_path: Path) -> None:
     knowledge = read_folder(write(tmp_path, GOOD))
     loss, total, boom = knowledge.figures
     assert (loss.name, loss.kind, loss.about, loss.sums) == (
@@ -121,20 +54,20 @@ def test_what_a_folder_says_of_figures(tmp_path: Path) -> None:
     assert loss.ends == Period(date(2026, 4, 30), date(2026, 4, 30), "day")
     assert (total.kind, total.about, total.sums) == ("total", (), ("letter", "shares"))
     assert (boom.kind, boom.about, boom.starts) == ("run_rate", ("nvidia", "openai"), None)
-    said = knowledge.statements[5:]
-    assert {one.what for one in said} == {"figure"}
-    assert [one.key for one in said] == [
+    statements = knowledge.statements[5:]
+    assert {one.what for one in statements} == {"figure"}
+    assert [one.key for one in statements] == [
         ("filing", "loss", "total", 1),
         ("blog", "all", "total", 1),
         ("blog", "all", "total", 2),
         ("blog", "boom", "total", 1),
     ]
-    assert said[0].amount == Amount(-207_900_000, -207_900_000, "USD", "total")
-    assert said[3].amount == Amount(-428_800_000_000, -428_800_000_000, "JPY", "total")
-    assert said[3].dollars == Amount(-2_900_000_000, -2_900_000_000, "USD", "total")
+    assert statements[0].amount == Amount(-207_900_000, -207_900_000, "USD", "total")
+    assert statements[3].amount == Amount(-428_800_000_000, -428_800_000_000, "JPY", "total")
+    assert statements[3].dollars == Amount(-2_900_000_000, -2_900_000_000, "USD", "total")
 
 
-def test_a_folder_says_what_of_it_came_with_the_program(tmp_path: Path) -> None:
+def test_a_folder_lists_the_records_that_were_shipped(tmp_path: Path) -> None:
     knowledge = read_folder(write(tmp_path, GOOD))
     assert knowledge.shipped == {
         ("firm", "nvidia"),
@@ -148,13 +81,13 @@ def test_a_folder_says_what_of_it_came_with_the_program(tmp_path: Path) -> None:
 
 def test_a_folder_needs_no_figures(tmp_path: Path) -> None:
     statements = "".join(GOOD["statements"].splitlines(keepends=True)[:6])
-    files = {name: text for name, text in GOOD.items() if name not in MAY_BE_MISSING}
+    files = {name: text for name, text in GOOD.items() if name not in OPTIONAL_TABLES}
     assert read_folder(write(tmp_path, files | {"statements": statements})).figures == ()
     (tmp_path / "figures.csv").write_text("id,name\n", "utf-8")
-    assert told(tmp_path) == ["figures.csv:1: has no column kind"]
+    assert problems_of(tmp_path) == ["figures.csv:1: has no column kind"]
 
 
-def test_a_source_may_say_a_thing_in_two_places(tmp_path: Path) -> None:
+def test_a_source_may_state_a_measure_in_two_places(tmp_path: Path) -> None:
     text = GOOD["statements"].replace(
         "letter,filing,up to $100bn,,,,,,,", "letter,blog,,,,,,,p. 1,"
     )
@@ -163,623 +96,19 @@ def test_a_source_may_say_a_thing_in_two_places(tmp_path: Path) -> None:
         ("blog", "letter", "total", 1),
         ("blog", "letter", "total", 2),
     ]
-    # Each measure is counted by itself.
+    # Each measure is numbered separately.
     assert [one.nth for one in knowledge.statements[2:4]] == [1, 1]
 
 
-def test_the_knowledge_that_ships_is_good() -> None:
+def test_the_shipped_knowledge_is_valid() -> None:
     knowledge = read_folder(SHIPPED)
     assert len(knowledge.firms) >= 12
     assert len(knowledge.deals) >= 18
 
 
-def test_dollars_or_a_ceiling_alone_say_what_they_measure(tmp_path: Path) -> None:
+def test_dollars_or_a_ceiling_alone_determine_the_measure(tmp_path: Path) -> None:
     lines = "letter,filing,,,$5bn a year,,,,,,\nletter,blog,,,,$9bn a month,,,,,\n"
     changed = GOOD["statements"].replace("letter,filing,up to $100bn,,,,,,,,\n", lines)
     changed = changed.replace("letter,blog,100億ドル,,,,,closed,line 3,,\n", "")
     knowledge = read_folder(write(tmp_path, GOOD | {"statements": changed}))
     assert [one.per for one in knowledge.statements[:2]] == ["year", "month"]
-
-
-# Each case: the file, what in it is replaced by what, and the problems that this makes.
-Case = tuple[str, str, str, list[str]]
-CASES: dict[str, Case] = {
-    # cells
-    "an empty cell": (
-        "firms",
-        "nvidia,NVIDIA,",
-        "nvidia,,",
-        ["firms.csv:2:2 (name): is empty; a value is needed here"],
-    ),
-    "several empty cells": (
-        "deals",
-        "letter,invests-in,nvidia,openai",
-        " ,,nvidia,",
-        [
-            "deals.csv:2:1 (id): is empty",
-            "deals.csv:2:2 (type): is empty",
-            "deals.csv:2:4 (payee): is empty",
-        ],
-    ),
-    "an unknown kind of firm": (
-        "firms",
-        "Stargate,consortium",
-        "Stargate,club",
-        ["firms.csv:5:3 (kind): 'club' is not known here; write one of: company, vehicle, consort"],
-    ),
-    "an unknown type of deal": (
-        "deals",
-        "invests-in",
-        "owns",
-        ["deals.csv:2:2 (type): 'owns' is not known here; write one of: INVESTS_IN, LENDS_TO, GR"],
-    ),
-    "an unknown status": (
-        "deals",
-        ",announced,letter",
-        ",planned,letter",
-        ["deals.csv:2:11 (status): 'planned' is not known here; write one of: reported, announ"],
-    ),
-    "an unknown settlement": (
-        "deals",
-        "shares,cash",
-        "shares,gold",
-        ["deals.csv:3:13 (settlement): 'gold' is not known here; write one of: cash, credits, s"],
-    ),
-    "an unknown kind of source": (
-        "sources",
-        "Blog",
-        "rumour",
-        ["sources.csv:3:3 (kind): 'rumour' is not known here"],
-    ),
-    "a source without an address": (
-        "sources",
-        "http://example.com/blog",
-        "ftp://example.com",
-        ["sources.csv:3:2 (url): 'ftp://example.com' is no address; it should begin with https://"],
-    ),
-    "a day that is none": (
-        "deals",
-        "2025-09-22",
-        "2025-09-31",
-        ["deals.csv:2:6 (announced): '2025-09-31': there is no day 31 in 2025-09"],
-    ),
-    "a fiscal year": (
-        "sources",
-        "2025-10-30",
-        "FY2025",
-        ["sources.csv:2:6 (published): 'FY2025': a fiscal year needs the firm's year end"],
-    ),
-    "an amount without unit": (
-        "statements",
-        "up to $100bn",
-        "$300",
-        ["statements.csv:2:3 (amount): '$300': 300 what? write million or billion"],
-    ),
-    "an amount without currency": (
-        "statements",
-        "3000億,JPY",
-        "3000億,",
-        ["statements.csv:4:3 (amount): '3000億': which currency?"],
-    ),
-    "dollars that are none": (
-        "statements",
-        "JPY,$2bn",
-        "JPY,€2bn",
-        ["statements.csv:4:5 (dollars): '€2bn': the text says EUR, the currency given is USD"],
-    ),
-    "an unknown currency, told for both amounts that need it": (
-        "statements",
-        "3000億,JPY",
-        "3000億,XXX",
-        [
-            "statements.csv:4:3 (amount): '3000億': unknown currency 'XXX'",
-            "statements.csv:4:6 (ceiling): '4000億円': unknown currency 'XXX'",
-        ],
-    ),
-    # firms
-    "a firm twice": (
-        "firms",
-        "openai,OpenAI",
-        "nvidia,OpenAI",
-        [
-            "aliases.csv:3:1 (firm): there is no firm 'openai'",
-            "deals.csv:2:4 (payee): there is no firm 'openai'",
-            "deals.csv:3:4 (payee): there is no firm 'openai'",
-            "figures.csv:2:4 (about): there is no firm 'openai'",
-            "figures.csv:4:4 (about): there is no firm 'openai'",
-            "firms.csv:3:1 (id): firm 'nvidia' stands already in line 2",
-        ],
-    ),
-    "an alias that is another firm's name": (
-        "aliases",
-        "ChatGPT",
-        "Nvidia",
-        ["aliases.csv:3:2 (alias): 'Nvidia' already means 'nvidia', not 'openai'"],
-    ),
-    "an alias that is another firm's alias": (
-        "aliases",
-        "ChatGPT",
-        "ｴﾇﾋﾞﾃﾞｨｱ",
-        ["aliases.csv:3:2 (alias): 'ｴﾇﾋﾞﾃﾞｨｱ' already means 'nvidia', not 'openai'"],
-    ),
-    "a name that is another firm's id": (
-        "firms",
-        "softbank,SoftBank",
-        "softbank,Open AI",
-        ["firms.csv:4:2 (name): 'Open AI' already means 'openai', not 'softbank'"],
-    ),
-    "an alias of no firm": (
-        "aliases",
-        "openai,ChatGPT",
-        "opnai,ChatGPT",
-        ["aliases.csv:3:1 (firm): there is no firm 'opnai'; did you mean openai?"],
-    ),
-    "an unknown parent": (
-        "firms",
-        "GB,softbank",
-        "GB,softbnk",
-        ["firms.csv:6:5 (part_of): there is no firm 'softbnk'; did you mean softbank?"],
-    ),
-    "an unknown consortium": (
-        "firms",
-        "openai,OpenAI,company,US,,stargate",
-        "openai,OpenAI,company,US,,a;stargate;b",
-        [
-            "firms.csv:3:6 (member_of): there is no firm 'a'; add it to firms.csv",
-            "firms.csv:3:6 (member_of): there is no firm 'b'; add it to firms.csv",
-        ],
-    ),
-    "a parent of itself": (
-        "firms",
-        "arm,Arm,company,GB,softbank",
-        "arm,Arm,company,GB,arm",
-        ["firms.csv:6:5 (part_of): a firm is no part of itself: arm -> arm"],
-    ),
-    "parents in a circle": (
-        "firms",
-        "softbank,SoftBank,company,JP,",
-        "softbank,SoftBank,company,JP,arm",
-        [
-            "firms.csv:4:5 (part_of): a firm is no part of itself: softbank -> arm -> softbank",
-            "firms.csv:6:5 (part_of): a firm is no part of itself: arm -> softbank -> arm",
-        ],
-    ),
-    # deals
-    "a deal twice": (
-        "deals",
-        "shares,INVESTS_IN",
-        "letter,LENDS_TO",
-        [
-            "deals.csv:3:1 (id): deal 'letter' stands already in line 2",
-            "deals.csv:3:10 (supersedes): deal 'letter' supersedes itself",
-            "figures.csv:3:5 (sums): there is no deal 'shares'",
-            *[f"statements.csv:{line}:1 (deal): there is no deal 'shares'" for line in (4, 5, 6)],
-        ],
-    ),
-    "a source twice": (
-        "sources",
-        "blog,http",
-        "filing,http",
-        [
-            "sources.csv:3:1 (id): source 'filing' stands already in line 2",
-            "statements.csv:3:2 (source): there is no source 'blog'",
-            *[
-                f"statements.csv:{line}:2 (source): there is no source 'blog'"
-                for line in (6, 8, 9, 10)
-            ],
-        ],
-    ),
-    "unknown parties": (
-        "deals",
-        "letter,invests-in,nvidia,openai",
-        "letter,invests-in,nvida,zzz",
-        [
-            "deals.csv:2:3 (payer): there is no firm 'nvida'; did you mean nvidia?",
-            "deals.csv:2:4 (payee): there is no firm 'zzz'; add it to firms.csv",
-        ],
-    ),
-    "an unknown deal superseded": (
-        "deals",
-        ",letter,closed",
-        ",lettre,closed",
-        ["deals.csv:3:10 (supersedes): there is no deal 'lettre'; did you mean letter?"],
-    ),
-    "a deal that ends before it starts": (
-        "deals",
-        "2026Q2,2027",
-        "2026Q2,2026-03-31",
-        ["deals.csv:3:8 (ends): deal 'shares' ends before it starts"],
-    ),
-    "a deal ended before it was announced": (
-        "deals",
-        "2025-09-22,,,2026-02",
-        "2025-09-22,,,2025-08",
-        ["deals.csv:2:9 (ended): deal 'letter' ended before it was announced"],
-    ),
-    "a deal that nobody states": (
-        "deals",
-        "shares,INVESTS_IN",
-        "loan,LENDS_TO,nvidia,openai,,,,,,,closed,,,\nshares,INVESTS_IN",
-        ["deals.csv:3:1 (id): no source states deal 'loan'; add a line to statements.csv"],
-    ),
-    # statements
-    "a statement twice": (
-        "statements",
-        "letter,blog,100億ドル",
-        "letter,filing,100億ドル",
-        ["statements.csv:3:2 (source): 'filing' states deal 'letter' already in line 2; one "],
-    ),
-    "an unknown deal": (
-        "statements",
-        "letter,blog",
-        "leter,blog",
-        ["statements.csv:3:1 (deal): there is no deal 'leter'; did you mean letter?"],
-    ),
-    "an unknown source": (
-        "statements",
-        "letter,blog",
-        "letter,xyz",
-        ["statements.csv:3:2 (source): there is no source 'xyz'; add it to sources.csv"],
-    ),
-    "a statement twice, with the same locator": (
-        "statements",
-        "line 9",
-        "line 3",
-        ["statements.csv:9:2 (source): 'blog' states figure 'all' already in line 8; one source s"],
-    ),
-    "a statement twice, one without locator": (
-        "statements",
-        "$1.1 trillion,,,,,,line 9",
-        "$1.1 trillion,,,,,,",
-        ["statements.csv:9:2 (source): 'blog' states figure 'all' already in line 8; one source s"],
-    ),
-    "a statement of nothing": (
-        "statements",
-        "shares,filing,$5bn",
-        ",filing,$5bn",
-        ["statements.csv:5:1 (deal): is empty, and so is figure; one of the two is needed"],
-    ),
-    "a statement of two things": (
-        "statements",
-        ",filing,-$207.9 million",
-        "letter,filing,-$207.9 million",
-        ["statements.csv:7:11 (figure): names a figure beside a deal; give each a line of its own"],
-    ),
-    "an unknown figure": (
-        "statements",
-        ",,boom",
-        ",,bom",
-        [
-            "figures.csv:4:1 (id): no source states figure 'boom'; add a line to statements.csv",
-            "statements.csv:10:11 (figure): there is no figure 'bom'; did you mean boom?",
-        ],
-    ),
-    "a deal below zero": (
-        "statements",
-        "shares,filing,$5bn a year",
-        "shares,filing,-$5bn a year",
-        ["statements.csv:5:3 (amount): '-$5bn a year': an amount cannot be negative; swap payer"],
-    ),
-    "a bound below zero": (
-        "statements",
-        "-$207.9 million",
-        "up to -$207.9 million",
-        ["statements.csv:7:3 (amount): 'up to -$207.9 million': a negative amount is one plain"],
-    ),
-    # what shipped
-    "an unknown record": (
-        "shipped",
-        "deal,letter",
-        "figure,letter",
-        ["shipped.csv:3:2 (id): there is no such figure in this folder; take the line out"],
-    ),
-    "an unknown kind of record": (
-        "shipped",
-        "deal,letter",
-        "alias,letter",
-        ["shipped.csv:3:1 (kind): 'alias' is not known here; write one of: firm, source, deal"],
-    ),
-    "a statement that is not there": (
-        "shipped",
-        "total,2",
-        "total,3",
-        ["shipped.csv:4:2 (id): there is no such statement in this folder"],
-    ),
-    "a statement without its source": (
-        "shipped",
-        "all,blog",
-        "all,",
-        ["shipped.csv:4:3 (source): is empty; a value is needed here"],
-    ),
-    "a statement of another measure": (
-        "shipped",
-        "filing,year",
-        "filing,day",
-        ["shipped.csv:5:4 (per): 'day' is not known here; write one of: total, year, month"],
-    ),
-    "a number that is none": (
-        "shipped",
-        "total,2",
-        "total,²",
-        ["shipped.csv:4:5 (nth): '²' is no number to count by; write 1, 2, 3"],
-    ),
-    # figures
-    "a figure twice": (
-        "figures",
-        "boom,cap",
-        "all,cap",
-        [
-            "figures.csv:4:1 (id): figure 'all' stands already in line 3",
-            "statements.csv:10:11 (figure): there is no figure 'boom'",
-        ],
-    ),
-    "a figure with the id of a deal": (
-        "figures",
-        "boom,cap",
-        "letter,cap",
-        [
-            "figures.csv:4:1 (id): 'letter' is a deal already, in line 2 of deals.csv; deals and",
-            "figures.csv:4:1 (id): no source states figure 'letter'",
-            "statements.csv:10:11 (figure): there is no figure 'boom'",
-        ],
-    ),
-    "an unknown kind of figure": (
-        "figures",
-        "run-rate",
-        "guess",
-        ["figures.csv:4:3 (kind): 'guess' is not known here; write one of: actual, run_rate, fore"],
-    ),
-    "a figure of unknown firms": (
-        "figures",
-        "nvidia; openai",
-        "nvida;x",
-        [
-            "figures.csv:4:4 (about): there is no firm 'nvida'; did you mean nvidia?",
-            "figures.csv:4:4 (about): there is no firm 'x'; add it to firms.csv",
-        ],
-    ),
-    "a total of an unknown deal": (
-        "figures",
-        "letter;shares",
-        "letter;loss",
-        ["figures.csv:3:5 (sums): there is no deal 'loss'; add it to deals.csv"],
-    ),
-    "a figure that ends before it starts": (
-        "figures",
-        "2026-02,2026-04-30",
-        "2026-02,2026-01",
-        ["figures.csv:2:8 (ends): figure 'loss' ends before it starts"],
-    ),
-    "a figure that nobody states": (
-        "figures",
-        "boom,cap",
-        "other,sales,plan,,,,,,\nboom,cap",
-        ["figures.csv:4:1 (id): no source states figure 'other'; add a line to statements.csv"],
-    ),
-    "a ceiling in another currency": (
-        "statements",
-        "letter,filing,up to $100bn,,,",
-        "letter,filing,$100bn,,,900億円",
-        ["statements.csv:2:6 (ceiling): is in another currency than the amount"],
-    ),
-    "a ceiling below the amount": (
-        "statements",
-        "4000億円",
-        "400億円",
-        ["statements.csv:4:6 (ceiling): is below the amount"],
-    ),
-    "two ceilings": (
-        "statements",
-        "up to $100bn,,,",
-        "up to $100bn,,,$200bn",
-        ["statements.csv:2:6 (ceiling): the amount says 'up to' already"],
-    ),
-    "a ceiling of another measure": (
-        "statements",
-        "4000億円",
-        "4000億円 a year",
-        ["statements.csv:4:6 (ceiling): is for the year, the rest of the line for the total"],
-    ),
-    "dollars of another measure": (
-        "statements",
-        "JPY,$2bn",
-        "JPY,$2bn a year",
-        ["statements.csv:4:5 (dollars): is for the year, the rest of the line for the total"],
-    ),
-    "dollars twice": (
-        "statements",
-        "up to $100bn,,,",
-        "$100bn,,$100bn,",
-        ["statements.csv:2:5 (dollars): the amount is in dollars already"],
-    ),
-}
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_a_problem_is_told_with_file_line_and_column(tmp_path: Path, case: str) -> None:
-    file, old, new, expected = CASES[case]
-    assert GOOD[file].count(old) == 1
-    problems = told(write(tmp_path, GOOD | {file: GOOD[file].replace(old, new)}))
-    assert len(problems) == len(expected)
-    for problem, start in zip(problems, expected, strict=True):
-        assert problem.startswith(start)
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("2025-09-22,,,2026-02", "2025-09-22,,,2025-09"),
-        ("2026Q2,2027", "2026,2026-01"),
-        ("2026Q2,2027", "2026-05-05,2026-05-05"),
-    ],
-)
-def test_what_may_be_in_order_is_no_problem(tmp_path: Path, old: str, new: str) -> None:
-    assert GOOD["deals"].count(old) == 1
-    read_folder(write(tmp_path, GOOD | {"deals": GOOD["deals"].replace(old, new)}))
-
-
-@pytest.mark.parametrize(
-    ("firms", "expected"),
-    [
-        # No slip of the key: the two differ in a digit, and so are two things.
-        ("H100 H200", "there is no firm 'H300'; add it to firms.csv"),
-        ("H30 H30O", "there is no firm 'H300'; add it to firms.csv"),
-    ],
-)
-def test_names_that_differ_in_a_digit_are_never_near(
-    tmp_path: Path, firms: str, expected: str
-) -> None:
-    lines = "".join(f"{firm},{firm},company,,,,\n" for firm in firms.split())
-    changed = {
-        "firms": GOOD["firms"] + lines,
-        "aliases": GOOD["aliases"] + "H300,x\n",
-    }
-    assert told(write(tmp_path, GOOD | changed)) == [f"aliases.csv:4:1 (firm): {expected}"]
-
-
-def test_problems_of_all_files_are_told_at_once_in_their_order(tmp_path: Path) -> None:
-    changed = {
-        "firms": GOOD["firms"].replace("company,US,,,", "firm,US,,,", 1) + "x\n",
-        "aliases": "firm\nx\n",
-        "sources": GOOD["sources"].replace("filing,A", "paper,A"),
-        "statements": "",
-        "deals": GOOD["deals"].replace("2025-09-22", "soon").replace("cash", "gold"),
-    }
-    folder = write(tmp_path, GOOD | changed)
-    (folder / "statements.csv").unlink()
-    places = [problem.split(": ")[0] for problem in told(folder)]
-    assert places == [
-        "aliases.csv:1",
-        "deals.csv:2:6 (announced)",
-        "deals.csv:3:13 (settlement)",
-        "firms.csv:2:3 (kind)",
-        "firms.csv:7",
-        "sources.csv:2:3 (kind)",
-        "statements.csv",
-    ]
-
-
-def test_what_cells_say_and_what_records_say_of_each_other_is_told_at_once(tmp_path: Path) -> None:
-    """Without what would only follow from a cell that could not be read."""
-    files = dict(GOOD)
-    files["deals"] = GOOD["deals"].replace("nvidia,openai,,2025", "nvidja,openai,,2O25")
-    files["statements"] = GOOD["statements"].replace("$5bn a year", "$5bn a yeer")
-    problems = told(write(tmp_path, files))
-    assert [problem.split(":")[0] for problem in problems] == [
-        "deals.csv",
-        "deals.csv",
-        "statements.csv",
-    ]
-    assert "there is no firm 'nvidja'" in problems[0]
-    assert "2O25" in problems[1]
-    assert "cannot read 'a yeer'" in problems[2]
-
-
-def test_lines_are_counted_as_an_editor_does(tmp_path: Path) -> None:
-    text = GOOD["firms"].replace(",chips\n", ',"a note\r\nof two\nlines"\n')
-    text = "\ufeff" + text.replace("Stargate,consortium", "Stargate,club")
-    assert [problem[:20] for problem in told(write(tmp_path, GOOD | {"firms": text}))] == [
-        "firms.csv:7:3 (kind)"
-    ]
-
-
-def test_an_empty_folder_says_which_files_it_needs(tmp_path: Path) -> None:
-    assert told(tmp_path) == [
-        f"{name}.csv: there is no such file; a knowledge folder needs it"
-        for name in sorted(TABLES)
-        if name not in MAY_BE_MISSING
-    ]
-
-
-@given(st.dictionaries(st.sampled_from("abcde"), st.sampled_from("abcdex")))
-def test_a_line_of_parents_ends(part_of: dict[str, str]) -> None:
-    lines = [f"{firm},{firm},company,,{part_of.get(firm, '')},,\n" for firm in "abcde"]
-    text = GOOD["firms"].split("\n")[0] + "\n" + "".join(lines)
-    empty = {name: GOOD[name].split("\n")[0] + "\n" for name in TABLES}
-    with tempfile.TemporaryDirectory() as folder:
-        write(Path(folder), empty | {"firms": text})
-        in_circle = set()
-        for firm in part_of:
-            seen, at = [], firm
-            while at in part_of and at not in seen:
-                seen.append(at)
-                at = part_of[at]
-            if at in seen:
-                in_circle.add(firm)
-        unknown = {firm for firm, parent in part_of.items() if parent == "x"}
-        if in_circle or unknown:
-            lines_told = {int(problem.split(":")[1]) for problem in told(Path(folder))}
-            assert lines_told == {"abcde".index(firm) + 2 for firm in in_circle | unknown}
-        else:
-            firms = {one.id: one for one in read_folder(Path(folder)).firms}
-            for one in firms.values():
-                above = [one.part_of, *parents(firms[one.part_of], firms)] if one.part_of else []
-                assert parents(one, firms) == above
-
-
-# Whatever stands in the files: a whole knowledge or a list of problems, and no other error.
-
-WORDS = st.sampled_from(
-    [
-        "",
-        "nvidia",
-        "openai",
-        "letter",
-        "shares",
-        "filing",
-        "blog",
-        "company",
-        "INVESTS_IN",
-        "closed",
-    ]
-    + ["$5bn", "up to 5bn", "3000億円", "-1", "2025", "2025-13-01", "JPY", "https://x", ";", "a;b"]
-    + ["loss", "all", "actual", "-$5bn", "line 3"]
-    + ["\0", "\ufeff", '"', "\n", "x" * 300, "=1+1", "\u2028", "🤖", "stargate", "arm", "USD"]
-) | st.text(max_size=5)
-
-
-def read_or_problems(folder: Path) -> Knowledge | BadInput:
-    try:
-        return read_folder(folder)
-    except BadInput as error:
-        assert error.problems
-        assert all(problem.line >= 0 and problem.message for problem in error.problems)
-        return error
-
-
-@settings(max_examples=200)
-@given(st.sampled_from(sorted(TABLES)), st.binary(max_size=60), st.booleans())
-def test_any_bytes_are_knowledge_or_problems(name: str, content: bytes, at_the_end: bool) -> None:
-    with tempfile.TemporaryDirectory() as root:
-        folder = write(Path(root), GOOD)
-        before = GOOD[name].encode() if at_the_end else b""
-        (folder / f"{name}.csv").write_bytes(before + content)
-        read_or_problems(folder)
-
-
-@settings(max_examples=300)
-@given(st.data())
-def test_any_rows_are_knowledge_or_problems(data: st.DataObject) -> None:
-    files = {}
-    for name, (needed, optional) in TABLES.items():
-        columns = [*needed, *optional]
-        row = st.lists(WORDS, min_size=len(columns), max_size=len(columns))
-        rows = [columns, *data.draw(st.lists(row, max_size=3))]
-        files[name] = "".join(
-            ",".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\n" for cells in rows
-        )
-    with tempfile.TemporaryDirectory() as root:
-        read_or_problems(write(Path(root), files))
-
-
-@settings(max_examples=300)
-@given(st.data())
-def test_a_good_folder_with_a_cell_changed_is_knowledge_or_problems(data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from(sorted(TABLES)))
-    lines = [line.split(",") for line in GOOD[name].splitlines()]
-    line = data.draw(st.integers(1, len(lines) - 1))
-    column = data.draw(st.integers(0, len(lines[line]) - 1))
-    lines[line][column] = data.draw(WORDS)
-    with tempfile.TemporaryDirectory() as root:
-        folder = write(Path(root), GOOD | {name: "\n".join(map(",".join, lines)) + "\n"})
-        read_or_problems(folder)

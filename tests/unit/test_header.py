@@ -1,4 +1,4 @@
-"""The header of a report file: what is read, and what is told with its line."""
+"""The header of a report file: what is read, and which errors are reported with their lines."""
 
 import re
 from pathlib import Path
@@ -20,7 +20,7 @@ def read(folder: Path, text: str) -> Report:
 
 
 def problems(folder: Path, text: str) -> list[tuple[int, str]]:
-    """The line of every problem, and what is wrong there."""
+    """The line of every error, and its message."""
     with pytest.raises(BadReport) as caught:
         read(folder, text)
     found = []
@@ -43,7 +43,7 @@ WHOLE = """\
 //
 // Second paragraph.
 //
-// param as_of    date = today -- count only deals that stood on this day
+// param as_of    date = today -- include only deals in force on this date
 //param firms list of firm=[] --   show only these
 // param start date
 CYPHER 25
@@ -52,22 +52,22 @@ RETURN $as_of, $firms, $start
 """
 
 
-def test_a_report_is_what_its_header_says(tmp_path: Path) -> None:
+def test_a_header_is_read(tmp_path: Path) -> None:
     report = read(tmp_path, WHOLE)
     assert (report.name, report.topic) == ("time-ordered", "round trips")
     assert report.title == "Chains in order of time"
     assert report.description == "First paragraph,\ntwo lines of it.\n\nSecond paragraph."
     assert report.text == WHOLE[WHOLE.index("CYPHER 25") :].rstrip()
     assert [
-        (one.name, str(one.type), one.default, one.needed, one.help) for one in report.parameters
+        (one.name, str(one.type), one.default, one.required, one.help) for one in report.parameters
     ] == [
-        ("as_of", "date", TODAY, False, "count only deals that stood on this day"),
+        ("as_of", "date", TODAY, False, "include only deals in force on this date"),
         ("firms", "list of firm", [], False, "show only these"),
         ("start", "date", None, True, ""),
     ]
 
 
-def test_a_title_alone_is_enough(tmp_path: Path) -> None:
+def test_a_title_is_enough(tmp_path: Path) -> None:
     report = read(tmp_path, "// T\nCYPHER 25\nRETURN 1\n")
     assert (report.title, report.description, report.parameters) == ("T", "", ())
 
@@ -83,7 +83,7 @@ DEFAULTS: list[tuple[str, Type, Any]] = [
     ("text = abc", Type("text"), "abc"),
     ('text = ""', Type("text"), ""),
     ("int = -3", Type("int"), -3),
-    ("int(2..8) = 8", Type("int", between=(2, 8)), 8),
+    ("int(2..8) = 8", Type("int", bounds=(2, 8)), 8),
     ("float = 0.2", Type("float"), 0.2),
     ("float = 1", Type("float"), 1),
     ("bool = false", Type("bool"), False),
@@ -104,10 +104,10 @@ DEFAULTS: list[tuple[str, Type, Any]] = [
 
 @pytest.mark.parametrize(("declared", "kind", "default"), DEFAULTS)
 def test_types_and_defaults(tmp_path: Path, declared: str, kind: Type, default: Any) -> None:
-    for end, told in (("", ""), (" -- some help -- indeed", "some help -- indeed")):
+    for end, help_text in (("", ""), (" -- some help -- indeed", "some help -- indeed")):
         [parameter] = read(tmp_path, one_parameter(f"x {declared}{end}")).parameters
-        assert (parameter.type, parameter.default, parameter.help) == (kind, default, told)
-        assert not parameter.needed
+        assert (parameter.type, parameter.default, parameter.help) == (kind, default, help_text)
+        assert not parameter.required
 
 
 @pytest.mark.parametrize("is_list", [False, True])
@@ -115,48 +115,48 @@ def test_types_and_defaults(tmp_path: Path, declared: str, kind: Type, default: 
 def test_every_type_can_be_written_and_read(tmp_path: Path, name: str, is_list: bool) -> None:
     kind = Type(name, is_list, ("one", "two") if name == "choice" else ())
     [parameter] = read(tmp_path, one_parameter(f"x {kind}")).parameters
-    assert (parameter.type, parameter.needed) == (kind, True)
+    assert (parameter.type, parameter.required) == (kind, True)
 
 
 BAD_PARAMETERS = {
     "x": "a parameter is declared like",
     "x int 4": "a parameter is declared like",
-    "x int = 4, the number of hops": "default '4, the number of hops' is no int",
-    "x number": "'number' is no type",
-    "x int(2..8) = 9": "the default '9' is no int(2..8)",
-    "x listtext": "'listtext' is no type",
-    "x list of number": "'list of number' is no type",
-    "x choice": "'choice' is no type",
-    "x int = four": "default 'four' is no int",
-    "x int = 2.5": "default '2.5' is no int",
-    "x int = true": "default 'true' is no int",
-    "x float = x": "default 'x' is no float",
-    "x bool = 1": "default '1' is no bool",
-    "x bool = yes": "default 'yes' is no bool",
-    "x date = 2025": "default '2025' is no date",
-    "x date = 2025-02-30": "default '2025-02-30' is no date",
-    "x date = 20250219": "default '20250219' is no date",
-    "x usd = $10B": "default '$10B' is no usd",
-    "x text = 4": "default '4' is no text",
-    "x text = null": "default 'null' is no text",
-    "x choice(a|b) = c": "default 'c' is no choice(a|b)",
-    "x list = a": "default 'a' is no list of text",
-    "x list of int = 4": "default '4' is no list of int",
-    "x list of int = [1, a]": "default '[1, a]' is no list of int",
-    'x list of choice(a|b) = ["a", "c"]': "is no list of choice(a|b)",
-    "X int = 4": "'X' can be no option",
-    "_x int = 4": "'_x' can be no option",
-    "1st int = 4": "'1st' can be no option",
-    "format text": "'format' can be no option",
+    "x int = 4, the number of hops": "default '4, the number of hops' does not fit the type int",
+    "x number": "'number' is not a type",
+    "x int(2..8) = 9": "the default '9' does not fit the type int(2..8)",
+    "x listtext": "'listtext' is not a type",
+    "x list of number": "'list of number' is not a type",
+    "x choice": "'choice' is not a type",
+    "x int = four": "default 'four' does not fit the type int",
+    "x int = 2.5": "default '2.5' does not fit the type int",
+    "x int = true": "default 'true' does not fit the type int",
+    "x float = x": "default 'x' does not fit the type float",
+    "x bool = 1": "default '1' does not fit the type bool",
+    "x bool = yes": "default 'yes' does not fit the type bool",
+    "x date = 2025": "default '2025' does not fit the type date",
+    "x date = 2025-02-30": "default '2025-02-30' does not fit the type date",
+    "x date = 20250219": "default '20250219' does not fit the type date",
+    "x usd = $10B": "default '$10B' does not fit the type usd",
+    "x text = 4": "default '4' does not fit the type text",
+    "x text = null": "default 'null' does not fit the type text",
+    "x choice(a|b) = c": "default 'c' does not fit the type choice(a|b)",
+    "x list = a": "default 'a' does not fit the type list of text",
+    "x list of int = 4": "default '4' does not fit the type list of int",
+    "x list of int = [1, a]": "default '[1, a]' does not fit the type list of int",
+    'x list of choice(a|b) = ["a", "c"]': "does not fit the type list of choice(a|b)",
+    "X int = 4": "'X' cannot be an option",
+    "_x int = 4": "'_x' cannot be an option",
+    "1st int = 4": "'1st' cannot be an option",
+    "format text": "'format' cannot be an option",
 }
 
 
 @pytest.mark.parametrize("declaration", BAD_PARAMETERS)
-def test_a_bad_parameter_is_told_with_its_line(tmp_path: Path, declaration: str) -> None:
+def test_a_bad_parameter_is_reported_with_its_line(tmp_path: Path, declaration: str) -> None:
     name = declaration.split(maxsplit=1)[0]
-    told = problems(tmp_path, one_parameter(declaration, f"RETURN ${name}"))
-    assert told[0] == (3, told[0][1])
-    assert BAD_PARAMETERS[declaration] in told[0][1]
+    found = problems(tmp_path, one_parameter(declaration, f"RETURN ${name}"))
+    assert found[0][0] == 3
+    assert BAD_PARAMETERS[declaration] in found[0][1]
 
 
 @pytest.mark.parametrize(
@@ -171,16 +171,16 @@ def test_a_bad_parameter_is_told_with_its_line(tmp_path: Path, declaration: str)
         ("// T", [(2, "the line after the header should be")]),
     ],
 )
-def test_title_and_language_are_needed(
+def test_title_and_language_are_required(
     tmp_path: Path, text: str, expected: list[tuple[int, str]]
 ) -> None:
-    told = problems(tmp_path, text)
-    assert [line for line, _ in told] == [line for line, _ in expected]
-    assert all(part in message for (_, message), (_, part) in zip(told, expected, strict=True))
+    found = problems(tmp_path, text)
+    assert [line for line, _ in found] == [line for line, _ in expected]
+    assert all(part in message for (_, message), (_, part) in zip(found, expected, strict=True))
 
 
-def test_all_problems_are_told_at_once_with_their_lines(tmp_path: Path) -> None:
-    told = problems(
+def test_all_errors_are_reported_together_with_their_lines(tmp_path: Path) -> None:
+    found = problems(
         tmp_path,
         "//\n"
         "// param unused int = 1\n"
@@ -193,12 +193,12 @@ def test_all_problems_are_told_at_once_with_their_lines(tmp_path: Path) -> None:
         "WHERE n.x = $undeclared\n"
         "RETURN n, $twice, $undeclared, $another\n",
     )
-    assert told == [
+    assert found == [
         (1, "the first line should be the title: // What the report finds"),
         (7, "the line after the header should be: CYPHER 25"),
         (
             5,
-            "'number' is no type; there are text, int, float, bool, date, usd, firm, source, "
+            "'number' is not a type; types are text, int, float, bool, date, usd, firm, source, "
             "deal, figure, int(2..8), choice(a|b) and list of …",
         ),
         (6, "parameter 'twice' is declared twice"),
@@ -224,21 +224,21 @@ NOT_CODE = [
 
 
 @pytest.mark.parametrize("expression", NOT_CODE)
-def test_a_dollar_sign_in_no_code_is_no_parameter(tmp_path: Path, expression: str) -> None:
+def test_a_dollar_sign_outside_code_is_not_a_parameter(tmp_path: Path, expression: str) -> None:
     read(tmp_path, f"// T\nCYPHER 25\nRETURN {expression}\n")
-    told = problems(tmp_path, one_parameter("x int = 1", f"RETURN {expression}\n"))
-    assert told == [(3, "parameter 'x' is declared but not used")]
+    found = problems(tmp_path, one_parameter("x int = 1", f"RETURN {expression}\n"))
+    assert found == [(3, "parameter 'x' is declared but not used")]
 
 
 @pytest.mark.parametrize("expression", NOT_CODE)
-def test_code_after_no_code_is_code_again(tmp_path: Path, expression: str) -> None:
+def test_code_continues_after_strings_and_comments(tmp_path: Path, expression: str) -> None:
     text = f"// T\nCYPHER 25\nRETURN {expression}\n, $x\n"
     assert problems(tmp_path, text) == [
         (text.count("\n"), "$x is used but not declared in the header")
     ]
 
 
-def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_text_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "odd.cypher"
     with pytest.raises(BadReport, match=r"odd\.cypher: cannot be read"):
         read_report(file)
@@ -250,7 +250,7 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
 @given(
     st.lists(st.sampled_from("abcd"), unique=True), st.lists(st.sampled_from("abcd"), max_size=6)
 )
-def test_declared_and_used_parameters_must_be_the_same(
+def test_declared_and_used_parameters_must_match(
     tmp_path_factory: pytest.TempPathFactory, declared: list[str], used: list[str]
 ) -> None:
     folder = tmp_path_factory.mktemp("report")
@@ -262,6 +262,6 @@ def test_declared_and_used_parameters_must_be_the_same(
     lines = text.split("\n")
     wrong = [lines.index(f"RETURN ${name}") + 1 for name in set(used) - set(declared)]
     wrong += [lines.index(f"// param {name} int = 1") + 1 for name in set(declared) - set(used)]
-    told = problems(folder, text)
-    assert sorted(line for line, _ in told) == sorted(wrong)
-    assert all(re.search(r"not (used|declared)", message) for _, message in told)
+    found = problems(folder, text)
+    assert sorted(line for line, _ in found) == sorted(wrong)
+    assert all(re.search(r"not (used|declared)", message) for _, message in found)

@@ -1,4 +1,4 @@
-"""By what payments of a ledger are known."""
+"""The identity of the payments of a ledger."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HERE = Place("loops.csv", 2)
 DAY = date(2025, 1, 31)
 
 
-def hop(  # noqa: PLR0917 - what tells hops apart
+def hop(  # noqa: PLR0917 - what distinguishes hops
     payer: str = "a",
     payee: str = "b",
     amount: str | None = "100.50",
@@ -28,12 +28,12 @@ def hop(  # noqa: PLR0917 - what tells hops apart
 
 
 def test_the_id_of_a_payment_never_changes() -> None:
-    # Graphs hold it: another one would make each payment of the next import a new deal.
+    # Graphs store it. If it changed, the next import would add each payment again.
     assert hop().deal == "l-6e317bcd-payment-82e5a31b1904c783"
     assert hop(nth=None).deal == "l-6e317bcd-sum-c9b2c1d576d963e0"
 
 
-def test_what_differs_has_another_id() -> None:
+def test_different_payments_have_different_ids() -> None:
     others = [
         hop(),
         hop(payer="b", payee="a"),
@@ -50,21 +50,21 @@ def test_what_differs_has_another_id() -> None:
     assert len({one.deal for one in others}) == len(others)
 
 
-def test_the_same_in_another_writing_has_the_same_id() -> None:
+def test_other_spellings_have_the_same_id() -> None:
     assert hop(amount="100.5").deal == hop(amount="1.0050E2").deal == hop().deal
     assert hop(ledger="BOOKS").deal == hop(ledger="ｂｏｏｋｓ").deal == hop().deal
-    # A sum is known by its accounts alone.
+    # Only its accounts identify a sum.
     assert hop(nth=None, amount="1", day=None).deal == hop(nth=None).deal
 
 
-def test_an_id_tells_its_ledger_and_its_form() -> None:
+def test_an_id_shows_its_ledger_and_its_form() -> None:
     for one in (hop(), hop(nth=None)):
         assert prefix_of(one.deal) == prefix("Books")
         assert is_sum(one.deal) == (one.nth is None)
 
 
 @given(st.decimals(0, 10**20, places=6))
-def test_a_number_is_written_in_one_way(number: Decimal) -> None:
+def test_a_number_has_one_form(number: Decimal) -> None:
     text = plain_number(number)
     assert Decimal(text) == number
     assert not ("." in text and text.endswith(("0", ".")))
@@ -80,11 +80,9 @@ extents = st.builds(
 
 
 @given(extents, extents, extents)
-def test_which_sum_holds_which_does_not_depend_on_the_order(
-    one: Extent, other: Extent, third: Extent
-) -> None:
-    assert one.holds(one)
-    if one.holds(other) and other.holds(one):
+def test_containing_is_a_partial_order(one: Extent, other: Extent, third: Extent) -> None:
+    assert one.contains(one)
+    if one.contains(other) and other.contains(one):
         assert one == other
-    if one.holds(other) and other.holds(third):
-        assert one.holds(third)
+    if one.contains(other) and other.contains(third):
+        assert one.contains(third)

@@ -1,4 +1,4 @@
-"""The pin file: which jars make the private Neo4j, each by its hash."""
+"""The pin file: the jars of the private Neo4j and their hashes."""
 
 import hashlib
 import re
@@ -9,7 +9,7 @@ import pytest
 from moneyloop.graph.jars import PIN_FILE, Pin, pins, server_version, sha256
 
 
-def test_every_jar_is_pinned_once_by_a_whole_hash() -> None:
+def test_every_jar_is_pinned_once_with_its_full_hash() -> None:
     found = pins()
     assert len(found) > 100
     assert all(re.fullmatch("[0-9a-f]{64}", pin.sha256) for pin in found)
@@ -17,24 +17,24 @@ def test_every_jar_is_pinned_once_by_a_whole_hash() -> None:
     assert len({pin.sha256 for pin in found}) == len(found)
 
 
-def test_the_pin_file_is_as_it_is_made() -> None:
+def test_the_pin_file_is_sorted() -> None:
     lines = [line for line in PIN_FILE.read_text("utf-8").splitlines() if not line.startswith("#")]
     assert lines == sorted(lines)
     assert len(lines) == len(pins())
 
 
-def test_no_jar_can_be_fetched_to_another_place() -> None:
+def test_no_jar_is_fetched_to_a_place_outside_the_repository() -> None:
     for pin in pins():
         assert not pin.path.is_absolute()
         assert ".." not in pin.path.parts
         assert pin.path.suffix == ".jar"
 
 
-def test_server_and_browser_are_there_and_of_one_version() -> None:
+def test_server_and_browser_are_pinned_at_consistent_versions() -> None:
     by_name = {(pin.group, pin.artifact): pin for pin in pins()}
     assert by_name["org.neo4j", "neo4j"].version == server_version()
     assert ("org.neo4j.client", "neo4j-browser") in by_name
-    # A mix of two releases starts, and fails later.
+    # A mix of two releases would start, and fail later.
     same = [pin for pin in pins() if pin.group == "org.neo4j" and pin.artifact.startswith("neo4j")]
     assert {pin.version for pin in same} == {server_version()}
 
@@ -66,7 +66,7 @@ def test_a_line_of_the_pin_file(tmp_path: Path, line: str, expected: Pin, path: 
     assert (pin, pin.path.as_posix()) == (expected, str(PurePosixPath(path)))
 
 
-def test_the_hash_of_a_file_and_of_none(tmp_path: Path) -> None:
+def test_the_hash_of_a_file_and_of_a_missing_one(tmp_path: Path) -> None:
     file = tmp_path / "jar"
     file.write_bytes(b"x" * 300_000)
     assert sha256(file) == hashlib.sha256(b"x" * 300_000).hexdigest()

@@ -1,4 +1,4 @@
-"""Amounts as people say them."""
+"""Amounts in short form."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ M, B, T = 10**6, 10**9, 10**12
         (2**63 - 1, "$9,223,372.04T"),
     ],
 )
-def test_money_as_people_say_it(dollars: int, expected: str) -> None:
+def test_money_in_short_form(dollars: int, expected: str) -> None:
     assert money(dollars) == expected
 
 
 @given(st.integers(1, 2**63 - 10**12))
-def test_money_is_what_it_says_to_two_places(dollars: int) -> None:
+def test_money_is_rounded_to_two_places(dollars: int) -> None:
     read = parse_amount(money(dollars), "USD", allow_small=True).stated
     scale = next((one for one in (10**12, 10**9, 10**6) if (read or 0) >= one), 1)
     assert read is not None
@@ -64,7 +64,7 @@ def test_money_in_any_currency(units: int, currency: str, expected: str) -> None
     [
         (300 * B, 300 * B, "USD", "$300B"),
         (0, 100 * B, "USD", "up to $100B"),
-        # A value that needs a price target: only the upper end is known.
+        # A value that needs a price target: only the upper bound is known.
         (None, 96 * B, "USD", "up to $96B"),
         (10 * B, None, "USD", "over $10B"),
         (10 * B, 12 * B, "EUR", "€10B–€12B"),
@@ -80,7 +80,7 @@ def test_a_range_as_a_caption(
 
 
 @given(st.integers(1, 9 * 10**17))
-def test_the_ends_of_a_caption_are_read_as_such(units: int) -> None:
+def test_the_bounds_in_a_caption_are_read_back(units: int) -> None:
     up_to, over = caption(0, units, "USD"), caption(units, None, "USD")
     assert up_to is not None
     assert over is not None

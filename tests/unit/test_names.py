@@ -1,4 +1,4 @@
-"""Names: which spellings are one name, and which names are near."""
+"""Names: which spellings are the same name, and which names are similar."""
 
 import re
 import unicodedata
@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moneyloop.values.names import NAMES_SUGGESTED, Close, key, near, slug
+from moneyloop.values.names import NAMES_SUGGESTED, SimilarNames, key, near, slug
 
-ONE_NAME = [
+SAME_NAME = [
     ("nvidia", "NVIDIA"),
     ("nvidia", "ＮＶＩＤＩＡ"),
     ("NVIDIA Corp.", "nvidia corp"),
@@ -23,24 +23,24 @@ ONE_NAME = [
     ("㈱", "(株)"),
     ("№ 5", "no5"),
 ]
-TWO_NAMES = [("H100", "H200"), ("amd", "arm"), ("+", "-"), ("ハ", "バ"), ("resume", "résumé")]
+DIFFERENT_NAMES = [("H100", "H200"), ("amd", "arm"), ("+", "-"), ("ハ", "バ"), ("resume", "résumé")]
 
 PARTS = st.text(alphabet="abcXYZ019エヌビ", min_size=1, max_size=8)
 GAPS = st.text(alphabet=" -_.,&・/’()", max_size=3)
 
 
-@pytest.mark.parametrize(("one", "other"), ONE_NAME)
+@pytest.mark.parametrize(("one", "other"), SAME_NAME)
 def test_spellings_of_one_name_share_their_key(one: str, other: str) -> None:
     assert key(one) == key(other)
 
 
-@pytest.mark.parametrize(("one", "other"), TWO_NAMES)
-def test_two_names_differ_in_their_key(one: str, other: str) -> None:
+@pytest.mark.parametrize(("one", "other"), DIFFERENT_NAMES)
+def test_different_names_have_different_keys(one: str, other: str) -> None:
     assert key(one) != key(other)
 
 
 @given(st.lists(st.tuples(PARTS, GAPS), min_size=1, max_size=4))
-def test_a_key_is_blind_to_case_and_punctuation(pieces: list[tuple[str, str]]) -> None:
+def test_a_key_ignores_case_and_punctuation(pieces: list[tuple[str, str]]) -> None:
     plain = "".join(part for part, _ in pieces)
     spelled = "".join(part.swapcase() + gap for part, gap in pieces)
     assert key(spelled) == key(plain) == plain.lower()
@@ -48,7 +48,7 @@ def test_a_key_is_blind_to_case_and_punctuation(pieces: list[tuple[str, str]]) -
 
 @given(st.text())
 def test_only_the_empty_name_has_an_empty_key(name: str) -> None:
-    # Else two names of nothing but punctuation would be one.
+    # Otherwise all names of punctuation only would be the same.
     assert bool(key(name)) == bool(unicodedata.normalize("NFKC", name).casefold())
 
 
@@ -112,14 +112,14 @@ def test_a_slug_is_a_spelling_of_its_name(name: str) -> None:
         assert key(made) == key(name)
 
 
-# Names that look like another with a slip
+# Names that may be another one with a typing error
 
 
-def close_among(*known: str) -> Close:
-    close = Close()
+def similar_names(*known: str) -> SimilarNames:
+    similar = SimilarNames()
     for name in known:
-        close.add(name)
-    return close
+        similar.add(name)
+    return similar
 
 
 @pytest.mark.parametrize(
@@ -138,19 +138,19 @@ def close_among(*known: str) -> Close:
         ("inc", []),
     ],
 )
-def test_close_names(name: str, expected: list[str]) -> None:
+def test_similar_names(name: str, expected: list[str]) -> None:
     known = ["NVIDIA", "Oracle Inc", "オラクル", "Fund 11", "OpenAI", "AMD", "Arm"]
-    assert close_among(*known).to(name) == expected
+    assert similar_names(*known).to(name) == expected
 
 
-def test_of_spellings_that_are_one_name_the_first_is_told() -> None:
-    assert close_among("NVIDIA", "nvidia", "N-VIDIA").to("nvidea") == ["NVIDIA"]
-    assert close_among().to("nvidia") == []
+def test_of_several_spellings_of_a_name_the_first_is_returned() -> None:
+    assert similar_names("NVIDIA", "nvidia", "N-VIDIA").to("nvidea") == ["NVIDIA"]
+    assert similar_names().to("nvidia") == []
 
 
 @given(PARTS, st.lists(PARTS, max_size=6))
-def test_close_names_are_known_and_have_the_same_digits(name: str, known: list[str]) -> None:
-    found = close_among(*known).to(name)
+def test_similar_names_are_known_and_have_the_same_digits(name: str, known: list[str]) -> None:
+    found = similar_names(*known).to(name)
     assert len(set(found)) == len(found)
     for one in found:
         assert one in known

@@ -1,4 +1,4 @@
-"""Pages: nothing that stands in data becomes markup, and tables sort by what they hold."""
+"""Pages: no data becomes markup, and tables sort by their values."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from moneyloop.graph.connection import Rows
 from moneyloop.publish.formats import contents, is_page
+from moneyloop.publish.metadata import Metadata
 from moneyloop.publish.pages.tables import Anchors, table_of
-from moneyloop.report.about import About
 
 ATTACKS = (
     "</script><script>alert(1)</script>",
@@ -38,7 +38,7 @@ CELLS = VALUES | st.lists(VALUES, max_size=3) | st.dates() | st.dictionaries(TEX
 
 
 class Elements(HTMLParser):
-    """The elements of a page with their attributes, and its text."""
+    """The elements of a page with their attributes, and the text of the page."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -54,20 +54,18 @@ class Elements(HTMLParser):
         self.text += data
 
 
-def page(rows: Rows, about: About = About()) -> str:  # noqa: B008
-    made = contents(rows, "html", about)
-    assert isinstance(made, str)
-    return made
+def page(rows: Rows, metadata: Metadata = Metadata()) -> str:  # noqa: B008
+    text = contents(rows, "html", metadata)
+    assert isinstance(text, str)
+    return text
 
 
 @settings(max_examples=50)
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=4), TEXT, TEXT)
 @example([(ATTACKS[0], ATTACKS[1])], ATTACKS[0], ATTACKS[3])
-def test_nothing_in_the_data_becomes_an_element(
-    rows: list[tuple[Any, Any]], title: str, note: str
-) -> None:
-    about = About(title, note, (("firms", title),), (note, title), note, title)
-    found = Elements(page(Rows((title, note), tuple(rows)), about)).found
+def test_no_data_becomes_an_element(rows: list[tuple[Any, Any]], title: str, note: str) -> None:
+    metadata = Metadata(title, note, (("firms", title),), (note, title), note, title)
+    found = Elements(page(Rows((title, note), tuple(rows)), metadata)).found
     allowed = {
         "html",
         "head",
@@ -112,14 +110,14 @@ def test_nothing_in_the_data_becomes_an_element(
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_what_is_written_is_shown(attack: str) -> None:
+def test_markup_in_the_data_is_shown_as_text(attack: str) -> None:
     shown = Elements(page(Rows(("x",), ((attack,),)))).text
     visible = [char for char in attack if char.isprintable()]
     assert "".join(visible)[:12].split("\u202e")[0] in shown
     assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]", shown)
 
 
-def test_the_policy_allows_the_own_script_and_style_alone() -> None:
+def test_the_policy_allows_only_the_script_and_style_of_the_page() -> None:
     made = page(Rows(("x",), ((1,),)))
     [policy] = [
         ones["content"] or ""
@@ -151,7 +149,7 @@ def test_the_policy_allows_the_own_script_and_style_alone() -> None:
         ("see https://example.org", False),
     ],
 )
-def test_only_addresses_of_the_web_are_links(text: str, is_link: bool) -> None:
+def test_only_web_urls_become_links(text: str, is_link: bool) -> None:
     found = Elements(page(Rows(("url",), ((text,),)))).found
     links = [ones for tag, ones in found if tag == "a"]
     assert [ones["href"] for ones in links] == ([text] if is_link else [])
@@ -159,17 +157,17 @@ def test_only_addresses_of_the_web_are_links(text: str, is_link: bool) -> None:
 
 
 @given(st.lists(st.none() | st.integers(-(2**63), 2**63 - 1) | st.floats()))
-def test_figures_sort_exactly(values: list[float | None]) -> None:
+def test_numbers_sort_exactly(values: list[float | None]) -> None:
     table = table_of(Rows(("usd",), tuple((value,) for value in values)), "t")
     ranked = [(row[0].rank, value) for row, value in zip(table.rows, values, strict=True)]
     known = [(rank, value) for rank, value in ranked if rank is not None and value is not None]
     assert len(known) == sum(value is not None and value == value for value in values)  # noqa: PLR0124
-    for one_rank, one in known:
+    for rank, value in known:
         for other_rank, other in known:
-            assert (one_rank < other_rank) == (one < other)
+            assert (rank < other_rank) == (value < other)
 
 
-def test_words_sort_as_people_read_them() -> None:
+def test_text_sorts_without_regard_to_case() -> None:
     values = ("beta", "Alpha", None, "alpha", ["a", "b"], date(2025, 1, 2))
     table = table_of(Rows(("x",), tuple((value,) for value in values)), "t")
     ranks = [row[0].rank for row in table.rows]
@@ -180,7 +178,7 @@ def test_words_sort_as_people_read_them() -> None:
     assert ranks[2] is None
 
 
-def test_money_is_said_and_told_in_full() -> None:
+def test_money_is_rounded_with_the_exact_amount_as_a_title() -> None:
     made = page(Rows(("lost_usd", "without_usd"), ((6_300_000_000, 3), (None, 0))))
     assert 'title="6,300,000,000 US dollars"' in made
     assert "$6.3B" in made
@@ -188,27 +186,29 @@ def test_money_is_said_and_told_in_full() -> None:
     assert Elements(made).text.count("–") == 1
 
 
-def test_lists_are_broken_up() -> None:
+def test_a_list_has_one_element_per_item() -> None:
     rows = Rows(("firms", "types"), ((["a", "b"], [["X", "Y"], ["Z"]]), ([], ["c"])))
     found = Elements(page(rows))
     assert sum(tag == "li" for tag, _ in found.found) == 4
     assert "X + Y" in found.text
 
 
-def test_deals_lead_to_what_is_stated_of_them() -> None:
+def test_deals_link_to_their_statements() -> None:
     by_deal = {"d<1>": "stated-0", "d2": "stated-1"}
     rows = Rows(("deal", "usd"), (("d<1>", 1), ("d2", 2), ("d2", 3), ("d3", 4)))
-    there = table_of(rows, "t", Anchors(by_deal))
-    links = [row[0].items[0].link for row in there.rows]
+    linking = table_of(rows, "t", Anchors(by_deal))
+    links = [row[0].items[0].link for row in linking.rows]
     assert links == ["#stated-0", "#stated-1", "#stated-1", ""]
-    here = table_of(rows, "t", Anchors(by_deal, here=True))
-    assert [row[0].anchor for row in here.rows] == ["stated-0", "stated-1", "", ""]
-    assert not any(row[0].items[0].link for row in here.rows)
+    statements = table_of(rows, "t", Anchors(by_deal, is_target=True))
+    assert [row[0].anchor for row in statements.rows] == ["stated-0", "stated-1", "", ""]
+    assert not any(row[0].items[0].link for row in statements.rows)
 
 
-def test_a_page_says_what_was_asked() -> None:
-    about = About("Loops", "One.\n\nTwo.", (("max_hops", 4), ("firms", "all")), ("a note",), "cmd")
-    shown = Elements(page(Rows(("firm",), ()), about)).text
+def test_a_page_shows_its_parameters_and_notes() -> None:
+    metadata = Metadata(
+        "Loops", "One.\n\nTwo.", (("max_hops", 4), ("firms", "all")), ("a note",), "cmd"
+    )
+    shown = Elements(page(Rows(("firm",), ()), metadata)).text
     for word in ("Loops", "One.", "Two.", "max-hops", "all", "a note", "cmd", "No rows", "0 rows"):
         assert word in shown
     assert "structure, not evidence" in shown
@@ -216,6 +216,6 @@ def test_a_page_says_what_was_asked() -> None:
     assert "moneyloop 0" in shown
 
 
-def test_pages_are_for_browsers() -> None:
+def test_only_html_is_a_page() -> None:
     assert is_page("html")
     assert not is_page("table")

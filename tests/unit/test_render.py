@@ -1,4 +1,4 @@
-"""Rows as text: what each format keeps, and what it must not let through."""
+"""Rows as text: what each format preserves, and what it must escape."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ from rich.cells import cell_len
 from moneyloop.graph.connection import Rows
 from moneyloop.publish.formats import formats, render
 from moneyloop.publish.formats.table import WIDTH_WITHOUT_TERMINAL
-from moneyloop.report.cells import are_figures, plain, text_of
+from moneyloop.report.cells import are_numbers, json_value, text_of
 
 NAN, INFINITY = float("nan"), float("inf")
 NODE = {"labels": ["Firm"], "properties": {"id": "softbank", "name": "ソフトバンク"}}
@@ -32,7 +32,7 @@ def tables(draw: st.DrawFn, cells: st.SearchStrategy[Any] = CELLS) -> Rows:
     return Rows(tuple(columns), tuple(rows))
 
 
-def one(value: Any, column: str = "x") -> Rows:
+def single(value: Any, column: str = "x") -> Rows:
     return Rows((column,), ((value,),))
 
 
@@ -73,17 +73,17 @@ def test_the_formats_are_found() -> None:
 )
 def test_a_value_as_text_and_as_json(value: Any, as_text: str, as_json: Any) -> None:
     assert text_of(value) == as_text
-    assert plain(value) == as_json
-    assert json.loads(render(one(value), "json")) == [{"x": as_json}]
-    assert json.loads(render(one(value), "jsonl")) == {"x": as_json}
+    assert json_value(value) == as_json
+    assert json.loads(render(single(value), "json")) == [{"x": as_json}]
+    assert json.loads(render(single(value), "jsonl")) == {"x": as_json}
 
 
 @pytest.mark.parametrize(
     ("values", "expected"),
     [([1, 2.5, None], True), ([None], True), ([], True), ([True, 1], False), (["1"], False)],
 )
-def test_columns_of_figures(values: list[Any], expected: bool) -> None:
-    assert are_figures(values) is expected
+def test_columns_of_numbers(values: list[Any], expected: bool) -> None:
+    assert are_numbers(values) is expected
 
 
 # json and jsonl
@@ -91,25 +91,25 @@ def test_columns_of_figures(values: list[Any], expected: bool) -> None:
 
 @given(tables())
 def test_json_reads_back_to_the_same_rows(rows: Rows) -> None:
-    # Pairs, so that the order of the keys counts.
-    told = json.loads(render(rows, "json"), object_pairs_hook=list)
-    assert told == [list(row.items()) for row in rows.maps()]
+    # As pairs, so that the order of the keys is compared, too.
+    read = json.loads(render(rows, "json"), object_pairs_hook=list)
+    assert read == [list(row.items()) for row in rows.maps()]
 
 
 @given(tables())
-def test_json_lines_are_one_object_a_line(rows: Rows) -> None:
+def test_json_lines_has_one_object_per_line(rows: Rows) -> None:
     text = render(rows, "jsonl")
     assert [json.loads(line) for line in text.split("\n")[:-1]] == rows.maps()
     assert text.count("\n") == len(rows.rows)
 
 
-def test_json_is_an_array_with_a_row_a_line_and_readable_japanese() -> None:
+def test_json_is_an_array_with_one_row_per_line_and_readable_japanese() -> None:
     rows = Rows(("z", "a"), ((1, "ドル"), (2, "円")))
     assert render(rows, "json") == '[{"z": 1, "a": "ドル"},\n {"z": 2, "a": "円"}]\n'
     assert render(rows, "jsonl") == '{"z": 1, "a": "ドル"}\n{"z": 2, "a": "円"}\n'
 
 
-def test_no_rows_are_an_empty_array_and_no_lines() -> None:
+def test_without_rows_there_is_an_empty_array_or_only_a_header() -> None:
     empty = Rows(("a",), ())
     assert (render(empty, "json"), render(empty, "jsonl")) == ("[]\n", "")
     assert (render(empty, "csv"), render(empty, "markdown")) == ("a\n", "| a |\n| ---: |\n")
@@ -120,8 +120,8 @@ def test_no_rows_are_an_empty_array_and_no_lines() -> None:
 
 
 @given(tables())
-@example(one("a\rb"))
-@example(one("a\r\nb"))
+@example(single("a\rb"))
+@example(single("a\r\nb"))
 @example(Rows(("=a", "'b"), (("=1", -1), ("''", [-1]))))
 def test_csv_reads_back_to_the_same_text(rows: Rows) -> None:
     def unguarded(cell: str) -> str:
@@ -139,7 +139,7 @@ def test_csv_reads_back_to_the_same_text(rows: Rows) -> None:
         st.text(alphabet="=+-@\t\r\n'\"a,;"),
     )
 )
-def test_no_cell_of_text_runs_in_a_spreadsheet(rows: Rows) -> None:
+def test_no_text_cell_starts_a_formula(rows: Rows) -> None:
     read = csv.reader(io.StringIO(render(rows, "csv"), newline=""))
     assert all(
         not cell.startswith(("=", "+", "-", "@", "\t", "\r")) for line in read for cell in line
@@ -168,13 +168,13 @@ def test_no_cell_of_text_runs_in_a_spreadsheet(rows: Rows) -> None:
     ],
 )
 def test_csv_cells(value: Any, cell: str) -> None:
-    assert render(one(value), "csv") == f"x\n{cell}\n"
+    assert render(single(value), "csv") == f"x\n{cell}\n"
 
 
 # markdown
 
 
-def test_markdown_is_a_table_with_figures_on_the_right() -> None:
+def test_markdown_is_a_table_with_numbers_right_aligned() -> None:
     rows = Rows(("firm", "lost_usd", "firms"), (("amd", 5, ["a", "b"]), ("meta", None, [])))
     assert render(rows, "markdown") == (
         "| firm | lost_usd | firms |\n| --- | ---: | --- |\n| amd | 5 | a; b |\n| meta |  |  |\n"
@@ -195,15 +195,15 @@ def test_markdown_is_a_table_with_figures_on_the_right() -> None:
         ("\u2028", ""),
     ],
 )
-def test_markdown_shows_text_as_it_is(text: str, escaped: str) -> None:
-    assert render(one(text), "markdown") == f"| x |\n| --- |\n| {escaped} |\n"
+def test_markdown_escapes_markup(text: str, escaped: str) -> None:
+    assert render(single(text), "markdown") == f"| x |\n| --- |\n| {escaped} |\n"
     assert render(Rows((f"{text} x",), ()), "markdown").startswith(
         f"| {escaped} x |".replace("  ", " ")
     )
 
 
 @given(tables())
-def test_markdown_has_a_line_a_row_and_a_cell_a_column(rows: Rows) -> None:
+def test_markdown_has_one_line_per_row_and_one_cell_per_column(rows: Rows) -> None:
     lines = render(rows, "markdown").split("\n")[:-1]
     assert len(lines) == len(rows.rows) + 2
     for line in lines:
@@ -224,7 +224,7 @@ def shown(rows: Rows) -> list[str]:
     return click.unstyle(render(rows, "table")).rstrip("\n").split("\n")
 
 
-def test_a_table_reads_as_people_write() -> None:
+def test_a_table_is_written_as_people_write() -> None:
     rows = Rows(
         ("firm", "lost_usd", "without_usd", "share", "contested", "types"),
         (
@@ -256,7 +256,7 @@ WIDE = Rows(
         (40, ["capital_deals", "revenue_deals"]),
     ],
 )
-def test_lists_of_deals_give_way_where_there_is_no_room(
+def test_lists_of_deals_are_left_out_if_there_is_no_room(
     monkeypatch: pytest.MonkeyPatch, columns: int, left_out: list[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
@@ -264,12 +264,12 @@ def test_lists_of_deals_give_way_where_there_is_no_room(
     for name, deal in zip(WIDE.columns[2:], ("a-deal", "another-deal"), strict=True):
         assert (deal in text) is (name not in left_out)
     if left_out:
-        assert f"noroomfor{','.join(left_out)}:seeawiderterminalor--formatjson" in text
+        assert f"noroomfor{','.join(left_out)}:useawiderterminalor--formatjson" in text
     else:
         assert "noroom" not in text
 
 
-def test_ids_go_on_in_the_next_line_where_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ids_are_broken_into_lines_if_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     rows = Rows(
         ("deal", "announced", "usd"),
@@ -281,23 +281,23 @@ def test_ids_go_on_in_the_next_line_where_there_is_no_room(monkeypatch: pytest.M
     ]
 
 
-def test_rows_stand_one_by_one_where_no_table_has_room(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_become_blocks_if_no_table_fits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "30")
-    address = "https://example.org/" + "a" * 40
+    url = "https://example.org/" + "a" * 40
     rows = Rows(
         ("deal", "usd_low", "types", "url", "note"),
-        (("a-b", None, ["X", "Y"], address, "some words"), ("c-d", 5, [], address, None)),
+        (("a-b", None, ["X", "Y"], url, "some words"), ("c-d", 5, [], url, None)),
     )
     assert shown(rows) == [
         "deal     a-b",
         "types    X",
         "         Y",
-        f"url      {address}",
+        f"url      {url}",
         "note     some words",
         "",
         "deal     c-d",
         "usd low  $5",
-        f"url      {address}",
+        f"url      {url}",
     ]
 
 
@@ -311,13 +311,13 @@ def test_no_table_is_wider_than_the_terminal(columns: int, rows: Rows) -> None:
     assert not is_table or all(cell_len(line) <= columns for line in lines)
 
 
-def test_without_a_terminal_there_is_a_usual_width(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_terminal_the_width_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLUMNS")
-    long = one("word " * 100)
-    assert max(map(cell_len, shown(long))) <= WIDTH_WITHOUT_TERMINAL
+    text = single("word " * 100)
+    assert max(map(cell_len, shown(text))) <= WIDTH_WITHOUT_TERMINAL
 
 
-def test_wide_characters_stand_in_line() -> None:
+def test_wide_characters_are_aligned() -> None:
     rows = Rows(
         ("name", "next"),
         (("ソフトバンク", "x"), ("amd", "x"), ("ｿﾌﾄ", "x"), ("é", "x"), ("東京", "x")),
@@ -341,9 +341,9 @@ def test_wide_characters_stand_in_line() -> None:
         ("a\u00a0b", "a\u00a0b"),
     ],
 )
-def test_a_terminal_obeys_no_cell_and_no_header(text: str, expected: str) -> None:
-    assert expected in shown(one(text))[2]
-    assert expected in shown(one([text]))[2]
+def test_cells_and_headers_cannot_control_the_terminal(text: str, expected: str) -> None:
+    assert expected in shown(single(text))[2]
+    assert expected in shown(single([text]))[2]
     assert expected in shown(Rows((text,), ((1,),)))[0]
 
 

@@ -1,4 +1,4 @@
-"""Parquet and XLSX: what is read back is what the rows hold, and nothing of it runs."""
+"""Parquet and XLSX: reading a file back gives the same rows, and none of it is executable."""
 
 import io
 import zipfile
@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from loader.files.source import Source
-from loader.files.typed_cells import text_of_number
+from loader.files.cells import text_of_number
+from loader.files.input import InputFile
 from loader.files.xlsx import rows_of_xlsx
 from loader.problems import Problem
 from moneyloop.graph.connection import Rows
@@ -20,7 +20,7 @@ from moneyloop.publish.formats import contents, render
 from moneyloop.report.cells import CannotRender, text_of
 from moneyloop.values.spreadsheets import guarded, unguarded
 
-# Neo4j holds a NUL, and so may a workbook; but no file with one is read again.
+# Neo4j and a workbook can hold a NUL, but moneyloop rejects files with one.
 WILD = st.text(alphabet="=+-@\t\r\n'\"a,;_x0D東\x1f\uffff") | st.text(
     st.characters(codec="utf-8", exclude_characters="\0")
 )
@@ -30,7 +30,7 @@ SAME_KIND = [
     WILD,
     st.booleans(),
     DAYS,
-    # Excel counts to fifteen digits.
+    # Excel keeps fifteen digits.
     st.floats(-1e15, 1e15).map(lambda number: float(f"{number:.15g}")),
     st.lists(WILD, max_size=3),
 ]
@@ -38,23 +38,23 @@ SAME_KIND = [
 
 @st.composite
 def tables(draw: st.DrawFn) -> Rows:
-    """Columns of one kind each, some values of which are not known."""
-    # A column whose name is blank is none to a reader.
+    """Columns of a single type each, with some unknown values."""
+    # Readers ignore a column with a blank name.
     names = draw(st.lists(WILD.filter(str.strip), min_size=1, max_size=4, unique=True))
     kinds = [draw(st.sampled_from(SAME_KIND)) | st.none() for _ in names]
     return Rows(tuple(names), tuple(draw(st.lists(st.tuples(*kinds), max_size=4))))
 
 
 def as_parquet(rows: Rows) -> Any:
-    made = contents(rows, "parquet")
-    assert isinstance(made, bytes)
-    return parquet.read_table(io.BytesIO(made))
+    data = contents(rows, "parquet")
+    assert isinstance(data, bytes)
+    return parquet.read_table(io.BytesIO(data))
 
 
 def as_xlsx(rows: Rows) -> bytes:
-    made = contents(rows, "xlsx")
-    assert isinstance(made, bytes)
-    return made
+    data = contents(rows, "xlsx")
+    assert isinstance(data, bytes)
+    return data
 
 
 REPORT = Rows(
@@ -78,7 +78,7 @@ REPORT = Rows(
 )
 
 
-def test_parquet_has_the_right_types() -> None:
+def test_parquet_columns_are_typed() -> None:
     table = as_parquet(REPORT)
     assert {field.name: str(field.type) for field in table.schema} == {
         "firm": "string",
@@ -124,13 +124,13 @@ def test_parquet_reads_back_to_the_same_rows(rows: Rows) -> None:
         ([[], None], "list<element: string>", [[], None]),
     ],
 )
-def test_what_has_no_type_of_its_own_is_text(values: Any, kind: str, read_back: Any) -> None:
+def test_mixed_and_untyped_values_become_text(values: Any, kind: str, read_back: Any) -> None:
     table = as_parquet(Rows(("x",), tuple((value,) for value in values)))
     assert str(table.schema.field("x").type) == kind
     assert table.column("x").to_pylist() == read_back
 
 
-def test_no_rows_still_have_columns() -> None:
+def test_without_rows_the_columns_remain() -> None:
     empty = Rows(("firm", "usd", "capital_usd"), ())
     assert [str(field.type) for field in as_parquet(empty).schema] == ["string", "int64", "int64"]
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(empty))).worksheets[0]
@@ -139,7 +139,7 @@ def test_no_rows_still_have_columns() -> None:
         assert contents(Rows((), ()), name)
 
 
-def test_a_workbook_is_one_for_people() -> None:
+def test_a_workbook_is_formatted_for_people() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(REPORT))).worksheets[0]
     assert sheet.freeze_panes == "A2"
     assert all(cell.font.b for cell in sheet[1])
@@ -168,16 +168,16 @@ def test_a_workbook_is_one_for_people() -> None:
 def test_a_workbook_reads_back_to_the_same_text(rows: Rows) -> None:
     problems: list[Problem] = []
     read = rows_of_xlsx(
-        as_xlsx(rows), Source("x", problems), lambda names, tell: tuple(names), None
+        as_xlsx(rows), InputFile("x", problems), lambda names, tell: tuple(names), None
     )
     assert problems == []
-    told = [[unguarded(row.cells.get(guarded(name), "")) for name in rows.columns] for row in read]
+    texts = [[unguarded(row.cells.get(guarded(name), "")) for name in rows.columns] for row in read]
     expected = [[_shown(cell) for cell in row] for row in rows.rows]
-    assert told == [row for row in expected if any(row)]
+    assert texts == [row for row in expected if any(row)]
 
 
 def _shown(cell: Any) -> str:
-    """A cell as an import sees it; one of spaces alone is empty."""
+    """A cell as an import reads it; only spaces means empty."""
     if isinstance(cell, float):
         return text_of_number(cell) or text_of(cell)
     text = text_of(cell)
@@ -189,14 +189,14 @@ def _shown(cell: Any) -> str:
 @example(
     Rows(("=1+1",), (("\0",), ("=1+1",), ("@SUM(A1)",), ("+1",), ("-1",), ("\t=1",), ("\r=1",)))
 )
-def test_no_text_of_a_workbook_runs(rows: Rows) -> None:
+def test_no_text_in_a_workbook_is_a_formula(rows: Rows) -> None:
     data = as_xlsx(rows)
     book = openpyxl.load_workbook(io.BytesIO(data))
     cells = [cell for row in book.worksheets[0].iter_rows() for cell in row]
     assert not {cell.data_type for cell in cells} & {"f", "e"}
     texts = [cell.value for cell in cells if isinstance(cell.value, str)]
     assert not any(text.startswith(("=", "+", "@", "\t", "\r")) for text in texts)
-    # A minus only before the digits of a number that is too large to be one in Excel.
+    # Only numbers too large for Excel start with a minus.
     assert all(text[1:].replace("inf", "0").isdigit() for text in texts if text.startswith("-"))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         xml = archive.read("xl/worksheets/sheet1.xml")
@@ -204,7 +204,7 @@ def test_no_text_of_a_workbook_runs(rows: Rows) -> None:
 
 
 @pytest.mark.parametrize("text", ["=1", "#REF!", "#DIV/0!", "1e5", "007", "TRUE", "2025-09-22"])
-def test_text_is_text_in_a_workbook(text: str) -> None:
+def test_text_stays_text_in_a_workbook(text: str) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(Rows(("x",), ((text,),))))).worksheets[0]
     assert (sheet["A2"].value, sheet["A2"].data_type) == (guarded(text), "s")
     assert unguarded(guarded(text)) == text
@@ -213,17 +213,20 @@ def test_text_is_text_in_a_workbook(text: str) -> None:
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        (Rows(("note",), (("x" * 32_768,),)), "a cell of note has 32,768 characters"),
-        (Rows(("a",), ((1,),) * 1_048_576), "XLSX has room for 1,048,575 rows"),
-        (Rows(tuple(map(str, range(16_385))), ()), "XLSX has room for"),
+        (
+            Rows(("note",), (("x" * 32_768,),)),
+            "a cell of note has 32,768 characters, but XLSX is limited to 32,767",
+        ),
+        (Rows(("a",), ((1,),) * 1_048_576), "XLSX is limited to 1,048,575 rows"),
+        (Rows(tuple(map(str, range(16_385))), ()), "XLSX is limited to"),
     ],
 )
-def test_what_excel_has_no_room_for_is_not_cut_off(rows: Rows, expected: str) -> None:
+def test_rows_beyond_the_limits_of_excel_are_refused(rows: Rows, expected: str) -> None:
     with pytest.raises(CannotRender, match=expected):
         contents(rows, "xlsx")
 
 
-def test_what_is_no_text_cannot_be_rendered_as_text() -> None:
-    with pytest.raises(TypeError, match="xlsx is no text"):
+def test_a_binary_format_cannot_be_rendered_as_text() -> None:
+    with pytest.raises(TypeError, match="xlsx is not a text format"):
         render(REPORT, "xlsx")
     assert render(REPORT, "csv") == contents(REPORT, "csv")

@@ -1,4 +1,4 @@
-"""What a ledger is called, however its files are named, and files that are none."""
+"""The name of a ledger, however its files are named; and files that are not a ledger."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from moneyloop.scan.errors import ScanFailed
-from moneyloop.scan.files import find
+from moneyloop.scan.reading.files import find_files
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("named", "ledger"),
+    ("patterns", "ledger"),
     [
         (["one.csv.gz"], "one"),
         (["./one.csv.gz"], "one"),
@@ -36,42 +36,42 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["books/2025/jan.csv"], "jan"),
     ],
 )
-def test_a_ledger_is_called_as_its_file_or_folder(
-    folder: Path, named: list[str], ledger: str
+def test_a_ledger_is_named_after_its_file_or_folder(
+    folder: Path, patterns: list[str], ledger: str
 ) -> None:
-    assert find(named).ledger == ledger
-    assert find([str(folder / one) for one in named]).ledger == ledger
-    assert find(named, ledger="Main books").ledger == "Main books"
+    assert find_files(patterns).name == ledger
+    assert find_files([str(folder / pattern) for pattern in patterns]).name == ledger
+    assert find_files(patterns, ledger="Main books").name == "Main books"
 
 
-def test_a_folder_is_called_by_its_own_name_from_within(
+def test_the_current_folder_gives_its_own_name(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder / "books")
-    assert find(["."]).ledger == find(["*/*.csv"]).ledger == "books"
+    assert find_files(["."]).name == find_files(["*/*.csv"]).name == "books"
 
 
-PACKED = gzip.compress(b"payer,payee\na,b\n", mtime=0)
+COMPRESSED = gzip.compress(b"payer,payee\na,b\n", mtime=0)
 
 
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("old.csv", b"payer,payee\ra,b\r", "lines of CSV end in a line feed"),
-        ("one-line.csv", b"[" + b"0," * 70_000 + b"]", "lines of CSV end in a line feed"),
-        ("cut.csv.gz", PACKED[:15], "cut off or damaged"),
-        ("bad.csv.gz", PACKED[:12] + b"\xff\xff" + PACKED[14:], "cut off or damaged"),
+        ("old.csv", b"payer,payee\ra,b\r", "lines of CSV must end in a"),
+        ("one-line.csv", b"[" + b"0," * 70_000 + b"]", "lines of CSV must end in a"),
+        ("cut.csv.gz", COMPRESSED[:15], "truncated or damaged"),
+        ("bad.csv.gz", COMPRESSED[:12] + b"\xff\xff" + COMPRESSED[14:], "truncated or damaged"),
         ("no.csv.gz", b"payer,payee\n", "cannot be read"),
     ],
 )
-def test_a_file_that_is_no_ledger_is_told(
+def test_a_file_that_is_not_a_ledger_is_refused(
     tmp_path: Path, name: str, content: bytes, message: str
 ) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(ScanFailed, match=message):
-        find([str(tmp_path / name)])
+        find_files([str(tmp_path / name)])
 
 
-def test_the_ending_of_a_packed_file_may_be_in_capitals(tmp_path: Path) -> None:
-    (tmp_path / "LEDGER.CSV.GZ").write_bytes(PACKED)
-    assert find([str(tmp_path / "LEDGER.CSV.GZ")]).delimiter == ","
+def test_the_ending_of_a_compressed_file_may_be_in_capitals(tmp_path: Path) -> None:
+    (tmp_path / "LEDGER.CSV.GZ").write_bytes(COMPRESSED)
+    assert find_files([str(tmp_path / "LEDGER.CSV.GZ")]).delimiter == ","

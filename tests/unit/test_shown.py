@@ -1,4 +1,4 @@
-"""Text of files in messages: short, and nothing that a terminal would obey."""
+"""Text from files in messages: short, and without control characters."""
 
 import pytest
 from hypothesis import given
@@ -29,13 +29,13 @@ def test_long_text_is_shortened() -> None:
 
 
 @given(st.text(st.characters()))
-def test_nothing_shown_is_more_than_text(text: str) -> None:
-    for told in (shown(text), harmless(text)):
-        assert all(char.isprintable() or char in "\u3000\u00a0" or char.isspace() for char in told)
-        assert not set(told) & set("\n\r\t\x1b\u2028\u2029")
-        told.encode()
+def test_shown_text_is_printable_and_short(text: str) -> None:
+    for safe in (shown(text), harmless(text)):
+        assert all(char.isprintable() or char in "\u3000\u00a0" or char.isspace() for char in safe)
+        assert not set(safe) & set("\n\r\t\x1b\u2028\u2029")
+        safe.encode()
 
 
-def test_harmless_text_stays() -> None:
+def test_harmless_text_is_unchanged() -> None:
     assert harmless("a 約　b") == "a 約　b"
     assert harmless("a\nb\udcff.csv") == r"a\nb\udcff.csv"

@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet may open: what is written reads back, and nothing of it runs."""
+"""Cells for spreadsheets: what is written reads back, and none of it runs."""
 
 import csv
 import io
@@ -28,13 +28,13 @@ WILD = st.text(alphabet="=+-@\t\r\n'\",; aｱ東\u2028") | st.text()
         ("", ""),
     ],
 )
-def test_what_would_run_gets_a_guard(text: str, written: str) -> None:
+def test_text_that_would_run_gets_a_guard(text: str, written: str) -> None:
     assert guarded(text) == written
     assert unguarded(written) == text
 
 
 @pytest.mark.parametrize("text", ["=1", "-1", "a'b", "' x", "'x"])
-def test_what_nobody_guarded_is_read_as_it_is(text: str) -> None:
+def test_text_without_a_guard_is_unchanged(text: str) -> None:
     assert unguarded(text) == text
 
 
@@ -64,7 +64,7 @@ def test_every_line_reads_back(cells: list[str]) -> None:
         ("snake_case_x00_", "snake_case_x00_"),
     ],
 )
-def test_what_xml_cannot_hold_is_escaped(text: str, written: str) -> None:
+def test_characters_not_allowed_in_xml_are_escaped(text: str, written: str) -> None:
     assert xml_escaped(text) == written
     assert xml_unescaped(written) == text
 
@@ -73,5 +73,5 @@ def test_what_xml_cannot_hold_is_escaped(text: str, written: str) -> None:
 @example("_x005F_x000D_")
 @example("_x000_x000D_")
 @example("_x000D_x000D_")
-def test_every_text_comes_back_out_of_xml(text: str) -> None:
+def test_every_text_survives_xml(text: str) -> None:
     assert xml_unescaped(xml_escaped(text)) == text

@@ -1,4 +1,4 @@
-"""CSV tables: rows that know their line, and everything that can be wrong with a file."""
+"""Tables of knowledge folders: rows with their lines, and every kind of problem."""
 
 import csv
 import io
@@ -8,7 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from loader.files.table import LARGEST_CELL, TableRow, read_table
+from loader.files.cells import LARGEST_CELL
+from loader.files.table import TableRow
+from loader.folder.tables import read_table
 from loader.problems import Problem
 from moneyloop.values.dates import parse_period
 
@@ -70,19 +72,19 @@ BAD: dict[str, tuple[bytes | str, list[tuple[int, str]]]] = {
     ),
     "too many cells": (
         "id,name\na,A\nb,B,B\n",
-        [(3, "has 3 cells where the first line names 2 columns; a comma inside")],
+        [(3, "has 3 cells, but the first line names 2 columns; put quotes around")],
     ),
     "too few cells": (
         'id,name\n"a\n",A\nb\n\nc\n',
-        [(4, "has 1 cell where"), (6, "has 1 cell where")],
+        [(4, "has 1 cell, but"), (6, "has 1 cell, but")],
     ),
     "a quote that is not closed": ('id,name\na,A\nb,"B\nc,C\n', [(3, "look for a quote")]),
     "text after a quote": ('id,name\n\n"a"b,A\n', [(3, "is not CSV")]),
     "a cell without end": (f"id,name\na,{'x' * (LARGEST_CELL + 1)}\n", [(2, "field limit")]),
     "not UTF-8": (b"id,name\na,A\nb,\xff\n", [(3, "is not UTF-8; save it as UTF-8")]),
     "UTF-16": ("id,name\na,A\n".encode("utf-16"), [(1, "is not UTF-8")]),
-    "UTF-16 without a mark": ("id,name\na,A\n".encode("utf-16-le"), [(1, "holds a NUL byte")]),
-    "a NUL byte": (b"id,name\na,A\nb,B\0\n", [(3, "holds a NUL byte, as no text does")]),
+    "UTF-16 without a mark": ("id,name\na,A\n".encode("utf-16-le"), [(1, "contains a NUL byte")]),
+    "a NUL byte": (b"id,name\na,A\nb,B\0\n", [(3, "contains a NUL byte, which is not text")]),
 }
 
 
@@ -94,12 +96,12 @@ def test_rows_and_their_lines(tmp_path: Path, case: str) -> None:
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_what_is_wrong_and_in_which_line(tmp_path: Path, case: str) -> None:
+def test_problems_and_their_lines(tmp_path: Path, case: str) -> None:
     content, expected = BAD[case]
     _, problems = read(tmp_path, content)
-    told = [(problem.line, problem.message) for problem in problems]
-    assert [line for line, _ in told] == [line for line, _ in expected]
-    for (_, message), (_, part) in zip(told, expected, strict=True):
+    found = [(problem.line, problem.message) for problem in problems]
+    assert [line for line, _ in found] == [line for line, _ in expected]
+    for (_, message), (_, part) in zip(found, expected, strict=True):
         assert part in message
 
 
@@ -109,7 +111,7 @@ def test_a_bad_row_does_not_hide_the_good_ones(tmp_path: Path) -> None:
     assert [problem.line for problem in problems] == [2, 4]
 
 
-def test_a_file_that_cannot_be_read_is_told_without_a_line(tmp_path: Path) -> None:
+def test_an_unreadable_file_is_reported_without_a_line(tmp_path: Path) -> None:
     problems: list[Problem] = []
     assert read_table(tmp_path / "none.csv", NEEDED, OPTIONAL, problems) == []
     assert read_table(tmp_path, NEEDED, OPTIONAL, problems) == []
@@ -119,13 +121,13 @@ def test_a_file_that_cannot_be_read_is_told_without_a_line(tmp_path: Path) -> No
     ]
 
 
-def test_a_file_that_may_be_missing_has_no_rows(tmp_path: Path) -> None:
+def test_an_optional_file_that_is_missing_has_no_rows(tmp_path: Path) -> None:
     problems: list[Problem] = []
     file = tmp_path / "none.csv"
-    assert read_table(file, NEEDED, OPTIONAL, problems, may_be_missing=True) == []
+    assert read_table(file, NEEDED, OPTIONAL, problems, is_optional=True) == []
     assert problems == []
     file.mkdir()
-    assert read_table(file, NEEDED, OPTIONAL, problems, may_be_missing=True) == []
+    assert read_table(file, NEEDED, OPTIONAL, problems, is_optional=True) == []
     assert [problem.message for problem in problems] == ["cannot be read: Is a directory"]
 
 
@@ -137,7 +139,7 @@ def a_row(tmp_path: Path, cell: str) -> tuple[TableRow, list[Problem]]:
     return row, problems
 
 
-def test_a_cell_is_trimmed_and_an_empty_one_is_none(tmp_path: Path) -> None:
+def test_a_cell_is_trimmed_and_an_empty_cell_is_none(tmp_path: Path) -> None:
     assert a_row(tmp_path, " a b　")[0].text("id") == "a b"
     assert a_row(tmp_path, " ")[0].text("id") is None
     assert a_row(tmp_path, "a")[0].text("note") is None
@@ -155,11 +157,11 @@ def test_a_cell_is_trimmed_and_an_empty_one_is_none(tmp_path: Path) -> None:
         ("' =1", "' =1"),
     ],
 )
-def test_the_guard_against_spreadsheets_is_taken_off(tmp_path: Path, cell: str, text: str) -> None:
+def test_the_guard_against_spreadsheets_is_removed(tmp_path: Path, cell: str, text: str) -> None:
     assert a_row(tmp_path, cell)[0].text("id") == text
 
 
-def test_problems_of_a_cell_tell_line_and_column(tmp_path: Path) -> None:
+def test_problems_of_a_cell_have_line_and_column(tmp_path: Path) -> None:
     row, problems = a_row(tmp_path, "")
     assert row.needed("id") == ""
     assert row.needed_choice("id", ("x",)) == ""
@@ -169,13 +171,13 @@ def test_problems_of_a_cell_tell_line_and_column(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("word", ["GRANTS_EQUITY_TO", "grants-equity-to", "Grants equity to"])
-def test_a_choice_is_blind_to_case_and_dashes(tmp_path: Path, word: str) -> None:
+def test_a_choice_ignores_case_and_dashes(tmp_path: Path, word: str) -> None:
     row, problems = a_row(tmp_path, word)
     assert row.choice("id", ("BUYS_FROM", "GRANTS_EQUITY_TO")) == "GRANTS_EQUITY_TO"
     assert problems == []
 
 
-def test_a_word_that_is_no_choice_is_told_with_the_choices(tmp_path: Path) -> None:
+def test_a_word_that_is_not_a_choice_is_reported_with_the_choices(tmp_path: Path) -> None:
     row, problems = a_row(tmp_path, "buy")
     assert row.choice("id", ("BUYS_FROM", "LENDS_TO")) is None
     [problem] = problems
@@ -185,11 +187,13 @@ def test_a_word_that_is_no_choice_is_told_with_the_choices(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("cell", "expected"), [("", ()), ("a", ("a",)), (" a ; b;;c ;", ("a", "b", "c")), (";", ())]
 )
-def test_a_list_has_semicolons(tmp_path: Path, cell: str, expected: tuple[str, ...]) -> None:
+def test_items_of_a_list_are_separated_by_semicolons(
+    tmp_path: Path, cell: str, expected: tuple[str, ...]
+) -> None:
     assert a_row(tmp_path, cell)[0].listed("id") == expected
 
 
-def test_what_a_parser_refuses_is_a_problem_of_the_cell(tmp_path: Path) -> None:
+def test_text_that_a_parser_refuses_is_a_problem_of_the_cell(tmp_path: Path) -> None:
     row, problems = a_row(tmp_path, "2025-13")
     assert row.parsed("id", parse_period) is None
     assert row.parsed("note", parse_period) is None
@@ -203,7 +207,7 @@ CELL = st.text(alphabet='ab ,;"\n\r\t東\u2028', max_size=6)
 
 @given(st.lists(st.tuples(CELL, CELL), max_size=6), st.sampled_from(["\n", "\r\n"]))
 @example([("\n", "a"), ("", "\r\n")], "\r\n")
-def test_what_is_written_as_csv_is_read_with_its_lines(
+def test_written_csv_is_read_back_with_its_lines(
     tmp_path_factory: pytest.TempPathFactory, table: list[tuple[str, str]], end: str
 ) -> None:
     out, expected = io.StringIO(), []

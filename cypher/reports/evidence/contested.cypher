@@ -1,18 +1,20 @@
 // Where sources disagree
 //
-// What sources state of a deal or a figure, side by side, where they disagree by more than a
-// little, or where one amount looks like a slip of a digit: it is doubtful when ten times of it, or
-// a tenth, is what better sources state. Only amounts of one measure (the total, a year's, a
-// month's) and one currency are held against each other; ratio is the highest of them divided by
-// the lowest, without their signs. In the column deal stands the id of the deal or the figure.
-// Nothing is repaired and nothing left out.
+// Statements about the same deal or figure, side by side, whose amounts disagree by more than a
+// little or look like a slip of a digit. An amount is doubtful if ten times it, or a tenth of it,
+// is about what better sources state. Only amounts of the same measure (the total, a year's, a
+// month's) and currency are compared.
 //
-// param all bool = false -- show everything of which two amounts are stated
-// param sources list of source = [] -- show only what one of these sources states
+// The column deal holds the id of the deal or figure. ratio is the highest amount divided by the
+// lowest, ignoring signs. Nothing is corrected and nothing is left out.
+//
+// use stated
+// param all bool = false -- show everything with two or more comparable amounts
+// param sources list of source = [] -- show only deals and figures that one of these sources states
 // param firms list of firm = [] -- show only deals and figures of these firms
 CYPHER 25
 MATCH (stated:Deal|Figure)
-WHERE ($sources = [] OR any(source IN $sources WHERE source IN stated.sources))
+WHERE stated(stated)
   AND ($firms = [] OR EXISTS { (stated)-[:PAYER|PAYEE|ABOUT]->(firm:Firm) WHERE firm.id IN $firms })
 CALL (stated) {
   MATCH (:Source)-[states:STATES]->(stated)

@@ -1,12 +1,12 @@
-// The sources and what they tell of
+// Sources, and how much they state
 //
-// Every source with the number of deals that it states, on how many of its deals and figures
-// sources disagree, how many of its own amounts look like the slip of a digit, and the number of
-// figures (revenue, forecasts, totals and the like) that it states. `statements` shows what a
-// source states, and where.
+// For each source: deals is the number of deals that it states, and figures the number of figures
+// (revenue, forecasts, totals and the like). contested counts those of its deals and figures on
+// which sources disagree, and doubtful those of its own amounts that look like a slip of a digit.
+// The report `statements` shows what a source states, and where.
 //
 // param sources list of source = [] -- show only these sources
-// param firms list of firm = [] -- show only what is stated of deals and figures of these firms
+// param firms list of firm = [] -- include only deals and figures of these firms
 CYPHER 25
 MATCH (source:Source)
 WHERE $sources = [] OR source.id IN $sources

@@ -1,14 +1,13 @@
-// Who states what, and where
+// What each source states, and where
 //
-// What each source states of a deal or a figure, word for word as far as amounts go, the best
-// source first, with its address and the place in it: from here a report is followed to its
-// sources. In the column deal stands the id of the deal or the figure. Without options everything
-// is shown.
+// One row for each statement of a source about a deal or a figure, the best source first. It is the
+// way from a report to its sources: as_stated quotes the amount, url and locator lead to the place.
+// The column deal holds the id of the deal or figure. Without options, all statements are shown.
 //
-// param deals list of deal = [] -- show what is stated of these deals
-// param figures list of figure = [] -- show what is stated of these figures
-// param sources list of source = [] -- show only what one of these sources states
-// param firms list of firm = [] -- show only deals and figures of these firms
+// param deals list of deal = [] -- show only statements about these deals
+// param figures list of figure = [] -- show only statements about these figures
+// param sources list of source = [] -- show only statements of these sources
+// param firms list of firm = [] -- show only statements about deals and figures of these firms
 CYPHER 25
 MATCH (source:Source)-[states:STATES]->(stated:Deal|Figure)
 WHERE (($deals = [] AND $figures = [])

@@ -1,11 +1,13 @@
-// Stated totals against their parts
+// Stated totals compared with their parts
 //
-// A total that a source states of several deals is never added to them: it stands beside, and here
-// it is held against the sum of the parts that are known. difference_usd is the total less that
-// sum, empty where a part has no known amount, as without_usd counts. A total may leave parts
-// out, or count some that nobody names: notes of the figure say so.
+// A total that a source states for several deals is never added to them. This report compares it
+// with parts_usd, the sum of the known amounts of these deals. difference_usd is the total less
+// that sum; it is empty if the amount of the total or of a part is unknown. without_usd counts the
+// parts whose amount is unknown. A total may leave out parts or include unnamed ones; the notes of
+// the figure say so.
 //
 // use stated, usd, sum_usd
+// param sources list of source = [] -- show only totals that one of these sources states
 // param firms list of firm = [] -- show only totals about these firms
 CYPHER 25
 MATCH (figure:Figure)

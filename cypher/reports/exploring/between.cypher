@@ -1,13 +1,13 @@
-// Every deal between two firms
+// All deals between two firms
 //
-// What they pay each other, either way, the largest first, with the sources that state it, the
-// best source first. Shares bought from other holders are shown here too. With --by group these are
-// the deals between the groups of the two.
+// What the two firms pay each other, in either direction, the largest deal first. sources lists the
+// sources of a deal, the best one first. Shares bought from other holders are included by default.
+// With --by group, these are the deals between the groups of the two firms.
 //
 // use PAYS, selected, party, payer, payee, usd
 // param first firm -- one of the two firms, by id, name or alias
-// param second firm -- the other
-// param secondary bool = true -- count shares bought from other holders
+// param second firm -- the other firm
+// param secondary bool = true -- include shares bought from other holders
 CYPHER 25
 MATCH (first:Firm {id: $first})
 MATCH (second:Firm {id: $second})

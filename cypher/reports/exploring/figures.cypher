@@ -1,19 +1,20 @@
-// Figures that are no deals
+// Figures other than deals
 //
 // Revenue, capital expenditure, market value, forecasts, programmes and stated totals, each with
-// its period and what the best source states. amount is in whole units of the currency, usd the
-// same in dollars where a source gives dollars. Figures are never added: one firm may be part of
-// another, and a total stands beside its parts.
+// its period and with what the best source states. amount is in whole units of the currency; usd is
+// the same in dollars, if a source gives dollars. Figures are never added up: one firm may be part
+// of another, and a total includes its parts.
 //
+// use stated
 // param firms list of firm = [] -- show only figures about these firms
-// param names list of text = [] -- show only figures of these names, such as revenue
+// param names list of text = [] -- show only figures with these names, such as revenue
 // param kinds list of choice(actual|run_rate|forecast|plan|total) = ["actual", "run_rate", "forecast", "plan", "total"] -- show only figures of these kinds
 // param sources list of source = [] -- show only figures that one of these sources states
 CYPHER 25
 MATCH (stated:Figure)
 WHERE stated.kind IN $kinds
   AND ($names = [] OR any(name IN $names WHERE toLower(name) = toLower(stated.name)))
-  AND ($sources = [] OR any(source IN $sources WHERE source IN stated.sources))
+  AND stated(stated)
 LET firms = COLLECT { MATCH (stated)-[:ABOUT]->(firm:Firm) RETURN firm.id AS id ORDER BY id }
 FILTER $firms = [] OR any(firm IN firms WHERE firm IN $firms)
 RETURN stated.id AS figure, firms, stated.name AS name, stated.kind AS kind,

@@ -1,12 +1,13 @@
-// Every deal of one firm
+// All deals of one firm
 //
-// What the firm pays and is paid, the largest first, with the sources that state it, the best
-// source first. Shares bought from other holders are shown here too. With --by group these are the
-// deals of the firm's whole group; those inside the group have its parent on both sides.
+// What the firm pays and what it is paid, the largest deal first. sources lists the sources of a
+// deal, the best one first. Shares bought from other holders are included by default. With --by
+// group, these are the deals of the firm's whole group; deals inside the group have its parent on
+// both sides.
 //
 // use PAYS, selected, party, payer, payee, usd
 // param firm firm -- the firm, by id, name or alias
-// param secondary bool = true -- count shares bought from other holders
+// param secondary bool = true -- include shares bought from other holders
 CYPHER 25
 MATCH (asked:Firm {id: $firm})
 LET firm = party(asked)

@@ -1,18 +1,20 @@
-// The shortest ways of money from one firm to another
+// The shortest paths of money from one firm to another
 //
-// Along deals of whatever type, from the first firm to the second, through other firms or
-// directly; no firm comes twice on a way. Deals between the same two firms in the same direction
-// are one hop. The ways with the fewest hops come first, then those with the largest weakest_usd,
-// which is the smallest hop, empty where the amount of a hop is not known. types lists the types of
-// each hop, deals the deals of all. Only as many hops are tried as it takes to find as many ways as
-// `--limit` says; further ones are not shown. From a firm to itself leads no way: `loops` shows
-// those.
+// Paths along deals of any type from the first firm to the second, directly or through other firms.
+// No firm appears twice on a path. Deals between the same two firms in the same direction are one
+// hop. Paths with the fewest hops come first, then those with the largest weakest_usd.
+//
+// types lists the types of each hop, and deals the deals of all hops. weakest_usd is the amount of
+// the smallest hop; it is empty if the amount of a hop is unknown.
+//
+// Longer paths are tried only until --limit paths are found. There is no path from a firm to
+// itself; `loops` shows loops.
 //
 // use deals, network, party, sum_usd
-// param first firm -- the firm from which the money goes, by id, name or alias
-// param second firm -- the firm to which it goes
-// param max_hops int(1..8) = 4 -- hops on a way at most, 1 to 8
-// param limit int(1..1000) = 10 -- show at most so many ways
+// param first firm -- the firm from which the money flows, by id, name or alias
+// param second firm -- the firm to which it flows
+// param max_hops int(1..8) = 4 -- the most hops on a path, 1 to 8
+// param limit int(1..1000) = 10 -- show at most this many paths
 CYPHER 25
 MATCH (first:Firm {id: $first})
 MATCH (second:Firm {id: $second})

@@ -1,13 +1,13 @@
-// What was announced when
+// When deals were announced
 //
-// The deals that count by the month, quarter or year from which they stand (their announcement,
-// else the earliest publication that tells of them), with their known amounts and the sum so far.
-// without_usd counts the deals of the period without a known amount; a deal without any date is
-// left out.
+// The deals in force by month, quarter or year of their announcement or, if that is unknown, of the
+// earliest publication about them. usd is the sum of the known amounts, cumulative_usd the sum so
+// far, and without_usd the number of deals whose amount is unknown. Deals without any date are left
+// out.
 //
 // use PAYS, selected, usd
-// param by choice(month|quarter|year) = quarter -- how long a period is
-// param firms list of firm = [] -- show only rows in which one of these firms stands
+// param by choice(month|quarter|year) = quarter -- the length of a period
+// param firms list of firm = [] -- show only results that involve one of these firms
 CYPHER 25
 MATCH (payer:Firm)-[deal:PAYS]->(payee:Firm)
 WHERE selected(deal) AND deal.since IS NOT NULL

@@ -1,8 +1,8 @@
-// Firms whose removal splits the network
+// Firms whose removal would split the network
 //
-// Every deal ties its two firms together, whichever way the money goes. parts is the number of
-// pieces that are left of the firm's own piece of the network without it, cut_off the number of
-// firms outside the largest of them.
+// Each deal connects its two firms, in whichever direction the money flows. parts is the number of
+// pieces into which the firm's own piece of the network falls without the firm, and cut_off the
+// number of firms outside the largest of these pieces.
 //
 // use deals, network, is_shown, hanging_parts
 CYPHER 25

@@ -1,18 +1,24 @@
-// Whose default brings down how many others
+// How many firms each firm's default would bring down
 //
-// The report cascade for every firm as the start. rounds is the last round in which a firm falls,
-// firms_fallen the number of firms that fall, without the one that starts.
-// A firm falls when what it loses by all that fell before, together, is at least the threshold of its
-// size. What a default takes, by which channels, and how a loss is weighed is as in knock-out: an
-// order with one year of its term against a year's revenue, capital and exposure whole; where no
-// revenue is known, the whole loss against the known inflow. A firm that fell loses nothing more.
-// lost_usd is what all others lose: those that fall, what brought them down; those that do not, what
-// all that fell take from them. without_usd counts the deals among these without a known amount;
-// noncash_usd is the part of lost_usd that is capital but not cash. Both sums are empty where there
-// are such deals but no amount is known. Amounts are announced, not paid, and firms have means
-// that the graph does not know: a cascade says who hangs on whom, not who will fail.
-// With --by group a year's revenue is the figure about the parent itself, which is consolidated, and
-// revenues of subsidiaries are never added to it.
+// The result of `cascade` for every firm as the one that defaults. rounds is the last round in
+// which a firm falls, and firms_fallen the number of firms that fall, not counting the first.
+//
+// A firm falls if it loses at least the threshold of its size by all earlier defaults together.
+// What a default takes, through which channels, and how a loss is weighed is as in `knock-out`: an
+// order counts with one year of its term against a year's revenue, capital and exposure count in
+// full; if no revenue is known, the full loss is weighed against the known inflow. A firm that has
+// fallen loses nothing more.
+//
+// lost_usd is what all other firms lose: for those that fall, the loss that brought them down; for
+// the others, what all fallen firms take from them. without_usd counts the deals in it whose amount
+// is unknown. noncash_usd is the part of lost_usd that is capital but not cash. Both sums are empty
+// if there are such deals but no amount is known.
+//
+// Amounts are announced, not paid, and firms have means that the graph does not contain. A cascade
+// shows who depends on whom, not who will fail.
+//
+// With --by group, revenue is the consolidated figure about the parent; figures about subsidiaries
+// are not added to it.
 //
 // use counted_deals, network, is_shown, lost_with, fallen_after, noncash, usd
 CYPHER 25

@@ -1,11 +1,12 @@
-// Firms through which all of a firm's money comes
+// Firms that all money to another firm passes through
 //
-// Money enters the network at firms that pay and are not paid. A choke point of a firm stands on
-// every path of money from any of them to the firm, over all kinds of deals and however long: were
-// it gone, no money from outside would reach the firm. Parallel deals count once and a firm's
-// deals with itself not at all. A firm that no money from outside reaches has no choke point. Where
-// all money comes from one firm at which it enters, that firm is a choke point, too. Of customers
-// whom no source names the graph knows nothing.
+// Money enters the network at firms that pay and are not paid. A choke point of a firm is on every
+// path of money from any of them to the firm, along deals of any type and of any length: without
+// the choke point, no money from outside would reach the firm. Parallel deals count once, and a
+// firm's deals with itself are left out. If all money comes from one firm at which it enters, that
+// firm is a choke point, too. A firm that no money from outside reaches has no choke point.
+//
+// The graph contains only customers that a source names.
 //
 // use deals, network, is_shown
 CYPHER 25

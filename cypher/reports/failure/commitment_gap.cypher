@@ -1,24 +1,30 @@
-// What firms have promised to pay a year, against what they take in
+// What firms have promised to pay per year, compared with what they take in
 //
-// For every firm with orders that are not yet paid, all as the average of one year: promised_usd are
-// these orders, each spread over its term (from its start, else from when it stands, to its end,
-// at least a year), revenue_usd is a year's revenue and funding_usd the capital that others have
-// paid in (deals that are closed, whenever that was) spread over the given years. gap_usd is what
-// is promised less revenue and funding, and so below zero where these suffice; it is empty where
-// one of the three is not known. The revenue is that of the latest full year (350 to 380 days)
-// that a figure in dollars, about this firm alone and not contested, gives, else the latest run
-// rate, ended by the day asked for; never a forecast. What else a firm must pay (staff, other
-// suppliers, debt) is not in it, and revenues may grow: the gap is what has to come from growth or
-// new capital if all promises are kept and all revenue goes into them.
-// without_usd counts the orders and the capital without a known amount, of which nothing is
-// counted; noncash_usd is the part of funding_usd that is no cash (credits, shares, contingent;
-// warrants and guarantees where nothing is said). A sum is empty where there are such deals but no
-// amount is known.
-// With --by group a year's revenue is the figure about the parent itself, which is consolidated, and
-// revenues of subsidiaries are never added to it.
+// One row for each firm with orders that are not yet paid. All amounts are averages for one year.
+// promised_usd is these orders, each spread over its term: from its start (or else its announcement
+// or earliest publication) to its end, at least a year. revenue_usd is a year's revenue.
+// funding_usd is the capital that others have paid in (closed deals, whenever that was), spread
+// over the given years. gap_usd is what is promised less revenue and funding; it is negative if
+// these suffice, and empty if one of the three is unknown.
+//
+// Revenue comes from a figure in dollars about this firm alone that is not contested and whose
+// period has ended by --as-of: the latest full year (350 to 380 days), or else the latest run rate.
+// Forecasts are not used.
+//
+// Other payments of a firm (staff, other suppliers, debt) are not included, and revenue may grow:
+// the gap is what growth or new capital must cover if all promises are kept and all revenue is used
+// for them.
+//
+// without_usd counts the orders and the capital whose amount is unknown; they add nothing to the
+// sums. noncash_usd is the part of funding_usd that is not cash: credits, shares and contingent
+// capital, and, unless stated otherwise, warrants and guarantees. A sum is empty if there are such
+// deals but no amount is known.
+//
+// With --by group, revenue is the consolidated figure about the parent; figures about subsidiaries
+// are not added to it.
 //
 // use is_shown, counted_flows, REVENUE, noncash, revenue_of, usd, years_of_term
-// param years int(1..100) = 5 -- over how many years the capital paid in is spread
+// param years int(1..100) = 5 -- the number of years over which paid-in capital is spread
 CYPHER 25
 LET is_order = deal:REVENUE
 // Orders that are not paid yet, and capital that is

@@ -1,11 +1,12 @@
 // How much each firm depends on its largest payer
 //
-// What a firm is paid as a seller or lessor, by payer: top_payer pays it the most (of several the
-// first by id), top_share is that payer's share of inflow_usd, and hhi is the Herfindahl index:
-// the sum of the squares of all payers' shares, 1 where one pays everything. Only known amounts
-// count, over the whole term of a deal; a firm's deals with itself are left out. without_usd
-// counts the deals without a known amount: with some, the shares may be smaller than they look;
-// where no amount is known, all else is empty.
+// What a firm is paid as a seller or lessor, by payer. top_payer pays it the most (of several, the
+// first by id), and top_share is that payer's share of inflow_usd. hhi is the Herfindahl index, the
+// sum of the squared shares of all payers: 1 if a single one pays everything.
+//
+// Only known amounts are included, over the full term of a deal; a firm's deals with itself are
+// left out. without_usd counts the deals whose amount is unknown: if there are any, the true shares
+// may be smaller. If no amount is known, all columns but firm and without_usd are empty.
 //
 // use shown, is_shown, flows, REVENUE, usd
 CYPHER 25

@@ -1,27 +1,34 @@
-// What each firm's default takes from others
+// What others would lose if a firm defaulted
 //
-// lost_usd is what the others lose through the chosen channels: orders (what the firm has ordered
-// and not yet paid), capital (what it promised as capital and has not closed) and exposure (what
-// others invested in it, lent to it or guaranteed for it; a guarantee is lost against the arrow).
-// exposed_usd is the exposure whatever the channels. firms_hit are firms whose loss is at least
-// the threshold of their size. Their size is a year's revenue where a figure that is not contested
-// gives it in dollars: the latest full year (350 to 380 days), else the latest run rate, ended by
-// the day asked for; never a forecast, never a part of a year. Against it an order counts with one
-// year of its term, capital and exposure whole: a write-off comes at once. Where no revenue is
-// known, the whole loss is weighed against the known inflow over the deals that count, all kinds
-// of money together. on_revenue_basis and on_inflow_basis say how many of the firms that lose
-// something were weighed in which way. loops_broken are the loops of two to four firms that run
-// through the firm. Amounts are announced, not paid: a large lost_usd says how much is promised,
-// not how likely it is to be lost. without_usd counts the deals lost without a known amount;
-// noncash_usd is the part of lost_usd and exposed_usd together, each deal once, that is capital
-// but not cash (credits, shares, contingent; warrants and guarantees where nothing is said). These
-// three sums are empty where there are such deals but no amount is known.
-// With --by group a year's revenue is the figure about the parent itself, which is consolidated, and
-// revenues of subsidiaries are never added to it.
+// lost_usd is what others lose through the chosen channels: orders (what the firm has ordered and
+// not yet paid), capital (what it has promised as capital and not closed) and exposure (what others
+// have invested in it, lent to it or guaranteed for it). exposed_usd is the exposure, whatever the
+// channels.
+//
+// firms_hit is the number of firms that lose at least the threshold of their size. The size is a
+// year's revenue, from a figure in dollars about the firm alone that is not contested and whose
+// period has ended by --as-of: the latest full year (350 to 380 days), or else the latest run rate;
+// never a forecast, never part of a year. An order is weighed with one year of its term, capital
+// and exposure in full, since a write-off comes at once. If no revenue is known, the full loss is
+// weighed against the known inflow from all deals in force, capital and revenue together.
+// on_revenue_basis and on_inflow_basis count the firms that lose something, by the way in which
+// their loss was weighed.
+//
+// loops_broken is the number of loops of two to four firms through the firm. without_usd counts the
+// lost deals whose amount is unknown. noncash_usd is the part of lost_usd and exposed_usd together,
+// each deal once, that is capital but not cash: credits, shares and contingent capital, and, unless
+// stated otherwise, warrants and guarantees. The sums are empty if there are such deals but no
+// amount is known.
+//
+// Amounts are announced, not paid: a large lost_usd shows how much is promised, not how likely a
+// loss is.
+//
+// With --by group, revenue is the consolidated figure about the parent; figures about subsidiaries
+// are not added to it.
 //
 // use counted_deals, network, is_shown, losses, loop_counts, noncash, usd, basis_of, share_lost
-// param channels list of choice(orders|capital|exposure) = ["orders"] -- what a default takes with it
-// param threshold float = 0.2 -- a firm is hit when it loses this share of its size
+// param channels list of choice(orders|capital|exposure) = ["orders"] -- the losses of others to include
+// param threshold float = 0.2 -- a firm is hit if it loses at least this share of its size
 CYPHER 25
 UNWIND range(0, size(firms) - 1) AS index
 LET firm = firms[index]

@@ -1,13 +1,13 @@
 // Buyers that depend on one supplier
 //
-// Buyers and lessees of whose known spending at least the given share goes to one supplier. usd is
-// what they spend there, over the whole term of the deals, and other_suppliers the number of their
-// other suppliers, with known amounts or not. A firm's deals with itself are left out. without_usd
-// counts the buyer's deals without a known amount, at this supplier or others: with some, the
-// share may be another than it looks.
+// Buyers and lessees that spend at least the given share of their known spending with one supplier.
+// usd is what they spend there, over the full term of the deals. other_suppliers is the number of
+// their other suppliers, with or without known amounts. A firm's deals with itself are left out.
+// without_usd counts the buyer's deals whose amount is unknown, with any supplier: if there are
+// any, the true share may be different.
 //
 // use shown, is_shown, flows, REVENUE, usd
-// param share float = 0.8 -- show suppliers who get at least this share
+// param share float = 0.8 -- show suppliers that get at least this share
 CYPHER 25
 FILTER deal:REVENUE
 LET amount = usd(deal)

@@ -1,10 +1,13 @@
 // Direct round trips
 //
 // A firm funds another, and the funded firm pays it back as a customer: the same money can be
-// booked as the one's investment and the other's revenue. One row for each funder, funded firm
-// and kind: vendor_financing (invests or lends), equity_for_orders (grants its own shares) and
-// capacity_backstop (guarantees). round_trip_usd is the smaller of the two amounts, and empty
-// where one of them is not known. without_usd counts the deals of the row without an amount.
+// booked as an investment by the one and as revenue by the other. One row for each funder, funded
+// firm and kind: vendor_financing (invests or lends), equity_for_orders (grants its own shares) and
+// capacity_backstop (guarantees).
+//
+// capital_usd and revenue_usd are the sums of the known amounts in each direction, and empty if
+// none is known; revenue_usd is the same for every kind. round_trip_usd is the smaller of the two;
+// it is empty if one of them is. without_usd counts the deals of the row whose amount is unknown.
 //
 // use is_shown, flows, REVENUE, usd, sum_usd
 CYPHER 25

@@ -1,14 +1,16 @@
 // What each firm takes in and pays out
 //
-// Over all deals that count: in_usd is what others invest in, lend to, give to, guarantee for,
-// buy and lease from a firm, out_usd what it does so to others, and net_usd the first less the
-// second. A firm with much of both passes money on: its deals make the gross sum of all
-// announcements large and bring little new money, which comes from firms that pay more than they
-// get (`new_money`). Amounts are announced, not paid. A sum is 0 where there is no deal, and empty
-// where there are deals but no amount is known; net_usd is empty where in_usd or out_usd is.
-// without_usd counts the firm's deals without an amount; noncash_usd is the part of in_usd and
-// out_usd together that is capital but not cash (credits, shares, contingent; warrants and
-// guarantees where nothing is said). Firms without deals are left out.
+// Over all deals in force, in_usd is what others invest in a firm, lend to it, grant it in shares,
+// guarantee for it, and buy or lease from it. out_usd is what the firm does in the same ways for
+// others, and net_usd is in_usd less out_usd. A firm with much of both passes money on: its deals
+// make the gross sum of all announcements large but bring little new money, which comes from firms
+// that pay more than they get (see `new-money`). Amounts are announced, not paid.
+//
+// A sum is 0 if there are no deals, and empty if there are deals but no amount is known; net_usd is
+// empty if in_usd or out_usd is. without_usd counts the firm's deals whose amount is unknown.
+// noncash_usd is the part of in_usd and out_usd together that is capital but not cash: credits,
+// shares and contingent capital, and, unless stated otherwise, warrants and guarantees. Firms
+// without deals are left out.
 //
 // use is_shown, counted_flows, noncash, usd
 CYPHER 25

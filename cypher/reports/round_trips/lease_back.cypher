@@ -1,10 +1,12 @@
 // Sold and leased back
 //
-// A firm sells to a customer and leases from the same customer: its sales may be what it rents
-// again. sold_usd is what the customer buys from the seller, leased_usd what the seller leases from
-// the customer, each empty where no amount is known; without_usd counts the deals of the row
-// without an amount. A vehicle is a firm of its own: one that buys and leases back is the
-// customer; one that stands between the two closes a circle of three, which `loops` shows.
+// A firm sells to a customer and leases from the same customer: it may be renting what it has sold.
+// sold_usd is what the customer buys from the seller, and leased_usd what the seller leases from
+// the customer; each is empty if no amount is known. without_usd counts the deals of the row whose
+// amount is unknown.
+//
+// A special-purpose vehicle is a firm of its own. One that buys and leases back is the customer
+// here; one between seller and customer makes a circle of three firms, which `loops` shows.
 //
 // use is_shown, flows, usd, sum_usd
 CYPHER 25

@@ -1,11 +1,14 @@
 // Loops of firms
 //
-// Every closed walk along the money in which no firm comes twice. Deals between the same two
-// firms in the same direction are one hop; a firm's deals with itself are left out. Each loop
-// stands once and begins at its smallest firm id. edge_types lists the types of each hop;
-// weakest_usd is the smallest hop, empty where the amount of a hop is not known, and weakest_hop
-// says which hop that is, counted from 0. A loop with capital and revenue is a round trip. In large
-// graphs there are millions of loops: no more than --limit are shown, and a note says if there are
+// Every loop along which money can flow back to where it started, with no firm appearing twice.
+// Deals between the same two firms in the same direction are one hop; a firm's deals with itself
+// are left out. Each loop is shown once and begins at its smallest firm id. A loop with capital and
+// revenue is a round trip.
+//
+// edge_types lists the types of each hop. weakest_usd is the amount of the smallest hop; it is
+// empty if the amount of a hop is unknown. weakest_hop is the number of that hop, counted from 0.
+//
+// A large graph can have millions of loops: at most --limit are shown, and a note says if there are
 // more.
 //
 // use deals, loops

@@ -1,14 +1,16 @@
 // How much of all announced money is new
 //
-// One row over all deals that count. gross_usd is the sum of what was announced. When a firm
-// passes on what it got, the same money is announced twice; new_usd therefore counts of each firm
-// only what it pays out beyond what it gets. That must come from outside these deals: from other
-// customers, savings or lenders, if it comes. ratio is new_usd as a part of gross_usd, from 0 to 1.
-// It is an estimate: all deals are held against each other, whenever they were announced and
-// whatever their term, and a deal without an amount counts as nothing, on both sides; without_usd
-// says how many those are. noncash_usd is the part of gross_usd that is capital but not cash
-// (credits, shares, contingent; warrants and guarantees where nothing is said). A sum is empty
-// where no amount is known.
+// One row over all deals in force. gross_usd is the sum of what was announced. If a firm passes on
+// what it gets, the same money is announced twice. new_usd therefore includes, for each firm, only
+// what it pays out beyond what it gets. That must come from outside these deals: from other
+// customers, savings or lenders, if it comes at all. ratio is new_usd divided by gross_usd, from 0
+// to 1.
+//
+// It is an estimate: all deals are offset against each other, whenever they were announced and
+// whatever their term, and a deal whose amount is unknown counts as zero on both sides; without_usd
+// is the number of those deals. noncash_usd is the part of gross_usd that is capital but not cash:
+// credits, shares and contingent capital, and, unless stated otherwise, warrants and guarantees. A
+// sum is empty if no amount is known.
 //
 // use counted_flows, noncash, usd
 CYPHER 25

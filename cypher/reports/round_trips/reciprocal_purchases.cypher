@@ -1,10 +1,10 @@
 // Firms that buy from each other
 //
-// Two firms that both buy or lease from each other: each books the other's orders as revenue. Each
-// pair stands once, in the order of their ids. first_usd is what the first buys and leases from
-// the second, second_usd what the second does from the first; matched_usd is the smaller of them,
-// and empty where one of them is not known. without_usd counts the deals of the row without an
-// amount.
+// Two firms that buy or lease from each other: each books the other's orders as revenue. Each pair
+// is shown once, in the order of the firm ids. first_usd is what the first firm buys and leases
+// from the second, and second_usd what the second does from the first. matched_usd is the smaller
+// of them; it is empty if one of them is unknown. without_usd counts the deals of the row whose
+// amount is unknown.
 //
 // use is_shown, flows, REVENUE, usd, sum_usd
 CYPHER 25

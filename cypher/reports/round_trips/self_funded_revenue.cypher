@@ -1,13 +1,15 @@
 // Orders that a seller funds itself
 //
 // For each firm that sells or leases out, orders_usd is what others have ordered from it in the
-// deals that count, which is not its revenue: nobody announces small orders. self_funded_usd is the
-// part ordered by firms that it funds itself: that it invests in, lends to, gives shares or
-// guarantees for, by whatever amount, and not through a third firm. share is that part of the
-// orders, from 0 to 1; it bounds what its own money can have bought, since a funded firm has other
-// money too. A sum is empty where there are deals but no amount is known; share is empty where a
-// sum is, or no dollar is ordered. without_usd counts the orders without an amount, funded_buyers
-// names the buyers that the seller funds.
+// deals in force. That is not its revenue: small orders are not announced. self_funded_usd is the
+// part ordered by firms that the seller funds itself, in whatever amount: it invests in them, lends
+// to them, grants them shares or guarantees for them, directly and not through a third firm.
+// funded_buyers lists these firms.
+//
+// share is self_funded_usd divided by orders_usd, from 0 to 1. It is an upper bound of what the
+// seller's own money can have bought, since a funded firm has other money, too. A sum is empty if
+// there are deals but no amount is known; share is empty if a sum is, or if orders_usd is 0.
+// without_usd counts the orders whose amount is unknown.
 //
 // use shown, is_shown, flows, REVENUE, usd
 CYPHER 25

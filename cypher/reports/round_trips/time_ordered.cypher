@@ -1,22 +1,26 @@
-// Round trips in order of time
+// Round trips in chronological order
 //
-// Chains of two to four single deals that begin with capital, come back to their first firm, visit
-// no other firm twice, hold a purchase or a lease, and can have been announced in this order. A
-// deal is known to its day, month, quarter, half or year; where it has no announcement, the
-// earliest publication of its sources stands in for the day. A chain is in order when a day can be
-// picked for each deal, within what is known of it, so that no day comes before the one of the
-// deal before it; two deals of one day are in order. days is the shortest span from the first to
-// the last of such days. Deals without any date are left out; a note tells how many there are. Two
-// deals between the same firms make two chains, and a chain stands again from each other capital
-// deal from which it is in order. announced is as exact as it is known; weakest_usd is the smallest
-// deal, empty where an amount is not known; chains stand in its order, the largest first. In large
-// graphs no more than --limit are shown, and a note says if there are more. Order in time is no
-// proof that one deal paid for the other.
+// Chains of two to four single deals that begin with capital, return to their first firm, visit no
+// other firm twice, contain a purchase or a lease, and can have been announced in this order.
+//
+// A deal is dated to its day, month, quarter, half-year or year; if it has no announcement, the
+// earliest publication of its sources is used. A chain is in order if a day can be chosen for each
+// deal, within its date, so that no day is before that of the deal before it; deals of the same day
+// are in order. Two deals between the same firms make two chains. A closed chain is shown again for
+// each other capital deal from which it is in order. Deals without any date are left out, and a
+// note says how many there are.
+//
+// days is the shortest possible span from the first to the last day. announced gives the date of
+// each deal as precisely as it is known. weakest_usd is the amount of the smallest deal; it is
+// empty if an amount is unknown. Chains with the largest weakest_usd come first. At most --limit
+// are shown, and a note says if there are more.
+//
+// Chronological order does not prove that one deal paid for the other.
 //
 // use deals, network, shown, REVENUE, grown_in_time, last_day, usd
-// param max_hops int(2..4) = 3 -- deals in a chain at most, 2 to 4
-// param within_days int(0..100000) = 100000 -- leave out chains whose shortest span is longer; without it, none
-// param limit int(1..10000000) = 100000 -- show at most so many chains
+// param max_hops int(2..4) = 3 -- the most deals in a chain, 2 to 4
+// param within_days int(0..100000) = 100000 -- leave out chains that span more days than this
+// param limit int(1..10000000) = 100000 -- show at most this many chains
 CYPHER 25
 // For each firm those that it pays with a deal that has a date, and these deals
 LET dated = [hops IN pays | [hop IN hops WHERE any(deal IN hop[1] WHERE deal.since IS NOT NULL) |

@@ -1,2 +1,2 @@
--- How many plain deals there are.
+-- The number of plain deals.
 SELECT count(*) FROM plain_deals

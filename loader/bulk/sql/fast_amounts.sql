@@ -1,4 +1,4 @@
--- Plain figures in their canonical form, or as bare numbers beside a code; null where Python must read.
+-- Amounts in canonical form, or bare numbers with a currency code; null if Python has to parse them.
 CREATE TABLE fast_amounts AS
 WITH shaped AS MATERIALIZED (
   SELECT line, amount, currency,
@@ -11,7 +11,7 @@ WITH shaped AS MATERIALIZED (
   FROM statements
   WHERE amount <> ''
 ),
--- Of more units a caption would need commas.
+-- With more units, the caption would need commas.
 known AS MATERIALIZED (
   SELECT shaped.line, shaped.amount, shaped.currency, shaped.units, codes.code, codes.sign
   FROM shaped

@@ -1,2 +1,2 @@
--- The numbers of those plain deals that are wanted.
-SELECT id, line FROM plain_deals SEMI JOIN wanted ON wanted.id = plain_deals.id
+-- The numbers of the requested plain deals.
+SELECT id, line FROM plain_deals SEMI JOIN requested ON requested.id = plain_deals.id

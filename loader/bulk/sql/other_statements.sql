@@ -1,2 +1,2 @@
--- Statements on anything but plain deals.
+-- Statements that are not about plain deals.
 SELECT * FROM statements ANTI JOIN plain_deals ON plain_deals.statement = statements.line ORDER BY line

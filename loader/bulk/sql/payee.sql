@@ -1,3 +1,3 @@
--- Who is paid in plain deals.
+-- The relationships from plain deals to their payees.
 SELECT line + getvariable('first_deal') AS ":START_ID", payee + getvariable('first_firm') AS ":END_ID"
 FROM plain_deals

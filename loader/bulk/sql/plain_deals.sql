@@ -1,23 +1,23 @@
--- Deals that nothing else speaks of but the one source that states them.
+-- Deals to which nothing but one statement refers.
 CREATE TABLE plain_deals AS
-WITH once_said AS (
+WITH stated_once AS (
   SELECT deal FROM statements WHERE deal <> '' GROUP BY deal HAVING count(*) = 1
 ),
-once_named AS (
+unique_ids AS (
   SELECT id FROM deals GROUP BY id HAVING count(*) = 1
 )
-SELECT deal.*, said.line AS statement, said.source, said.source_id, said.as_stated,
-  said.low, said.high, said.currency,
-  coalesce(said.amount_caption, said.as_stated) AS said_caption,
-  coalesce(said.amount_caption, '?') AS caption,
-  said.status AS said_status, said.locator, said.note AS said_note,
-  coalesce(deal.announced, said.published) AS since,
-  CASE WHEN said.currency = 'USD' THEN said.low END AS usd_low,
-  CASE WHEN said.currency = 'USD' THEN said.high END AS usd_high,
-  -- "Up to X" counts as X, a range as its lower end.
-  CASE WHEN said.currency = 'USD' THEN CASE WHEN said.low = 0 THEN said.high ELSE said.low END END AS usd
+SELECT deal.*, stated.line AS statement, stated.source, stated.source_id, stated.as_stated,
+  stated.low, stated.high, stated.currency,
+  coalesce(stated.amount_caption, stated.as_stated) AS statement_caption,
+  coalesce(stated.amount_caption, '?') AS caption,
+  stated.status AS statement_status, stated.locator, stated.note AS statement_note,
+  coalesce(deal.announced, stated.published) AS since,
+  CASE WHEN stated.currency = 'USD' THEN stated.low END AS usd_low,
+  CASE WHEN stated.currency = 'USD' THEN stated.high END AS usd_high,
+  -- X for "up to X", and the lower bound of a range.
+  CASE WHEN stated.currency = 'USD' THEN CASE WHEN stated.low = 0 THEN stated.high ELSE stated.low END END AS usd
 FROM clean_deals AS deal
-JOIN clean_statements AS said ON said.deal = deal.id
-SEMI JOIN once_said ON once_said.deal = deal.id
-SEMI JOIN once_named ON once_named.id = deal.id
-ANTI JOIN barred ON barred.id = deal.id
+JOIN clean_statements AS stated ON stated.deal = deal.id
+SEMI JOIN stated_once ON stated_once.deal = deal.id
+SEMI JOIN unique_ids ON unique_ids.id = deal.id
+ANTI JOIN not_plain ON not_plain.id = deal.id

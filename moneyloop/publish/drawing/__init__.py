@@ -1,1 +1,1 @@
-"""Draws who pays whom: where firms stand, how the arrows run between them, where amounts stand."""
+"""Draws who pays whom: which firms are shown, where they are placed, how arrows run."""

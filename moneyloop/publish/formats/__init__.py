@@ -1,4 +1,8 @@
-"""Rows in every format: one module each, found by its name."""
+"""Rows in every format: a module per format, found by its name.
+
+A module has `render(rows)`, which returns text that ends in a line feed, or bytes. A format that
+also shows metadata has `page(rows, metadata)` instead.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from moneyloop.graph.connection import Rows
-from moneyloop.report.about import About
+from moneyloop.publish.metadata import Metadata
 
-NOTHING = About()
+NO_METADATA = Metadata()
 
 
 def formats() -> list[str]:
@@ -18,19 +22,17 @@ def formats() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
 
 
-def contents(rows: Rows, format_name: str, about: About = NOTHING) -> str | bytes:
-    """The rows in a format: text with a line feed at its end, or bytes where it is not text.
-
-    A format with room for words, whose module has `page` instead of `render`, says what the rows
-    are about, too. Raises CannotRender where the format has no room for the rows.
-    """
+def contents(rows: Rows, format_name: str, metadata: Metadata = NO_METADATA) -> str | bytes:
+    """The rows in a format. Raises CannotRender if the format cannot hold them."""
     module = _module(format_name)
-    made: str | bytes = module.page(rows, about) if is_page(format_name) else module.render(rows)
-    return made
+    content: str | bytes = (
+        module.page(rows, metadata) if is_page(format_name) else module.render(rows)
+    )
+    return content
 
 
 def is_page(format_name: str) -> bool:
-    """Whether it is made for a browser, and is nothing for a terminal."""
+    """Whether the format is meant for a web browser and not for a terminal."""
     return hasattr(_module(format_name), "page")
 
 
@@ -39,8 +41,8 @@ def _module(format_name: str) -> Any:
 
 
 def render(rows: Rows, format_name: str) -> str:
-    """The rows in a format that is text."""
+    """The rows in a text format. Raises TypeError for a binary one."""
     text = contents(rows, format_name)
     if not isinstance(text, str):
-        raise TypeError(f"{format_name} is no text")
+        raise TypeError(f"{format_name} is not a text format")
     return text

@@ -10,11 +10,11 @@ from moneyloop.values.spreadsheets import csv_line, guarded
 
 
 def render(rows: Rows) -> str:
-    """Lists stand in one cell, `; ` between their items; an empty cell is an unknown value."""
+    """A list is one cell with `; ` between its items; an unknown value is an empty cell."""
     return "".join(csv_line(map(_cell, cells)) for cells in (rows.columns, *rows.rows))
 
 
 def _cell(value: Any) -> str:
-    # Numbers keep their sign; only text can be taken for a formula.
+    # A spreadsheet takes only text for a formula, so a number keeps its sign.
     text = text_of(value)
     return text if isinstance(value, int | float) else guarded(text)

@@ -1,13 +1,13 @@
-"""JSON lines: one object a row, without an array around them."""
+"""JSON Lines: one object per row and line."""
 
 from __future__ import annotations
 
 import json
 
 from moneyloop.graph.connection import Rows
-from moneyloop.report.cells import plain
+from moneyloop.report.cells import json_value
 
 
 def render(rows: Rows) -> str:
-    """Nothing at all where there are no rows."""
-    return "".join(json.dumps(plain(row), ensure_ascii=False) + "\n" for row in rows.maps())
+    """Empty if there are no rows."""
+    return "".join(json.dumps(json_value(row), ensure_ascii=False) + "\n" for row in rows.maps())

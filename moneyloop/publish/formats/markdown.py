@@ -1,16 +1,16 @@
-"""A table for a README, an issue or a wiki."""
+"""A Markdown table for a README, an issue or a wiki."""
 
 from __future__ import annotations
 
 import re
 
 from moneyloop.graph.connection import Rows
-from moneyloop.report.cells import are_figures, text_of
+from moneyloop.report.cells import are_numbers, text_of
 
 
 def render(rows: Rows) -> str:
-    """Figures stand on the right; what Markdown or HTML would read as markup is escaped."""
-    numeric = [are_figures(row[index] for row in rows.rows) for index in range(len(rows.columns))]
+    """Numbers are right-aligned; text that Markdown or HTML would read as markup is escaped."""
+    numeric = [are_numbers(row[index] for row in rows.rows) for index in range(len(rows.columns))]
     lines = [
         [_escape(column) for column in rows.columns],
         ["---:" if is_number else "---" for is_number in numeric],
@@ -20,6 +20,6 @@ def render(rows: Rows) -> str:
 
 
 def _escape(text: str) -> str:
-    # An underscore inside a word, as in capital_usd, is no markup.
+    # An underscore inside a word, as in capital_usd, is not markup.
     text = re.sub(r"([\\`*\[\]|~]|(?<!\w)_|_(?!\w))", r"\\\1", " ".join(text.split()))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

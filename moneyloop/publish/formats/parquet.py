@@ -1,4 +1,4 @@
-"""Parquet: every column with its type, and lists as lists."""
+"""Parquet: typed columns; lists stay lists."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ import pandas as pd
 import pyarrow as pa
 
 from moneyloop.graph.connection import Rows
-from moneyloop.report.cells import in_dollars, plain, text_of
+from moneyloop.report.cells import in_dollars, json_value, text_of
 
 EXACT_IN_FLOAT = 2**53
 
 
 def render(rows: Rows) -> bytes:
-    """What a column holds decides its type; one that holds several kinds of things is text.
+    """The values of a column decide its type; mixed values become text.
 
-    An amount that nobody knows is still a number: where a column is empty, its name decides.
+    If no value of a column is known, its name decides, so that unknown amounts are still numbers.
     """
     columns = [[row[index] for row in rows.rows] for index in range(len(rows.columns))]
     kinds = [_kind(values, name) for name, values in zip(rows.columns, columns, strict=True)]
@@ -41,8 +41,8 @@ def _kind(values: Sequence[Any], name: str) -> pa.DataType:
     known = [value for value in values if value is not None]
     if not known:
         return pa.int64() if in_dollars(name) else pa.string()
-    for is_one, kind in KINDS:
-        if all(map(is_one, known)):
+    for matches, kind in KINDS:
+        if all(map(matches, known)):
             return kind
     if all(isinstance(value, list) for value in known):
         return pa.list_(_kind([item for value in known for item in value], ""))
@@ -57,7 +57,7 @@ def _is_float(value: Any) -> bool:
     return isinstance(value, float) or (_is_int(value) and abs(value) <= EXACT_IN_FLOAT)
 
 
-def _is_day(value: Any) -> bool:
+def _is_date(value: Any) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
@@ -65,25 +65,25 @@ def _is_instant(value: Any) -> bool:
     return isinstance(value, datetime) and value.tzinfo is not None
 
 
-# The first that all values of a column are.
+# A column has the first type that matches all its values.
 KINDS: tuple[tuple[Callable[[Any], bool], pa.DataType], ...] = (
     (lambda value: isinstance(value, bool), pa.bool_()),
     (_is_int, pa.int64()),
     (_is_float, pa.float64()),
-    (_is_day, pa.date32()),
+    (_is_date, pa.date32()),
     (_is_instant, pa.timestamp("us", "UTC")),
     (lambda value: isinstance(value, str), pa.string()),
 )
 
 
 def _fit(value: Any, kind: pa.DataType) -> Any:
-    """A value as its column holds it."""
+    """The value converted to the type of its column."""
     if value is None:
         return None
     if pa.types.is_string(kind):
-        # A list within text is exact as JSON, which the other formats of text have no room for.
+        # Unlike text_of, JSON keeps a list in a column of mixed values exact.
         return (
-            json.dumps(plain(value), ensure_ascii=False)
+            json.dumps(json_value(value), ensure_ascii=False)
             if isinstance(value, list)
             else text_of(value)
         )

@@ -1,4 +1,4 @@
-"""A table for a person at a terminal."""
+"""A table for the terminal."""
 
 from __future__ import annotations
 
@@ -15,46 +15,44 @@ from rich.table import Table
 from rich.text import Text
 
 from moneyloop.graph.connection import Rows
-from moneyloop.report.cells import are_figures, in_dollars, text_of
+from moneyloop.report.cells import are_numbers, is_money, text_of
 from moneyloop.values.money import money
 from moneyloop.values.shown import harmless
 
 WIDTH_WITHOUT_TERMINAL = 120
 GAP, EDGES = 2, 2
-COUNTS_NO_MONEY = "without_usd"
 UNKNOWN = "–"
 
-# Where an id may go on in the next line: after a word of it, not inside a day.
+# An id may be broken after a word of it, but not inside a date.
 SEAM = re.compile(r"(?<=[^\W\d]-)")
 
-# rich fills each line with spaces, styled ones too.
+# rich pads each line with spaces, some of them styled.
 TAIL = re.compile(r"(?: |\x1b\[[0-9;]*m)+$")
 
 
 def render(rows: Rows) -> str:
-    """Amounts as people say them ($6.3B), `–` for what is not known, lists one item a line.
+    """Amounts as people write them ($6.3B), `–` for an unknown value, one line per list item.
 
-    Where the terminal is too narrow, lists of deals and of sources are left out, and a line says
-    so; then ids go on in the next line; and where that is not enough each row stands by itself, a
-    value a line, without what is not known.
+    If the terminal is too narrow, lists of deals and sources are left out, and a line says so. If
+    it is still too narrow, ids are broken into several lines. If that is not enough either, each
+    row becomes a block with one line per known value.
     """
     width = shutil.get_terminal_size((WIDTH_WITHOUT_TERMINAL, 24)).columns
     columns = [
         _Column(name, [row[index] for row in rows.rows]) for index, name in enumerate(rows.columns)
     ]
     shown = list(columns)
-    while _total([one.needed for one in shown]) > width and (
-        lists := [one for one in shown if one.lists_ids]
+    while _total([column.min_width for column in shown]) > width and (
+        lists := [column for column in shown if column.lists_ids]
     ):
         shown.remove(lists[-1])
-    needs = [one.needed for one in shown]
-    if _total(needs) > width:
-        needs = [one.least for one in shown]
-    if _total(needs) > width:
-        return _one_by_one(columns)
-    return _table(
-        shown, _widths(shown, needs, width), width, [c for c in columns if c not in shown]
-    )
+    minimums = [column.min_width for column in shown]
+    if _total(minimums) > width:
+        minimums = [column.broken_width for column in shown]
+    if _total(minimums) > width:
+        return _blocks(columns)
+    left_out = [column for column in columns if column not in shown]
+    return _table(shown, _widths(shown, minimums, width), width, left_out)
 
 
 def _table(columns: list[_Column], widths: list[int], width: int, left_out: list[_Column]) -> str:
@@ -68,7 +66,7 @@ def _table(columns: list[_Column], widths: list[int], width: int, left_out: list
         leading=1 if tall else 0,
     )
     for column, room in zip(columns, widths, strict=True):
-        justify: Literal["left", "right"] = "right" if column.is_figure else "left"
+        justify: Literal["left", "right"] = "right" if column.is_numeric else "left"
         table.add_column(Text(column.header), justify=justify, overflow="fold", width=room)
     for row in zip(*cells, strict=True):
         table.add_row(*map(Text, row))
@@ -77,15 +75,15 @@ def _table(columns: list[_Column], widths: list[int], width: int, left_out: list
     console.print(table)
     if left_out:
         names = ", ".join(column.name for column in left_out)
-        console.print(f"[dim]no room for {names}: see a wider terminal or --format json[/dim]")
+        console.print(f"[dim]no room for {names}: use a wider terminal or --format json[/dim]")
     lines = [TAIL.sub(_end_of_style, line) for line in out.getvalue().rstrip().split("\n")]
     while len(lines) > 1 and not lines[0]:
         lines.pop(0)
     return "\n".join(lines) + "\n"
 
 
-def _one_by_one(columns: list[_Column]) -> str:
-    """Each row by itself. Nothing is broken, so that an address can be copied."""
+def _blocks(columns: list[_Column]) -> str:
+    """Each row as a block of lines. No line is broken, so that a URL can be copied."""
     indent = max(cell_len(column.header) for column in columns) + GAP
     blocks = []
     for row in zip(*(column.cells for column in columns), strict=True):
@@ -105,34 +103,38 @@ def _end_of_style(tail: re.Match[str]) -> str:
 
 
 class _Column:
-    """One column as it is shown: its header, its cells, and the width below which words break."""
+    """A column as shown: header, cells and widths in characters.
+
+    Below `min_width` words would have to be broken, below `broken_width` even ids already broken
+    into their words; `full_width` holds every line unbroken.
+    """
 
     def __init__(self, name: str, values: list[Any]) -> None:
         self.name = name
         self.header = _safe(name.replace("_", " "))
         self.cells = [_cell(name, value) for value in values]
-        self.is_figure = are_figures(values)
+        self.is_numeric = are_numbers(values)
         is_list = any(isinstance(value, list) for value in values)
         self.lists_ids = is_list and name.endswith(("deals", "sources"))
         words = [word for cell in self.cells for word in _unbroken(cell, is_list)]
         parts = [part for cell in self.cells for word in cell.split() for part in SEAM.split(word)]
-        self.needed = max(map(cell_len, [*self.header.split(), *words]), default=0)
-        self.least = max(map(cell_len, [*self.header.split(), *parts]), default=0)
+        self.min_width = max(map(cell_len, [*self.header.split(), *words]), default=0)
+        self.broken_width = max(map(cell_len, [*self.header.split(), *parts]), default=0)
         lines = [line for cell in self.cells for line in cell.split("\n")]
-        self.wanted = max(map(cell_len, [self.header, *lines]))
+        self.full_width = max(map(cell_len, [self.header, *lines]))
 
     def folded(self, room: int) -> list[str]:
-        """The cells, with words that have not room enough going on in the next line."""
+        """The cells, with words that are too long broken into several lines."""
         return ["\n".join(_fold(line, room) for line in cell.split("\n")) for cell in self.cells]
 
 
 def _unbroken(cell: str, is_list: bool) -> list[str]:
-    """What should stay on one line: an item of a list, else a word."""
+    """The parts that should not be broken: the items of a list, otherwise words."""
     return cell.split("\n") if is_list else cell.split()
 
 
 def _fold(line: str, room: int) -> str:
-    """A line with breaks after the words of an id, where it would be broken inside a word else."""
+    """The line, with ids that are too long broken between their words."""
     folded = []
     for word in line.split(" "):
         parts = [""]
@@ -148,18 +150,18 @@ def _total(widths: Sequence[int]) -> int:
     return sum(widths) + GAP * (len(widths) - 1) + EDGES
 
 
-def _widths(columns: list[_Column], needs: list[int], width: int) -> list[int]:
-    """What each column needs, and of the room left what it wants, the narrowest first."""
-    widths = list(needs)
-    for _ in range(width - _total(needs)):
-        wanting = [
+def _widths(columns: list[_Column], minimums: list[int], width: int) -> list[int]:
+    """The minimums, widened one by one, the narrowest first, until `width` is used up."""
+    widths = list(minimums)
+    for _ in range(width - _total(minimums)):
+        too_narrow = [
             (widths[index], index)
             for index, column in enumerate(columns)
-            if widths[index] < column.wanted
+            if widths[index] < column.full_width
         ]
-        if not wanting:
+        if not too_narrow:
             break
-        widths[min(wanting)[1]] += 1
+        widths[min(too_narrow)[1]] += 1
     return widths
 
 
@@ -173,11 +175,11 @@ def _cell(column: str, value: Any) -> str:
             " + ".join(map(_safe, item)) if isinstance(item, list) else _safe(item)
             for item in value
         )
-    if isinstance(value, int) and in_dollars(column) and column != COUNTS_NO_MONEY:
+    if isinstance(value, int) and is_money(column):
         return money(value)
     return _safe(value)
 
 
 def _safe(value: Any) -> str:
-    # A terminal must not obey what stands in somebody's file.
+    # Data from a file must not send control sequences to the terminal.
     return harmless(text_of(value))

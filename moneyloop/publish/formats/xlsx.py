@@ -1,4 +1,4 @@
-"""A workbook for Excel, with nothing in it that runs."""
+"""An Excel workbook without formulas or macros."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from moneyloop.report.cells import CannotRender, text_of
 from moneyloop.values.spreadsheets import guarded, xml_escaped
 
 SHEET = "moneyloop"
-MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 1_048_575, 16_384, 32_767  # all that Excel takes
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 1_048_575, 16_384, 32_767  # the limits of Excel
 EXACT_NUMBER = 2**53
-# Excel counts a day in February 1900 that there was not.
+# Before this day Excel is a day off: it counts a February 29, 1900, which did not exist.
 FIRST_DAY = date(1900, 3, 1)
 WIDEST, MARGIN = 60, 2
 
 
 def render(rows: Rows) -> bytes:
-    """One sheet: numbers and days as such, lists in one cell with `; ` between their items.
+    """One sheet with typed numbers and dates; a list is one cell with `; ` between its items.
 
-    Text is guarded as in CSV. Raises CannotRender where Excel has no room.
+    Text is guarded against formulas as in CSV. Raises CannotRender if a limit of Excel is exceeded.
     """
     if len(rows.rows) > MOST_ROWS or len(rows.columns) > MOST_COLUMNS:
         raise CannotRender(
-            f"XLSX has room for {MOST_ROWS:,} rows of {MOST_COLUMNS:,} columns; "
-            "say --format parquet or csv"
+            f"XLSX is limited to {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns; "
+            "use --format parquet or csv"
         )
     names = [_text(name, "the header") for name in rows.columns]
     cells = [
@@ -56,7 +56,7 @@ def _cell(value: Any, column: str) -> Any:
         return value
     if isinstance(value, date) and not isinstance(value, datetime) and value >= FIRST_DAY:
         return value
-    # A large number as text keeps all its digits, and its sign, which starts no formula.
+    # As text, a large number keeps all its digits; its minus sign does not start a formula.
     if isinstance(value, int | float):
         return text_of(value)
     return _text(text_of(value), column)
@@ -66,8 +66,8 @@ def _text(text: str, column: str) -> str:
     written = xml_escaped(guarded(text))
     if len(written) > LONGEST_CELL:
         raise CannotRender(
-            f"a cell of {column} has {len(written):,} characters and XLSX has room for "
-            f"{LONGEST_CELL:,}; say --format parquet or csv"
+            f"a cell of {column} has {len(written):,} characters, but XLSX is limited to "
+            f"{LONGEST_CELL:,}; use --format parquet or csv"
         )
     return written
 
@@ -79,7 +79,7 @@ def _finish(sheet: Worksheet) -> None:
             if cell.value == "":
                 cell.value = None
             elif isinstance(cell.value, str):
-                # Said, not guessed: #REF! in a note is text, too.
+                # openpyxl would take text such as #REF! for an error value.
                 cell.data_type = "s"
         lines = [line for cell in column for line in str(cell.value or "").split("\n")]
         width = min(max(map(cell_len, lines)), WIDEST) + MARGIN

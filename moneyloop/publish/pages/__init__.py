@@ -1,8 +1,7 @@
-"""Pages of HTML, each one file that asks nobody for anything.
+"""HTML pages, each a self-contained file that makes no network requests.
 
-Everything that is said goes through templates that escape. The policy of a page allows its own
-style and its own script, by their hashes, and nothing else: what a template let through would not
-run.
+All data goes through templates that escape it. The content security policy of a page allows only
+its own style and script, by their hashes, so that nothing else would run even if it got through.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.report.about import NOT_EVIDENCE, made_by
+from moneyloop.publish.metadata import NOT_EVIDENCE, made_by
 from moneyloop.report.cells import text_of
 from moneyloop.values.shown import harmless
 
@@ -28,8 +27,8 @@ POLICY = (
 )
 
 
-def page(template: str, /, **said: Any) -> str:
-    """The page that a template of this folder makes of what is to be said."""
+def page(template: str, /, **variables: Any) -> str:
+    """The page that a template of this folder renders with these variables."""
     style, script = _text("page.css"), _text("page.js")
     return (
         _templates()
@@ -40,7 +39,7 @@ def page(template: str, /, **said: Any) -> str:
             policy=POLICY.format(script=_hash(script), style=_hash(style)),
             not_evidence=NOT_EVIDENCE,
             made_by=made_by(date.today()),
-            **said,
+            **variables,
         )
     )
 
@@ -56,16 +55,16 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters["plainly"] = lambda value: harmless(text_of(value))
+    templates.filters["text"] = lambda value: harmless(text_of(value))
     return templates
 
 
 @cache
 def _text(name: str) -> str:
-    """A file of this folder, which no template escapes."""
+    """The text of a file of this folder, marked so that templates do not escape it."""
     from markupsafe import Markup
 
-    # Ours, and no value ever becomes part of it.
+    # Safe: the file ships with the program and contains no data.
     return Markup((HERE / name).read_text("utf-8"))  # noqa: S704
 
 

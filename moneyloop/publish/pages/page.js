@@ -1,23 +1,23 @@
 "use strict";
-// Tables sort by the rank that each cell bears; what is not known stays last. A third click
-// restores the order of the report.
+// A click on a header sorts by the rank of each cell, with unknown values last; a second click
+// reverses the order, and a third restores that of the report.
 for (const table of document.querySelectorAll(".scroll > table")) {
   const body = table.tBodies[0];
-  const usual = Array.from(body.rows);
+  const original = Array.from(body.rows);
   const headers = Array.from(table.tHead.rows[0].cells);
   const rankOf = (row, column) => row.cells[column].dataset.rank;
   headers.forEach((header, column) => {
     header.querySelector("button").addEventListener("click", () => {
-      const orders = header.classList.contains("figure")
+      const orders = header.classList.contains("number")
         ? ["descending", "ascending"] : ["ascending", "descending"];
       const order = orders[orders.indexOf(header.getAttribute("aria-sort")) + 1];
-      headers.forEach((one) => one.removeAttribute("aria-sort"));
-      const rows = Array.from(usual);
+      headers.forEach((other) => other.removeAttribute("aria-sort"));
+      const rows = Array.from(original);
       if (order) {
         header.setAttribute("aria-sort", order);
         const sign = order === "ascending" ? 1 : -1;
-        rows.sort((one, other) => {
-          const first = rankOf(one, column), second = rankOf(other, column);
+        rows.sort((a, b) => {
+          const first = rankOf(a, column), second = rankOf(b, column);
           if (first === undefined || second === undefined) {
             return (first === undefined) - (second === undefined);
           }
@@ -29,35 +29,35 @@ for (const table of document.querySelectorAll(".scroll > table")) {
   });
 }
 
-// A round trip that is picked, or a firm, stands out from the drawing.
+// Choosing a round trip or a firm highlights it in the drawing.
 const drawing = document.getElementById("drawing");
 if (drawing) {
   const pick = document.getElementById("pick");
   const firms = Array.from(drawing.querySelectorAll("[data-firm]"));
   const flows = Array.from(drawing.querySelectorAll("[data-from]"));
-  const show = (isFirmOn, isFlowOn, pressed) => {
-    drawing.classList.toggle("picked", Boolean(isFirmOn));
+  const show = (isFirmShown, isFlowShown, pressed) => {
+    drawing.classList.toggle("picked", Boolean(isFirmShown));
     for (const firm of firms) {
-      firm.classList.toggle("on", Boolean(isFirmOn) && isFirmOn(firm.dataset.firm));
+      firm.classList.toggle("on", Boolean(isFirmShown) && isFirmShown(firm.dataset.firm));
       firm.setAttribute("aria-pressed", String(firm.dataset.firm === pressed));
     }
     for (const flow of flows) {
-      flow.classList.toggle("on", Boolean(isFlowOn) && isFlowOn(flow.dataset.from, flow.dataset.to));
+      flow.classList.toggle("on", Boolean(isFlowShown) && isFlowShown(flow.dataset.from, flow.dataset.to));
     }
   };
   const clear = () => show();
   const showLoop = (numbers) => {
-    const hops = new Set(numbers.map((one, place) =>
-      `${one} ${numbers[(place + 1) % numbers.length]}`));
+    const hops = new Set(numbers.map((number, index) =>
+      `${number} ${numbers[(index + 1) % numbers.length]}`));
     show((firm) => numbers.includes(firm), (from, to) => hops.has(`${from} ${to}`));
   };
   const showFirm = (number) => {
-    const near = new Set([number]);
+    const neighbours = new Set([number]);
     for (const flow of flows) {
-      if (flow.dataset.from === number) near.add(flow.dataset.to);
-      if (flow.dataset.to === number) near.add(flow.dataset.from);
+      if (flow.dataset.from === number) neighbours.add(flow.dataset.to);
+      if (flow.dataset.to === number) neighbours.add(flow.dataset.from);
     }
-    show((firm) => near.has(firm), (from, to) => from === number || to === number, number);
+    show((firm) => neighbours.has(firm), (from, to) => from === number || to === number, number);
   };
   if (pick) {
     pick.value = "";

@@ -1,4 +1,4 @@
-"""Rows as a table that a page can show and sort."""
+"""Rows as a table for a page, which its script can sort."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from moneyloop.graph.connection import Rows
-from moneyloop.publish.formats.table import COUNTS_NO_MONEY
-from moneyloop.report.cells import are_figures, text_of
+from moneyloop.report.cells import are_numbers, is_money, text_of
 from moneyloop.values.money import money
 from moneyloop.values.shown import harmless
 
 TALL = 25
-"""Rows above which a table scrolls inside its box."""
+"""A table with more rows scrolls inside its box."""
 
 SCHEMES = ("http", "https")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A piece of text in a cell; `link` is an address that the reader may open."""
+    """A piece of text in a cell; `link` is the URL that it leads to, or empty."""
 
     text: str
     link: str = ""
@@ -30,10 +29,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell shows, one item a line.
+    """What a cell shows, one item per line.
 
-    `rank` is its place among the values of its column, from 0, and None where the value is not
-    known: a script that sorts needs no other number. `exact` is an amount in full.
+    `rank` is the position of the value among those of its column, from 0, and None for an unknown
+    value: the script sorts by it. `exact` is an amount in full, `anchor` an id for links.
     """
 
     items: tuple[Item, ...]
@@ -44,15 +43,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's header, and whether it holds figures, which stand on the right."""
+    """The header of a column, and whether it holds numbers, which are right-aligned."""
 
     header: str
-    is_figure: bool
+    is_numeric: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as the template shows it."""
+    """A table as the template shows it; `label` names it for screen readers."""
 
     label: str
     columns: tuple[Column, ...]
@@ -60,56 +59,58 @@ class Table:
 
     @property
     def is_tall(self) -> bool:
-        """Whether it scrolls inside its box."""
+        """Whether the table scrolls inside its box."""
         return len(self.rows) > TALL
 
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """Where on this page it is told what is stated of a deal: ids of deals, and anchors.
+    """The anchors on this page of the statements about each deal, by deal id.
 
-    In the table that tells it (`here`) the first row of each deal bears the anchor.
+    In the table of statements itself (`is_target`) the first row of a deal carries its anchor; in
+    all other tables deals link to it.
     """
 
     by_deal: Mapping[str, str]
-    here: bool = False
+    is_target: bool = False
 
 
 NO_ANCHORS = Anchors({})
 
 
 def table_of(rows: Rows, label: str, anchors: Anchors = NO_ANCHORS) -> Table:
-    """The rows as a table named `label` for those who do not see it."""
+    """The rows as a table."""
     columns, cells = [], []
     for index, name in enumerate(rows.columns):
         values = [row[index] for row in rows.rows]
-        columns.append(Column(harmless(name.replace("_", " ")), are_figures(values)))
+        columns.append(Column(harmless(name.replace("_", " ")), are_numbers(values)))
         ranks = _ranks(values)
-        told: set[str] = set()
+        anchored: set[str] = set()
         is_deal = name in ("deal", "deals") or name.endswith("_deals")
         known = anchors if is_deal else NO_ANCHORS
         cells.append(
             [
-                _cell(name, value, rank, known, told)
+                _cell(name, value, rank, known, anchored)
                 for value, rank in zip(values, ranks, strict=True)
             ]
         )
     return Table(harmless(label), tuple(columns), tuple(zip(*cells, strict=True)))
 
 
-def _cell(column: str, value: Any, rank: int | None, anchors: Anchors, told: set[str]) -> Cell:
+def _cell(column: str, value: Any, rank: int | None, anchors: Anchors, anchored: set[str]) -> Cell:
+    """A cell; `anchored` collects the deals that already have their anchor."""
     if value is None:
         return Cell((), None)
     if isinstance(value, bool):
         return Cell((Item("yes" if value else "no"),), rank)
-    if isinstance(value, int) and "usd" in column.split("_") and column != COUNTS_NO_MONEY:
+    if isinstance(value, int) and is_money(column):
         return Cell((Item(money(value)),), rank, f"{value:,} US dollars")
     if isinstance(value, list):
         return Cell(tuple(_item(item, anchors) for item in value), rank)
-    if anchors.here and value in anchors.by_deal and value not in told:
-        told.add(value)
+    if anchors.is_target and value in anchors.by_deal and value not in anchored:
+        anchored.add(value)
         return Cell((Item(harmless(value)),), rank, anchor=anchors.by_deal[value])
-    return Cell((_item(value, NO_ANCHORS if anchors.here else anchors),), rank)
+    return Cell((_item(value, NO_ANCHORS if anchors.is_target else anchors),), rank)
 
 
 def _item(value: Any, anchors: Anchors) -> Item:
@@ -118,11 +119,11 @@ def _item(value: Any, anchors: Anchors) -> Item:
     text = harmless(text_of(value))
     if isinstance(value, str) and value in anchors.by_deal:
         return Item(text, f"#{anchors.by_deal[value]}")
-    return Item(text, text if _is_address(text) else "")
+    return Item(text, text if _is_web_url(text) else "")
 
 
-def _is_address(text: str) -> bool:
-    """Whether it is an address of the web: no other kind ever becomes a link."""
+def _is_web_url(text: str) -> bool:
+    """Whether the text is an HTTP URL; nothing else ever becomes a link."""
     if not text.startswith(tuple(f"{scheme}://" for scheme in SCHEMES)) or " " in text:
         return False
     try:
@@ -133,23 +134,21 @@ def _is_address(text: str) -> bool:
 
 
 def _ranks(values: Sequence[Any]) -> list[int | None]:
-    """The place of each value among those of its column; equal values have the same."""
-    key = _itself if are_figures(values) else _words
-    keys = [None if _has_no_place(value) else key(value) for value in values]
-    places: dict[Any, int] = {}
-    for one in sorted(one for one in keys if one is not None):
-        places.setdefault(one, len(places))
-    return [None if one is None else places[one] for one in keys]
+    """The position of each value in the sorted column; equal values have the same one."""
+    are_numeric = are_numbers(values)
+    keys = [None if _is_unknown(value) else _sort_key(value, are_numeric) for value in values]
+    ranks: dict[Any, int] = {}
+    for key in sorted(key for key in keys if key is not None):
+        ranks.setdefault(key, len(ranks))
+    return [None if key is None else ranks[key] for key in keys]
 
 
-def _has_no_place(value: Any) -> bool:
+def _is_unknown(value: Any) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
-def _itself(value: Any) -> Any:
-    return value
-
-
-def _words(value: Any) -> tuple[str, str]:
+def _sort_key(value: Any, is_numeric: bool) -> Any:
+    if is_numeric:
+        return value
     text = text_of(value)
     return text.casefold(), text

@@ -1,9 +1,0 @@
-// Figures that the graph holds, with the firms they are about and the deals they sum
-//
-// param ids list -- ids of figures
-CYPHER 25
-UNWIND $ids AS id
-MATCH (figure:Figure {id: id})
-RETURN figure.id AS id, properties(figure) AS properties,
-       COLLECT { MATCH (figure)-[:ABOUT]->(firm:Firm) RETURN firm.id AS firm_id ORDER BY firm_id } AS about,
-       COLLECT { MATCH (figure)-[:SUMS]->(deal:Deal) RETURN deal.id AS deal_id ORDER BY deal_id } AS sums

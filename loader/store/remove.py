@@ -1,0 +1,73 @@
+"""Removes deals from the graph, with the statements about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from loader.problems import COMMAND_LINE, BadInput, Problem
+from loader.store.counts import Count, Receipt
+from loader.store.existing import existing_deals, existing_firms, existing_statements
+from loader.store.log import log_change
+from loader.store.reassess import reassess
+from loader.store.send import drop
+from loader.store.transaction import write_transaction
+from moneyloop.graph.connection import Graph, run
+from moneyloop.graph.queries import query
+from moneyloop.values import names
+from moneyloop.values.shown import harmless, shown
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+
+def remove(graph: Graph, deals: Sequence[str], *, keep: bool) -> Receipt:
+    """Removes deals and logs it; without `keep` it is rolled back, to show what would change.
+
+    Raises BadInput if the graph does not hold one of them.
+    """
+
+    def work(transaction: ManagedTransaction) -> Receipt:
+        if unknown := list(_unknown_deals(transaction, deals)):
+            raise BadInput(unknown)
+        receipt = _remove(transaction, deals)
+        log_change(transaction, "remove", (), receipt, deals)
+        return receipt
+
+    return write_transaction(graph, work, keep=keep)
+
+
+def _unknown_deals(transaction: ManagedTransaction, deals: Sequence[str]) -> Iterable[Problem]:
+    """A problem for each id that no deal has."""
+    known = [deal for (deal,) in run(transaction, query("lookup/deals"), {}).rows]
+    for deal in sorted(set(deals).difference(known)):
+        near = " or ".join(names.near(deal, known))
+        hint = f"did you mean {near}?" if near else "`moneyloop report firm` has ids of deals"
+        message = harmless(f"there is no deal {shown(deal)}; {hint}")
+        yield Problem(COMMAND_LINE, 0, 0, "", message)
+
+
+def _remove(transaction: ManagedTransaction, ids: Sequence[str]) -> Receipt:
+    """Also removes sources and firms that nothing else needs, except firms that ship."""
+    deals = existing_deals(transaction, ids)
+    keys = list(existing_statements(transaction, deals))
+    statements = [
+        {"source": source, "of": of, "per": per, "nth": nth} for source, of, per, nth in keys
+    ]
+    dropped_statements = drop(transaction, "statements", statements, "rows")
+    dropped_deals = drop(transaction, "deals", list(deals))
+    superseded = {old for deal in deals.values() for old in deal["supersedes"]}
+    reassessed = reassess(transaction, superseded - deals.keys())
+    sources = sorted({source for source, *_ in keys})
+    parties = {party for deal in deals.values() for party in (deal["payer"], deal["payee"])}
+    firms = existing_firms(transaction, sorted(parties))
+    imported = [firm_id for firm_id, row in firms.items() if not row["properties"].get("shipped")]
+    return Receipt(
+        Count(removed=drop(transaction, "firms", imported)),
+        Count(removed=drop(transaction, "sources", sources)),
+        Count(changed=len(reassessed.deals.changed), removed=dropped_deals),
+        Count(),
+        Count(changed=len(reassessed.statements.changed), removed=dropped_statements),
+        (),
+        tuple(row["id"] for row in reassessed.deals.changed),
+    )

@@ -1,0 +1,85 @@
+"""Sends rows to the queries under `cypher/write/`, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from loader.store.compare import Difference
+from loader.store.properties import shared_and_own
+from loader.store.rows import DealRow, NewDeal, NewStatement, StatementRow
+from moneyloop.graph.batches import batches
+from moneyloop.graph.connection import run, send
+from moneyloop.graph.queries import query
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+T = TypeVar("T")
+
+
+def send_rows(
+    transaction: ManagedTransaction,
+    name: str,
+    items: Sequence[T],
+    parameter: str = "rows",
+    convert: Callable[[T], object] | None = None,
+) -> None:
+    """Runs `cypher/write/<name>.cypher` for the items, without waiting for the server.
+
+    `convert` makes the parameter of each item, while the server writes the batch before it.
+    """
+    for batch in batches(items):
+        sent: Sequence[object] = list(map(convert, batch)) if convert else batch
+        send(transaction, query(f"write/{name}"), {parameter: sent})
+
+
+def send_deals(
+    transaction: ManagedTransaction,
+    difference: Difference[DealRow],
+    existing: Mapping[str, DealRow],
+) -> None:
+    """Writes deals that are new or changed.
+
+    A deal whose type or parties changed loses its edge and is written like a new one.
+    """
+    moved = {row["id"] for row in difference.changed if _has_moved(row, existing[row["id"]])}
+    send_rows(transaction, "detach_deals", sorted(moved), "ids")
+    changed = [row for row in difference.changed if row["id"] not in moved]
+    send_rows(transaction, "deals", changed)
+    new = [*difference.new, *(row for row in difference.changed if row["id"] in moved)]
+    send_rows(transaction, "new_deals", new, convert=_new_deal)
+
+
+def send_statements(transaction: ManagedTransaction, difference: Difference[StatementRow]) -> None:
+    """Writes statements that are new or changed."""
+    send_rows(transaction, "new_statements", difference.new, convert=_new_statement)
+    send_rows(transaction, "statements", difference.changed)
+
+
+def drop(
+    transaction: ManagedTransaction, kind: str, items: Sequence[Any], parameter: str = "ids"
+) -> int:
+    """Removes records of a kind that nothing else needs; returns how many are gone."""
+    if not items:
+        return 0
+    dropped = run(transaction, query(f"write/drop_{kind}"), {parameter: list(items)})
+    return int(dropped.rows[0][0])
+
+
+def _has_moved(row: DealRow, before: DealRow) -> bool:
+    return (row["payer"], row["payee"], row["type"]) != (
+        before["payer"],
+        before["payee"],
+        before["type"],
+    )
+
+
+def _new_deal(row: DealRow) -> NewDeal:
+    """What node and edge share is sent once: sending takes most of the time of a large load."""
+    shared, own = shared_and_own(row["properties"])
+    return {"payer": row["payer"], "payee": row["payee"], "shared": shared, "own": own}
+
+
+def _new_statement(row: StatementRow) -> NewStatement:
+    return {"source": row["source"], "of": row["of"], "properties": row["properties"]}

@@ -1,0 +1,62 @@
+"""The write transaction: one writer at a time, all or nothing, retried if others interfere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from loader.store.owner import SCHEMA
+from moneyloop.graph.connection import Graph, run
+from moneyloop.graph.errors import QueryFailed
+from moneyloop.graph.queries import names_in, query
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+T = TypeVar("T")
+
+ATTEMPTS = 10
+SECONDS_BETWEEN_ATTEMPTS = 0.2
+
+
+def write_transaction(
+    graph: Graph, work: Callable[[ManagedTransaction], T], *, keep: bool = True
+) -> T:
+    """Does the work in one transaction while all other writers wait; returns its result.
+
+    Without `keep` the transaction is rolled back in the end. Constraints and indexes are created
+    first; if another writer is creating them at the same moment, everything is tried again.
+    """
+
+    def locked(transaction: ManagedTransaction) -> T:
+        run(transaction, query("write/lock"), {"schema": SCHEMA})
+        return work(transaction)
+
+    for attempts_left in reversed(range(ATTEMPTS)):
+        try:
+            _ensure_schema(graph)
+            return (graph.write if keep else graph.rehearse)(locked)
+        except QueryFailed as error:
+            if not (attempts_left and _was_concurrent(error)):
+                raise
+            time.sleep(SECONDS_BETWEEN_ATTEMPTS)
+    raise AssertionError("unreachable")
+
+
+def _ensure_schema(graph: Graph) -> None:
+    """Creates missing constraints and indexes; each has the name of its file."""
+    [[existing]] = graph.read((query("lookup/indexes"), {}))[0].rows
+    for name in names_in("schema"):
+        if name not in existing:
+            graph.command(query(f"schema/{name}"))
+
+
+def _was_concurrent(error: QueryFailed) -> bool:
+    """Whether a write failed because another writer created the schema at the same moment.
+
+    In spite of IF NOT EXISTS, Neo4j then reports to all writers but one that a constraint exists,
+    or a deadlock; and two markers can be created just before the constraint on them.
+    """
+    code = str(getattr(error.__cause__, "code", ""))
+    return ".Schema." in code or code.endswith(".DeadlockDetected")

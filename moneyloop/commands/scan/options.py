@@ -1,0 +1,385 @@
+"""The options of a scan in groups, and what each group means for the scan.
+
+A new option is a field here, and a use of it in the method that turns its group into the scan's
+own terms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import click
+
+from moneyloop.commands.scan import parse
+from moneyloop.commands.scan.option_fields import Option, given, option
+from moneyloop.scan.engines.open import EngineSettings
+from moneyloop.scan.reading.columns import ColumnNames
+from moneyloop.scan.reading.formats import (
+    DATE_ORDERS,
+    DateOrder,
+    NumberAndDateFormats,
+    find_time_zone,
+)
+from moneyloop.scan.request import (
+    DEFAULT_MAX_LOOPS,
+    MAX_HOPS,
+    MAX_ROWS,
+    ChainRules,
+    ScanRequest,
+    TypeFilter,
+)
+from moneyloop.terminal.output import FileToWrite
+from moneyloop.values.names import slug
+
+
+def column(name: str, help_text: str) -> Option:
+    """An option that names a column of the ledger."""
+    return option(name, help_text, metavar="COLUMN")
+
+
+FORMATS = ("parquet", "csv", "jsonl")
+
+
+@dataclass(frozen=True)
+class LedgerOptions:
+    """Which payments to scan, and how they are written."""
+
+    from_graph: Annotated[
+        bool, option("--from-graph", "Scan the deals in Neo4j instead of files.", is_flag=True)
+    ] = False
+    payer: Annotated[
+        str | None, column("--payer", "Name the column of payers. [default: payer, from …]")
+    ] = None
+    payee: Annotated[
+        str | None, column("--payee", "Name the column of payees. [default: payee, to …]")
+    ] = None
+    amount: Annotated[
+        str | None,
+        column("--amount", "Name the column of amounts. [default: amount, if there is one]"),
+    ] = None
+    date: Annotated[
+        str | None, column("--date", "Name the column of dates. [default: date, if there is one]")
+    ] = None
+    id: Annotated[
+        str | None,
+        column("--id", "Name the column of ids of payments; the output gets a column ids."),
+    ] = None
+    type: Annotated[
+        str | None,
+        column(
+            "--type-column", "Name the column of types of payments; the output gets a column types."
+        ),
+    ] = None
+    ledger: Annotated[
+        str | None,
+        option(
+            "--ledger",
+            "Name the ledger in the output. [default: the name of its file or folder]",
+            metavar="NAME",
+        ),
+    ] = None
+    delimiter: Annotated[
+        str | None,
+        option(
+            "--delimiter",
+            "Split lines of CSV at this character. [default: , ; | or tab, whichever fits]",
+            metavar="CHAR",
+        ),
+    ] = None
+    date_order: Annotated[
+        DateOrder | None,
+        option(
+            "--date-order",
+            "Read dates such as 29/06/2020 (dmy) or 06/29/2020 (mdy), otherwise bad rows.",
+            type=click.Choice(DATE_ORDERS, case_sensitive=False),
+        ),
+    ] = None
+    decimal_comma: Annotated[
+        bool, option("--decimal-comma", "Read amounts written as 1.234,56.", is_flag=True)
+    ] = False
+    time_zone: Annotated[
+        str | None,
+        option(
+            "--time-zone",
+            "Read times as local where they have no zone, such as Europe/Berlin. [default: UTC]",
+            metavar="NAME",
+        ),
+    ] = None
+
+    def check(self, files: tuple[str, ...], output: OutputOptions) -> None:
+        """Refuses options that contradict each other. Raises click.UsageError."""
+        if not files and not self.from_graph:
+            raise click.UsageError(
+                "name the files of a ledger, or use --from-graph to scan the deals in Neo4j"
+            )
+        if files and self.from_graph:
+            raise click.UsageError(
+                f"--from-graph scans the deals in Neo4j and no files; leave out "
+                f"{', '.join(map(repr, files))}, or --from-graph"
+            )
+        delimiter = self.delimiter
+        if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
+            raise click.UsageError(
+                f"--delimiter {delimiter!r} is not a single character; for a tab write "
+                "--delimiter $'\\t'"
+            )
+        if not slug(self.ledger or "ledger"):
+            raise click.UsageError("--ledger needs a name with a letter or a digit")
+        for_files = [*given(self, "from_graph"), *given(output, "format", "output")]
+        if self.from_graph and for_files:
+            raise click.UsageError(
+                f"{', '.join(for_files)}: only for files. With --from-graph, payer, payee, amount, "
+                "date and type of each deal are known"
+            )
+
+    def columns(self) -> ColumnNames:
+        """The columns of the ledger."""
+        if self.from_graph:
+            from moneyloop.scan.reading.graph_deals import COLUMNS
+
+            return COLUMNS
+        return ColumnNames(self.payer, self.payee, self.amount, self.date, self.type, self.id)
+
+    def formats(self) -> NumberAndDateFormats:
+        """How its text is written. Raises ValueError."""
+        return NumberAndDateFormats(
+            date_order=self.date_order,
+            decimal_comma=self.decimal_comma,
+            time_zone=None if self.time_zone is None else find_time_zone(self.time_zone),
+        )
+
+    def parse_types(self, text: str | None) -> frozenset[str]:
+        """Types of payments, as the ledger calls them. Raises ValueError."""
+        if self.from_graph and text is not None:
+            from moneyloop.scan.reading.graph_deals import edge_types
+
+            return edge_types(text)
+        return parse.types(text)
+
+
+@dataclass(frozen=True)
+class LoopOptions:
+    """Which loops to find."""
+
+    min_hops: Annotated[
+        int,
+        option(
+            "--min-hops",
+            "Find loops of at least this many accounts.",
+            type=click.IntRange(2, MAX_HOPS),
+            show_default=True,
+        ),
+    ] = 2
+    max_hops: Annotated[
+        int,
+        option(
+            "--max-hops",
+            "Find loops of at most this many accounts.",
+            type=click.IntRange(2, MAX_HOPS),
+            show_default=True,
+        ),
+    ] = 3
+    min_amount: Annotated[
+        str | None, option("--min-amount", "Leave out smaller payments.", metavar="NUMBER")
+    ] = None
+    in_time_order: Annotated[
+        bool,
+        option(
+            "--in-time-order",
+            "Follow single payments, none earlier than the one before.",
+            is_flag=True,
+        ),
+    ] = False
+    within_days: Annotated[
+        int | None,
+        option(
+            "--within-days",
+            "Allow N days from the first payment to the last; implies --in-time-order.",
+            metavar="N",
+            type=click.IntRange(min=0),
+        ),
+    ] = None
+    keep: Annotated[
+        str | None,
+        option(
+            "--keep",
+            "Follow only payments of at least R (from 0 to 1) times the one before, and at most "
+            "the one before / R; implies --in-time-order.",
+            metavar="R",
+        ),
+    ] = None
+    starts_with: Annotated[
+        str | None,
+        option(
+            "--starts-with",
+            "Find only loops that start with a payment of these types, such as loan,shares.",
+            metavar="TYPES",
+        ),
+    ] = None
+    returns_as: Annotated[
+        str | None,
+        option(
+            "--returns-as",
+            "Find only loops on which the money returns as one of these types, such as sale.",
+            metavar="TYPES",
+        ),
+    ] = None
+    top: Annotated[
+        int | None,
+        option(
+            "--top",
+            "Find only the N loops whose weakest hop is largest.",
+            metavar="N",
+            type=click.IntRange(min=1, max=MAX_ROWS),
+        ),
+    ] = None
+    most: Annotated[
+        int,
+        option(
+            "--most",
+            "Stop if there are more loops of one length.",
+            metavar="N",
+            type=click.IntRange(min=1, max=MAX_ROWS),
+            show_default=True,
+        ),
+    ] = DEFAULT_MAX_LOOPS
+
+    def request(self, ledger: LedgerOptions) -> ScanRequest:
+        """What to find in this ledger. Raises ValueError with a message for the user."""
+        if self.min_hops > self.max_hops:
+            raise ValueError(f"--min-hops {self.min_hops} is more than --max-hops {self.max_hops}")
+        formats, rules = ledger.formats(), self._chain_rules()
+        if rules is None and ledger.id is not None:
+            raise ValueError("--id names single payments; use it with --in-time-order")
+        return ScanRequest(
+            columns=ledger.columns(),
+            formats=formats,
+            min_hops=self.min_hops,
+            max_hops=self.max_hops,
+            min_amount=(
+                None if self.min_amount is None else parse.min_amount(self.min_amount, formats)
+            ),
+            chain_rules=rules,
+            type_filter=TypeFilter(
+                ledger.parse_types(self.starts_with), ledger.parse_types(self.returns_as)
+            ),
+            top=self.top,
+            max_loops=self.most,
+        )
+
+    def _chain_rules(self) -> ChainRules | None:
+        if not self.in_time_order and self.within_days is None and self.keep is None:
+            return None
+        return ChainRules(self.within_days, None if self.keep is None else parse.share(self.keep))
+
+
+@dataclass(frozen=True)
+class EngineOptions:
+    """What computes the loops."""
+
+    memory: Annotated[
+        str | None,
+        option(
+            "--memory",
+            "Limit the memory, such as 4GB; for Spark, that of the driver. [default: 80 % of the "
+            "machine's; Spark's own]",
+            metavar="SIZE",
+        ),
+    ] = None
+    engine: Annotated[
+        Literal["duckdb", "spark"],
+        option(
+            "--engine",
+            "Compute with DuckDB here, or with Spark (pip install 'moneyloop[spark]').",
+            type=click.Choice(["duckdb", "spark"], case_sensitive=False),
+            show_default=True,
+        ),
+    ] = "duckdb"
+    master: Annotated[
+        str | None,
+        option(
+            "--master",
+            "Use this Spark master, such as spark://HOST:7077. [default: local[*]]",
+            metavar="URL",
+        ),
+    ] = None
+    remote: Annotated[
+        str | None,
+        option("--remote", "Use a Spark Connect server, such as sc://HOST:15002.", metavar="URL"),
+    ] = None
+    shared: Annotated[
+        str | None,
+        option(
+            "--shared",
+            "Store intermediate results in this folder, which all Spark workers see.",
+            metavar="DIR",
+            type=click.Path(exists=True, file_okay=False, writable=True),
+        ),
+    ] = None
+
+    def settings(self) -> EngineSettings:
+        """How to start the engine. Raises ValueError with a message for the user."""
+        for_spark = given(self, "engine", "memory")
+        if for_spark and self.engine != "spark":
+            need = "needs" if len(for_spark) == 1 else "need"
+            raise ValueError(f"{' and '.join(for_spark)} {need} --engine spark")
+        for value, name, reason in (
+            (self.master, "--master", "both name the Spark to use"),
+            (self.memory, "--memory", "the memory of a server is set where it is started"),
+        ):
+            if self.remote and value:
+                raise ValueError(f"--remote and {name} do not go together: {reason}")
+        memory = parse.memory_size(self.memory) if self.memory else None
+        return EngineSettings(self.engine, memory, self.master, self.remote, self.shared)
+
+
+@dataclass(frozen=True)
+class OutputOptions:
+    """Where the loops and the bad rows go."""
+
+    bad_rows: Annotated[
+        Path | None,
+        option(
+            "--bad-rows",
+            "Write rows that are not payments to this CSV file. [default: beside --output, "
+            "otherwise scan.bad.csv]",
+            metavar="FILE",
+            type=FileToWrite(),
+        ),
+    ] = None
+    format: Annotated[
+        str | None,
+        option(
+            "--format",
+            "Choose the format. [default: the ending of --output, otherwise csv]",
+            type=click.Choice(FORMATS, case_sensitive=False),
+            short="-f",
+        ),
+    ] = None
+    output: Annotated[
+        Path | None,
+        option(
+            "--output",
+            "Write to this file: .parquet, .csv or .jsonl.",
+            type=FileToWrite(),
+            short="-o",
+        ),
+    ] = None
+
+    def format_name(self) -> str:
+        """The format of the loops. Raises ValueError with a message for the user."""
+        name = self.format
+        if name is None and self.output is not None:
+            name = self.output.suffix.lower().removeprefix(".")
+            if name not in FORMATS:
+                endings = ", ".join(f".{each}" for each in FORMATS)
+                raise ValueError(f"{self.output.name} must end in one of {endings}")
+        if name == "parquet" and self.output is None:
+            raise ValueError("parquet needs a file; add --output FILE")
+        return name or "csv"
+
+    def bad_rows_file(self) -> Path:
+        """The file for bad rows."""
+        return self.bad_rows or (self.output or Path("scan")).with_suffix(".bad.csv")

@@ -1,0 +1,103 @@
+"""The address of a Neo4j server, and the one that the environment names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from moneyloop.graph.credentials import USER
+from moneyloop.graph.errors import Neo4jUnavailable
+from moneyloop.graph.home import Home
+
+SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+WEB_SCHEMES = ("http", "https")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where Neo4j is and how to log in."""
+
+    uri: str
+    user: str
+    password: str = field(repr=False)
+    database: str
+    private: bool
+    """Whether it is the private server of this machine."""
+    home: Home | None = None
+    """The home of the private server."""
+
+
+def names_a_server() -> bool:
+    """Whether the environment names a server, so that the private one is not used."""
+    return bool(os.environ.get("NEO4J_URI"))
+
+
+def named_address(ask_password: Callable[[str], str] | None) -> Address:
+    """The server that the environment names.
+
+    `ask_password` is called with a question if no password is set; it is None if no one can answer.
+    Raises Neo4jUnavailable if a variable is wrong or missing.
+    """
+    uri = os.environ["NEO4J_URI"]
+    if "@" in uri:
+        # The message must not show it: the part before the sign may be a password.
+        raise Neo4jUnavailable(
+            "NEO4J_URI holds a user or a password. Leave only the server in it, and set "
+            "NEO4J_USERNAME and NEO4J_PASSWORD (or NEO4J_PASSWORD_FILE)."
+        )
+    if problem := problem_with(uri):
+        raise Neo4jUnavailable(problem)
+    database = os.environ.get("NEO4J_DATABASE") or "neo4j"
+    if database.lower() == "system":
+        raise Neo4jUnavailable(
+            "NEO4J_DATABASE names system, in which Neo4j keeps its users and no graph. "
+            "Set it to a database of your own, such as neo4j."
+        )
+    user = os.environ.get("NEO4J_USERNAME") or USER
+    file = os.environ.get("NEO4J_PASSWORD_FILE")
+    password = os.environ.get("NEO4J_PASSWORD")
+    if password is None and file:
+        try:
+            password = Path(file).expanduser().read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise Neo4jUnavailable(
+                f"NEO4J_PASSWORD_FILE names {file}, which cannot be read: {error}"
+            ) from error
+    if password is None and ask_password:
+        password = ask_password(f"Password of {user} at {uri}")
+    if password is None:
+        raise Neo4jUnavailable(
+            f"NEO4J_URI names {uri}, but no password is given. "
+            "Set NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE to a file that holds it."
+        )
+    return Address(uri, user, password, database, private=False)
+
+
+def problem_with(uri: str) -> str | None:
+    """Why this cannot be the address of a Neo4j, and how to write one; None if it can be."""
+    try:
+        parts = urlsplit(uri)
+        host, scheme = parts.hostname, parts.scheme
+        port = parts.port
+    except ValueError as error:
+        return f"NEO4J_URI {uri!r} is not an address: {error}. Write it like neo4j://host:7687."
+    if scheme in WEB_SCHEMES:
+        secure = "neo4j+s" if scheme == "https" else "neo4j"
+        return (
+            f"NEO4J_URI {uri!r} is an address for web browsers; programs use another one of the "
+            f"same server. Write {secure}://{host}:7687, with the port on which it speaks Bolt."
+        )
+    if scheme not in SCHEMES or not host:
+        return (
+            f"NEO4J_URI {uri!r} is not the address of a Neo4j. Write it like neo4j://host:7687, or "
+            f"neo4j+s://host:7687 with encryption; it can begin with {', '.join(SCHEMES)}."
+        )
+    if port == 0 or parts.path.strip("/"):
+        return (
+            f"NEO4J_URI {uri!r} is not the address of a Neo4j: nothing can follow host and port. "
+            "Name the database in NEO4J_DATABASE."
+        )
+    return None

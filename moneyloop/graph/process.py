@@ -1,0 +1,140 @@
+"""The process of the private server: launching it detached, recording, finding and ending it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import psutil
+
+from moneyloop.graph.home import Home
+from moneyloop.graph.java import environment
+from moneyloop.graph.ports import HOST
+
+SECONDS_TO_STOP = 60
+
+DETACH = 'log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A running private server: its process (with its time of birth, in seconds) and its ports."""
+
+    pid: int
+    born: float
+    bolt: int
+    http: int
+
+    @property
+    def uri(self) -> str:
+        """The address for drivers."""
+        return f"bolt://{HOST}:{self.bolt}"
+
+    @property
+    def browser(self) -> str:
+        """The address of Neo4j Browser."""
+        return f"http://{HOST}:{self.http}/browser/"
+
+    @property
+    def connect_url(self) -> str:
+        """The page that opens Neo4j Browser with server, user and saved scripts filled in."""
+        return f"{self.browser}moneyloop/open.html?bolt={self.bolt}"
+
+    def process(self) -> psutil.Process | None:
+        """The server's process, or None if it has ended."""
+        try:
+            process = psutil.Process(self.pid)
+            alive = process.status() != psutil.STATUS_ZOMBIE
+            # Another program may have the number of a dead process by now, but not its birth.
+            return process if alive and abs(process.create_time() - self.born) < 1 else None
+        except psutil.Error:
+            return None
+
+    def answers(self) -> bool:
+        """Whether this very process, and no other program, listens on both ports."""
+        process = self.process()
+        try:
+            connections = process.net_connections("tcp") if process else []
+        except psutil.Error:
+            return False
+        listening = {
+            connection.laddr.port
+            for connection in connections
+            if connection.status == psutil.CONN_LISTEN
+        }
+        return {self.bolt, self.http} <= listening
+
+
+def find(home: Home) -> Running | None:
+    """The private server that runs from this home, or None."""
+    try:
+        running = Running(**json.loads(home.running.read_text("utf-8")))
+        return running if running.process() else None
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def launch(home: Home, command: Sequence[str], bolt: int, http: int) -> Running:
+    """Starts the server's command with these ports, detached, and records its process."""
+    # It gets a session of its own and none of our pipes, so that it lives on when its starter ends
+    # and no reader of our output waits for it. The shell in between leaves it to init: no zombies.
+    shell = subprocess.run(
+        ["/bin/sh", "-c", DETACH, "sh", home.log, *command],
+        cwd=home.neo4j,
+        env=environment(home, home.conf),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        check=True,
+        start_new_session=True,
+    )
+    pid = int(shell.stdout)
+    try:
+        born = psutil.Process(pid).create_time()
+    except psutil.NoSuchProcess:
+        born = 0.0  # It ended at once; whoever waits for it will report why.
+    running = Running(pid, born, bolt, http)
+    unfinished = home.running.with_suffix(".new")
+    unfinished.write_text(json.dumps(asdict(running)), "utf-8")
+    unfinished.replace(home.running)
+    return running
+
+
+def home_flag(home: Home) -> str:
+    """The argument by which the processes of a home's servers are recognised."""
+    return f"--home-dir={home.neo4j}"
+
+
+def end(process: psutil.Process) -> None:
+    """Ends a process: politely, and by force after a minute."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process.terminate()
+        try:
+            process.wait(SECONDS_TO_STOP)
+        except psutil.TimeoutExpired:
+            kill(process)
+
+
+def kill(process: psutil.Process) -> None:
+    """Ends a process by force."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process.kill()
+        process.wait(SECONDS_TO_STOP)
+
+
+def end_unrecorded(home: Home) -> bool:
+    """Ends servers of this home that no record names, as after a starter was killed.
+
+    Returns whether there were any.
+    """
+    flag = home_flag(home)
+    recorded = find(home)
+    ended = False
+    for process in psutil.process_iter(["cmdline"]):
+        words = process.info["cmdline"] or ()
+        if flag in words and not (recorded and process.pid == recorded.pid):
+            end(process)
+            ended = True
+    return ended

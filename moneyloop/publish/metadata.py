@@ -1,0 +1,83 @@
+"""What a page shows besides its rows: title, description, parameters, notes, the command."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from moneyloop.report.header import Report
+from moneyloop.report.run import Answer
+from moneyloop.values.shown import harmless
+
+NOT_EVIDENCE = (
+    "A round trip is structure, not evidence of wrongdoing. Amounts are announced, not paid."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about the rows of a report or of an ad-hoc query.
+
+    `parameters` are pairs of name and value, `command` is the command line that gives the same
+    rows, and `query` the text of an ad-hoc query.
+    """
+
+    title: str = "moneyloop"
+    description: str = ""
+    parameters: tuple[tuple[str, object], ...] = ()
+    notes: tuple[str, ...] = ()
+    command: str = ""
+    query: str = ""
+
+
+def report_metadata(report: Report, answer: Answer) -> Metadata:
+    """The metadata of the rows of a report."""
+    return Metadata(
+        report.title,
+        report.description,
+        shown_parameters(answer.arguments),
+        answer.notes,
+        command_line(report, answer.arguments),
+    )
+
+
+def shown_parameters(arguments: Mapping[str, Any]) -> tuple[tuple[str, object], ...]:
+    """Pairs of name and value, for a page: a list as text, and `all` for an empty list."""
+    return tuple(
+        (name, (", ".join(map(str, value)) or "all") if isinstance(value, list) else value)
+        for name, value in arguments.items()
+    )
+
+
+def command_line(report: Report, arguments: Mapping[str, Any]) -> str:
+    """The command that runs the report with these arguments, quoted for a shell."""
+    words = ["moneyloop", "report", report.name]
+    for parameter in report.parameters:
+        value = arguments[parameter.name]
+        if value == parameter.default or value is None:
+            continue
+        option = parameter.name.replace("_", "-")
+        if isinstance(value, bool):
+            words.append(f"--{option}" if value else f"--no-{option}")
+        else:
+            text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+            words += [f"--{option}", harmless(text)]
+    return shlex.join(words)
+
+
+def made_by(day: date) -> str:
+    """The sentence in the footer of a page: the day and the release that made it."""
+    return f"Made on {day.isoformat()} by moneyloop {_version()}."
+
+
+@cache
+def _version() -> str:
+    try:
+        return version("moneyloop")
+    except PackageNotFoundError:  # run from a folder where it was never installed
+        return "(not installed)"

@@ -1,0 +1,116 @@
+"""Runs the command line: inside this process, which is quick, or as a program of its own."""
+
+from __future__ import annotations
+
+import gc
+import io
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import chdir, contextmanager
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+from unittest.mock import patch
+
+import cli
+from moneyloop.report import library
+
+Program = Callable[..., CompletedProcess[str]]
+PROGRAM = [sys.executable, "-m", "cli"]
+CHECKOUT = Path(cli.__file__).resolve().parent
+SECONDS = 120
+
+
+def run(*words: str, **more: Any) -> CompletedProcess[str]:
+    """Runs the command the quick way, or as a process where it needs one of its own.
+
+    That is so in a thread, since all threads share their streams and their environment, and with
+    settings of Python itself.
+    """
+    needs_process = threading.current_thread() is not threading.main_thread() or any(
+        name.startswith("PYTHON") for name in more
+    )
+    return run_program(*words, **more) if needs_process else run_inside(*words, **more)
+
+
+def run_program(
+    *words: str, stdin: str = "", cwd: Path | None = None, **environment: str
+) -> CompletedProcess[str]:
+    """Runs the command as a process of its own: for signals, pipes, encodings and concurrency."""
+    return subprocess.run(
+        [*PROGRAM, *words],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+        cwd=cwd,
+        env=os.environ | {"PYTHONPATH": str(CHECKOUT)} | environment,
+    )
+
+
+def run_inside(
+    *words: str, stdin: str = "", cwd: Path | None = None, **environment: str
+) -> CompletedProcess[str]:
+    """Runs the command in this process, and returns what `run_program` would return.
+
+    The command has streams of its own, which are not a terminal, and whatever else it changes is
+    put back. This saves the start of Python and its imports, most of the time of a small command.
+    """
+    out, err = io.BytesIO(), io.BytesIO()
+    with (
+        chdir(cwd or "."),
+        patch.dict(os.environ, environment),
+        patch.object(sys, "argv", [cli.__file__, *words]),
+        patch.object(sys, "stdin", _stream(io.BytesIO(stdin.encode()))),
+        patch.object(sys, "stdout", _stream(out)) as stdout,
+        patch.object(sys, "stderr", _stream(err, errors="backslashreplace")) as stderr,
+        _restored(),
+    ):
+        code = _exit_code()
+        stdout.flush()
+        stderr.flush()
+        # Read before the streams are closed, and with the line ends that `text=True` gives.
+        said = [_stream(io.BytesIO(one.getvalue())).read() for one in (out, err)]
+    return CompletedProcess(list(words), code, *said)
+
+
+def _stream(buffer: io.BytesIO, errors: str = "strict") -> io.TextIOWrapper:
+    return io.TextIOWrapper(buffer, "utf-8", errors)
+
+
+def _exit_code() -> int:
+    """Runs the command; what ends Python, and with which code, ends only this."""
+    try:
+        cli.main()
+    except SystemExit as end:
+        if end.code is None or isinstance(end.code, int):
+            return end.code or 0
+        sys.stderr.write(f"{end.code}\n")
+    except Exception:
+        sys.stderr.write(traceback.format_exc())
+    return 1
+
+
+@contextmanager
+def _restored() -> Iterator[None]:
+    """Undoes what a command does to its process, and forgets what a new one would not know."""
+    on_interrupt = signal.getsignal(signal.SIGINT)
+    collects = gc.isenabled()
+    logger = logging.getLogger("neo4j")
+    handlers = logger.handlers[:]
+    # A test may have changed a file of reports since the last command.
+    library.find.cache_clear()
+    try:
+        yield
+    finally:
+        logger.handlers[:] = handlers
+        if collects:
+            gc.enable()
+        signal.signal(signal.SIGINT, on_interrupt)

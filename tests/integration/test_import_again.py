@@ -1,0 +1,161 @@
+"""Importing again, rehearsing, and importing in batches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from loader.deals.in_batches import carry_out_in_batches
+from loader.deals.lines import Options
+from loader.problems import BadInput
+from loader.store.counts import Count
+from moneyloop.graph.connection import Graph
+from tests.integration.graphs import everything
+from tests.integration.imports import (
+    A,
+    B,
+    C,
+    Cells,
+    Desk,
+    deals,
+    knowledge_in,
+    line,
+    log_of,
+    some_lines,
+)
+
+
+@pytest.fixture
+def desk(empty: Graph, tmp_path: Path) -> Desk:
+    """A desk with an empty graph."""
+    return Desk(empty, tmp_path)
+
+
+@pytest.fixture
+def full(shipped: Graph, tmp_path: Path) -> Desk:
+    """A desk with the shipped graph."""
+    return Desk(shipped, tmp_path)
+
+
+def test_importing_again_changes_nothing_and_is_not_logged(desk: Desk) -> None:
+    lines = some_lines()
+    done = desk.imports(*lines)
+    assert len(done.receipt.new_deals) == 4
+    before = everything(desk.graph)
+    again = desk.imports(*lines)
+    assert again.receipt.written == 0
+    assert again.receipt.deals == Count(unchanged=4)
+    assert again.new_loops.loops == ()
+    assert again.new_firms == ()
+    assert again.receipt.contested_deals == ()
+    assert everything(desk.graph) == before
+    assert len(log_of(desk.graph)) == 1
+    # Whatever the order of the lines.
+    backwards = desk.imports(*reversed(lines))
+    assert backwards.receipt.written == 0
+
+
+def test_a_rehearsal_reports_what_the_import_does_and_writes_nothing(full: Desk) -> None:
+    lines = [*some_lines(), line("BUYS_FROM", "nvidia", "openai"), line("LENDS_TO", "zeta", "amd")]
+    before = everything(full.graph)
+    planned = full.would(*lines)
+    assert everything(full.graph) == before
+    assert planned == full.imports(*lines)
+    assert planned.new_loops.loops
+    assert everything(full.graph) != before
+
+
+def test_on_an_empty_graph_a_rehearsal_leaves_nothing(desk: Desk) -> None:
+    desk.would(*some_lines())
+    assert everything(desk.graph) == set()
+
+
+def test_batches_write_the_same(desk: Desk) -> None:
+    lines, progress = some_lines(), []
+    whole = desk.imports(*lines)
+    graph = knowledge_in(desk.graph)
+    desk.graph.command("MATCH (n) DETACH DELETE n")
+    done = carry_out_in_batches(
+        desk.graph, desk.read(*lines), Options(), 2, lambda *so_far: progress.append(so_far)
+    )
+    assert knowledge_in(desk.graph) == graph
+    # Three lines speak of the first deal.
+    assert progress == [(0, 7), (3, 7), (5, 7), (7, 7)]
+    assert done.new_loops == whole.new_loops
+    assert sorted(done.receipt.new_deals) == sorted(whole.receipt.new_deals)
+    assert (done.receipt.deals.new, done.receipt.statements.new) == (
+        4,
+        whole.receipt.statements.new,
+    )
+    assert len(log_of(desk.graph)) == 3
+    # What is wrong with the last line is found before the first is written.
+    before = everything(desk.graph)
+    with pytest.raises(BadInput):
+        carry_out_in_batches(
+            desk.graph,
+            desk.read(line("BUYS_FROM", "q", "r"), line("BUYS_FROM", "q", "Q")),
+            Options(),
+            1,
+            lambda *so_far: None,
+        )
+    assert everything(desk.graph) == before
+
+
+def in_batches(desk: Desk, size: int, *lines: Cells) -> None:
+    outcome = carry_out_in_batches(
+        desk.graph, desk.read(*lines), Options(), size, lambda *so_far: None
+    )
+    assert outcome.receipt
+
+
+def test_facts_about_sources_and_deals_apply_across_batches(desk: Desk) -> None:
+    lines = [
+        line("BUYS_FROM", "a", "b", A, amount="$1bn"),
+        line("BUYS_FROM", "c", "d", A, source_kind="filing", source_title="Filed"),
+        line("BUYS_FROM", "a", "b", B, amount="$2bn", source_kind="company", status="signed"),
+        line("BUYS_FROM", "c", "d", C, status="closed"),
+        line("BUYS_FROM", "a", "b", C, amount="$3bn", status="closed"),
+    ]
+    desk.imports(*lines)
+    graph = knowledge_in(desk.graph)
+    for size in (1, 2, 3):
+        desk.graph.command("MATCH (n) DETACH DELETE n")
+        in_batches(desk, size, *lines)
+        assert knowledge_in(desk.graph) == graph
+
+
+def test_two_deals_of_one_day_from_one_source_stay_two(desk: Desk) -> None:
+    lines = [
+        line("INVESTS_IN", "a", "b", amount="$1bn", announced="2025-01", deal="own"),
+        line("INVESTS_IN", "a", "b", amount="$2bn", announced="2025-01"),
+    ]
+    desk.imports(*lines)
+    graph, made = knowledge_in(desk.graph), deals(desk.graph)
+    assert len(made) == 2
+    assert made["own"][4] == 10**9
+    assert not desk.imports(*lines).receipt.written
+    for size in (1, 2):
+        desk.graph.command("MATCH (n) DETACH DELETE n")
+        in_batches(desk, size, *lines)
+        assert knowledge_in(desk.graph) == graph
+        in_batches(desk, size, *lines)
+        assert knowledge_in(desk.graph) == graph
+    # Without an id it could mean either.
+    [message] = desk.refused(line("INVESTS_IN", "a", "b", B, announced="2025-01"))
+    assert "the graph has several such deals on that day" in message
+
+
+def test_a_contradicted_upper_bound_is_reported_in_words(full: Desk) -> None:
+    [message] = full.refused(
+        line(
+            "BUYS_FROM",
+            "Meta",
+            "AMD",
+            "wokv-meta-amd",
+            amount="$60B",
+            announced="2026-02-24",
+            bundle="meta-amd-2026-02",
+        )
+    )
+    assert "states up to 100 billion USD for deal" in message

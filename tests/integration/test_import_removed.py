@@ -1,0 +1,131 @@
+"""The log of imports, and removing deals again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loader.deals.importing import carry_out
+from loader.deals.lines import Options
+from loader.folder.export import tables_of, write_folder
+from loader.folder.read import read_folder
+from loader.problems import BadInput
+from loader.store.counts import Count
+from loader.store.remove import remove
+from loader.store.write import load
+from moneyloop.graph.connection import Graph
+from tests.integration.graphs import everything
+from tests.integration.imports import (
+    A,
+    B,
+    Desk,
+    deals,
+    knowledge_in,
+    line,
+    log_of,
+    rows,
+    some_lines,
+    source_id,
+)
+
+
+@pytest.fixture
+def desk(empty: Graph, tmp_path: Path) -> Desk:
+    """A desk with an empty graph."""
+    return Desk(empty, tmp_path)
+
+
+@pytest.fixture
+def full(shipped: Graph, tmp_path: Path) -> Desk:
+    """A desk with the shipped graph."""
+    return Desk(shipped, tmp_path)
+
+
+def test_the_log_shows_what_each_import_changed(desk: Desk) -> None:
+    lines = desk.read(line("BUYS_FROM", "a", "b"), line("BUYS_FROM", "b", "c"))
+    carry_out(desk.graph, "import", lines, Options())
+    desk.imports(line("BUYS_FROM", "a", "b", B))
+    [first, second] = log_of(desk.graph)
+    entry: dict[str, Any] = first["entry"]  # type: ignore[assignment]
+    file = desk.folder / "deals.csv"
+    assert (entry["command"], entry["files"]) == ("import", [str(file)])
+    assert entry["sha256"] == [lines.files[0].sha256]
+    counted = {name: value for name, value in entry.items() if isinstance(value, int)}
+    assert counted == {
+        "firms_new": 3,
+        "sources_new": 1,
+        "deals_new": 2,
+        "deals_changed": 0,
+        "deals_removed": 0,
+        "statements_new": 2,
+    }
+    assert len(first["deals"]) == 2  # type: ignore[arg-type]
+    assert len(second["deals"]) == 1  # type: ignore[arg-type]
+    assert second["entry"]["deals_changed"] == 1  # type: ignore[index]
+
+
+def test_removing_a_deal_keeps_what_others_use(desk: Desk) -> None:
+    desk.imports(
+        line("BUYS_FROM", "a", "b", A, deal="stays"),
+        line("BUYS_FROM", "b", "c", A, deal="goes"),
+        line("BUYS_FROM", "b", "c", B, deal="goes"),
+    )
+    before = everything(desk.graph)
+    planned = remove(desk.graph, ["goes"], keep=False)
+    assert everything(desk.graph) == before
+    done = remove(desk.graph, ["goes"], keep=True)
+    assert planned == done
+    assert (done.deals, done.statements) == (Count(removed=1), Count(removed=2))
+    assert (done.firms, done.sources) == (Count(removed=1), Count(removed=1))
+    assert deals(desk.graph).keys() == {"stays"}
+    assert rows(desk.graph, "MATCH (n:Firm|Source) RETURN n.id ORDER BY n.id") == [
+        ("a",),
+        ("b",),
+        (source_id(A),),
+    ]
+    *_, entry = log_of(desk.graph)
+    assert entry["entry"]["removed"] == ["goes"]  # type: ignore[index]
+    assert entry["entry"]["deals_removed"] == 1  # type: ignore[index]
+    with pytest.raises(BadInput, match="there is no deal 'goes'"):
+        remove(desk.graph, ["stays", "goes"], keep=True)
+    assert deals(desk.graph).keys() == {"stays"}
+
+
+def test_importing_and_removing_restores_the_graph(full: Desk) -> None:
+    before = knowledge_in(full.graph)
+    done = full.imports(*some_lines(), line("BUYS_FROM", "Acme", "NVIDIA", "article-ja"))
+    assert knowledge_in(full.graph) != before
+    remove(full.graph, done.receipt.new_deals, keep=True)
+    assert knowledge_in(full.graph) == before
+
+
+def test_a_deal_whose_successor_is_removed_is_weighed_again(full: Desk) -> None:
+    def successor() -> list[tuple[Any, ...]]:
+        return rows(
+            full.graph,
+            "MATCH (d:Deal {id: 'nvidia-openai-letter'}) "
+            "MATCH ()-[e {deal: d.id}]->() RETURN d.superseded_by, e.superseded_by",
+        )
+
+    assert successor() == [("nvidia-openai-shares",) * 2]
+    done = remove(full.graph, ["nvidia-openai-shares"], keep=True)
+    assert done.changed_deals == ("nvidia-openai-letter",)
+    assert done.deals == Count(changed=1, removed=1)
+    assert successor() == [(None, None)]
+    assert rows(full.graph, "MATCH (f:Firm {id: 'nvidia'}) RETURN count(*)") == [(1,)]
+
+
+def test_an_import_survives_export_and_load(desk: Desk) -> None:
+    desk.imports(*some_lines())
+    remove(desk.graph, ["own"], keep=True)
+    before = knowledge_in(desk.graph)
+    folder = desk.folder / "exported"
+    write_folder(folder, tables_of(desk.graph))
+    desk.graph.command("MATCH (n) DETACH DELETE n")
+    load(desk.graph, read_folder(folder), shipped=False)
+    assert everything(desk.graph) == before
+    # And the same lines are still the same deals.
+    again = desk.imports(*(one for one in some_lines() if "deal" not in one))
+    assert again.receipt.written == 0
