@@ -7,8 +7,9 @@
 // gives grown_in_time(chain)
 // needs dated, payers
 // use CAPITAL, last_day
-CASE chain.deals WHEN [] THEN [] ELSE [{firms: chain.firms, deals: chain.deals, begins: chain.begins, ends: chain.ends, grows: false}] END
-+ CASE WHEN chain.grows THEN COLLECT {
+CASE WHEN chain.grows THEN CASE chain.deals WHEN [] THEN [] ELSE
+  [{firms: chain.firms, deals: chain.deals, begins: chain.begins, ends: chain.ends, grows: false}]
+END + COLLECT {
   UNWIND CASE WHEN size(chain.firms) + 1 < $max_hops THEN dated[chain.firms[-1]]
     ELSE [hop IN dated[chain.firms[-1]] WHERE hop[0] IN payers] END AS hop
   LET next = hop[0]
@@ -23,4 +24,4 @@ CASE chain.deals WHEN [] THEN [] ELSE [{firms: chain.firms, deals: chain.deals, 
     firms: chain.firms + next, deals: chain.deals + deal, begins: begins, ends: ends,
     grows: size(chain.firms) + 1 < $max_hops
   }
-} ELSE [] END
+} ELSE [chain] END
