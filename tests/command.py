@@ -1,4 +1,4 @@
-"""Runs the command line: inside this process, which is quick, or as a program of its own."""
+"""Runs the command line inside the process of the tests, which is quick, or in a new process."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ SECONDS = 120
 
 
 def run(*words: str, **more: Any) -> CompletedProcess[str]:
-    """Runs the command the quick way, or as a process where it needs one of its own.
+    """Runs the command inside this process, or in a new one if it needs that.
 
-    That is so in a thread, since all threads share their streams and their environment, and with
-    settings of Python itself.
+    It does in a thread, because threads share streams and environment, and with variables that
+    configure Python itself.
     """
     needs_process = threading.current_thread() is not threading.main_thread() or any(
         name.startswith("PYTHON") for name in more
@@ -42,7 +42,7 @@ def run(*words: str, **more: Any) -> CompletedProcess[str]:
 def run_program(
     *words: str, stdin: str = "", cwd: Path | None = None, **environment: str
 ) -> CompletedProcess[str]:
-    """Runs the command as a process of its own: for signals, pipes, encodings and concurrency."""
+    """Runs the command in a new process, for tests of signals, pipes, encodings and concurrency."""
     return subprocess.run(
         [*PROGRAM, *words],
         input=stdin,
@@ -60,8 +60,8 @@ def run_inside(
 ) -> CompletedProcess[str]:
     """Runs the command in this process, and returns what `run_program` would return.
 
-    The command has streams of its own, which are not a terminal, and whatever else it changes is
-    put back. This saves the start of Python and its imports, most of the time of a small command.
+    The command has its own streams, which are not a terminal; what else it changes is restored.
+    This saves starting Python and importing, which is most of the time of a small command.
     """
     out, err = io.BytesIO(), io.BytesIO()
     with (
@@ -76,9 +76,9 @@ def run_inside(
         code = _exit_code()
         stdout.flush()
         stderr.flush()
-        # Read before the streams are closed, and with the line ends that `text=True` gives.
-        said = [_stream(io.BytesIO(one.getvalue())).read() for one in (out, err)]
-    return CompletedProcess(list(words), code, *said)
+        # The streams close their buffers when they go; decoded as `text=True` would decode them.
+        texts = [_stream(io.BytesIO(buffer.getvalue())).read() for buffer in (out, err)]
+    return CompletedProcess(list(words), code, *texts)
 
 
 def _stream(buffer: io.BytesIO, errors: str = "strict") -> io.TextIOWrapper:
@@ -86,7 +86,7 @@ def _stream(buffer: io.BytesIO, errors: str = "strict") -> io.TextIOWrapper:
 
 
 def _exit_code() -> int:
-    """Runs the command; what ends Python, and with which code, ends only this."""
+    """Runs the command and returns the code with which its process would exit."""
     try:
         cli.main()
     except SystemExit as end:
@@ -100,7 +100,7 @@ def _exit_code() -> int:
 
 @contextmanager
 def _restored() -> Iterator[None]:
-    """Undoes what a command does to its process, and forgets what a new one would not know."""
+    """Restores what a command changes in its process, and clears what a new process would read."""
     on_interrupt = signal.getsignal(signal.SIGINT)
     collects = gc.isenabled()
     logger = logging.getLogger("neo4j")

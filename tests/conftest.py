@@ -1,3 +1,5 @@
+"""Fixtures that all tests share, and the report of the groups of tests that did not run."""
+
 from __future__ import annotations
 
 import os
@@ -20,7 +22,7 @@ from moneyloop.private import private_address
 from tests.command import Program, run, run_program
 from tests.groups import GROUPS
 
-# No test ever talks to a server, or writes into a home, that is the user's own.
+# No test uses the developer's own server or home.
 for name in list(os.environ):
     if name.startswith(("NEO4J_", "MONEYLOOP_")) and name not in (
         "MONEYLOOP_ALL_GROUPS",
@@ -31,20 +33,21 @@ for name in list(os.environ):
         "MONEYLOOP_MAVEN",
     ):
         del os.environ[name]
-# Small: several servers may run at once in the tests of starting and stopping.
+# Small, because several servers run at once in the tests that start and stop them.
 os.environ["MONEYLOOP_HEAP"] = "512m"
-# No server lives long enough to repay the second compiler, which takes a third of its time.
+# Without Java's second compiler a server needs a third less time, even one for the whole run.
 os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1"
 
-# Neo4j takes a hundred times as long to plan a report as to run it on a small graph. It would plan
-# each one anew for nearly every generated graph, as their counts and the lengths of lists differ.
-ONE_PLAN = """\
+# Planning a report takes Neo4j up to a hundred times longer than running it on a small graph. With
+# its defaults it would plan each report again for nearly every generated graph, because the number
+# of nodes and the lengths of lists differ.
+KEEP_PLANS = """\
 cypher.min_replan_interval=10h
 cypher.statistics_divergence_threshold=1.0
 internal.cypher.use_parameter_size=false
 """
 
-# A busy machine is no failure; and CI judges a change, not the luck of the examples.
+# A busy machine must not fail a test, and CI must not depend on random examples.
 settings.register_profile(
     "moneyloop",
     deadline=None,
@@ -57,11 +60,11 @@ NOT_RUN = pytest.StashKey[dict[str, int]]()
 
 
 def quiet(what: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
+    """Ignores progress."""
 
 
 def make_home(root: Path, maven: Path) -> Home:
-    """A new home that shares the jars with the other homes of the tests."""
+    """Creates a home that shares the jars with the other homes of the tests."""
     root.mkdir(parents=True)
     (root / "maven").symlink_to(maven, target_is_directory=True)
     return Home(root)
@@ -69,9 +72,9 @@ def make_home(root: Path, maven: Path) -> Home:
 
 @pytest.fixture(scope="session")
 def maven(pytestconfig: pytest.Config) -> Path:
-    """The jars, fetched once for all runs in this checkout."""
+    """The folder with the jars, downloaded once for all runs in this checkout."""
     maven = Path(pytestconfig.cache.mkdir("maven")).resolve()
-    # Each process of a run may be the first one.
+    # Any of the processes of a run may come first.
     with FileLock(maven.with_suffix(".lock")):
         class_path(Home(maven.parent), quiet)
     return maven
@@ -86,9 +89,9 @@ def test_home(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Iterator
 
 @pytest.fixture(scope="session")
 def graph(test_home: Home) -> Iterator[Graph]:
-    """The one server of the whole run, or of each of its processes."""
+    """The server that all tests of this process share."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(conf, "CONF", conf.CONF + ONE_PLAN)
+        patch.setattr(conf, "CONF", conf.CONF + KEEP_PLANS)
         address = private_address(test_home, quiet)
     with connect(address) as opened:
         yield opened
@@ -96,18 +99,18 @@ def graph(test_home: Home) -> Iterator[Graph]:
 
 @pytest.fixture
 def empty(graph: Graph) -> Graph:
-    """The graph with nothing in it."""
+    """The shared graph, emptied."""
     graph.command("MATCH (n) DETACH DELETE n")
     return graph
 
 
 @pytest.fixture
 def shipped(graph: Graph) -> Graph:
-    """The graph with the knowledge that ships, and nothing else."""
+    """The shared graph with exactly the shipped knowledge."""
     knowledge = read_folder(SHIPPED)
     records = (knowledge.firms, knowledge.sources, knowledge.deals, knowledge.figures)
     [[nodes]] = graph.read(("MATCH (n) RETURN count(n)", {}))[0].rows
-    # The test before may have left it as it was, which saves most of the time.
+    # Checking what the previous test left takes less time than loading everything again.
     if nodes != sum(map(len, records)) + 1 or load(graph, knowledge, shipped=True).written:
         graph.command("MATCH (n) DETACH DELETE n")
         load(graph, knowledge, shipped=True)
@@ -116,35 +119,35 @@ def shipped(graph: Graph) -> Graph:
 
 @pytest.fixture(scope="session")
 def moneyloop(graph: Graph, test_home: Home) -> Program:
-    """Runs a command against the server of the run, without a new process where that will do."""
+    """Runs a command against the shared server, in a new process only where it needs one."""
     return partial(run, MONEYLOOP_HOME=str(test_home.root))
 
 
 @pytest.fixture(scope="session")
 def moneyloop_process(graph: Graph, test_home: Home) -> Program:
-    """Runs a command as a user does, in a process of its own, against the server of the run."""
+    """Runs a command against the shared server in a new process, as users do."""
     return partial(run_program, MONEYLOOP_HOME=str(test_home.root))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "group(name): needs what tests/groups.py says")
+    config.addinivalue_line("markers", "group(name): needs what tests/groups.py describes")
     config.stash[NOT_RUN] = {}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    left_out = []
+    skipped = []
     for item in items:
         for mark in item.iter_markers("group"):
             if not GROUPS[mark.args[0]].can_run():
                 not_run = config.stash[NOT_RUN]
                 not_run[mark.args[0]] = not_run.get(mark.args[0], 0) + 1
-                left_out.append(item)
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+                skipped.append(item)
+    config.hook.pytest_deselected(items=skipped)
+    items[:] = [item for item in items if item not in skipped]
 
 
 def pytest_testnodedown(node: Any, error: object) -> None:
-    """Each process has found the same groups that cannot run."""
+    """Takes the groups that cannot run from a process; all of them find the same ones."""
     node.config.stash[NOT_RUN] = getattr(node, "workeroutput", {}).get("not_run", {})
 
 
@@ -154,7 +157,9 @@ def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pyte
         terminalreporter.section("groups of tests not run")
         for name, count in not_run.items():
             group = GROUPS[name]
-            terminalreporter.line(f"{name}: {count} tests, since {group.why_not}; add: {group.add}")
+            terminalreporter.line(
+                f"{name}: {count} tests, because {group.why_not}; to add them: {group.add}"
+            )
     elif exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         terminalreporter.line("all groups of tests ran")
 

@@ -1,8 +1,8 @@
-"""Tests that need more than Python and its registries: what, why, and how to get it.
+"""Groups of tests that need more than Python packages: whether they can run, and how to add them.
 
-A test joins a group with `@pytest.mark.group("name")`. Where a group cannot run, its tests are left
-out and told at the end of the run, never counted as passed; with MONEYLOOP_ALL_GROUPS set (as in
-CI) a group that did not run fails the run.
+A test joins a group with `@pytest.mark.group("name")`. If a group cannot run, its tests are skipped
+and listed at the end of the run, and never counted as passed. With MONEYLOOP_ALL_GROUPS set, as in
+CI, a group that did not run fails the run.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Group:
 
 
 def _can_mount() -> bool:
-    """Whether a small disk can be had: root may, but not in every container."""
+    """Whether a small disk can be mounted: root can do so, except in some containers."""
     with TemporaryDirectory() as folder:
         mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]
         try:
@@ -39,7 +39,7 @@ def _can_mount() -> bool:
 
 
 def _has_spark() -> bool:
-    """Whether pyspark is there, and a Java that it can run on."""
+    """Whether pyspark is installed, with a Java that can run it."""
     from moneyloop.scan.engines.spark.java import check_java
     from moneyloop.scan.errors import ScanFailed
 
@@ -53,32 +53,32 @@ def _has_spark() -> bool:
 GROUPS = {
     "chromium": Group(
         lambda: which("chromium") is not None,
-        "there is no Chromium",
+        "Chromium is not installed",
         "apt-get install chromium (Debian), or any Chromium on PATH as `chromium`",
     ),
     "small disk": Group(
         _can_mount,
-        "no disk of a few megabytes can be mounted",
+        "a disk of a few megabytes cannot be mounted",
         "run as root on Linux, in a container with CAP_SYS_ADMIN",
     ),
     "ledgers": Group(
         SHARED_LEDGERS.is_dir,
-        "the ledgers of FinBench do not stand beside the checkout",
+        "the FinBench ledgers are not next to the checkout",
         "ln -s WHERE_THEY_ARE ../shared",
     ),
     "facts": Group(
         SHARED_FACTS.is_dir,
-        "the researched facts do not stand beside the checkout",
+        "the researched facts are not next to the checkout",
         "ln -s WHERE_THEY_ARE ../shared",
     ),
     "spark": Group(
         _has_spark,
-        "there is no whole Java 17 or 21, or no pyspark",
+        "pyspark or a complete Java 17 or 21 is not installed",
         "apt-get install openjdk-17-jre-headless (Debian), pip install 'moneyloop[spark]'",
     ),
     "spark cluster": Group(
         _has_spark,
-        "there is no whole Java 17 or 21, or no pyspark",
+        "pyspark or a complete Java 17 or 21 is not installed",
         "apt-get install openjdk-17-jre-headless (Debian), pip install 'moneyloop[spark]'",
     ),
 }

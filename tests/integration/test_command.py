@@ -1,4 +1,4 @@
-"""Most tests run commands inside their own process, which must give what a real one gives."""
+"""Most tests run commands inside the test process: the results must be those of a real one."""
 
 from __future__ import annotations
 

