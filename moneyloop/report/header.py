@@ -39,7 +39,7 @@ USED_PARAM = re.compile(r"\$(\w+)")
 TODAY = "today"
 
 # Options that every report has besides its own.
-RESERVED_NAMES = ("format", "output", "help")
+RESERVED_NAMES = ("cypher", "format", "output", "help")
 
 
 class BadReport(MoneyloopError):
