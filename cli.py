@@ -20,7 +20,7 @@ import click
 
 from moneyloop import commands
 from moneyloop.errors import WRONG_INPUT, MoneyloopError
-from moneyloop.terminal.words import say
+from moneyloop.terminal.messages import say
 
 INTERRUPTED = 130
 

@@ -27,7 +27,7 @@ from bench.ledgers import SKEW, write_ledger, write_pairs
 from bench.measure import Measurement, measure
 from moneyloop.graph import server
 from moneyloop.graph.home import Home, home, home_lock
-from moneyloop.graph.offline import Input, staging
+from moneyloop.graph.offline_import import Input, staging
 from moneyloop.private import start_server
 from moneyloop.scan.request import MAX_ROWS
 

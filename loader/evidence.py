@@ -1,4 +1,4 @@
-"""Weighs what sources state about one deal or figure.
+"""Weighs statements: which amount is used, what is contested, and what is doubtful.
 
 Decides three things: which amount is the headline, whether the deal is contested, and which
 statements are doubtful. Amounts are whole units of a currency and shares of them are compared as
@@ -18,7 +18,7 @@ DISAGREE_PERCENT = 5
 """Two ranges that do not overlap even after widening by this much make a deal contested."""
 
 SLIP_PERCENT = 10
-"""A figure within this much of SLIP times, or 1/SLIP of, a better source's is doubtful."""
+"""How close a figure must be to SLIP times (or 1/SLIP of) that of an equal or better source."""
 
 SLIP = 10
 """The factor by which a figure is off when it lost or gained a digit."""

@@ -9,7 +9,7 @@ from pyarrow import parquet
 
 from loader.bulk.load import files_of
 from loader.bulk.read import read_large_folder
-from moneyloop.graph.offline import Input
+from moneyloop.graph.offline_import import Input
 
 Written = list[tuple[str, ...]]
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from loader.bulk.nodes import Node, Properties, Relationship
-from moneyloop.graph.offline import Input
+from moneyloop.graph.offline_import import Input
 
 DATES = frozenset(("published", "announced", "starts", "ends", "ended", "since"))
 NUMBERS = frozenset(

@@ -23,7 +23,7 @@ from moneyloop.graph import server
 from moneyloop.graph.connection import connect
 from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home, home_lock
-from moneyloop.graph.offline import Input, staging
+from moneyloop.graph.offline_import import Input, staging
 from moneyloop.graph.queries import query
 from moneyloop.private import private_address, start_server
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from loader.records import Deal, Knowledge, Record
 from loader.store import properties as rows
-from loader.store.weighing import Assessment, StatementsIndex
+from loader.store.assess import Assessment, StatementsIndex
 
 Properties = Mapping[str, object]
 """The properties of a node or relationship. One that is absent or None is not written."""

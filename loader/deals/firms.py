@@ -1,4 +1,4 @@
-"""Finds out which firms the names in an import mean."""
+"""Finds out which firms the names in an import mean, and which names are likely misspelled."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from moneyloop.values import names
 
 
-class CloseName(Exception):
+class SimilarName(Exception):
     """A name that matches no firm, but is so close to one that it may be misspelled."""
 
     def __init__(self, near: list[str]) -> None:
@@ -30,7 +30,7 @@ class FirmResolver(Protocol):
         """The ids of all firms known so far."""
 
     def resolve(self, spelling: str, /) -> str:
-        """The id of the firm that a name means. Raises CloseName if it may be misspelled."""
+        """The id of the firm that a name means. Raises SimilarName if it may be misspelled."""
 
 
 class Firms:
@@ -57,7 +57,7 @@ class Firms:
             self._close.add(spelling)
 
     def resolve(self, spelling: str) -> str:
-        """The id of the firm that a name means; a new firm if none does. Raises CloseName."""
+        """The id of the firm that a name means; a new firm if none does. Raises SimilarName."""
         firm_id = self._by_spelling.get(spelling)
         if firm_id is None:
             firm_id = self._ids.get(names.key(spelling)) or self._create(spelling)
@@ -69,7 +69,7 @@ class Firms:
         if key not in self._new_names and (near := self._close.to(spelling)):
             # Of several spellings of one firm the closest is enough.
             by_firm = {self._ids[names.key(one)]: one for one in reversed(near)}
-            raise CloseName([one for one in near if one in by_firm.values()])
+            raise SimilarName([one for one in near if one in by_firm.values()])
         firm_id = names.slug(spelling)
         self._ids[key] = firm_id
         self.new[firm_id] = spelling

@@ -15,9 +15,9 @@ from loader.deals.resolve import new_firms, resolve
 from loader.deals.sources import Sources
 from loader.problems import Findings, Problem
 from loader.records import Firm, Part, Source
+from loader.store.change_log import log_change
 from loader.store.counts import Receipt
 from loader.store.existing import Existing, all_sources, look_up
-from loader.store.log import log_change
 from loader.store.transaction import write_transaction
 from loader.store.write import write_import
 from moneyloop.graph.connection import Graph, run

@@ -15,10 +15,10 @@ from loader import files
 from loader.files.table import TableRow
 from loader.problems import COMMAND_LINE, Problem
 from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES, Place, is_address
-from loader.store.log import File
+from loader.store.change_log import File
 from moneyloop.values import names
 from moneyloop.values.amounts import Amount, format_amount, parse_amount
-from moneyloop.values.columns import SYNONYMS
+from moneyloop.values.column_synonyms import SYNONYMS
 from moneyloop.values.dates import Period, format_period, parse_period
 from moneyloop.values.edges import EDGE_NAMES
 from moneyloop.values.shown import shown

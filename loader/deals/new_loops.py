@@ -1,4 +1,4 @@
-"""Finds the loops of firms that new and changed deals close."""
+"""Finds the loops that an import closed; the query `lookup/new_loops` decides which are new."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from loader.deals.firms import CloseName, FirmResolver
+from loader.deals.firms import FirmResolver, SimilarName
 from loader.deals.lines import DealLine, Key
 from loader.deals.sources import Sources
 from loader.problems import Findings
@@ -50,7 +50,7 @@ def _firm(line: DealLine, column: str, firms: FirmResolver, findings: Findings) 
     spelling: str = getattr(line, column)
     try:
         return firms.resolve(spelling) if spelling else ""
-    except CloseName as close:
+    except SimilarName as close:
         findings.problem(
             line.place,
             column,

@@ -1,7 +1,7 @@
 """CSV: finds the delimiter and reads the rows.
 
 `rows_of_csv` reads a file of unknown delimiter (an import, the output of a scan); `parse_csv` reads
-text whose delimiter is known (knowledge folders).
+text whose delimiter is known (knowledge folders: always a comma).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The CSV files of a knowledge folder: which there are, their columns, and their rows as text."""
+"""The CSV files of a knowledge folder (always with commas): columns, and rows as text."""
 
 from __future__ import annotations
 

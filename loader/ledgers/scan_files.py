@@ -14,7 +14,7 @@ from loader.files.encodings import text_of
 from loader.files.input import InputFile, Unreadable, read_bytes
 from loader.problems import Problem, at
 from loader.records import Place
-from loader.store.log import File
+from loader.store.change_log import File
 from moneyloop.report.cells import json_value
 from moneyloop.values import names
 from moneyloop.values.shown import harmless, shown

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from loader.store.assess import Assessment, StatementsIndex
 from loader.store.compare import Difference, compare, newly_contested
 from loader.store.existing import existing_deals, existing_figures, existing_statements
 from loader.store.properties import (
@@ -17,7 +18,6 @@ from loader.store.properties import (
 from loader.store.rows import DealProperties, DealRow, FigureRow, StatementRow
 from loader.store.send import send_deals, send_rows, send_statements
 from loader.store.successors import successors_of
-from loader.store.weighing import Assessment, StatementsIndex
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from loader.problems import COMMAND_LINE, BadInput, Problem
+from loader.store.change_log import log_change
 from loader.store.counts import Count, Receipt
 from loader.store.existing import existing_deals, existing_firms, existing_statements
-from loader.store.log import log_change
 from loader.store.reassess import reassess
 from loader.store.send import drop
 from loader.store.transaction import write_transaction

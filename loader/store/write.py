@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from loader.problems import NotOurs
 from loader.records import Deal, Firm, Knowledge, Part, Record, Source, Statement, StatementKey
+from loader.store.assess import Assessment, StatementsIndex
 from loader.store.compare import Difference, compare, newly_contested
 from loader.store.counts import Receipt
 from loader.store.existing import (
@@ -18,7 +19,7 @@ from loader.store.existing import (
     existing_statements,
     look_up,
 )
-from loader.store.outdated import Outdated, outdated
+from loader.store.no_longer_shipped import Outdated, outdated
 from loader.store.properties import (
     deal_properties,
     figure_properties,
@@ -40,7 +41,6 @@ from loader.store.rows import (
 from loader.store.send import drop, send_deals, send_rows, send_statements
 from loader.store.successors import successors_of
 from loader.store.transaction import write_transaction
-from loader.store.weighing import Assessment, StatementsIndex
 from moneyloop.graph.connection import Graph, run
 from moneyloop.graph.queries import query
 

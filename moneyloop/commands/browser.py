@@ -12,9 +12,9 @@ from moneyloop.graph.address import names_a_server
 from moneyloop.graph.home import home
 from moneyloop.private import private_address
 from moneyloop.terminal.graph import print_browser_address
+from moneyloop.terminal.messages import say
 from moneyloop.terminal.output import FileToWrite, write_file
 from moneyloop.terminal.progress import progress
-from moneyloop.terminal.words import say
 
 
 @click.command("browser")

@@ -18,7 +18,7 @@ from moneyloop.report import arguments, library
 from moneyloop.report.run import run_report
 from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph, print_browser_address
-from moneyloop.terminal.words import say
+from moneyloop.terminal.messages import say
 
 DEMO_REPORTS: dict[str, dict[str, Any]] = {
     "direct": {},

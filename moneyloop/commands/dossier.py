@@ -11,10 +11,10 @@ import click
 
 from moneyloop.report import library
 from moneyloop.terminal.graph import open_graph
+from moneyloop.terminal.messages import say
 from moneyloop.terminal.output import FileToWrite, write_file
 from moneyloop.terminal.parameters import given_values, with_option
 from moneyloop.terminal.progress import progress
-from moneyloop.terminal.words import say
 
 
 def _dossier_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,7 +8,7 @@ import click
 
 from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
-from moneyloop.terminal.words import say
+from moneyloop.terminal.messages import say
 
 
 @click.command("export")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from moneyloop.terminal.importing import graph_for, import_options, problems_as, show_outcome
+from moneyloop.terminal.messages import is_interactive, say, stdin_is_terminal
 from moneyloop.terminal.progress import progress
-from moneyloop.terminal.words import is_interactive, say, stdin_is_terminal
 
 if TYPE_CHECKING:
     from loader.deals.lines import Options, ParsedLines

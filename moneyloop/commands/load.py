@@ -10,8 +10,8 @@ import click
 from loader.problems import BadInput, Problem
 from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
+from moneyloop.terminal.messages import say
 from moneyloop.terminal.progress import progress
-from moneyloop.terminal.words import say
 
 if TYPE_CHECKING:
     from loader.records import Knowledge

@@ -6,7 +6,7 @@ import click
 
 from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
-from moneyloop.terminal.words import is_interactive, say
+from moneyloop.terminal.messages import is_interactive, say
 
 
 @click.command("remove")

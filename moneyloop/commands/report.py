@@ -14,9 +14,9 @@ from moneyloop.report.header import BadReport, Report
 from moneyloop.report.literals import with_literals
 from moneyloop.report.run import Answer, needs_graph, resolve_names, run_report
 from moneyloop.terminal.graph import open_graph
+from moneyloop.terminal.messages import say
 from moneyloop.terminal.output import output_options, write_rows
 from moneyloop.terminal.parameters import given_values, option_for
-from moneyloop.terminal.words import say
 
 
 class _Reports(click.Group):

@@ -10,10 +10,10 @@ from moneyloop.graph import server
 from moneyloop.graph.address import names_a_server
 from moneyloop.graph.credentials import USER
 from moneyloop.graph.home import home
-from moneyloop.graph.log import log_lines
+from moneyloop.graph.server_log import log_lines
 from moneyloop.private import start_server
+from moneyloop.terminal.messages import say
 from moneyloop.terminal.progress import progress
-from moneyloop.terminal.words import say
 
 
 @click.group("server")

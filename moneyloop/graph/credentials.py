@@ -1,4 +1,4 @@
-"""The user of the private server and the password in its file."""
+"""The user of the private server, and its password: made once, kept in a file."""
 
 from __future__ import annotations
 

@@ -16,10 +16,10 @@ from moneyloop.graph.conf import write_conf
 from moneyloop.graph.credentials import USER, ensure_password, password
 from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home, home_lock
-from moneyloop.graph.log import last_lines, rotate_log
 from moneyloop.graph.ports import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, HOST, free_port
 from moneyloop.graph.process import Running, end, end_unrecorded, find, home_flag, kill, launch
 from moneyloop.graph.progress import Progress
+from moneyloop.graph.server_log import last_lines, rotate_log
 
 __all__ = ["Running", "WebFiles", "data_bytes", "find", "kill_server", "start", "stop"]
 
@@ -93,7 +93,7 @@ def data_bytes(home: Home) -> int:
 def _start(home: Home, progress: Progress, web: WebFiles) -> Running:
     from moneyloop.graph.jars import class_path
     from moneyloop.graph.java import find_java, heap
-    from moneyloop.graph.offline import remove_left_overs
+    from moneyloop.graph.offline_import import remove_left_overs
 
     remove_left_overs(home)
 

@@ -8,13 +8,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from moneyloop.errors import WRONG_COMMAND, MoneyloopError
+from moneyloop.errors import MoneyloopError
 
 
 class CannotRender(MoneyloopError):
     """Rows that a format cannot hold; the message says which format to use."""
-
-    exit_code = WRONG_COMMAND
 
 
 def text_of(value: Any) -> str:

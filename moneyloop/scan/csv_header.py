@@ -1,4 +1,4 @@
-"""The first line of CSV files: their columns, and the delimiter between the cells."""
+"""The first line of the CSV files of a scan: their columns and their delimiter."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from moneyloop.graph.credentials import USER
 from moneyloop.graph.home import home
 from moneyloop.graph.ports import DEFAULT_BOLT_PORT
 from moneyloop.private import private_address
+from moneyloop.terminal.messages import say, stdin_is_terminal
 from moneyloop.terminal.progress import progress
-from moneyloop.terminal.words import say, stdin_is_terminal
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from moneyloop.graph.errors import Neo4jUnavailable, QueryTooLarge
 from moneyloop.publish.formats import render
 from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
-from moneyloop.terminal.words import print_problems
+from moneyloop.terminal.messages import print_problems
 
 if TYPE_CHECKING:
     from loader.deals.importing import Outcome

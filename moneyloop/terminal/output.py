@@ -14,8 +14,7 @@ from moneyloop.atomic_file import atomic_write
 from moneyloop.graph.connection import Rows
 from moneyloop.publish.formats import contents, formats, is_page
 from moneyloop.publish.metadata import Metadata
-from moneyloop.report.cells import CannotRender
-from moneyloop.terminal.words import say
+from moneyloop.terminal.messages import say
 
 
 class FileToWrite(click.Path):
@@ -57,10 +56,7 @@ def write_rows(
     """Writes rows in the given format, otherwise in the one for the file's suffix or for stdout."""
     if format_name is None:
         format_name = _format_for(output)
-    try:
-        content = contents(rows, format_name, metadata)
-    except CannotRender as error:
-        raise click.ClickException(str(error)) from error
+    content = contents(rows, format_name, metadata)
     needs_file = isinstance(content, bytes) or is_page(format_name)
     if output:
         write_file(output, click.unstyle(content) if isinstance(content, str) else content)

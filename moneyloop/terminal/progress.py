@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from moneyloop.graph.progress import Progress
-from moneyloop.terminal.words import say
+from moneyloop.terminal.messages import say
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from loader.deals.firms import CloseName, Firms
+from loader.deals.firms import Firms, SimilarName
 from moneyloop.values.names import key, slug
 
 KNOWN = [
@@ -62,7 +62,7 @@ def test_a_firm_has_many_names(spelling: str, expected: str) -> None:
 )
 def test_a_name_that_looks_misspelled_is_refused(spelling: str, near: list[str]) -> None:
     known = firms()
-    with pytest.raises(CloseName) as error:
+    with pytest.raises(SimilarName) as error:
         known.resolve(spelling)
     assert [key(one) for one in error.value.near] == [key(one) for one in near]
     assert known.new == {}
@@ -101,7 +101,7 @@ def test_a_new_firm_is_known_from_then_on() -> None:
     assert known.resolve("RIO-TINTO PLC") == "rio-tinto-plc"
     assert known.new == {"rio-tinto-plc": "Rio Tinto plc"}
     assert "rio-tinto-plc" in known.ids
-    with pytest.raises(CloseName):
+    with pytest.raises(SimilarName):
         known.resolve("Rio Tino plc")
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home, home_lock
-from moneyloop.graph.log import LARGEST_BYTES, last_lines, log_lines, rotate_log
 from moneyloop.graph.process import find
+from moneyloop.graph.server_log import LARGEST_BYTES, last_lines, log_lines, rotate_log
 
 
 def test_the_holder_of_the_lock_can_take_it_again_and_others_wait(tmp_path: Path) -> None:

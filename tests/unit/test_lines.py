@@ -23,7 +23,7 @@ from loader.files.table import TableRow
 from loader.problems import Problem
 from loader.records import Place, is_address
 from moneyloop.values.amounts import parse_amount
-from moneyloop.values.columns import SYNONYMS
+from moneyloop.values.column_synonyms import SYNONYMS
 from moneyloop.values.dates import parse_period
 
 ADDRESS = "https://example.org/a"

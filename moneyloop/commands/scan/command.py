@@ -24,9 +24,9 @@ from moneyloop.scan.engines.open import open_engine
 from moneyloop.scan.errors import NoFiles
 from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
+from moneyloop.terminal.messages import say
 from moneyloop.terminal.output import new_file
 from moneyloop.terminal.progress import progress
-from moneyloop.terminal.words import say
 from moneyloop.values.shown import harmless
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from moneyloop.scan.errors import ScanFailed
 from moneyloop.values import names
-from moneyloop.values.columns import SYNONYMS
+from moneyloop.values.column_synonyms import SYNONYMS
 
 Role = Literal["payer", "payee", "amount", "date", "type", "id"]
 

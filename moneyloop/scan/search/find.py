@@ -11,7 +11,6 @@ from moneyloop.scan.reading.ledger import Ledger
 from moneyloop.scan.request import ScanRequest
 from moneyloop.scan.search import limits
 from moneyloop.scan.search.chains import chains
-from moneyloop.scan.search.columns import result_columns
 from moneyloop.scan.search.cycles import cycles
 from moneyloop.scan.search.hops import (
     exact_sum,
@@ -21,6 +20,7 @@ from moneyloop.scan.search.hops import (
     with_ordinals,
     with_type_flags,
 )
+from moneyloop.scan.search.loop_columns import result_columns
 from moneyloop.scan.search.loops import loops_of_chains, loops_of_cycles
 from moneyloop.scan.search.pairs import MAX_ACCOUNTS, Pairs, fold, fold_fully
 

@@ -1,4 +1,4 @@
-"""Weighs everything that sources state about deals and figures, new and existing together."""
+"""Applies `loader.evidence` to deals and figures, with new and existing statements together."""
 
 from __future__ import annotations
 
