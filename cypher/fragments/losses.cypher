@@ -7,7 +7,7 @@
 // gives losses, revenues, inflows
 // needs firms, pays, paid
 // use REVENUE, revenue_of, usd, years_of_term
-// param basis choice(revenue|deals) = revenue -- weigh a loss against a year's revenue, if it is known, or with deals always against the inflow from deals
+// param basis choice(revenue|deals) = revenue -- what to weigh a loss against: revenue (a year's revenue, if it is known) or deals (always the inflow from deals)
 LET losses = [firm IN range(0, size(firms) - 1) | COLLECT {
   UNWIND [hop IN pays[firm] | [true, hop]] + [hop IN paid[firm] | [false, hop]] AS tie
   UNWIND tie[1][1] AS deal

@@ -2,5 +2,5 @@
 //
 // gives lost_with
 // use losses
-// param channels list of choice(orders|capital|exposure) = ["orders"] -- the losses of others to include
+// param channels list of choice(orders|capital|exposure) = ["orders"] -- which losses of other firms to include
 LET lost_with = [taken IN losses | [loss IN taken WHERE loss.channel IN $channels]]

@@ -1,4 +1,4 @@
-// Those of these deals that are in force, by the defaults of the reports
+// Which of the given deals are in force, by the defaults of the reports
 //
 // use counted_by_default
 // param ids list -- ids of deals

@@ -1,9 +1,9 @@
 // Where sources disagree
 //
-// Statements about the same deal or figure, side by side, whose amounts disagree by more than a
-// little or look like a slip of a digit. An amount is doubtful if ten times it, or a tenth of it,
-// is about what better sources state. Only amounts of the same measure (the total, a year's, a
-// month's) and currency are compared.
+// Statements about the same deal or figure, side by side, whose amounts disagree even if each is
+// widened by 5 %, or seem to have a digit too many or too few. An amount is doubtful if ten times
+// it, or a tenth of it, is about what a source at least as reliable states. Only amounts of the
+// same measure (the total, a year's, a month's) and currency are compared.
 //
 // The column deal holds the id of the deal or figure. ratio is the highest amount divided by the
 // lowest, ignoring signs. Nothing is corrected and nothing is left out.

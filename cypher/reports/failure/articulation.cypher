@@ -1,8 +1,8 @@
 // Firms whose removal would split the network
 //
 // Each deal connects its two firms, in whichever direction the money flows. parts is the number of
-// pieces into which the firm's own piece of the network falls without the firm, and cut_off the
-// number of firms outside the largest of these pieces.
+// components into which the firm's component splits without the firm, and cut_off the number of
+// firms outside the largest of them.
 //
 // use deals, network, is_shown, hanging_parts
 CYPHER 25

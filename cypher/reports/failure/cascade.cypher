@@ -1,19 +1,19 @@
 // Who falls when a firm defaults, round by round
 //
-// A firm falls if it loses at least the threshold of its size by all earlier defaults together.
-// What a default takes, through which channels, and how a loss is weighed is as in `knock-out`: an
-// order counts with one year of its term against a year's revenue, capital and exposure count in
-// full; if no revenue is known, the full loss is weighed against the known inflow. A firm that has
-// fallen loses nothing more.
+// A firm falls if it loses at least the threshold of its size through all earlier defaults
+// together. Channels, and the weighing of losses, are as in `knock-out`: an order counts with one
+// year of its term against a year's revenue, capital and exposure count in full; if no revenue is
+// known, the full loss is weighed against the known inflow. A firm that has fallen loses nothing
+// more.
 //
 // The first row, round 0, is the defaulting firm itself; its other columns are empty. lost_usd is
 // the full loss that brought a firm down, lost_share the weighed loss as a share of the firm's
-// size, and basis what that size is: revenue or inflow. without_usd counts the lost deals whose
-// amount is unknown. noncash_usd is the part of lost_usd that is capital but not cash; it is empty
-// if there are such deals but no amount is known.
+// size, and basis says whether that size is revenue or inflow. without_usd counts the lost deals
+// whose amount is unknown. noncash_usd is the part of lost_usd that is capital but not cash; it is
+// empty if there are such deals but no amount is known.
 //
-// Amounts are announced, not paid, and firms have means that the graph does not contain. A cascade
-// shows who depends on whom, not who will fail.
+// Amounts are as announced, not as paid, and firms have means that the graph does not contain. A
+// cascade shows who depends on whom, not who will fail.
 //
 // With --by group, revenue is the consolidated figure about the parent; figures about subsidiaries
 // are not added to it.

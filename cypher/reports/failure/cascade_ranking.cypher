@@ -1,21 +1,21 @@
 // How many firms each firm's default would bring down
 //
-// The result of `cascade` for every firm as the one that defaults. rounds is the last round in
-// which a firm falls, and firms_fallen the number of firms that fall, not counting the first.
+// The result of `cascade` for every firm in turn. rounds is the last round in which a firm falls,
+// and firms_fallen the number of firms that fall, not counting the first.
 //
-// A firm falls if it loses at least the threshold of its size by all earlier defaults together.
-// What a default takes, through which channels, and how a loss is weighed is as in `knock-out`: an
-// order counts with one year of its term against a year's revenue, capital and exposure count in
-// full; if no revenue is known, the full loss is weighed against the known inflow. A firm that has
-// fallen loses nothing more.
+// A firm falls if it loses at least the threshold of its size through all earlier defaults
+// together. Channels, and the weighing of losses, are as in `knock-out`: an order counts with one
+// year of its term against a year's revenue, capital and exposure count in full; if no revenue is
+// known, the full loss is weighed against the known inflow. A firm that has fallen loses nothing
+// more.
 //
 // lost_usd is what all other firms lose: for those that fall, the loss that brought them down; for
 // the others, what all fallen firms take from them. without_usd counts the deals in it whose amount
 // is unknown. noncash_usd is the part of lost_usd that is capital but not cash. Both sums are empty
 // if there are such deals but no amount is known.
 //
-// Amounts are announced, not paid, and firms have means that the graph does not contain. A cascade
-// shows who depends on whom, not who will fail.
+// Amounts are as announced, not as paid, and firms have means that the graph does not contain. A
+// cascade shows who depends on whom, not who will fail.
 //
 // With --by group, revenue is the consolidated figure about the parent; figures about subsidiaries
 // are not added to it.

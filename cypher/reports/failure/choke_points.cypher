@@ -3,8 +3,8 @@
 // Money enters the network at firms that pay and are not paid. A choke point of a firm is on every
 // path of money from any of them to the firm, along deals of any type and of any length: without
 // the choke point, no money from outside would reach the firm. Parallel deals count once, and a
-// firm's deals with itself are left out. If all money comes from one firm at which it enters, that
-// firm is a choke point, too. A firm that no money from outside reaches has no choke point.
+// firm's deals with itself are left out. If all money enters at a single firm, that firm is a choke
+// point, too. A firm that no money from outside reaches has no choke point.
 //
 // The graph contains only customers that a source names.
 //

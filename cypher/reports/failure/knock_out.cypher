@@ -2,14 +2,14 @@
 //
 // lost_usd is what others lose through the chosen channels: orders (what the firm has ordered and
 // not yet paid), capital (what it has promised as capital and not closed) and exposure (what others
-// have invested in it, lent to it or guaranteed for it). exposed_usd is the exposure, whatever the
-// channels.
+// have invested in it, lent to it or guaranteed for it). exposed_usd is the exposure, regardless of
+// --channels.
 //
 // firms_hit is the number of firms that lose at least the threshold of their size. The size is a
 // year's revenue, from a figure in dollars about the firm alone that is not contested and whose
 // period has ended by --as-of: the latest full year (350 to 380 days), or else the latest run rate;
 // never a forecast, never part of a year. An order is weighed with one year of its term, capital
-// and exposure in full, since a write-off comes at once. If no revenue is known, the full loss is
+// and exposure in full, since a write-off is immediate. If no revenue is known, the full loss is
 // weighed against the known inflow from all deals in force, capital and revenue together.
 // on_revenue_basis and on_inflow_basis count the firms that lose something, by the way in which
 // their loss was weighed.
@@ -20,14 +20,14 @@
 // stated otherwise, warrants and guarantees. The sums are empty if there are such deals but no
 // amount is known.
 //
-// Amounts are announced, not paid: a large lost_usd shows how much is promised, not how likely a
-// loss is.
+// Amounts are as announced, not as paid: a large lost_usd shows how much is promised, not how
+// likely a loss is.
 //
 // With --by group, revenue is the consolidated figure about the parent; figures about subsidiaries
 // are not added to it.
 //
 // use counted_deals, network, is_shown, losses, loop_counts, noncash, usd, basis_of, share_lost
-// param channels list of choice(orders|capital|exposure) = ["orders"] -- the losses of others to include
+// param channels list of choice(orders|capital|exposure) = ["orders"] -- which losses of other firms to include
 // param threshold float = 0.2 -- a firm is hit if it loses at least this share of its size
 CYPHER 25
 UNWIND range(0, size(firms) - 1) AS index

@@ -1,8 +1,8 @@
 // Direct round trips
 //
 // A firm funds another, and the funded firm pays it back as a customer: the same money can be
-// booked as an investment by the one and as revenue by the other. One row for each funder, funded
-// firm and kind: vendor_financing (invests or lends), equity_for_orders (grants its own shares) and
+// booked as an investment by one and as revenue by the other. One row for each funder, funded firm
+// and kind: vendor_financing (invests or lends), equity_for_orders (grants its own shares) and
 // capacity_backstop (guarantees).
 //
 // capital_usd and revenue_usd are the sums of the known amounts in each direction, and empty if

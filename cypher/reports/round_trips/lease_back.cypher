@@ -5,8 +5,8 @@
 // the customer; each is empty if no amount is known. without_usd counts the deals of the row whose
 // amount is unknown.
 //
-// A special-purpose vehicle is a firm of its own. One that buys and leases back is the customer
-// here; one between seller and customer makes a circle of three firms, which `loops` shows.
+// A special-purpose vehicle is a separate firm. One that buys and leases back is the customer here;
+// one between seller and customer makes a circle of three firms, which `loops` shows.
 //
 // use is_shown, flows, usd, sum_usd
 CYPHER 25

@@ -2,9 +2,8 @@
 //
 // Two firms that buy or lease from each other: each books the other's orders as revenue. Each pair
 // is shown once, in the order of the firm ids. first_usd is what the first firm buys and leases
-// from the second, and second_usd what the second does from the first. matched_usd is the smaller
-// of them; it is empty if one of them is unknown. without_usd counts the deals of the row whose
-// amount is unknown.
+// from the second, and second_usd the reverse. matched_usd is the smaller of them; it is empty if
+// one of them is unknown. without_usd counts the deals of the row whose amount is unknown.
 //
 // use is_shown, flows, REVENUE, usd, sum_usd
 CYPHER 25

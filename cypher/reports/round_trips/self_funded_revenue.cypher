@@ -2,11 +2,11 @@
 //
 // For each firm that sells or leases out, orders_usd is what others have ordered from it in the
 // deals in force. That is not its revenue: small orders are not announced. self_funded_usd is the
-// part ordered by firms that the seller funds itself, in whatever amount: it invests in them, lends
-// to them, grants them shares or guarantees for them, directly and not through a third firm.
+// part ordered by firms that the seller funds itself, however small the amount: it invests in them,
+// lends to them, grants them shares or guarantees for them, directly and not through a third firm.
 // funded_buyers lists these firms.
 //
-// share is self_funded_usd divided by orders_usd, from 0 to 1. It is an upper bound of what the
+// share is self_funded_usd divided by orders_usd, from 0 to 1. It is an upper bound on what the
 // seller's own money can have bought, since a funded firm has other money, too. A sum is empty if
 // there are deals but no amount is known; share is empty if a sum is, or if orders_usd is 0.
 // without_usd counts the orders whose amount is unknown.

@@ -5,10 +5,10 @@
 //
 // A deal is dated to its day, month, quarter, half-year or year; if it has no announcement, the
 // earliest publication of its sources is used. A chain is in order if a day can be chosen for each
-// deal, within its date, so that no day is before that of the deal before it; deals of the same day
-// are in order. Two deals between the same firms make two chains. A closed chain is shown again for
-// each other capital deal from which it is in order. Deals without any date are left out, and a
-// note says how many there are.
+// deal, within its date, so that no deal comes before the one preceding it; deals of the same day
+// are in order. Two deals between the same firms make two chains. A closed chain is shown once for
+// each capital deal from which it is in order. Deals without any date are left out, and a note says
+// how many there are.
 //
 // days is the shortest possible span from the first to the last day. announced gives the date of
 // each deal as precisely as it is known. weakest_usd is the amount of the smallest deal; it is
