@@ -1,9 +1,10 @@
 // The 15 largest deals in force today
+//
+// use PAYS, in_force
 CYPHER 25
-MATCH deal = (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
+MATCH deal = (:Firm)-[edge:PAYS]->(:Firm)
 WHERE edge.usd IS NOT NULL
-  AND coalesce(edge.since <= date(), true) AND edge.status <> 'terminated'
-  AND coalesce(edge.ended > date(), true)
+  AND in_force(edge)
 RETURN deal
 ORDER BY edge.usd DESC
 LIMIT 15

@@ -1,8 +1,9 @@
 // Sellers with more than half of their known orders from OpenAI, and their other customers
+//
+// use REVENUE, in_force
 CYPHER 25
-MATCH (customer:Firm)-[edge:BUYS_FROM|LEASES_FROM]->(seller:Firm)
-WHERE coalesce(edge.since <= date(), true) AND edge.status <> 'terminated'
-  AND coalesce(edge.ended > date(), true)
+MATCH (customer:Firm)-[edge:REVENUE]->(seller:Firm)
+WHERE in_force(edge)
 WITH seller, collect(DISTINCT customer) AS customers, collect(edge) AS orders,
      sum(edge.usd) AS all_usd,
      sum(CASE customer.id WHEN 'openai' THEN edge.usd END) AS openai_usd

@@ -1,6 +1,8 @@
 // The newest deals
+//
+// use PAYS
 CYPHER 25
-MATCH deal = (:Firm)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(:Firm)
+MATCH deal = (:Firm)-[edge:PAYS]->(:Firm)
 WHERE edge.since <= date()
 RETURN deal
 ORDER BY edge.since DESC, edge.deal

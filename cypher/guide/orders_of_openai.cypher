@@ -1,6 +1,7 @@
 // Who sells to OpenAI, and for how much
+//
+// use REVENUE, in_force
 CYPHER 25
-MATCH order = (:Firm {id: 'openai'})-[edge:BUYS_FROM|LEASES_FROM]->(:Firm)
-WHERE coalesce(edge.since <= date(), true) AND edge.status <> 'terminated'
-  AND coalesce(edge.ended > date(), true)
+MATCH order = (:Firm {id: 'openai'})-[edge:REVENUE]->(:Firm)
+WHERE in_force(edge)
 RETURN order

@@ -3,9 +3,9 @@
 // Searches only around the deals: from the payee of each, along the money, back to its payer. Each
 // loop is returned once, starting from its smallest firm id, as in the report loops.
 //
+// use PAYS, counted_by_default, is_round_trip
 // param deals list -- ids of deals that were not in force before
 // param ended list -- ids of deals that were in force before, and are not now
-// param as_of date -- the date
 // param limit int -- largest number of loops
 CYPHER 25
 UNWIND $deals AS id
@@ -16,21 +16,21 @@ WHERE a <> b
 WITH DISTINCT a, b
 // First the rings of firms, whatever deals link them
 CALL (a, b) {
-  MATCH (a)<-[:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]-(last:Firm)
+  MATCH (a)<-[:PAYS]-(last:Firm)
   RETURN collect(DISTINCT last) AS back
 }
 CALL (a, b, back) {
   FILTER b IN back
   RETURN [a, b] AS ring
 UNION ALL
-  MATCH (b)-[:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(c:Firm)
+  MATCH (b)-[:PAYS]->(c:Firm)
   WHERE c IN back AND c <> a AND c <> b
   RETURN DISTINCT [a, b, c] AS ring
 UNION ALL
-  MATCH (b)-[:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(c:Firm)
+  MATCH (b)-[:PAYS]->(c:Firm)
   WHERE c <> a AND c <> b
   WITH DISTINCT a, b, c, back
-  MATCH (c)-[:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(d:Firm)
+  MATCH (c)-[:PAYS]->(d:Firm)
   WHERE d IN back AND NOT d IN [a, b, c]
   RETURN DISTINCT [a, b, c, d] AS ring
 }
@@ -41,12 +41,9 @@ WITH DISTINCT ring[first..] + ring[..first] AS ring
 CALL (ring) {
   UNWIND range(0, size(ring) - 1) AS position
   LET payer = ring[position], payee = ring[(position + 1) % size(ring)]
-  MATCH (payer)-[edge:INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS|BUYS_FROM|LEASES_FROM]->(payee)
+  MATCH (payer)-[edge:PAYS]->(payee)
   WHERE edge.deal IN $ended
-    OR coalesce(edge.since <= $as_of, true)
-      AND coalesce(edge.ended > $as_of, true)
-      AND (edge.status <> 'terminated' OR edge.ended IS NOT NULL)
-      AND coalesce(edge.settlement <> 'secondary', true)
+    OR counted_by_default(edge)
   WITH position, edge ORDER BY position, edge.deal
   WITH position, collect(edge) AS hop
   ORDER BY position
@@ -54,14 +51,11 @@ CALL (ring) {
 }
 LET hops = [hop IN either | [edge IN hop WHERE NOT edge.deal IN $ended]]
 FILTER size(hops) = size(ring) AND none(hop IN hops WHERE hop = [])
-LET before = [hop IN either | [edge IN hop WHERE NOT edge.deal IN $deals]],
-    capital = ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']
-LET round_trip = any(hop IN hops WHERE any(edge IN hop WHERE type(edge) IN capital))
-      AND any(hop IN hops WHERE any(edge IN hop WHERE NOT type(edge) IN capital)),
+LET before = [hop IN either | [edge IN hop WHERE NOT edge.deal IN $deals]]
+LET round_trip = is_round_trip(hops),
     was_loop = none(hop IN before WHERE hop = []),
     was_round_trip = none(hop IN before WHERE hop = [])
-      AND any(hop IN before WHERE any(edge IN hop WHERE type(edge) IN capital))
-      AND any(hop IN before WHERE any(edge IN hop WHERE NOT type(edge) IN capital))
+      AND is_round_trip(before)
 FILTER NOT was_loop OR (round_trip AND NOT was_round_trip)
 LET usds = [hop IN hops | reduce(total = null, edge IN hop | coalesce(total + edge.usd, total, edge.usd))]
 RETURN [firm IN ring | firm.id] AS firms, size(ring) AS hops,

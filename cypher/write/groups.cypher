@@ -1,4 +1,4 @@
-// Sets the group of all firms below these
+// Sets the group of all subsidiaries of these firms
 //
 // param ids list -- ids of firms
 CYPHER 25

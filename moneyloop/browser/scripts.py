@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from moneyloop.graph.queries import CYPHER
 from moneyloop.report import library
 from moneyloop.report.arguments import EXAMPLES
-from moneyloop.report.header import LANGUAGE_LINE, TODAY, Parameter, Report, substitute_parameters
+from moneyloop.report.header import TODAY, Parameter, Report, read_report, substitute_parameters
+from moneyloop.report.literals import literal
 
 GUIDE = CYPHER / "guide"
 
@@ -28,7 +29,13 @@ class Script:
 
 def guide_queries() -> dict[str, str]:
     """The text of each query of the guide, by name."""
-    return {file.stem: file.read_text("utf-8") for file in sorted(GUIDE.glob("*.cypher"))}
+    queries = {}
+    for file in sorted(GUIDE.glob("*.cypher")):
+        query = read_report(file)
+        values = {parameter.name: value_in_scripts(parameter) for parameter in query.parameters}
+        text = substitute_parameters(query.text, values)
+        queries[file.stem] = f"// {query.title}\n{text}\n"
+    return queries
 
 
 def scripts(own: Path | None = None) -> list[Script]:
@@ -53,21 +60,19 @@ def report_script(report: Report) -> str:
     if report.parameters:
         lines += ["", "Each parameter's value is in the query, after its name: change it there."]
     values = {
-        parameter.name: f"/* {parameter.name} */ {literal(parameter)}"
+        parameter.name: f"/* {parameter.name} */ {value_in_scripts(parameter)}"
         for parameter in report.parameters
     }
-    query = report.text[report.text.index(f"\n{LANGUAGE_LINE}") + 1 :].rstrip()
     header = [f"// {line}".rstrip() for line in lines]
-    return "\n".join([*header, substitute_parameters(query, values)]) + "\n"
+    return "\n".join([*header, substitute_parameters(report.text, values)]) + "\n"
 
 
-def literal(parameter: Parameter) -> str:
-    """A parameter's default or sample as a Cypher literal; null if it has neither."""
+def value_in_scripts(parameter: Parameter) -> str:
+    """A parameter's default or sample as Cypher; null if it has neither."""
     value = EXAMPLES.get(parameter.name) if parameter.required else parameter.default
     if parameter.type.name == "date" and isinstance(value, str):
-        return "date()" if value == TODAY else f"date({json.dumps(value)})"
-    # Cypher reads JSON literals as the same values.
-    return json.dumps(value, ensure_ascii=False)
+        return "date()" if value == TODAY else literal(date.fromisoformat(value))
+    return literal(value)
 
 
 def as_zip(saved: Iterable[Script]) -> bytes:

@@ -11,7 +11,8 @@ import click
 from moneyloop.publish.metadata import report_metadata
 from moneyloop.report import arguments, library
 from moneyloop.report.header import BadReport, Report
-from moneyloop.report.run import Answer, run_report
+from moneyloop.report.literals import with_literals
+from moneyloop.report.run import Answer, needs_graph, resolve_names, run_report
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.messages import say
 from moneyloop.terminal.output import output_options, write_rows
@@ -38,9 +39,24 @@ class _Reports(click.Group):
             params=params,
             help=help_text,
             short_help=report.title,
-            callback=lambda format_name, output, **given: _run(report, given, format_name, output),
+            callback=lambda format_name, output, cypher, **given: (
+                _print_query(report, given) if cypher else _run(report, given, format_name, output)
+            ),
         )
+        command = click.option(
+            "--cypher",
+            is_flag=True,
+            help="Print the Cypher query, with the options as literals, and do not run it.",
+        )(command)
         return output_options(command)  # type: ignore[return-value]
+
+
+def _print_query(report: Report, given: dict[str, Any]) -> None:
+    values = arguments.complete(report, given_values(given), date.today())
+    if needs_graph(report, values):
+        with open_graph() as graph:
+            values = resolve_names(graph, report, values)
+    click.echo(with_literals(report, values), nl=False)
 
 
 def _run(report: Report, given: dict[str, Any], format_name: str | None, output: Any) -> None:

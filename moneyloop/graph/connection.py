@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from moneyloop.graph.address import Address
 from moneyloop.graph.conversion import to_python
 from moneyloop.graph.driver_errors import not_an_address, translate_driver_errors
-from moneyloop.graph.errors import Neo4jUnavailable
+from moneyloop.graph.errors import Neo4jUnavailable, QueryFailed
 from moneyloop.graph.retry import not_when_out_of_memory, seconds_to_retry
 
 if TYPE_CHECKING:
@@ -56,11 +56,20 @@ class Graph:
         Raises QueryFailed if a query is wrong, forbidden or too large, and Neo4jUnavailable if
         Neo4j stops answering.
         """
+        running = ""
 
         def work(transaction: ManagedTransaction) -> list[Rows]:
-            return [run(transaction, text, parameters) for text, parameters in queries]
+            nonlocal running
+            results = []
+            for running, parameters in queries:
+                results.append(run(transaction, running, parameters))
+            return results
 
-        return self.look(work)
+        try:
+            return self.look(work)
+        except QueryFailed as error:
+            error.query = running
+            raise
 
     def look(self, work: Callable[[ManagedTransaction], T]) -> T:
         """The result of work in one read transaction. Raises as `read` does."""

@@ -14,6 +14,9 @@ class Neo4jUnavailable(MoneyloopError):
 class QueryFailed(MoneyloopError):
     """Neo4j answered, but the query is wrong, forbidden or too large."""
 
+    query: str | None = None
+    """The text of the query that failed, if it was one of several."""
+
 
 class QueryTooLarge(QueryFailed):
     """A query or a transaction needs more memory than the server allows it."""

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from functools import cache
 
+from moneyloop.graph.compose import compose
 from moneyloop.shipped import shipped
 
 CYPHER = shipped("cypher")
+FRAGMENTS = CYPHER / "fragments"
 
 
 @cache
 def query(name: str) -> str:
-    """The text of `cypher/<name>.cypher`. Raises FileNotFoundError."""
-    return (CYPHER / f"{name}.cypher").read_text("utf-8")
+    """The text of `cypher/<name>.cypher`, with its fragments.
+
+    Raises FileNotFoundError, and ValueError if a fragment is used wrongly.
+    """
+    file = CYPHER / f"{name}.cypher"
+    composed = compose(file, file.read_text("utf-8"), (FRAGMENTS,))
+    if composed.problems:
+        raise ValueError("\n".join(composed.problems))
+    return composed.text
 
 
 def names_in(folder: str) -> list[str]:

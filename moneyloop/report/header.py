@@ -1,7 +1,9 @@
 """Reads a saved report: a Cypher file whose comment header describes it.
 
-The header consists of a title line, a description, and one line for each parameter:
+The header consists of a title line, a description, the fragments that the report uses
+(moneyloop.graph.compose), and one line for each parameter of its own:
 
+    // use NAME, NAME
     // param NAME TYPE = DEFAULT -- HELP
 
 Types are text, int, int(2..8), float, bool, date, usd, firm, source, deal, figure, choice(a|b),
@@ -20,27 +22,24 @@ from pathlib import Path
 from typing import Any
 
 from moneyloop.errors import MoneyloopError
+from moneyloop.graph.compose import Composed, compose
+from moneyloop.graph.queries import FRAGMENTS
+from moneyloop.graph.query_file import LANGUAGE_LINE, NOT_CODE, Line, code_of
 
 SIMPLE_TYPES = (
     *("text", "int", "float", "bool", "date", "usd"),
     *("firm", "source", "deal", "figure"),  # ids, which only the graph can check
 )
-LANGUAGE_LINE = "CYPHER 25"
-
 PARAM_LINE = re.compile(
     r"//\s*param\s+(?P<name>\w+)\s+(?P<type>(?:list\s+of\s+)?\w+(?:\([^)]*\))?)"
     r"(?:\s*=\s*(?P<default>.*?))?(?:\s+--\s*(?P<help>.*))?\s*"
-)
-# A dollar sign in a string, an escaped name or a comment is not a parameter.
-NOT_CODE = re.compile(
-    r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL
 )
 USED_PARAM = re.compile(r"\$(\w+)")
 
 TODAY = "today"
 
 # Options that every report has besides its own.
-RESERVED_NAMES = ("format", "output", "help")
+RESERVED_NAMES = ("cypher", "format", "output", "help")
 
 
 class BadReport(MoneyloopError):
@@ -80,60 +79,86 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A saved report; `text` is the whole file."""
+    """A saved report."""
 
     name: str
     topic: str
     title: str
     description: str
     parameters: tuple[Parameter, ...]
-    text: str = field(repr=False)
+    composed: Composed = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The query that Neo4j runs: the report with its fragments."""
+        return self.composed.text
 
 
 def read_report(file: Path) -> Report:
-    """The report in a file. Raises BadReport with all errors in its header."""
+    """The report in a file, with its fragments. Raises BadReport with all errors in its header."""
     try:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadReport(f"{file}: cannot be read as UTF-8 text: {error}") from error
-    problems: list[str] = []
-    lines = text.split("\n")  # as editors count lines; splitlines splits at more characters
-    header = []
-    for line in lines:
-        if not line.startswith("//"):
-            break
-        header.append(line)
-    body_line = len(header) + 1
-    if not header or not header[0].removeprefix("//").strip():
+    composed = compose(file, text, fragment_folders(file))
+    query, problems = composed.query, []
+    first = query.body[0] if query.body else Line("", file, text.count("\n") + 2)
+    if not query.title:
         problems.append(f"{file}:1: the first line should be the title: // What the report finds")
-    if len(lines) < body_line or lines[body_line - 1].strip() != LANGUAGE_LINE:
-        problems.append(f"{file}:{body_line}: the line after the header should be: {LANGUAGE_LINE}")
-    description, parameters = [], {}
-    declared_in: dict[str, int] = {}
-    for number, line in enumerate(header[1:], start=2):
-        if not re.match(r"//\s*param\b", line):
-            description.append(line.removeprefix("//").strip())
-            continue
-        try:
-            parameter = _parameter(line)
-        except ValueError as error:
-            problems.append(f"{file}:{number}: {error}")
-            continue
-        if parameter.name in parameters:
-            problems.append(f"{file}:{number}: parameter {parameter.name!r} is declared twice")
-        parameters[parameter.name] = parameter
-        declared_in[parameter.name] = number
-    problems += _usage(file, lines[body_line - 1 :], body_line, declared_in)
+    if first.text.strip() != LANGUAGE_LINE:
+        problems.append(
+            f"{file}:{first.number}: the line after the header should be: {LANGUAGE_LINE}"
+        )
+    problems += composed.problems
+    parameters, declared_in = _parameters(composed, problems)
+    problems += _usage(composed, declared_in)
     if problems:
         raise BadReport("\n".join(problems))
     return Report(
         file.stem.replace("_", "-"),
         file.parent.name.replace("_", " "),
-        header[0].removeprefix("//").strip(),
-        "\n".join(description).strip(),
+        query.title,
+        query.description,
         tuple(parameters.values()),
-        text,
+        composed,
     )
+
+
+def fragment_folders(file: Path) -> tuple[Path, ...]:
+    """The folders of a report's fragments: the user's own, then the one that ships."""
+    own = (file.parent / "fragments", file.parent.parent / "fragments")
+    return tuple(dict.fromkeys((*(one for one in own if one.is_dir()), FRAGMENTS)))
+
+
+def _parameters(
+    composed: Composed, problems: list[str]
+) -> tuple[dict[str, Parameter], dict[str, Line]]:
+    """The parameters by name, and the line that declares each.
+
+    A report may restate a parameter of a fragment to change its default and its help.
+    """
+    parameters: dict[str, Parameter] = {}
+    declared_in: dict[str, Line] = {}
+    for line in composed.parameters:
+        place = f"{line.file}:{line.number}"
+        try:
+            parameter = _parameter(line.text)
+        except ValueError as error:
+            problems.append(f"{place}: {error}")
+            continue
+        known = declared_in.get(parameter.name)
+        if known is None:
+            parameters[parameter.name] = parameter
+            declared_in[parameter.name] = line
+        elif known.file == line.file:
+            problems.append(f"{place}: parameter {parameter.name!r} is declared twice")
+        elif parameters[parameter.name].type != parameter.type:
+            problems.append(
+                f"{known.file}:{known.number}: parameter {parameter.name!r} is "
+                f"{parameter.type} in the fragment {line.file.stem}, so it cannot be "
+                f"{parameters[parameter.name].type} here"
+            )
+    return parameters, declared_in
 
 
 def substitute_parameters(query: str, values: Mapping[str, str]) -> str:
@@ -219,23 +244,19 @@ def _is_iso_date(text: str) -> bool:
         return False
 
 
-def _usage(file: Path, body: list[str], first_line: int, declared: dict[str, int]) -> list[str]:
-    """Errors with their lines: parameters used but not declared, and declared but not used.
-
-    `first_line` is the line of the file where `body` begins; `declared` has the lines of the names.
-    """
-    code = NOT_CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), "\n".join(body))
-    used = {
-        name: first_line + number
-        for number, line in reversed(list(enumerate(code.split("\n"))))
-        for name in USED_PARAM.findall(line)
-    }
+def _usage(composed: Composed, declared_in: Mapping[str, Line]) -> list[str]:
+    """Errors for parameters that are used but not declared, and declared but not used."""
+    code = code_of(composed.text).split("\n")
+    used: dict[str, Line] = {}
+    for line, text in zip(composed.lines, code, strict=False):
+        for name in USED_PARAM.findall(text):
+            used.setdefault(name, line.source)
     return [
-        f"{file}:{line}: ${name} is used but not declared in the header"
-        for name, line in sorted(used.items(), key=lambda item: item[1])
-        if name not in declared
+        f"{line.file}:{line.number}: ${name} is used but not declared in the header"
+        for name, line in used.items()
+        if name not in declared_in
     ] + [
-        f"{file}:{line}: parameter {name!r} is declared but not used"
-        for name, line in declared.items()
+        f"{line.file}:{line.number}: parameter {name!r} is declared but not used"
+        for name, line in declared_in.items()
         if name not in used
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -28,11 +29,18 @@ def files(own: Path | None = None) -> dict[str, Path]:
     """
     found = sorted(REPORTS.glob("*/*.cypher"))
     if own:
-        found += sorted((*own.glob("*.cypher"), *own.glob("*/*.cypher")))
+        found += sorted(file for file in _cypher_files(own) if len(file.relative_to(own).parts) < 3)
     by_name: dict[str, Path] = {}
     for file in found:
         by_name.setdefault(_report_name(file.stem), file)
     return by_name
+
+
+def _cypher_files(own: Path) -> Iterator[Path]:
+    """The files in the user's own folder, without the fragments of its reports."""
+    for file in own.rglob("*.cypher"):
+        if file.relative_to(own).parts[0] != "fragments":
+            yield file
 
 
 def _report_name(text: str) -> str:
@@ -65,7 +73,7 @@ def all_reports(own: Path | None = None) -> tuple[list[Report], list[BadReport]]
             reports.append(find(name, own))
         except BadReport as error:
             errors.append(error)
-    for file in sorted(own.rglob("*.cypher")) if own else ():
+    for file in sorted(_cypher_files(own)) if own else ():
         name = _report_name(file.stem)
         other = known.get(name)
         if other is None:

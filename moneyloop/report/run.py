@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from moneyloop.errors import MoneyloopError
 from moneyloop.graph.connection import Graph, Rows
+from moneyloop.graph.errors import QueryFailed
 from moneyloop.graph.queries import query
 from moneyloop.report import library
 from moneyloop.report.header import Report
@@ -37,17 +38,17 @@ def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> An
     If the report has a parameter `limit`, one more row is read, so that a note can say whether
     rows are left out. Raises UnknownName, and whatever `Graph.read` raises.
     """
-    resolved = _resolve(graph, report, arguments)
+    resolved = resolve_names(graph, report, arguments)
     values = dict(resolved)
     limit = values.get(LIMIT)
     if limit is not None:
         values[LIMIT] = limit + 1
-    queries = [(report.text, values)]
-    for note in library.notes():
-        used = [parameter.name for parameter in note.parameters]
-        if values.keys() >= set(used):
-            queries.append((note.text, {name: values[name] for name in used}))
-    rows, *note_rows = graph.read(*queries)
+    applicable = [
+        note
+        for note in library.notes()
+        if {parameter.name for parameter in note.parameters} <= values.keys()
+    ]
+    rows, *note_rows = _read(graph, [report, *applicable], values)
     notes = [cell for answer in note_rows for row in answer.rows for cell in row if cell]
     if limit is not None and len(rows.rows) > limit:
         rows = Rows(rows.columns, rows.rows[:limit])
@@ -55,7 +56,28 @@ def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> An
     return Answer(rows, tuple(notes), resolved)
 
 
-def _resolve(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> dict[str, Any]:
+def _read(graph: Graph, queries: Sequence[Report], values: Mapping[str, Any]) -> list[Rows]:
+    try:
+        return graph.read(
+            *(
+                (one.text, {parameter.name: values[parameter.name] for parameter in one.parameters})
+                for one in queries
+            )
+        )
+    except QueryFailed as error:
+        failed = next(one for one in queries if one.text == error.query)
+        raise type(error)(failed.composed.located(str(error))) from error.__cause__
+
+
+def needs_graph(report: Report, arguments: Mapping[str, Any]) -> bool:
+    """Whether an argument names a firm, source, deal or figure, whose id only the graph knows."""
+    return any(
+        parameter.type.name in SPELLINGS and arguments[parameter.name] not in (None, [])
+        for parameter in report.parameters
+    )
+
+
+def resolve_names(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments, with the id in place of each name of a firm, source, deal or figure."""
     resolved = dict(arguments)
     for kind, known_spellings in SPELLINGS.items():

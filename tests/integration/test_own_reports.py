@@ -58,6 +58,62 @@ def test_a_broken_report_is_not_run(moneyloop: Program, own: Path) -> None:
     assert "broken.cypher:3: $x is used but not declared" in ran.stderr
 
 
+WITH_FRAGMENTS = """// Orders of a firm
+//
+// use orders, usd
+// param firm firm
+CYPHER 25
+MATCH (firm:Firm {id: $firm})
+MATCH (firm)-[deal:REVENUE]->(seller:Firm)
+WHERE large_order(deal)
+RETURN seller.id AS seller, usd(deal) AS usd ORDER BY usd DESC, seller
+"""
+
+
+@pytest.fixture
+def composed(tmp_path: Path) -> Path:
+    """A report that uses a fragment that ships and one in the same folder."""
+    (tmp_path / "fragments").mkdir()
+    (tmp_path / "fragments" / "large_order.cypher").write_text(
+        "// Whether an order is large\n// gives large_order(deal)\n// use in_force, usd\n"
+        "// param at_least usd = 100000000000\nin_force(deal) AND usd(deal) >= $at_least\n"
+    )
+    text = WITH_FRAGMENTS.replace("use orders, usd", "use REVENUE, large_order, usd")
+    (tmp_path / "large_orders.cypher").write_text(text)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("shipped")
+def test_an_own_report_may_use_fragments(moneyloop: Program, composed: Path) -> None:
+    words = ("report", "--reports", str(composed), "large-orders", "--firm", "OpenAI")
+    day = ("--as-of", "2026-11-22", "--at-least", "$260B")
+    ran = moneyloop(*words, *day)
+    assert (ran.returncode, ran.stdout) == (0, "seller,usd\noracle,300000000000\n")
+    # The query with literals gives the same rows anywhere.
+    query = moneyloop(*words, *day, "--cypher")
+    assert query.returncode == 0
+    assert "$" not in query.stdout
+    assert 'date("2026-11-22")' in query.stdout
+    assert moneyloop("query", "-", stdin=query.stdout).stdout == ran.stdout
+
+
+@pytest.mark.usefixtures("shipped")
+def test_an_error_of_neo4j_names_the_file_and_the_line(moneyloop: Program, composed: Path) -> None:
+    report, fragment = composed / "large_orders.cypher", composed / "fragments/large_order.cypher"
+    words = ("report", "--reports", str(composed), "large-orders", "--firm", "OpenAI")
+    for file, old, new, place in (
+        (report, "AS usd ORDER", "AS usd, nothing ORDER", "large_orders.cypher:9:48: Variable `"),
+        (fragment, ">= $at_least", ">= $at_least + missing(deal)", "large_orders.cypher:8:7: "),
+    ):
+        text = file.read_text("utf-8")
+        file.write_text(text.replace(old, new), "utf-8")
+        ran = moneyloop(*words)
+        assert (ran.returncode, ran.stdout) == (1, "")
+        assert place in ran.stderr
+        assert ran.stderr.splitlines()[1].strip() in report.read_text("utf-8")
+        file.write_text(text, "utf-8")
+
+
 def test_without_the_folder_its_reports_are_unknown(moneyloop: Program) -> None:
     assert moneyloop("report", "large-deals").returncode == 2
 

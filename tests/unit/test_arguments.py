@@ -1,12 +1,14 @@
 """The text typed for a parameter, and the value that the query gets."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moneyloop.graph.compose import compose
 from moneyloop.report.arguments import BadArgument, complete, value_of, values_of
 from moneyloop.report.header import SIMPLE_TYPES, TODAY, Parameter, Report, Type
 
@@ -163,7 +165,8 @@ def test_one_bad_item_refuses_the_list() -> None:
 
 
 def a_report(*parameters: Parameter) -> Report:
-    return Report("some-report", "topic", "Title", "", parameters, "CYPHER 25\n")
+    query = compose(Path("some_report.cypher"), "// Title\nCYPHER 25\n", ())
+    return Report("some-report", "topic", "Title", "", parameters, query)
 
 
 def optional(name: str, kind: str | Type, default: Any) -> Parameter:

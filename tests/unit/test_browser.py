@@ -14,11 +14,18 @@ import pytest
 
 from moneyloop.browser.archive import fingerprint, version_of, write_archive
 from moneyloop.browser.guide import LEGEND, guide, placeholders
-from moneyloop.browser.scripts import as_zip, guide_queries, literal, report_script, scripts
+from moneyloop.browser.scripts import (
+    as_zip,
+    guide_queries,
+    report_script,
+    scripts,
+    value_in_scripts,
+)
 from moneyloop.browser.settings import settings
 from moneyloop.browser.site import site
 from moneyloop.graph.queries import CYPHER
-from moneyloop.report.header import NOT_CODE, Parameter, Type, read_report, substitute_parameters
+from moneyloop.graph.query_file import NOT_CODE
+from moneyloop.report.header import Parameter, Type, read_report, substitute_parameters
 from moneyloop.report.library import all_reports
 from moneyloop.values.edges import EDGE_TYPES, EdgeType
 
@@ -141,12 +148,12 @@ def test_every_required_parameter_has_a_sample() -> None:
     needed = [one for report in REPORTS for one in report.parameters if one.required]
     assert needed
     for parameter in needed:
-        assert literal(parameter) != "null", parameter.name
+        assert value_in_scripts(parameter) != "null", parameter.name
 
 
 def test_text_is_escaped_for_cypher() -> None:
     given = Parameter("t", Type("text"), "エ\n'\"\\", False, "")
-    assert literal(given) == '"エ\\n\'\\"\\\\"'
+    assert value_in_scripts(given) == '"エ\\n\'\\"\\\\"'
 
 
 def test_values_replace_parameters_only_in_code() -> None:

@@ -1,19 +1,20 @@
 // Where sources disagree
 //
-// Statements about the same deal or figure, side by side, whose amounts disagree by more than a
-// little or look like a slip of a digit. An amount is doubtful if ten times it, or a tenth of it,
-// is about what better sources state. Only amounts of the same measure (the total, a year's, a
-// month's) and currency are compared.
+// Statements about the same deal or figure, side by side, whose amounts disagree even if each is
+// widened by 5 %, or seem to have a digit too many or too few. An amount is doubtful if ten times
+// it, or a tenth of it, is about what a source at least as reliable states. Only amounts of the
+// same measure (the total, a year's, a month's) and currency are compared.
 //
 // The column deal holds the id of the deal or figure. ratio is the highest amount divided by the
 // lowest, ignoring signs. Nothing is corrected and nothing is left out.
 //
+// use stated
 // param all bool = false -- show everything with two or more comparable amounts
 // param sources list of source = [] -- show only deals and figures that one of these sources states
 // param firms list of firm = [] -- show only deals and figures of these firms
 CYPHER 25
 MATCH (stated:Deal|Figure)
-WHERE ($sources = [] OR any(source IN $sources WHERE source IN stated.sources))
+WHERE stated(stated)
   AND ($firms = [] OR EXISTS { (stated)-[:PAYER|PAYEE|ABOUT]->(firm:Firm) WHERE firm.id IN $firms })
 CALL (stated) {
   MATCH (:Source)-[states:STATES]->(stated)

@@ -3,11 +3,12 @@
 // Deals for which something is unknown: the amount in dollars, the announcement, the term (its
 // start or its end; investments and grants of shares have none), or the date of a source.
 //
+// use stated
 // param sources list of source = [] -- show only deals that one of these sources states
 // param firms list of firm = [] -- show only results that involve one of these firms
 CYPHER 25
 MATCH (payer:Firm)<-[:PAYER]-(deal:Deal)-[:PAYEE]->(payee:Firm)
-WHERE ($sources = [] OR any(source IN $sources WHERE source IN deal.sources))
+WHERE stated(deal)
   AND ($firms = [] OR payer.id IN $firms OR payee.id IN $firms)
 LET missing = [gap IN [
   CASE WHEN coalesce(deal.usd, deal.usd_high) IS NULL THEN 'amount' END,

@@ -1,9 +1,9 @@
 // Sources, and how much they state
 //
 // For each source: deals is the number of deals that it states, and figures the number of figures
-// (revenue, forecasts, totals and the like). contested counts those of its deals and figures on
-// which sources disagree, and doubtful those of its own amounts that look like a slip of a digit.
-// The report `statements` shows what a source states, and where.
+// (revenue, forecasts, totals and the like). contested is the number of these on which sources
+// disagree, and doubtful the number of its own amounts that seem to have a digit too many or too
+// few. The report `statements` shows what a source states, and where.
 //
 // param sources list of source = [] -- show only these sources
 // param firms list of firm = [] -- include only deals and figures of these firms

@@ -1,8 +1,9 @@
 // What each source states, and where
 //
-// One row for each statement of a source about a deal or a figure, the best source first. It is the
-// way from a report to its sources: as_stated quotes the amount, url and locator lead to the place.
-// The column deal holds the id of the deal or figure. Without options, all statements are shown.
+// One row for each statement of a source about a deal or a figure, the best source first. Use it to
+// trace a report back to its sources: as_stated quotes the amount, and url and locator point to the
+// passage. The column deal holds the id of the deal or figure. Without options, all statements are
+// shown.
 //
 // param deals list of deal = [] -- show only statements about these deals
 // param figures list of figure = [] -- show only statements about these figures

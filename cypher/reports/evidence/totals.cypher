@@ -6,25 +6,18 @@
 // parts whose amount is unknown. A total may leave out parts or include unnamed ones; the notes of
 // the figure say so.
 //
+// use stated, usd, sum_usd
 // param sources list of source = [] -- show only totals that one of these sources states
 // param firms list of firm = [] -- show only totals about these firms
-// param amount choice(low|headline|high) = headline -- which bound of a range to use
 CYPHER 25
-LET usd = {low: 'usd_low', headline: 'usd', high: 'usd_high'}[$amount]
 MATCH (figure:Figure)
 WHERE EXISTS { (figure)-[:SUMS]->(:Deal) }
-  AND ($sources = [] OR any(source IN $sources WHERE source IN figure.sources))
+  AND stated(figure)
   AND ($firms = [] OR EXISTS { (figure)-[:ABOUT]->(firm:Firm) WHERE firm.id IN $firms })
-CALL (figure, usd) {
-  MATCH (figure)-[:SUMS]->(deal:Deal)
-  ORDER BY deal.id
-  WITH collect(deal) AS parts, usd
-  RETURN [deal IN parts | deal.id] AS deals,
-         size([deal IN parts WHERE deal[usd] IS NULL]) AS without_usd,
-         reduce(total = null, deal IN parts | coalesce(total + deal[usd], total, deal[usd])) AS parts_usd
-}
-LET stated_usd = figure[usd]
+LET parts = COLLECT { MATCH (figure)-[:SUMS]->(deal:Deal) RETURN deal ORDER BY deal.id }
+LET stated_usd = usd(figure), parts_usd = sum_usd(parts),
+    without_usd = size([deal IN parts WHERE usd(deal) IS NULL])
 RETURN figure.id AS figure, stated_usd, parts_usd,
        CASE WHEN without_usd = 0 THEN stated_usd - parts_usd END AS difference_usd,
-       deals, without_usd
+       [deal IN parts | deal.id] AS deals, without_usd
 ORDER BY coalesce(stated_usd, -1) DESC, figure

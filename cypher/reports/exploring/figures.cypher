@@ -5,6 +5,7 @@
 // the same in dollars, if a source gives dollars. Figures are never added up: one firm may be part
 // of another, and a total includes its parts.
 //
+// use stated
 // param firms list of firm = [] -- show only figures about these firms
 // param names list of text = [] -- show only figures with these names, such as revenue
 // param kinds list of choice(actual|run_rate|forecast|plan|total) = ["actual", "run_rate", "forecast", "plan", "total"] -- show only figures of these kinds
@@ -13,7 +14,7 @@ CYPHER 25
 MATCH (stated:Figure)
 WHERE stated.kind IN $kinds
   AND ($names = [] OR any(name IN $names WHERE toLower(name) = toLower(stated.name)))
-  AND ($sources = [] OR any(source IN $sources WHERE source IN stated.sources))
+  AND stated(stated)
 LET firms = COLLECT { MATCH (stated)-[:ABOUT]->(firm:Firm) RETURN firm.id AS id ORDER BY id }
 FILTER $firms = [] OR any(firm IN firms WHERE firm IN $firms)
 RETURN stated.id AS figure, firms, stated.name AS name, stated.kind AS kind,

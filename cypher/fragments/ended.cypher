@@ -1,0 +1,6 @@
+// Whether a deal has ended by a day and would otherwise pass the shared filters
+//
+// gives ended(deal)
+// use passes
+// param as_of date = today -- count only deals that stood on this day
+deal.ended <= $as_of AND passes(deal)

@@ -1,0 +1,10 @@
+// The deals that pass the shared filters, without those of a firm (or group) with itself
+//
+// One row for each: `payer` and `payee` are ids, `deal` is the edge.
+//
+// gives deal, payer, payee
+// use PAYS, selected, payer, payee
+MATCH (:Firm)-[deal:PAYS]->(:Firm)
+WHERE selected(deal)
+LET payer = payer(deal), payee = payee(deal)
+FILTER payer <> payee

@@ -1,0 +1,11 @@
+// Whether a deal passes the filters that all reports share, whatever the day
+//
+// gives passes(deal)
+// use stated, usd
+// param statuses list of choice(reported|announced|signed|closed|contingent|terminated) = ["reported", "announced", "signed", "closed", "contingent"] -- count only deals of these statuses
+// param min_usd usd = 0 -- leave out single deals known to be smaller, in dollars
+// param secondary bool = false -- count shares bought from other holders
+(deal.status IN $statuses OR deal.status = 'terminated')
+  AND stated(deal)
+  AND ($secondary OR coalesce(deal.settlement <> 'secondary', true))
+  AND coalesce(usd(deal) >= $min_usd, true)
