@@ -2,5 +2,5 @@
 //
 // gives ended(deal)
 // use passes
-// param as_of date = today -- count only deals that stood on this day
+// param as_of date = today -- include only deals in force on this date
 deal.ended <= $as_of AND passes(deal)

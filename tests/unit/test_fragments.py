@@ -192,3 +192,12 @@ def test_every_fragment_says_what_it_gives(name: str) -> None:
     assert fragment.title
     assert fragment.gives
     assert not fragment.is_inline or fragment.gives == (name,)
+
+
+def test_fragments_declare_a_parameter_alike() -> None:
+    declared: dict[str, set[str]] = {}
+    for name in names_in("fragments"):
+        file = FRAGMENTS / f"{name}.cypher"
+        for line in split(file, file.read_text("utf-8")).parameters:
+            declared.setdefault(line.text.split()[2], set()).add(line.text)
+    assert {name for name, lines in declared.items() if len(lines) > 1} == set()
