@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -202,8 +203,8 @@ def test_a_source_is_completed_but_not_changed(desk: Desk) -> None:
     assert rows(desk.graph, "MATCH (s:Source) RETURN s.kind, s.title, s.published_precision") == [
         ("company", "T", "year")
     ]
-    where = f"2:5 (source_kind): source '{source_id(A)}' keeps source_kind 'company'"
-    assert messages(done) == [f"{where}; the line has 'blog'"]
+    where = f"2:5 (source_kind): source '{source_id(A)}' keeps its source_kind 'company'"
+    assert messages(done) == [f"{where}; the line says 'blog'"]
 
 
 # The same deal again
@@ -218,7 +219,7 @@ def test_a_default_status_is_replaced(desk: Desk) -> None:
     assert messages(desk.imports(signed)) == []
     assert rows(desk.graph, "MATCH (d:Deal) RETURN d.status") == [("signed",)]
     [message] = messages(desk.imports(closed))
-    assert message.endswith("unless the column deal names it; the line has 'closed'")
+    assert re.search(r"says 'closed'; to change it, put d-\S+ in the column deal$", message)
     assert rows(desk.graph, "MATCH (d:Deal) RETURN d.status") == [("signed",)]
 
 
@@ -282,13 +283,14 @@ def test_a_source_that_contradicts_itself_needs_an_id(
     other = first | {column: after}
     [message] = desk.refused(first, other)
     assert message == (
-        f"3 (deal): line 2 of {desk.folder}/deals.csv states something else about the same deal, "
-        "from the same source; if they are two deals, give each an id of its own in the column deal"
+        f"3 (deal): line 2 of {desk.folder}/deals.csv states something different about the same "
+        "deal, and has the same source; if these are two deals, give each its own id in the column "
+        "deal"
     )
     [deal] = desk.imports(first).receipt.new_deals
     [message] = desk.refused(other)
-    assert message.startswith(f"2:6 ({column}): source {source_id(A)!r} states ")
-    assert f"to correct that, put {deal} in the column deal; for another deal" in message
+    assert message.startswith(f"2:6 ({column}): in the graph, source {source_id(A)!r} states ")
+    assert f"to correct it, put {deal} in the column deal; for a different deal" in message
     # With its id it corrects the deal; with another id it is another deal.
     assert desk.would(other | {"deal": "another"}).receipt.new_deals == ("another",)
     done = desk.imports(other | {"deal": deal})
@@ -309,7 +311,7 @@ def test_a_line_that_names_the_deal_corrects_its_date(desk: Desk) -> None:
     stated = desk.would(line("INVESTS_IN", "a", "b", B, announced="2025-09-25"))
     assert stated.receipt.changed_deals == (deal,)
     [message] = desk.refused(line("INVESTS_IN", "a", "b", B, announced="2025-09-22"))
-    assert "used to have this date and bundle, and has others now" in message
+    assert "had this date and bundle before they were corrected; put " in message
 
 
 def test_an_id_belongs_to_one_deal(desk: Desk) -> None:
@@ -317,7 +319,7 @@ def test_an_id_belongs_to_one_deal(desk: Desk) -> None:
     [message] = desk.refused(line("LENDS_TO", "a", "b", B, deal="mine"))
     assert message == (
         "2:5 (deal): deal 'mine' is a INVESTS_IN b in the graph, not a LENDS_TO b; "
-        "give this one another id"
+        "use a different id for this line"
     )
     [message] = desk.refused(
         line("BUYS_FROM", "a", "b", deal="x"), line("BUYS_FROM", "b", "a", deal="x")
@@ -328,7 +330,7 @@ def test_an_id_belongs_to_one_deal(desk: Desk) -> None:
 def test_a_deal_cannot_have_the_id_of_a_figure(full: Desk) -> None:
     [message] = full.refused(line("BUYS_FROM", "openai", "amd", deal="openai-coreweave-total"))
     assert message == (
-        "2:5 (deal): 'openai-coreweave-total' is the id of a figure; give the deal another one"
+        "2:5 (deal): 'openai-coreweave-total' is the id of a figure; give the deal a different id"
     )
 
 
@@ -337,7 +339,7 @@ def test_a_contradicting_line_gets_a_warning(desk: Desk) -> None:
     done = desk.imports(line("INVESTS_IN", "a", "b", B, announced="2025", settlement="shares"))
     [message] = messages(done)
     assert message.startswith("2:6 (settlement): deal 'd-")
-    assert "keeps settlement 'cash', unless the column deal names it; the line has" in message
+    assert "keeps its settlement 'cash'; the line says 'shares'; to change it, put d-" in message
     assert rows(desk.graph, "MATCH (d:Deal) RETURN d.settlement") == [("cash",)]
 
 
@@ -347,13 +349,17 @@ def test_another_date_is_another_deal_and_the_nearest_is_named(desk: Desk) -> No
     done = desk.imports(line("INVESTS_IN", "a", "b", announced="2025-09-29"))
     assert done.receipt.deals == ONE_NEW
     [message] = messages(done)
-    assert message.startswith("2:5 (announced): is taken for another deal than 'near' (2025-09-22)")
+    assert message.startswith(
+        "2:5 (announced): is treated as a different deal from 'near' (2025-09-22)"
+    )
     assert "put near in the column deal" in message
     in_one = desk.imports(
         line("LENDS_TO", "a", "b", announced="2025-09-22"), line("LENDS_TO", "a", "b")
     )
     [message] = messages(in_one)
-    assert message.startswith("3:5 (announced): is taken for another deal than that of line 2")
+    assert message.startswith(
+        "3:5 (announced): is treated as a different deal from the one in line 2"
+    )
     # With an id of its own there is no warning.
     assert desk.imports(line("INVESTS_IN", "a", "b", deal="own")).warnings == ()
 
@@ -376,8 +382,8 @@ def test_sources_that_disagree_make_a_deal_contested_once(desk: Desk) -> None:
 def test_a_name_close_to_a_known_one_is_a_problem(full: Desk) -> None:
     cells = line("BUYS_FROM", "Nvidea", "OpenAI")
     assert full.refused(cells) == [
-        "2:2 (payer): no firm is called 'Nvidea'; did you mean nvidia? "
-        "If it is another firm, add --new-firm 'Nvidea'"
+        "2:2 (payer): there is no firm 'Nvidea'; did you mean nvidia? "
+        "If it is a different firm, add --new-firm 'Nvidea'"
     ]
     meant = full.would(cells, options=Options(new_firms=("NVIDEA",)))
     assert [(firm.id, firm.name) for firm in meant.new_firms] == [("nvidea", "Nvidea")]

@@ -471,7 +471,7 @@ def test_unknown_types_are_reported_together(auditor: Auditor) -> None:
     for types in ([None, ["sale"]], [["loan", None], ["sale"]]):
         bare.write_text("".join(json.dumps(row | {"types": types}) + "\n" for row in rows), "utf-8")
         [one] = auditor.refused(str(bare), asked=FromScan(types_of(given, by_column=True), "USD"))
-        assert "has no list of types for each hop" in one
+        assert "should have a list of types for each hop" in one
     untyped = auditor.loops(BOOKS, ScanRequest())
     [one] = auditor.refused(untyped, asked=FromScan(types_of(given, by_column=True), "USD"))
     assert "has no types; scan the ledger with --type-column" in one

@@ -14,8 +14,8 @@
 // is unknown. noncash_usd is the part of lost_usd that is capital but not cash. Both sums are empty
 // if there are such deals but no amount is known.
 //
-// Amounts are announced, not paid, and firms have means that the graph does not contain. A cascade
-// shows who depends on whom, not who will fail.
+// Amounts are as announced, not as paid, and firms have means that the graph does not contain. A
+// cascade shows who depends on whom, not who will fail.
 //
 // With --by group, revenue is the consolidated figure about the parent; figures about subsidiaries
 // are not added to it.

@@ -20,8 +20,8 @@
 // stated otherwise, warrants and guarantees. The sums are empty if there are such deals but no
 // amount is known.
 //
-// Amounts are announced, not paid: a large lost_usd shows how much is promised, not how likely a
-// loss is.
+// Amounts are as announced, not as paid: a large lost_usd shows how much is promised, not how
+// likely a loss is.
 //
 // With --by group, revenue is the consolidated figure about the parent; figures about subsidiaries
 // are not added to it.

@@ -4,7 +4,7 @@
 // guarantee for it, and buy or lease from it. out_usd is what the firm does in the same ways for
 // others, and net_usd is in_usd less out_usd. A firm with much of both passes money on: its deals
 // make the gross sum of all announcements large but bring little new money, which comes from firms
-// that pay more than they get (see `new-money`). Amounts are announced, not paid.
+// that pay more than they get (see `new-money`). Amounts are as announced, not as paid.
 //
 // A sum is 0 if there are no deals, and empty if there are deals but no amount is known; net_usd is
 // empty if in_usd or out_usd is. without_usd counts the firm's deals whose amount is unknown.
