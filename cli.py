@@ -63,8 +63,8 @@ class _Commands(click.Group):
 def app(verbose: bool) -> None:
     """Who pays whom in the AI boom: round trips and single points of failure, in Neo4j.
 
-    If NEO4J_URI is not set, a private Neo4j is fetched and started when it is first needed. A round
-    trip is structure, not evidence of wrongdoing.
+    If NEO4J_URI is not set, a private Neo4j is downloaded and started when it is first needed. A
+    round trip is structure, not evidence of wrongdoing.
 
     Example: moneyloop demo
     """
@@ -105,7 +105,10 @@ def _show_cause(error: Exception, verbose: bool) -> None:
 
 
 def _prepare_process() -> None:
-    """Sets what a library must not decide: garbage collection, logging, encoding and Ctrl-C."""
+    """Sets process-wide behaviour, which is not up to a library.
+
+    It concerns garbage collection, logging, encoding and Ctrl-C.
+    """
     # A command is short and makes few cycles, while the collector would walk 100,000 deals.
     gc.disable()
     # The driver logs some of the errors that reach the user as our messages.
@@ -122,9 +125,10 @@ def _interrupt(number: int, frame: Any) -> None:
 
 
 def _cancelled_error() -> type[BaseException]:
-    """The exception for Ctrl-C: on this one the driver closes its connection at once.
+    """The exception raised on Ctrl-C.
 
-    On KeyboardInterrupt it would wait for the running query.
+    The driver closes its connection immediately; on KeyboardInterrupt it would wait for the running
+    query.
     """
     from asyncio import CancelledError
 

@@ -28,7 +28,7 @@ def private_address(home: Home, progress: Progress = no_progress) -> Address:
 
 
 def configured_address() -> Address:
-    """The server that the environment names, otherwise the private one; asks no questions.
+    """The server that the environment names, otherwise the private one; never prompts.
 
     Raises Neo4jUnavailable.
     """
@@ -36,7 +36,7 @@ def configured_address() -> Address:
 
 
 def _install_browser(home: Home, progress: Progress) -> None:
-    # Imported here: only a start needs the reports, of which the guide and the scripts are made.
+    # Imported here: only a start needs the reports, from which the guide and the scripts are made.
     from moneyloop.browser.install import archive_path, install
 
     install(archive_path(home), home, progress)

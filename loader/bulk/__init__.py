@@ -2,6 +2,6 @@
 
 A deal is plain if one source states it, every cell can be read, and all that it refers to exists.
 `columns` reads the large tables, `plain_deals` and `sql/` check and write their plain deals by
-column in DuckDB, `read` sends everything else through the code of any load, `nodes` and
+column in DuckDB, `read` sends everything else through the code of an ordinary load, `nodes` and
 `importer_files` turn that into files for the importer, and `load` runs it all.
 """

@@ -91,7 +91,7 @@ def _written(
         column: pa.array(values, pa.int64()) for column, values in numbers.items()
     }
     for column in dict.fromkeys(column for row in rows for column in row):
-        # A list needs its type: the importer would take an empty one for bytes.
+        # A list needs its type: the importer would treat an empty one as bytes.
         header = f"{column}:string[]" if column in LISTS else column
         columns[header] = pa.array([row.get(column) for row in rows], _type(column))
     file = folder / f"{name}.parquet"

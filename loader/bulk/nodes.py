@@ -1,4 +1,4 @@
-"""The nodes and relationships that any load writes for the records of a folder."""
+"""The nodes and relationships that an ordinary load writes for the records of a folder."""
 
 from __future__ import annotations
 

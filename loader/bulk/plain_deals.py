@@ -63,7 +63,7 @@ class PlainDeals:
         self._run("clean_deals")
 
     def unclear(self, table: str) -> list[TableRow]:
-        """The rows of `deals` or `statements` that SQL cannot judge."""
+        """The rows of `deals` or `statements` that SQL cannot parse."""
         return self._rows(table, "unclear_" + table)
 
     def select(self, not_plain: Collection[str]) -> int:
@@ -83,7 +83,7 @@ class PlainDeals:
         return found
 
     def numbers(self, ids: Collection[str]) -> dict[str, int]:
-        """The numbers of those of these deals that are plain."""
+        """The node numbers of those deals that are plain."""
         self._keep("requested", {"id": pa.string()}, [(id_,) for id_ in ids])
         return dict(self._db.execute(_sql("numbers")).fetchall())
 
@@ -179,7 +179,7 @@ def _is_code(text: str) -> bool:
 
 @cache
 def _not_verbatim() -> str:
-    """A pattern for cells, joined by |, of which `TableRow.text` would change one."""
+    """A pattern that matches cells, joined by |, if `TableRow.text` would change any of them."""
     spaces = "".join(f"\\x{{{ord(char):x}}}" for char in _spaces())
     return rf"(^|\|)['{spaces}]|[{spaces}](\||$)"
 

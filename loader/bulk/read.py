@@ -1,4 +1,4 @@
-"""Separates the plain deals of a folder; everything else is read as in any load."""
+"""Separates the plain deals of a folder; everything else is read as in an ordinary load."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ class Written:
     changed: ChangedDeals
 
     def outcome(self, loops: NewLoops) -> Outcome:
-        """The same with the new loops."""
+        """This result with the new loops added."""
         return Outcome(self.receipt, self.new_firms, self.warnings, loops)
 
 
@@ -108,8 +108,8 @@ def import_lines(
 class Plan:
     """What an import would write: new firms, all sources that it names, and deals.
 
-    The deals are made while the parts are iterated, which is possible once. Until then more
-    warnings are found, and maybe problems: then the iteration ends with BadInput.
+    The deals are made while the parts are iterated, which can be done only once. Iterating may add
+    warnings and problems; with problems it ends in BadInput.
     """
 
     firms: tuple[Firm, ...]
@@ -119,7 +119,7 @@ class Plan:
     newly_dated: Sequence[str]
     """Ids of sources in the graph that had no date of publication and get one."""
     existing: Existing
-    """What the graph holds of the deals."""
+    """The existing records of the deals."""
     lines: Sequence[Sequence[DealLine]]
     """The lines by the deal that they are about."""
 

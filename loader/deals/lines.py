@@ -185,10 +185,10 @@ def header(spelled: Sequence[str], problem: Callable[[str], None]) -> tuple[str,
         problem(
             f"has an unknown column {', '.join(map(shown, unknown[:UNKNOWN_SHOWN]))}"
             f"{', …' if len(unknown) > UNKNOWN_SHOWN else ''}; "
-            f"known are: {', '.join(COLUMNS)}"
+            f"the known columns are: {', '.join(COLUMNS)}"
         )
     if twice:
-        problem(f"names a column twice: {', '.join(map(_with_synonyms, twice))}")
+        problem(f"has duplicate columns: {', '.join(map(_with_synonyms, twice))}")
     return None if missing or unknown or twice else columns
 
 
@@ -243,7 +243,7 @@ def _source(row: TableRow, for_all: str | None) -> str:
         return ""
     if is_address(text):
         if re.search(r"\s", text):
-            row.problem("source", f"{shown(text)} contains a space; addresses have none")
+            row.problem("source", f"{shown(text)} contains a space; an address cannot")
             return ""
     elif "://" in text or "/" in text:
         row.problem("source", f"{shown(text)} is not an address; begin it with https:// or http://")

@@ -34,7 +34,7 @@ Known = Mapping[Arrow, Mapping[Key, Sequence[str]]]
 
 @dataclass(frozen=True, slots=True)
 class MatchedDeal:
-    """A deal: the lines about it, and what the graph holds of it (None if it is new)."""
+    """A deal: the lines about it, and its existing record (None if it is new)."""
 
     id: str
     lines: Sequence[ResolvedLine]
@@ -54,7 +54,7 @@ def match(
     named: Collection[tuple[str, str]],
     findings: Findings,
 ) -> tuple[list[MatchedDeal], Existing]:
-    """The deals that the lines are about, and everything that the graph holds of them.
+    """The deals that the lines are about, and their existing records.
 
     `known_firms` are the ids of firms in the graph. `named` are the deals that lines of this
     import name by id, each with the source of the line as it is spelled.
@@ -132,16 +132,17 @@ def _warn_of_similar(deals: Iterable[MatchedDeal], known: Known, findings: Findi
             findings.warn(
                 line.line.place,
                 "announced",
-                f"is taken for another deal than {other!r} ({_when(key)}), between the same two "
-                f"firms; if it is that one, put {other} in the column deal",
+                f"is treated as a different deal from {other!r} ({_when(key)}), which is between "
+                f"the same two firms; if it is the same deal, put {other} in the column deal",
             )
         elif _arrow(line) in first:
             place = first[_arrow(line)].line.place
             findings.warn(
                 line.line.place,
                 "announced",
-                f"is taken for another deal than that of line {place.line} of {place.file}, "
-                "between the same two firms; if they are one, give both the same date or id",
+                f"is treated as a different deal from the one in line {place.line} of "
+                f"{place.file}, which is between the same two firms; if they are the same deal, "
+                "give both the same date or id",
             )
         first.setdefault(_arrow(line), line)
 
@@ -152,7 +153,7 @@ def _check_figures(
     """Deals and figures must not share an id."""
     lines = {deal.id: deal.lines[0].line for deal in deals}
     for figure_id in existing_figures(transaction, lines):
-        message = f"{shown(figure_id)} is the id of a figure; give the deal another one"
+        message = f"{shown(figure_id)} is the id of a figure; give the deal a different id"
         findings.problem(lines[figure_id].place, "deal", message)
 
 
@@ -169,7 +170,7 @@ def _is_one_deal(deal: MatchedDeal, findings: Findings) -> bool:
                 line.line.place,
                 "deal" if line.line.deal else "type",
                 f"deal {deal.id!r} is {_shown(expected)} {where}, not {_shown(_arrow(line))}; "
-                "give this one another id",
+                "use a different id for this line",
             )
             return False
     has_moved = key is not None and not deal.is_named and key != first.key
@@ -177,8 +178,8 @@ def _is_one_deal(deal: MatchedDeal, findings: Findings) -> bool:
         findings.problem(
             first.line.place,
             "announced",
-            f"deal {deal.id!r} used to have this date and bundle, and has others now; name it in "
-            "the column deal, or give this one another id there",
+            f"deal {deal.id!r} had this date and bundle before they were corrected; put {deal.id} "
+            "in the column deal if this line is about it, or a different id if it is not",
         )
     return not has_moved
 

@@ -44,7 +44,7 @@ class NewLoops:
 
 @dataclass(frozen=True, slots=True)
 class ChangedDeals:
-    """The deals that a change wrote, and those of them that were in force before it."""
+    """The deals that a change wrote, and which of them were in force before it."""
 
     deals: frozenset[str] = frozenset()
     were_in_force: frozenset[str] = frozenset()
@@ -56,7 +56,7 @@ class ChangedDeals:
 
 
 def in_force(transaction: ManagedTransaction, deals: Collection[str]) -> frozenset[str]:
-    """Those of the deals that are in force today."""
+    """Which of the deals are in force today."""
     parameters = {"ids": sorted(deals), "as_of": date.today()}
     [[ids]] = run(transaction, query("lookup/in_force"), parameters).rows
     return frozenset(ids)

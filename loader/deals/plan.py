@@ -89,12 +89,12 @@ def _agreed(
         kept = getattr((correcting or lines)[0], name)
     for line in lines:
         if getattr(line, name) != kept:
-            hint = "" if line.deal else ", unless the column deal names it"
+            hint = "" if line.deal else f"; to change it, put {deal.id} in the column deal"
             findings.warn(
                 line.place,
                 name,
-                f"deal {deal.id!r} keeps {name} {format_value(kept)}{hint}; the line has "
-                f"{format_value(getattr(line, name))}",
+                f"deal {deal.id!r} keeps its {name} {format_value(kept)}; the line says "
+                f"{format_value(getattr(line, name))}{hint}",
             )
     return kept
 
@@ -128,9 +128,9 @@ def _statements(deal: MatchedDeal, findings: Findings) -> Iterable[Statement]:
                 findings.problem(
                     line.place,
                     "deal",
-                    f"line {earlier.place.line} of {earlier.place.file} states something else "
-                    "about the same deal, from the same source; if they are two deals, give each "
-                    "an id of its own in the column deal",
+                    f"line {earlier.place.line} of {earlier.place.file} states something "
+                    "different about the same deal, and has the same source; if these are two "
+                    "deals, give each its own id in the column deal",
                 )
             continue
         if measure in existing:
@@ -171,9 +171,9 @@ def _merged(old: Statement, new: Statement, line: DealLine, findings: Findings) 
             findings.problem(
                 line.place,
                 name,
-                f"source {new.source!r} states {format_value(before)} for deal {new.of!r} in the "
-                f"graph; to correct that, put {new.of} in the column deal; for another deal, put "
-                "an id of its own there",
+                f"in the graph, source {new.source!r} states {format_value(before)} for deal "
+                f"{new.of!r}; to correct it, put {new.of} in the column deal; for a different "
+                "deal, put a new id there",
             )
             return None
     amount = new.amount or old.amount

@@ -54,8 +54,8 @@ def _firm(line: DealLine, column: str, firms: FirmResolver, findings: Findings) 
         findings.problem(
             line.place,
             column,
-            f"no firm is called {shown(spelling)}; did you mean {' or '.join(close.near)}? If it "
-            f"is another firm, add --new-firm {shown(spelling)}",
+            f"there is no firm {shown(spelling)}; did you mean {' or '.join(close.near)}? If it "
+            f"is a different firm, add --new-firm {shown(spelling)}",
         )
         return ""
 

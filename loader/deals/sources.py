@@ -79,8 +79,8 @@ class Sources:
                 self._findings.warn(
                     line.place,
                     column,
-                    f"source {source.id!r} keeps {column} {format_value(kept)}; "
-                    f"the line has {format_value(value)}",
+                    f"source {source.id!r} keeps its {column} {format_value(kept)}; "
+                    f"the line says {format_value(value)}",
                 )
         return replace(source, **missing) if missing else source
 

@@ -27,7 +27,11 @@ UNREADABLE = {
     b"\x1f\x8b": "is compressed; unpack it first",
     b"%PDF": "is a PDF; save its table as CSV or XLSX",
 }
-FORMAT_OF_SUFFIX = {".xlsx": "XLSX", ".xlsm": "XLSX", ".parquet": "Parquet"}
+FORMAT_OF_SUFFIX = {
+    ".xlsx": "an XLSX file",
+    ".xlsm": "an XLSX file",
+    ".parquet": "a Parquet file",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def _rows(
         if data.startswith(start):
             raise Unreadable(message)
     if format_ := FORMAT_OF_SUFFIX.get(PurePath(file.name).suffix.lower()):
-        raise Unreadable(f"is named like {format_} but is not; save it again as {format_}")
+        raise Unreadable(f"has the suffix of {format_} but is not one; save it again as {format_}")
     if sheet is not None:
         raise Unreadable(f"is not a workbook, so it has no sheet {shown(sheet)}; omit --sheet")
     text = text_of(data, encoding)

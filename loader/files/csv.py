@@ -95,9 +95,7 @@ def parse_csv(source: CsvText, file: InputFile, header: Header) -> list[TableRow
             elif cells:
                 file.problem(_wrong_number(len(cells), len(columns), source.delimiter), line)
     except csv.Error as error:
-        file.problem(
-            f"is not CSV: {harmless(str(error))}; look for a quote that is not closed", next_line
-        )
+        file.problem(f"is not CSV: {harmless(str(error))}; look for an unclosed quote", next_line)
     return None if columns is None else rows
 
 

@@ -45,8 +45,8 @@ def read_bytes(path: str | None) -> bytes:
         raise Unreadable("there is no such file") from error
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror or error}") from error
-    except (AttributeError, ValueError) as error:  # stdin is closed; a name with a NUL byte
-        raise Unreadable("cannot be read: there is nothing behind that name") from error
+    except (AttributeError, ValueError) as error:
+        raise Unreadable("cannot be read: stdin is closed, or the name contains a NUL") from error
     except MemoryError as error:
         raise Unreadable("does not fit into memory; split it") from error
     if len(data) > LARGEST_FILE:

@@ -103,10 +103,10 @@ class _Rows:
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, _NotANumber):
-            problem = f"is {value}, which is not a number in JSON; write null if it is not known"
+            problem = f"is {value}, which is not valid JSON; write null if the value is unknown"
         elif isinstance(value, _Pairs | list):
             what = "a list" if type(value) is list else "an object"
-            problem = f"is {what}; deals are flat, so write it as one text"
+            problem = f"is {what}; values cannot be nested, so write it as one string"
         elif len(value) > LARGEST_CELL:
             problem = TOO_LONG
         elif NOT_TEXT.search(value):
@@ -144,7 +144,9 @@ def _decoded(text: str, at: int, position: _Position) -> tuple[Any, int]:
     except json.JSONDecodeError as error:
         raise Unreadable(_why(error), position.line(max(at, error.pos))) from error
     except RecursionError as error:
-        raise Unreadable("is nested too deeply; deals are flat", position.line(at)) from error
+        raise Unreadable(
+            "is nested too deeply; values cannot be nested", position.line(at)
+        ) from error
 
 
 def _why(error: json.JSONDecodeError) -> str:

@@ -203,7 +203,7 @@ def _text(cell: Cell) -> tuple[str, str]:
     elif isinstance(value, int | float):
         text = text_of_number(value)
         if text is None:
-            problem = "is too large a number"
+            problem = "is a number that is too large"
     elif isinstance(value, date):
         text = text_of_day(value)
     elif isinstance(value, time):

@@ -166,8 +166,7 @@ def _check_repeated(statement: Statement, before: list[Statement]) -> Iterable[P
                 statement.place,
                 "source",
                 f"{statement.source!r} already states {statement.what} {statement.of!r} in line "
-                f"{earlier.place.line}; a source states a {statement.what} once, or in places with "
-                "different locators",
+                f"{earlier.place.line}; to state it twice, give the lines different locators",
             )
             return
 
@@ -190,15 +189,15 @@ def _check_amounts(statement: Statement) -> Iterable[Problem]:
             yield at(
                 statement.place,
                 column,
-                f"is for the {other.per}, the rest of the line for the {statement.per}; "
-                "give each its own line",
+                f"is for the {other.per}, but the rest of the line is for the {statement.per}; "
+                "use a separate line for each",
             )
     if amount and dollars and amount.currency == "USD":
         yield at(statement.place, "dollars", "the amount is already in dollars; leave this empty")
     if not (amount and ceiling):
         return
     if amount.currency != ceiling.currency:
-        yield at(statement.place, "ceiling", "is in another currency than the amount")
+        yield at(statement.place, "ceiling", "is in a different currency from the amount")
     elif amount.low == 0:
         yield at(
             statement.place,

@@ -106,7 +106,10 @@ def _are_valid(
         problem(f"has no column {', '.join(missing)}")
     if unknown:
         known = ", ".join([*needed, *optional])
-        problem(f"has an unknown column {', '.join(map(shown, unknown))}; known are: {known}")
+        problem(
+            f"has an unknown column {', '.join(map(shown, unknown))}; "
+            f"the known columns are: {known}"
+        )
     if twice:
-        problem(f"names a column twice: {', '.join(twice)}")
+        problem(f"has duplicate columns: {', '.join(twice)}")
     return not (missing or unknown or twice)

@@ -21,10 +21,10 @@ from moneyloop.values.edges import EDGE_NAMES
 from moneyloop.values.shown import harmless, shown
 
 STATUS = "closed"
-"""Of payments in a ledger: they have been made."""
+"""The status of payments in a ledger, which have already been made."""
 
 SOURCE_KIND = "company"
-"""Of a ledger: it is a company's own books."""
+"""The kind of a ledger as a source: a company's own books."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,13 @@ def types_of(given: Collection[str], *, by_column: bool) -> Types:
         errors.append(f"types are {known}")
     elif not given and not by_column:
         errors.append(
-            "--from-scan needs the type of all payments, such as --type buys-from; or "
-            f"--type-column, if the column types has it. Types are {known}"
+            "--from-scan needs --type with the type of all payments, such as --type buys-from, "
+            f"or --type-column if the file has a column types. Types are {known}"
         )
     elif by_column and for_all:
         errors.append(
-            "--type-column takes the types from the column types; with it, use --type to give "
-            "the meaning of a name there, such as --type loan=lends-to"
+            "--type-column reads the types from the column types; with it, --type only maps a "
+            "name in that column to a type, such as --type loan=lends-to"
         )
     elif by_name and not by_column:
         errors.append("--type NAME=TYPE gives the meaning of a name; add --type-column")
@@ -181,7 +181,7 @@ class _Edges:
             self._problem(
                 hop,
                 f"{arrow(hop.payer, hop.payee)} is one sum of payments of several types "
-                f"({', '.join(map(shown, found))}); scan in order of time, which lists single "
+                f"({', '.join(map(shown, found))}); scan with --in-time-order, which lists single "
                 "payments, or give one type for all of them with --type",
             )
         return next(iter(edges), "")

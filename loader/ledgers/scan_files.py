@@ -124,7 +124,7 @@ def _of_json(text: str, file: InputFile) -> Iterator[tuple[Place, Cells]]:
         except ValueError as error:
             raise Unreadable("is not readable JSON", number) from error
         if not isinstance(row, dict):
-            raise Unreadable("is not an object, which every line of a scan is", number)
+            raise Unreadable("is not a JSON object, as every line of a scan should be", number)
         columns = _columns(tuple(row))
         cells = {names.key(name): value for name, value in row.items()}
         yield Place(file.name, number, columns), cells
@@ -181,7 +181,7 @@ def _columns(spelled: tuple[str, ...]) -> tuple[str, ...]:
             1,
         )
     if twice := [name for name in (*NEEDED, *OPTIONAL) if keys.count(name) > 1]:
-        raise Unreadable(f"names a column twice: {', '.join(twice)}", 1)
+        raise Unreadable(f"has duplicate columns: {', '.join(twice)}", 1)
     return tuple(key if key in (*NEEDED, *OPTIONAL) else "" for key in keys)
 
 
@@ -214,6 +214,6 @@ def _loop(cells: Cells, place: Place, problems: list[Problem]) -> ScannedLoop | 
             return None
         columns[column] = items
     if not all(_are_texts(types) for types in columns["types"]):
-        problem("types", "has no list of types for each hop, which a scan writes")
+        problem("types", "should have a list of types for each hop")
         return None
     return ScannedLoop(ledger=ledger, accounts=accounts, place=place, **columns)

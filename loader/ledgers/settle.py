@@ -147,7 +147,7 @@ class _Settling:
                 line,
                 "form",
                 f"are in the graph as {forms[0]}, and {forms[1]} would count them twice; leave "
-                f"these loops out, or first remove what is there (moneyloop remove {some})",
+                f"these loops out, or remove the existing deals first (moneyloop remove {some})",
             )
             return
         self._check_currency(line, [row["currency"] for row in others])
@@ -169,9 +169,9 @@ class _Settling:
         if line.as_stated and alike and (pair, "equal") not in self._reported:
             self._reported.add((pair, "equal"))
             message = (
-                f"the payments {arrow(line.payer, line.payee)} equal those of another ledger in "
-                f"the graph ({alike[0]}); if it is the same ledger, scan it again under its "
-                "earlier name, with --ledger"
+                f"the payments {arrow(line.payer, line.payee)} are the same as those of another "
+                f"ledger in the graph ({alike[0]}); if it is the same ledger, scan it again under "
+                "its earlier name, with --ledger"
             )
             self.warnings.append(at(line.place, "accounts", harmless(message)))
 

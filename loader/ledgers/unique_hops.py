@@ -46,7 +46,7 @@ class UniqueHops:
             try:
                 is_known = raw in self._seen
             except TypeError:  # a list where an item should be
-                self._problem(loop, "", "contains lists in lists, which no scan writes")
+                self._problem(loop, "", "contains nested lists, which a scan never writes")
                 return
             # Compared as in the file, so that hops that are repeated many times are parsed once.
             if not is_known:
@@ -91,7 +91,9 @@ class UniqueHops:
         except InvalidOperation:
             number = Decimal("NaN")
         if not number.is_finite() or number < 0:
-            self._problem(loop, "amounts", f"{shown(text)} is not an amount as a scan writes it")
+            self._problem(
+                loop, "amounts", f"{shown(text)} is not an amount in the format of a scan"
+            )
         elif number >= LIMIT - 1:
             self._problem(loop, "amounts", f"{text} is too large; the largest is {LIMIT - 1:,}")
         else:
@@ -104,7 +106,7 @@ class UniqueHops:
         try:
             day = date.fromisoformat(text[:DAY])
         except ValueError:
-            self._problem(loop, column, f"{shown(text)} is not a day as a scan writes it")
+            self._problem(loop, column, f"{shown(text)} is not a day in the format of a scan")
             return None
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
             self._problem(loop, column, f"{day} is outside {FIRST_YEAR} to {LAST_YEAR}")
@@ -112,7 +114,7 @@ class UniqueHops:
 
     def _count(self, loop: ScannedLoop, column: str, text: str | None) -> int:
         if text is None or not (text.isascii() and text.isdigit() and 0 < int(text) < LIMIT):
-            self._problem(loop, column, f"{shown(text or '')} is not a count from 1 on")
+            self._problem(loop, column, f"{shown(text or '')} is not a positive whole number")
             return 1
         return int(text)
 

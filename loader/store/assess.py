@@ -36,7 +36,7 @@ class Assessment:
 class StatementsIndex:
     """The statements that the graph holds, by deal or figure, and all sources.
 
-    `sources` are those of this load; they replace what the graph holds of them.
+    `sources` are those of this load; they replace the existing ones.
     """
 
     def __init__(

@@ -25,12 +25,12 @@ class Existing:
 
 
 def existing_firms(transaction: ManagedTransaction, ids: Iterable[str]) -> dict[str, FirmRow]:
-    """Those of the firms that the graph holds, by id."""
+    """The given firms that exist in the graph, by id."""
     return {row["id"]: row for row in look_up(transaction, "existing_firms", list(ids))}
 
 
 def existing_sources(transaction: ManagedTransaction, ids: Iterable[str]) -> dict[str, SourceRow]:
-    """Those of the sources that the graph holds, by id."""
+    """The given sources that exist in the graph, by id."""
     return {row["id"]: row for row in look_up(transaction, "existing_sources", list(ids))}
 
 
@@ -41,12 +41,12 @@ def all_sources(transaction: ManagedTransaction) -> list[SourceRow]:
 
 
 def existing_deals(transaction: ManagedTransaction, ids: Iterable[str]) -> dict[str, DealRow]:
-    """Those of the deals that the graph holds, by id."""
+    """The given deals that exist in the graph, by id."""
     return {row["id"]: row for row in look_up(transaction, "existing_deals", list(ids))}
 
 
 def existing_figures(transaction: ManagedTransaction, ids: Iterable[str]) -> dict[str, FigureRow]:
-    """Those of the figures that the graph holds, by id."""
+    """The given figures that exist in the graph, by id."""
     return {row["id"]: row for row in look_up(transaction, "existing_figures", list(ids))}
 
 

@@ -25,7 +25,7 @@ def check_owner(graph: Graph, *, accept_foreign: bool) -> None:
         )
     if newest is None and marker["has_nodes"] and not (graph.address.private or accept_foreign):
         raise NotOurs(
-            f"database {graph.address.database!r} at {graph.address.uri} holds nodes that are not "
+            f"database {graph.address.database!r} at {graph.address.uri} contains data that is not "
             "moneyloop's. Set NEO4J_DATABASE to an empty database, or use `moneyloop load --yes` "
             "to load into this one; nothing was written."
         )

@@ -42,7 +42,7 @@ def _unknown_deals(transaction: ManagedTransaction, deals: Sequence[str]) -> Ite
     known = [deal for (deal,) in run(transaction, query("lookup/deals"), {}).rows]
     for deal in sorted(set(deals).difference(known)):
         near = " or ".join(names.near(deal, known))
-        hint = f"did you mean {near}?" if near else "`moneyloop report firm` has ids of deals"
+        hint = f"did you mean {near}?" if near else "`moneyloop report firm` lists the ids of deals"
         message = harmless(f"there is no deal {shown(deal)}; {hint}")
         yield Problem(COMMAND_LINE, 0, 0, "", message)
 

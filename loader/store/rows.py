@@ -1,4 +1,4 @@
-"""The rows that the queries under `cypher/` take and return: what the graph holds of each record.
+"""The rows that the queries under `cypher/` take and return: what the graph stores about records.
 
 Neo4j has no empty properties, so a property without a value is absent. Dates are first or last
 possible days, with their precision beside them. Amounts are whole units of `currency`; `usd*` are

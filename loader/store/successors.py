@@ -18,8 +18,8 @@ def successors_of(
 ) -> dict[str, str]:
     """The id of the deal that supersedes each of these; of several, the first in the alphabet.
 
-    `supersedes` holds, by the id of a deal of this load, the ids of those that it supersedes. It
-    replaces what the graph holds of these deals.
+    `supersedes` holds, by the id of a deal of this load, the ids of those that it supersedes; they
+    replace the existing ones.
     """
     pairs = {(old, new) for new, olds in supersedes.items() for old in olds}
     rows = look_up(transaction, "successors", ids)

@@ -77,7 +77,7 @@ def write_import(
 ) -> Receipt:
     """Writes the records of an import within its transaction; the deals come in parts.
 
-    `existing` is what the graph holds of these deals.
+    `existing` is their existing records.
     """
     write = _Write(transaction, all_ship=False, shipped=())
     return write.write(Knowledge(firms, sources, (), (), ()), parts, Outdated(), existing)
@@ -250,7 +250,7 @@ class _Write:
         return difference
 
     def _ships(self, kind: str, keys: Collection[K]) -> Collection[K]:
-        """Those of the keys of a kind of record that ship with this program."""
+        """Which of these keys belong to records that ship with this program."""
         if self._all_ship:
             return keys
         shipped = self._shipped.get(kind)
@@ -261,8 +261,8 @@ class _Write:
         [[ids]] = run(self._transaction, query("lookup/shared_ids"), {}).rows
         if ids:
             raise NotOurs(
-                f"{ids[0]!r} would be the id of a deal and of a figure: one of them is in the "
-                "graph, the other in the folder. Give one of them another id; nothing was written."
+                f"{ids[0]!r} would be the id of both a deal and a figure: one is in the graph, "
+                "the other in the folder. Give one of them a different id; nothing was written."
             )
 
 

@@ -64,7 +64,12 @@ class _EdgeType(click.ParamType[Any]):
 @click.argument("edge_type", metavar="TYPE", type=_EdgeType())
 @click.argument("payer", type=_FirmName())
 @click.argument("payee", type=_FirmName())
-@click.option("--source", required=True, metavar="URL|ID", help="Name the source of the deal.")
+@click.option(
+    "--source",
+    required=True,
+    metavar="URL|ID",
+    help="Set the source: an address, or the id of a known source.",
+)
 @click.option(
     "--amount", help="Set the amount, such as $100B, up to 3000億ドル, 10-12 billion EUR."
 )
@@ -95,7 +100,7 @@ class _EdgeType(click.ParamType[Any]):
 @click.option(
     "--deal", metavar="ID", help="Correct the deal with this id, or give the new deal this id."
 )
-@click.option("--bundle", help="Join the deals of one bargain under this name.")
+@click.option("--bundle", help="Group the deals of one transaction under this name.")
 @click.option("--note", help="Add a note to the statement.")
 @import_options
 def command(

@@ -22,7 +22,9 @@ from moneyloop.terminal.progress import progress
     "--scripts",
     metavar="FILE.zip",
     type=FileToWrite(),
-    help="Write the saved scripts, to be dropped on any Neo4j Browser; needs no server.",
+    help=(
+        "Write the saved scripts to a file that you can drop on any Neo4j Browser; needs no server."
+    ),
 )
 @click.option(
     "--build",
@@ -45,7 +47,10 @@ def command(scripts: Path | None, folder: Path | None) -> None:
     if scripts or folder:
         return
     if names_a_server():
-        say("NEO4J_URI names a server; ask its administrator for the address of its Neo4j Browser.")
+        say(
+            "NEO4J_URI is set to a server of your own; "
+            "ask its administrator for the address of its Neo4j Browser."
+        )
         say("Write the reports as saved scripts for it: moneyloop browser --scripts FILE.zip")
         return
     from moneyloop.browser.install import archive_path, is_current
@@ -58,8 +63,8 @@ def command(scripts: Path | None, folder: Path | None) -> None:
         return
     print_browser_address(running)
     if not is_current(archive_path(home())):
-        say("another release of moneyloop started this server, and Browser shows its guide;")
-        say("`moneyloop server stop`, then `moneyloop browser` shows the guide of this release")
+        say("a different release of moneyloop started this server, so Browser shows that release's")
+        say("guide; to see this release's, run `moneyloop server stop`, then `moneyloop browser`")
     if open_page(running.connect_url):
         say("opened in your web browser")
 
@@ -72,7 +77,7 @@ def _write_scripts(file: Path) -> None:
     own_reports = os.environ.get("MONEYLOOP_REPORTS")
     all_scripts = scripts(Path(own_reports) if own_reports else None)
     write_file(file, as_zip(all_scripts), "--scripts")
-    say(f"{len(all_scripts)} scripts in {file}; drop it on the window of Neo4j Browser")
+    say(f"wrote {len(all_scripts)} scripts to {file}; drop it on the Neo4j Browser window")
 
 
 def _build_browser(folder: Path) -> None:

@@ -14,6 +14,7 @@ from moneyloop.graph.address import names_a_server
 from moneyloop.graph.connection import Rows
 from moneyloop.graph.home import home
 from moneyloop.publish.formats import render
+from moneyloop.publish.metadata import NOT_EVIDENCE
 from moneyloop.report import arguments, library
 from moneyloop.report.run import run_report
 from moneyloop.terminal import receipts
@@ -56,10 +57,10 @@ def command() -> None:
                 click.echo(f"… and {len(rows) - DEMO_ROWS} more")
         for note in answer.notes:
             say(f"\nnote: {note}")
-    click.echo("\nA round trip is structure, not evidence of wrongdoing. Amounts are announced.\n")
+    click.echo(f"\n{NOT_EVIDENCE}\n")
     if running := None if names_a_server() else server.find(home()):
         print_browser_address(running)
-    click.echo(f"\nThe loop drawn, and what it means: {_program()} browser")
+    click.echo(f"\nTo see the loop drawn and explained: {_program()} browser")
 
 
 def _program() -> str:

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--source", metavar="URL|ID", help="Use this source for lines that name none.")
+@click.option("--source", metavar="URL|ID", help="Use this source for lines without one.")
 @click.option(
     "--encoding",
     metavar="NAME",
-    help="Decode text as this if the encoding cannot be detected, such as shift_jis.",
+    help="Use this encoding, such as shift_jis, if it cannot be detected.",
 )
 @click.option("--sheet", metavar="NAME|N", help="Read this sheet of a workbook.")
 @click.option(

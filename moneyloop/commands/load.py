@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 @click.command("load")
 @click.argument("folders", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only check the files; needs no database.")
-@click.option("--history", is_flag=True, help="Load the historical cases that also ship.")
+@click.option(
+    "--history",
+    is_flag=True,
+    help="Load the historical cases that come with moneyloop, after any PATH.",
+)
 @click.option("--yes", is_flag=True, help="Allow a database that has other data in it.")
 @click.option("--bulk", is_flag=True, help="Load millions of deals into the empty private server.")
 def command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: bool, bulk: bool) -> None:
@@ -101,4 +105,4 @@ def _load_in_bulk(folders: tuple[Path, ...], *, dry_run: bool, yes: bool) -> Non
 
 def _say_checked(folder: Path, firms: int, deals: int, figures: int, sources: int) -> None:
     counts = f"{firms} firms, {deals} deals{receipts.figures(figures)}"
-    say(f"{folder}: nothing wrong with {counts}, {sources} sources")
+    say(f"{folder}: no problems in {counts}, {sources} sources")

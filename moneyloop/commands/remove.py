@@ -16,8 +16,7 @@ from moneyloop.terminal.messages import is_interactive, say
 def command(deals: tuple[str, ...], dry_run: bool, yes: bool) -> None:
     """Remove deals by id, with the statements about them.
 
-    Firms and sources that something else needs stay. A deal that ships is back after the next
-    load.
+    Firms and sources that something else needs stay. A shipped deal comes back with the next load.
 
     Example: moneyloop remove nvidia-openai-letter --dry-run
     """

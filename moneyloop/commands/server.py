@@ -27,7 +27,7 @@ def command() -> None:
 def _check_private() -> None:
     if names_a_server():
         raise click.UsageError(
-            "NEO4J_URI names a server, so the private one is not used; unset NEO4J_URI first"
+            "NEO4J_URI is set, so the private server is not used; unset it first"
         )
 
 
@@ -40,7 +40,7 @@ def start() -> None:
     _check_private()
     with progress() as show:
         running = start_server(home(), show)
-    say(f"the private Neo4j runs at {running.uri}")
+    say(f"the private Neo4j is running at {running.uri}")
 
 
 @command.command()
@@ -61,10 +61,10 @@ def stop() -> None:
     default="text",
     show_default=True,
     type=click.Choice(["text", "json"], case_sensitive=False),
-    help="Print text, or json for programs, with what they need to log in.",
+    help="Print text, or JSON with the address and login details.",
 )
 def status(format_name: str) -> None:
-    """Show whether the private Neo4j runs, and where it and its files are.
+    """Show whether the private Neo4j is running, and where it and its files are.
 
     Example: moneyloop server status
     """

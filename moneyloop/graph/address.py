@@ -45,7 +45,7 @@ def named_address(ask_password: Callable[[str], str] | None) -> Address:
     if "@" in uri:
         # The message must not show it: the part before the sign may be a password.
         raise Neo4jUnavailable(
-            "NEO4J_URI holds a user or a password. Leave only the server in it, and set "
+            "NEO4J_URI contains a user name or a password. Remove it, and set "
             "NEO4J_USERNAME and NEO4J_PASSWORD (or NEO4J_PASSWORD_FILE)."
         )
     if problem := problem_with(uri):
@@ -53,8 +53,8 @@ def named_address(ask_password: Callable[[str], str] | None) -> Address:
     database = os.environ.get("NEO4J_DATABASE") or "neo4j"
     if database.lower() == "system":
         raise Neo4jUnavailable(
-            "NEO4J_DATABASE names system, in which Neo4j keeps its users and no graph. "
-            "Set it to a database of your own, such as neo4j."
+            "NEO4J_DATABASE is system, which Neo4j reserves for users and settings. "
+            "Set it to a database for data, such as neo4j."
         )
     user = os.environ.get("NEO4J_USERNAME") or USER
     file = os.environ.get("NEO4J_PASSWORD_FILE")
@@ -64,20 +64,20 @@ def named_address(ask_password: Callable[[str], str] | None) -> Address:
             password = Path(file).expanduser().read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise Neo4jUnavailable(
-                f"NEO4J_PASSWORD_FILE names {file}, which cannot be read: {error}"
+                f"NEO4J_PASSWORD_FILE is {file}, which cannot be read: {error}"
             ) from error
     if password is None and ask_password:
         password = ask_password(f"Password of {user} at {uri}")
     if password is None:
         raise Neo4jUnavailable(
-            f"NEO4J_URI names {uri}, but no password is given. "
-            "Set NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE to a file that holds it."
+            f"NEO4J_URI is {uri}, but no password is set. "
+            "Set NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE to a file that contains it."
         )
     return Address(uri, user, password, database, private=False)
 
 
 def problem_with(uri: str) -> str | None:
-    """Why this cannot be the address of a Neo4j, and how to write one; None if it can be."""
+    """Why this cannot be the address of a Neo4j server, and how to write one; None if it can be."""
     try:
         parts = urlsplit(uri)
         host, scheme = parts.hostname, parts.scheme
@@ -87,17 +87,18 @@ def problem_with(uri: str) -> str | None:
     if scheme in WEB_SCHEMES:
         secure = "neo4j+s" if scheme == "https" else "neo4j"
         return (
-            f"NEO4J_URI {uri!r} is an address for web browsers; programs use another one of the "
-            f"same server. Write {secure}://{host}:7687, with the port on which it speaks Bolt."
+            f"NEO4J_URI {uri!r} is a web address; drivers connect to the server's Bolt port "
+            f"instead. Write {secure}://{host}:7687, with its Bolt port."
         )
     if scheme not in SCHEMES or not host:
         return (
-            f"NEO4J_URI {uri!r} is not the address of a Neo4j. Write it like neo4j://host:7687, or "
-            f"neo4j+s://host:7687 with encryption; it can begin with {', '.join(SCHEMES)}."
+            f"NEO4J_URI {uri!r} is not the address of a Neo4j server. Write it like "
+            "neo4j://host:7687, or neo4j+s://host:7687 with encryption; it can begin with "
+            f"{', '.join(SCHEMES)}."
         )
     if port == 0 or parts.path.strip("/"):
         return (
-            f"NEO4J_URI {uri!r} is not the address of a Neo4j: nothing can follow host and port. "
+            f"NEO4J_URI {uri!r} is not the address of a Neo4j server: nothing may follow the port. "
             "Name the database in NEO4J_DATABASE."
         )
     return None

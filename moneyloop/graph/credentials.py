@@ -20,7 +20,7 @@ def password(home: Home) -> str:
     except OSError as error:
         raise Neo4jUnavailable(
             f"{home.password} cannot be read ({error.strerror}), and without it no one can log in. "
-            f"Put it back, or move {home.root} away: the next start makes a new, empty server."
+            f"Put it back, or move {home.root} away: the next start creates a new, empty server."
         ) from error
 
 
@@ -69,6 +69,6 @@ def _write_random_password(file: Path) -> None:
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        # Hexadecimal, because AdminTool takes a leading dash for an option.
+        # Hexadecimal, because AdminTool treats a leading dash as an option.
         stream.write(secrets.token_hex(16))
     unfinished.replace(file)

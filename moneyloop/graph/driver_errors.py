@@ -51,7 +51,7 @@ def translate_driver_errors(address: Address) -> Iterator[None]:
         if "DatabaseNotFound" in code:
             raise Neo4jUnavailable(
                 f"{address.uri} has no database {address.database!r}. "
-                "Set NEO4J_DATABASE to one that it has."
+                "Set NEO4J_DATABASE to an existing one."
             ) from error
         if "RateLimit" in code:
             raise Neo4jUnavailable(_login_refused(address, code)) from error
@@ -75,7 +75,7 @@ def too_large() -> QueryTooLarge:
     """The error for such a query."""
     return QueryTooLarge(
         "the query needs more memory than the server allows a query. Narrow it (fewer hops, a "
-        "date, firms, a larger smallest amount), or give the server more memory (MONEYLOOP_HEAP "
+        "date, firms, a higher minimum amount), or give the server more memory (MONEYLOOP_HEAP "
         "for the private one, then `moneyloop server stop`)."
     )
 
@@ -83,7 +83,7 @@ def too_large() -> QueryTooLarge:
 def not_an_address(address: Address, error: Exception) -> str:
     """The message for an address that the driver itself rejects."""
     return (
-        f"{address.uri!r} is not the address of a Neo4j: {error}. "
+        f"{address.uri!r} is not the address of a Neo4j server: {error}. "
         "Write NEO4J_URI like neo4j://host:7687, or neo4j+s://host:7687 with encryption."
     )
 
@@ -96,7 +96,7 @@ def connection_problem(uri: str, error: BaseException) -> str | None:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return (
-                f"{uri} shows a certificate that this machine does not trust "
+                f"{uri} presented a certificate that this machine does not trust "
                 f"({cause.verify_message.rstrip('.')}). Use the host name in the certificate, "
                 "or set SSL_CERT_FILE to a file with the certificate of its authority; on a "
                 f"network that you trust, write {unencrypted}+ssc://{host_and_port} to accept any."
@@ -104,12 +104,12 @@ def connection_problem(uri: str, error: BaseException) -> str | None:
     for cause in causes:
         if isinstance(cause, ssl.SSLError):
             return (
-                f"the server at {uri} does not speak TLS. Name the port on which it speaks Bolt, "
-                f"or write {unencrypted}:// if it is not encrypted."
+                f"the server at {uri} does not speak TLS. Use its Bolt port, "
+                f"or write {unencrypted}:// if the connection is not encrypted."
             )
     if any(sign in str(cause) for cause in causes for sign in NOT_BOLT):
         return (
-            f"the server at {uri} does not speak Bolt. Name the port on which Neo4j does "
+            f"the server at {uri} does not speak Bolt. Use Neo4j's Bolt port "
             f"(usually 7687), and write {unencrypted}+s:// if it is encrypted."
         )
     return None
@@ -129,13 +129,13 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 def _login_refused(address: Address, code: str) -> str:
     if "RateLimit" in code:
         return (
-            f"{address.uri} refuses logins for a while after too many wrong ones; wait, and try "
-            "again."
+            f"{address.uri} is refusing logins for a while after too many failed attempts; wait "
+            "and try again."
         )
     if address.private:
         return (
-            "the private Neo4j refuses the password in its file; it was changed elsewhere. "
-            "Write the new one into the file that `moneyloop browser` names."
+            "the private Neo4j rejects the password in its file, because it was changed "
+            "elsewhere. Write the new password to the file that `moneyloop browser` shows."
         )
     return (
         f"{address.uri} refused user {address.user!r}: wrong user or password. "
@@ -150,7 +150,7 @@ def _no_answer(address: Address) -> str:
             "again."
         )
     return (
-        f"no Neo4j answers at {address.uri}. Start it or fix NEO4J_URI; "
+        f"no Neo4j server answers at {address.uri}. Start it or fix NEO4J_URI; "
         "without NEO4J_URI a private server is used."
     )
 
@@ -159,12 +159,12 @@ def _server_fault(address: Address, code: str) -> str:
     fault = code.rpartition(".")[2]
     if address.private:
         return (
-            f"the private Neo4j cannot go on ({fault}); its disk may be full. Make room in its "
-            "home, which `moneyloop server status` shows, and run the command again."
+            f"the private Neo4j cannot continue ({fault}); its disk may be full. Free disk space "
+            "in its home folder, which `moneyloop server status` shows, and run the command again."
         )
     return (
-        f"Neo4j at {address.uri} cannot go on ({fault}); its disk may be full. Its log shows why; "
-        "run the command again once that is fixed."
+        f"Neo4j at {address.uri} cannot continue ({fault}); its disk may be full. Its log shows "
+        "why; run the command again once that is fixed."
     )
 
 

@@ -93,5 +93,5 @@ def home_unusable(error: OSError) -> Neo4jUnavailable:
     """The error for a folder in which nothing can be read or written."""
     return Neo4jUnavailable(
         f"the folder of the private Neo4j cannot be used: {error}. "
-        "Make room or fix its permissions, or choose another folder with MONEYLOOP_HOME."
+        "Free disk space, fix its permissions, or choose another folder with MONEYLOOP_HOME."
     )

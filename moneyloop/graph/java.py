@@ -79,10 +79,11 @@ def _major_version(program: Path) -> int | None:
 
 
 def environment(home: Home, conf: Path) -> dict[str, str]:
-    """The environment for Neo4j and its tools: ours, less what would steer another Neo4j.
+    """The environment for Neo4j and its tools.
 
-    The options that any Java picks up are dropped too. JDK_JAVA_OPTIONS stays: only the `java`
-    launcher reads it, so whoever sets it means programs such as this server.
+    It is this process's, without variables that would configure another Neo4j and without options
+    that every Java picks up. JDK_JAVA_OPTIONS stays: only the `java` launcher reads it, so it is
+    meant for programs such as this server.
     """
     kept = {
         name: value

@@ -21,7 +21,7 @@ DETACH = 'log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A running private server: its process (with its time of birth, in seconds) and its ports."""
+    """A running private server: its process (with its creation time, in seconds) and its ports."""
 
     pid: int
     born: float
@@ -48,7 +48,7 @@ class Running:
         try:
             process = psutil.Process(self.pid)
             alive = process.status() != psutil.STATUS_ZOMBIE
-            # Another program may have the number of a dead process by now, but not its birth.
+            # Another process may have reused the pid, but it has a different creation time.
             return process if alive and abs(process.create_time() - self.born) < 1 else None
         except psutil.Error:
             return None
@@ -79,8 +79,8 @@ def find(home: Home) -> Running | None:
 
 def launch(home: Home, command: Sequence[str], bolt: int, http: int) -> Running:
     """Starts the server's command with these ports, detached, and records its process."""
-    # It gets a session of its own and none of our pipes, so that it lives on when its starter ends
-    # and no reader of our output waits for it. The shell in between leaves it to init: no zombies.
+    # It runs in its own session without our pipes, so it outlives its starter and no reader of our
+    # output waits for it. The intermediate shell exits, so init adopts it: no zombies.
     shell = subprocess.run(
         ["/bin/sh", "-c", DETACH, "sh", home.log, *command],
         cwd=home.neo4j,
@@ -94,7 +94,7 @@ def launch(home: Home, command: Sequence[str], bolt: int, http: int) -> Running:
     try:
         born = psutil.Process(pid).create_time()
     except psutil.NoSuchProcess:
-        born = 0.0  # It ended at once; whoever waits for it will report why.
+        born = 0.0  # It ended immediately; the code that waits for it will report why.
     running = Running(pid, born, bolt, http)
     unfinished = home.running.with_suffix(".new")
     unfinished.write_text(json.dumps(asdict(running)), "utf-8")

@@ -33,7 +33,7 @@ LONGEST_PAUSE = "-XX:MaxGCPauseMillis=1000"
 
 @dataclass(frozen=True, slots=True)
 class WebFiles:
-    """What the server shows by HTTP. Packages above this one make it and hand it in."""
+    """What the server serves over HTTP; built and passed in by higher layers."""
 
     install: Callable[[Home, Progress], None]
     """Puts the files into the home before the server starts."""
@@ -61,7 +61,7 @@ def start(home: Home, progress: Progress, web: WebFiles) -> Running:
 
 
 def stop(home: Home) -> bool:
-    """Stops the private server and waits for its end; False if none was running."""
+    """Stops the private server and waits until it has ended; False if none was running."""
     if not home.root.exists():
         return False
     with home_lock(home):
@@ -75,10 +75,10 @@ def stop(home: Home) -> bool:
 
 
 def kill_server(home: Home) -> None:
-    """Ends a server that could not write its transaction log, as a power cut would.
+    """Kills a server that could not write its transaction log.
 
-    It recovers from that. A gentle stop, once its disk has room again, would write the rest of what
-    failed, and it could never read its log again.
+    As after a power cut, it recovers. A clean shutdown, once there is disk space again, would write
+    the rest of the failed data, and the log could never be read again.
     """
     running = find(home)
     if running and (process := running.process()):

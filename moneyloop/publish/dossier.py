@@ -37,9 +37,9 @@ CHAPTERS = (
     Chapter("new-money", "How much of it is new money?", {}),
     Chapter("direct", "Who funds its own customer?", {}),
     Chapter("loops", "In which circles does money flow?", {"order": "weakest"}),
-    Chapter("self-funded-revenue", "How much of its orders does a seller fund itself?", {}),
+    Chapter("self-funded-revenue", "How much of its own orders does a seller fund?", {}),
     Chapter("knock-out", "What would others lose if a firm defaulted?", {}),
-    Chapter("cascade-ranking", "Whose default brings down how many others?", {}),
+    Chapter("cascade-ranking", "How many firms would each firm's default bring down?", {}),
     Chapter("concentration", "Who depends on a single customer?", {}),
     Chapter("commitment-gap", "Can firms pay what they have promised?", {}),
     Chapter("articulation", "Whose removal would split the network?", {}),
@@ -51,7 +51,7 @@ EVIDENCE = Chapter("statements", "What does each source state?", {})
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A chapter with the rows of its report, of which the first `shown` are in the table."""
+    """A chapter with its report's rows; the table shows the first `shown` of them."""
 
     anchor: str
     question: str

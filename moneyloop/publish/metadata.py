@@ -15,7 +15,7 @@ from moneyloop.report.run import Answer
 from moneyloop.values.shown import harmless
 
 NOT_EVIDENCE = (
-    "A round trip is structure, not evidence of wrongdoing. Amounts are announced, not paid."
+    "A round trip is structure, not evidence of wrongdoing. Amounts are as announced, not as paid."
 )
 
 

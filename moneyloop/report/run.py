@@ -52,7 +52,7 @@ def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> An
     notes = [cell for answer in note_rows for row in answer.rows for cell in row if cell]
     if limit is not None and len(rows.rows) > limit:
         rows = Rows(rows.columns, rows.rows[:limit])
-        notes.insert(0, f"there are more than these {limit:,}; raise --limit to see more")
+        notes.insert(0, f"there are more than {limit:,} rows; raise --limit to see more")
     return Answer(rows, tuple(notes), resolved)
 
 

@@ -1,1 +1,1 @@
-"""What commands have in common: how they speak, ask and write."""
+"""What commands have in common: messages, prompts and output."""

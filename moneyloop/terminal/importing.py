@@ -33,7 +33,7 @@ def import_options(command: Callable[..., Any]) -> Callable[..., Any]:
             default="text",
             show_default=True,
             type=click.Choice(["text", "json"], case_sensitive=False),
-            help="Format of the plan, the receipt and the problems.",
+            help="Set the format of the plan, the summary and the problems.",
         ),
         click.option("--dry-run", is_flag=True, help="Show what would change; write nothing."),
         click.option("--allow-small", is_flag=True, help="Accept bare numbers below a million."),

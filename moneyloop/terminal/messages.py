@@ -21,7 +21,7 @@ def is_interactive() -> bool:
 
 
 def stdin_is_terminal() -> bool:
-    """Whether stdin is open (Python has none if it is closed) and a terminal."""
+    """Whether stdin is open (`sys.stdin` is None if it is closed) and a terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 

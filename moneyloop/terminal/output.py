@@ -78,7 +78,7 @@ def _format_for(output: Path | None) -> str:
     if suffix not in by_suffix:
         known = ", ".join(f".{name}" for name in by_suffix)
         raise click.UsageError(
-            f"{output.name} does not end in any of {known}; name the format with --format"
+            f"{output.name} does not end in any of {known}; choose the format with --format"
         )
     return by_suffix[suffix]
 

@@ -1,4 +1,4 @@
-"""The words of receipts: what a load, an import or a removal did, in sentences and as JSON."""
+"""Words summaries: what a load, an import or a removal did, in sentences and as JSON."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def loaded(receipt: Receipt) -> str:
     records += f"{figures(total(receipt.figures))} from "
     records += f"{total(receipt.sources)} sources ({total(receipt.statements)} statements)"
     if not receipt.written:
-        return f"Loaded: {records}; all of it was there already, nothing changed."
+        return f"Loaded: {records}; everything was already there, nothing changed."
     return f"Loaded: {records}; {changes(receipt)}."
 
 
@@ -58,7 +58,7 @@ def imported(outcome: Outcome, parsed: ParsedLines, *, written: bool) -> Iterato
         return
     count = counted(len(parsed.lines), "hop" if parsed.from_scan else "line")
     if not receipt.written:
-        yield f"{count}: all of it is there already, nothing to change."
+        yield f"{count}: everything is already in the graph, nothing to change."
         return
     unchanged = receipt.deals.unchanged
     kept = f"; deals {unchanged:,} unchanged" if unchanged else ""
@@ -95,7 +95,7 @@ def as_json(outcome: Outcome, parsed: ParsedLines, *, written: bool) -> dict[str
 def _loops(new: NewLoops, verb: str) -> Iterator[str | Rows]:
     if not new.loops:
         yield (
-            f"{verb} no loop of up to 4 firms."
+            f"{verb} no loops of up to 4 firms."
             if new.complete
             else "Too many deals to search for new loops; `moneyloop report loops` lists all loops."
         )
@@ -122,7 +122,7 @@ def counted(count: int, noun: str) -> str:
 
 
 def _listed(words: Sequence[str]) -> str:
-    """The first of the words, and how many there are besides."""
+    """The first few words, and the number of the others."""
     left = len(words) - NAMES_SHOWN
     first = ", ".join(map(harmless, words[:NAMES_SHOWN]))
     return first + (f" and {left:,} more" if left > 0 else "")

@@ -38,7 +38,7 @@ EDGE_TYPES = (
         "guarantor",
         "obligor guaranteed",
         "capital",
-        "The payer stands in for the payee: a guarantee, or a promise to buy what stays unsold.",
+        "The payer backs the payee: a guarantee, or a commitment to buy what remains unsold.",
     ),
     EdgeType(
         "BUYS_FROM",
@@ -52,7 +52,7 @@ EDGE_TYPES = (
         "lessee",
         "lessor",
         "revenue",
-        "The payer rents; capacity in another's cloud is rented.",
+        "The payer rents, for example capacity in the payee's cloud.",
     ),
 )
 

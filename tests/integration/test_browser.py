@@ -250,5 +250,5 @@ def test_a_server_of_another_release_is_reported(moneyloop: Program, test_home: 
     finally:
         moved.replace(archive)
     assert result.returncode == 0
-    assert "another release" in result.stderr
+    assert "a different release" in result.stderr
     assert "moneyloop server stop" in result.stderr

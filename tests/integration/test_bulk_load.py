@@ -1,4 +1,4 @@
-"""A bulk load gives the same graph as any load, or leaves the private server empty."""
+"""A bulk load gives the same graph as an ordinary load, or leaves the private server empty."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_the_graph_equals_that_of_an_ordinary_load(
     assert "Loaded: " in done.stderr
     with connect(private_address(bulk_home, quiet)) as graph:
         assert everything(graph) == everything(empty)
-        # Later loads continue as after any load.
+        # Later loads continue as after an ordinary load.
         assert not load(graph, read_folder(folder), shipped=False).written
 
 
@@ -151,5 +151,5 @@ def test_a_dry_run_needs_no_database(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     done = bulk(home, "--dry-run")
     assert done.returncode == 0
-    assert "nothing wrong with" in done.stderr
+    assert "no problems in" in done.stderr
     assert not home.root.exists()

@@ -70,8 +70,8 @@ WRONG_COMMANDS: list[tuple[list[str], list[str]]] = [
     (["server", "restart"], ["No such command 'restart'", "moneyloop server --help"]),
     (["server", "logs", "-n", "0"], ["0 is not in the range"]),
     (["server", "logs", "-n", "many"], ["'many' is not a valid integer"]),
-    (["server", "status"], ["unset NEO4J_URI first"]),
-    (["server", "stop"], ["unset NEO4J_URI first"]),
+    (["server", "status"], ["unset it first"]),
+    (["server", "stop"], ["unset it first"]),
 ]
 
 
@@ -128,7 +128,7 @@ def test_a_broken_folder(moneyloop: Program, tmp_path: Path) -> None:
     firms = (tmp_path / "firms.csv").read_text("utf-8")
     (tmp_path / "firms.csv").write_text(firms + 'x,"X\n', "utf-8")
     where = f"firms.csv:{firms.count(chr(10)) + 1}: is not CSV"
-    fails(moneyloop("load", str(tmp_path), **CLOSED), 1, where, "look for a quote")
+    fails(moneyloop("load", str(tmp_path), **CLOSED), 1, where, "look for an unclosed quote")
 
 
 def test_a_query_on_stdin_that_is_not_text(test_home: Home) -> None:
@@ -148,19 +148,19 @@ def test_a_query_on_stdin_that_is_not_text(test_home: Home) -> None:
     [
         (
             {"NEO4J_URI": "bolt://127.0.0.1:1"},
-            ["no Neo4j answers at bolt://127.0.0.1:1", "Start it"],
+            ["no Neo4j server answers at bolt://127.0.0.1:1", "Start it"],
         ),
-        ({"NEO4J_URI": "neo4j://127.0.0.1:1"}, ["no Neo4j answers at neo4j://127.0.0.1:1"]),
+        ({"NEO4J_URI": "neo4j://127.0.0.1:1"}, ["no Neo4j server answers at neo4j://127.0.0.1:1"]),
         ({"NEO4J_PASSWORD": "wrong"}, ["wrong user or password", "NEO4J_PASSWORD_FILE"]),
         ({"NEO4J_USERNAME": "somebody"}, ["refused user 'somebody'", "NEO4J_USERNAME"]),
         ({"NEO4J_DATABASE": "none"}, ["has no database 'none'", "NEO4J_DATABASE"]),
         (
             {"NEO4J_URI": "localhost:7687"},
-            ["is not the address of a Neo4j", "like neo4j://host:7687"],
+            ["is not the address of a Neo4j server", "like neo4j://host:7687"],
         ),
         (
             {"NEO4J_URI": "ftp://localhost"},
-            ["is not the address of a Neo4j", "like neo4j://host:7687"],
+            ["is not the address of a Neo4j server", "like neo4j://host:7687"],
         ),
     ],
     ids=str,
@@ -177,10 +177,10 @@ def test_a_password_is_needed_and_can_be_in_a_file(
     moneyloop: Program, named: dict[str, str], test_home: Home, tmp_path: Path
 ) -> None:
     address = {"NEO4J_URI": named["NEO4J_URI"]}
-    fails(moneyloop("query", "RETURN 1", **address), 3, "no password is given. Set NEO4J_PASSWORD")
+    fails(moneyloop("query", "RETURN 1", **address), 3, "no password is set. Set NEO4J_PASSWORD")
     missing = str(tmp_path / "none")
     result = moneyloop("query", "RETURN 1", **address, NEO4J_PASSWORD_FILE=missing)
-    fails(result, 3, f"NEO4J_PASSWORD_FILE names {missing}, which cannot be read")
+    fails(result, 3, f"NEO4J_PASSWORD_FILE is {missing}, which cannot be read")
     result = moneyloop("query", "RETURN 1", **address, NEO4J_PASSWORD_FILE=str(test_home.password))
     assert (result.returncode, result.stdout) == (0, "1\n1\n")
 
@@ -211,5 +211,5 @@ def test_verbose_shows_the_server_and_the_cause(moneyloop: Program, named: dict[
 
 def test_a_password_in_the_address_is_refused_and_not_shown(moneyloop: Program) -> None:
     result = moneyloop("query", "RETURN 1", NEO4J_URI="bolt://neo4j:never-to-be-shown@127.0.0.1:1")
-    fails(result, 3, "NEO4J_URI holds a user or a password", "NEO4J_PASSWORD_FILE")
+    fails(result, 3, "NEO4J_URI contains a user name or a password", "NEO4J_PASSWORD_FILE")
     assert "never-to-be-shown" not in result.stderr

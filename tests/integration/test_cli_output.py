@@ -78,7 +78,7 @@ def test_without_a_terminal_the_format_is_csv(moneyloop: Program) -> None:
 
 def test_an_output_that_cannot_be_written(moneyloop: Program, tmp_path: Path) -> None:
     result = moneyloop("query", ROWS, "-o", str(tmp_path / "rows.doc"))
-    fails(result, 2, "rows.doc does not end in any of", ".csv", "name the format with --format")
+    fails(result, 2, "rows.doc does not end in any of", ".csv", "choose the format with --format")
     assert not (tmp_path / "rows.doc").exists()
     result = moneyloop("query", ROWS, "-o", str(tmp_path / "none" / "rows.csv"))
     fails(result, 2, "there is no folder", "/none'", "--output")

@@ -109,7 +109,7 @@ def test_the_demo_shows_everything_and_changes_nothing_the_second_time(
     assert "structure, not evidence of wrongdoing" in first.stdout
     second = moneyloop("demo")
     assert second.returncode == 0
-    changed = "all of it stood there already, nothing changed."
+    changed = "everything was already there, nothing changed."
     assert changed in second.stdout
     assert second.stdout.split("\n", 1)[1] == first.stdout.split("\n", 1)[1]
 
@@ -133,7 +133,7 @@ def test_browser_and_status_show_the_addresses(
     assert (logs.returncode, len(logs.stdout.splitlines())) == (0, 3)
     result = moneyloop("browser", **named)
     assert (result.returncode, result.stdout) == (0, "")
-    assert "NEO4J_URI names a server" in result.stderr
+    assert "NEO4J_URI is set to a server of your own" in result.stderr
 
 
 def test_a_home_without_a_server(moneyloop: Program, tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_a_file_in_the_folder_is_a_report(checkout: Path, test_home: Home) -> No
     broken.write_text("// Broken\n// param x number = 1\nCYPHER 25\nRETURN $x, $y\n", "utf-8")
     for words in ((), ("broken",), ("broken", "--help")):
         broken_result = run(*words)
-        assert f"{broken}:2: 'number' is no type" in broken_result.stderr
+        assert f"{broken}:2: 'number' is not a type" in broken_result.stderr
         assert f"{broken}:4: $y is used but not declared" in broken_result.stderr
         assert broken_result.returncode == (1 if words else 0)
     assert run("firms-of").returncode == run("--help").returncode == 0

@@ -55,8 +55,8 @@ def test_a_disk_that_fills_up_during_an_import(home: Home, tmp_path: Path) -> No
     result = run("import", file)
     assert (result.returncode, result.stdout) == (3, "")
     [message] = result.stderr.splitlines()
-    assert message.startswith("moneyloop: the private Neo4j cannot go on (TransactionLogError)")
-    assert "Make room in its home, which `moneyloop server status` shows" in message
+    assert message.startswith("moneyloop: the private Neo4j cannot continue (TransactionLogError)")
+    assert "Free disk space in its home folder, which `moneyloop server status` shows" in message
 
     ballast.unlink()
     assert deals() == 1

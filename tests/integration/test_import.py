@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -202,8 +203,8 @@ def test_a_source_is_completed_but_not_changed(importer: Importer) -> None:
     assert rows(
         importer.graph, "MATCH (s:Source) RETURN s.kind, s.title, s.published_precision"
     ) == [("company", "T", "year")]
-    where = f"2:5 (source_kind): source '{source_id(A)}' keeps source_kind 'company'"
-    assert messages(done) == [f"{where}; the line has 'blog'"]
+    where = f"2:5 (source_kind): source '{source_id(A)}' keeps its source_kind 'company'"
+    assert messages(done) == [f"{where}; the line says 'blog'"]
 
 
 # The same deal again
@@ -218,7 +219,7 @@ def test_a_default_status_is_replaced(importer: Importer) -> None:
     assert messages(importer.imports(signed)) == []
     assert rows(importer.graph, "MATCH (d:Deal) RETURN d.status") == [("signed",)]
     [message] = messages(importer.imports(closed))
-    assert message.endswith("unless the column deal names it; the line has 'closed'")
+    assert re.search(r"says 'closed'; to change it, put d-\S+ in the column deal$", message)
     assert rows(importer.graph, "MATCH (d:Deal) RETURN d.status") == [("signed",)]
 
 
@@ -282,14 +283,14 @@ def test_a_source_that_contradicts_itself_needs_an_id(
     other = first | {column: after}
     [message] = importer.refused(first, other)
     assert message == (
-        f"3 (deal): line 2 of {importer.folder}/deals.csv states something else about the same "
-        "deal, from the same source; if they are two deals, give each an id of its own in the "
-        "column deal"
+        f"3 (deal): line 2 of {importer.folder}/deals.csv states something different about the "
+        "same deal, and has the same source; if these are two deals, give each its own id in the column "
+        "deal"
     )
     [deal] = importer.imports(first).receipt.new_deals
     [message] = importer.refused(other)
-    assert message.startswith(f"2:6 ({column}): source {source_id(A)!r} states ")
-    assert f"to correct that, put {deal} in the column deal; for another deal" in message
+    assert message.startswith(f"2:6 ({column}): in the graph, source {source_id(A)!r} states ")
+    assert f"to correct it, put {deal} in the column deal; for a different deal" in message
     # With its id it corrects the deal; with another id it is another deal.
     assert importer.would(other | {"deal": "another"}).receipt.new_deals == ("another",)
     done = importer.imports(other | {"deal": deal})
@@ -312,7 +313,7 @@ def test_a_line_that_names_the_deal_corrects_its_date(importer: Importer) -> Non
     stated = importer.would(line("INVESTS_IN", "a", "b", B, announced="2025-09-25"))
     assert stated.receipt.changed_deals == (deal,)
     [message] = importer.refused(line("INVESTS_IN", "a", "b", B, announced="2025-09-22"))
-    assert "used to have this date and bundle, and has others now" in message
+    assert "had this date and bundle before they were corrected; put " in message
 
 
 def test_an_id_belongs_to_one_deal(importer: Importer) -> None:
@@ -320,7 +321,7 @@ def test_an_id_belongs_to_one_deal(importer: Importer) -> None:
     [message] = importer.refused(line("LENDS_TO", "a", "b", B, deal="mine"))
     assert message == (
         "2:5 (deal): deal 'mine' is a INVESTS_IN b in the graph, not a LENDS_TO b; "
-        "give this one another id"
+        "use a different id for this line"
     )
     [message] = importer.refused(
         line("BUYS_FROM", "a", "b", deal="x"), line("BUYS_FROM", "b", "a", deal="x")
@@ -331,7 +332,7 @@ def test_an_id_belongs_to_one_deal(importer: Importer) -> None:
 def test_a_deal_cannot_have_the_id_of_a_figure(full: Importer) -> None:
     [message] = full.refused(line("BUYS_FROM", "openai", "amd", deal="openai-coreweave-total"))
     assert message == (
-        "2:5 (deal): 'openai-coreweave-total' is the id of a figure; give the deal another one"
+        "2:5 (deal): 'openai-coreweave-total' is the id of a figure; give the deal a different id"
     )
 
 
@@ -340,7 +341,7 @@ def test_a_contradicting_line_gets_a_warning(importer: Importer) -> None:
     done = importer.imports(line("INVESTS_IN", "a", "b", B, announced="2025", settlement="shares"))
     [message] = messages(done)
     assert message.startswith("2:6 (settlement): deal 'd-")
-    assert "keeps settlement 'cash', unless the column deal names it; the line has" in message
+    assert "keeps its settlement 'cash'; the line says 'shares'; to change it, put d-" in message
     assert rows(importer.graph, "MATCH (d:Deal) RETURN d.settlement") == [("cash",)]
 
 
@@ -350,13 +351,17 @@ def test_a_different_date_is_a_different_deal_and_the_nearest_is_shown(importer:
     done = importer.imports(line("INVESTS_IN", "a", "b", announced="2025-09-29"))
     assert done.receipt.deals == ONE_NEW
     [message] = messages(done)
-    assert message.startswith("2:5 (announced): is taken for another deal than 'near' (2025-09-22)")
+    assert message.startswith(
+        "2:5 (announced): is treated as a different deal from 'near' (2025-09-22)"
+    )
     assert "put near in the column deal" in message
     in_one = importer.imports(
         line("LENDS_TO", "a", "b", announced="2025-09-22"), line("LENDS_TO", "a", "b")
     )
     [message] = messages(in_one)
-    assert message.startswith("3:5 (announced): is taken for another deal than that of line 2")
+    assert message.startswith(
+        "3:5 (announced): is treated as a different deal from the one in line 2"
+    )
     # With an id of its own there is no warning.
     assert importer.imports(line("INVESTS_IN", "a", "b", deal="own")).warnings == ()
 
@@ -379,8 +384,8 @@ def test_sources_that_disagree_make_a_deal_contested_once(importer: Importer) ->
 def test_a_name_close_to_a_known_one_is_a_problem(full: Importer) -> None:
     cells = line("BUYS_FROM", "Nvidea", "OpenAI")
     assert full.refused(cells) == [
-        "2:2 (payer): no firm is called 'Nvidea'; did you mean nvidia? "
-        "If it is another firm, add --new-firm 'Nvidea'"
+        "2:2 (payer): there is no firm 'Nvidea'; did you mean nvidia? "
+        "If it is a different firm, add --new-firm 'Nvidea'"
     ]
     meant = full.would(cells, options=Options(new_firms=("NVIDEA",)))
     assert [(firm.id, firm.name) for firm in meant.new_firms] == [("nvidea", "Nvidea")]

@@ -76,7 +76,7 @@ def test_plan_import_add_log_and_remove(shipped: Graph, moneyloop: Program, tmp_
     again = moneyloop("import", file)
     assert (again.returncode, again.stdout) == (
         0,
-        "5 lines: all of it is there already, nothing to change.\n",
+        "5 lines: everything is already in the graph, nothing to change.\n",
     )
     # Without a terminal there is no question.
     added = moneyloop(
@@ -86,7 +86,7 @@ def test_plan_import_add_log_and_remove(shipped: Graph, moneyloop: Program, tmp_
     assert added.stdout == (
         "Imported 1 line: firms 1 new; deals 1 new; sources 1 new; statements 1 new.\n"
         "New firms: Zeta & Söhne (zeta-söhne)\n"
-        "This closes no loop of up to 4 firms.\n"
+        "This closes no loops of up to 4 firms.\n"
     )
     second, first = json_of(moneyloop("imports", "--format", "json"))
     assert (first["command"], first["files"], first["deals_new"]) == ("import", [file], 4)
@@ -155,7 +155,7 @@ def test_lines_from_stdin(importer: Importer, moneyloop: Program) -> None:
 
 def test_a_name_declared_as_new_is_a_new_firm(shipped: Graph, moneyloop: Program) -> None:
     words = ("add", "buys-from", "Nvidea", "openai", "--source", A, "--dry-run")
-    fails(moneyloop(*words), 1, "command line (payer): no firm is called 'Nvidea'; did you mean")
+    fails(moneyloop(*words), 1, "command line (payer): there is no firm 'Nvidea'; did you mean")
     assert "New firms: Nvidea (nvidea)" in moneyloop(*words, "--new-firm", "nvidea").stdout
 
 
@@ -171,7 +171,7 @@ def test_a_server_that_is_down_or_refuses_access(
     refused = {"NEO4J_URI": running.uri, "NEO4J_PASSWORD": "wrong"}
     for words in (["import", file], ["remove", "x"]):
         result = moneyloop(*words, **CLOSED)
-        fails(result, 3, "no Neo4j answers at bolt://127.0.0.1:1. Start it or fix NEO4J_URI")
+        fails(result, 3, "no Neo4j server answers at bolt://127.0.0.1:1. Start it or fix NEO4J_URI")
         assert len(result.stderr.splitlines()) == 1
     result = moneyloop("import", file, "--format", "json", **refused)
     fails(result, 3, "refused user 'neo4j': wrong user or password")

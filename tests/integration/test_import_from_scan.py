@@ -482,7 +482,7 @@ def test_unknown_types_are_reported_together(scan_importer: ScanImporter) -> Non
         [one] = scan_importer.refused(
             str(bare), options=FromScan(types_of(given, by_column=True), "USD")
         )
-        assert "has no list of types for each hop" in one
+        assert "should have a list of types for each hop" in one
     untyped = scan_importer.loops(BOOKS, ScanRequest())
     [one] = scan_importer.refused(untyped, options=FromScan(types_of(given, by_column=True), "USD"))
     assert "has no types; scan the ledger with --type-column" in one

@@ -300,6 +300,6 @@ def test_a_deal_and_a_figure_of_two_folders_cannot_share_an_id(
     one, other = (own, tables()) if figure_first else (tables(), own)
     put(one)
     before = everything(empty)
-    with pytest.raises(NotOurs, match="'d1' would be the id of a deal and of a figure"):
+    with pytest.raises(NotOurs, match="'d1' would be the id of both a deal and a figure"):
         put(other)
     assert everything(empty) == before

@@ -65,7 +65,7 @@ def test_a_database_with_other_data_needs_permission(
     for words in (["load", folder], ["demo"]):
         result = moneyloop(*words, **named)
         assert (result.returncode, result.stdout) == (1, "")
-        assert "holds nodes that are not moneyloop's" in result.stderr
+        assert "contains data that is not moneyloop's" in result.stderr
         assert "NEO4J_DATABASE" in result.stderr
         assert "--yes" in result.stderr
     assert everything(empty) == before
@@ -95,7 +95,7 @@ def test_the_receipt_counts_records(empty: Graph, moneyloop: Program, tmp_path: 
         "Loaded: 3 firms, 2 deals from 2 sources (3 statements); "
         "firms 3 new; deals 2 new; sources 2 new; statements 3 new.\n"
     )
-    assert "all of it was there already, nothing changed." in moneyloop("load", str(folder)).stderr
+    assert "everything was already there, nothing changed." in moneyloop("load", str(folder)).stderr
     content = tables()
     content["deals"][0]["status"] = "closed"
     write(folder, content)
@@ -108,7 +108,7 @@ def test_the_receipt_counts_figures_if_there_are_any(
     folder = str(write(tmp_path / "f", with_figures()))
     closed = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "x"}
     checked = moneyloop("load", "--dry-run", folder, **closed)
-    assert f"{folder}: nothing wrong with 3 firms, 2 deals, 3 figures, 2 sources" in checked.stderr
+    assert f"{folder}: no problems in 3 firms, 2 deals, 3 figures, 2 sources" in checked.stderr
     assert moneyloop("load", folder).stderr == (
         "Loaded: 3 firms, 2 deals, 3 figures from 2 sources (8 statements); "
         "firms 3 new; deals 2 new; figures 3 new; sources 2 new; statements 8 new.\n"
@@ -120,7 +120,7 @@ def test_a_dry_run_needs_no_database_and_writes_nothing(moneyloop: Program, tmp_
     closed = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "x"}
     result = moneyloop("load", "--dry-run", str(folder), str(SHIPPED), **closed)
     assert (result.returncode, result.stdout) == (0, "")
-    assert f"{folder}: nothing wrong with 3 firms, 2 deals, 2 sources" in result.stderr
+    assert f"{folder}: no problems in 3 firms, 2 deals, 2 sources" in result.stderr
 
 
 def test_problems_of_several_folders_are_reported_together_and_nothing_is_written(

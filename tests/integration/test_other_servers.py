@@ -100,10 +100,10 @@ def test_a_read_sees_earlier_writes(running: server.Running, test_home: Home) ->
         ("neo4j+s://{host}:{bolt}", {}, ["does not speak TLS", "neo4j://"]),
         ("bolt://{host}:{http}", {}, ["does not speak Bolt", "bolt+s://"]),
         ("neo4j://{host}:{http}", {}, ["does not speak Bolt", "neo4j+s://"]),
-        ("http://{host}:{http}", {}, ["for web browsers", "neo4j://{host}:7687"]),
-        ("{host}:{bolt}", {}, ["not the address of a Neo4j"]),
+        ("http://{host}:{http}", {}, ["is a web address", "neo4j://{host}:7687"]),
+        ("{host}:{bolt}", {}, ["not the address of a Neo4j server"]),
         ("neo4j://{host}:{bolt}", {"NEO4J_DATABASE": "nosuch"}, ["no database 'nosuch'"]),
-        ("neo4j://{host}:{bolt}", {"NEO4J_DATABASE": "system"}, ["names system"]),
+        ("neo4j://{host}:{bolt}", {"NEO4J_DATABASE": "system"}, ["NEO4J_DATABASE is system"]),
     ],
 )
 def test_a_wrong_address_is_explained(

@@ -131,7 +131,7 @@ def compare_time_ordered(
     at_most = {"max_hops": longest, "within_days": within, "limit": limit}
     found = graphs.answer(graph, "time-ordered", at_most | dict(shared))
     assert found.rows.maps() == expected[:limit]
-    notes = [note for note in found.notes if note.startswith("there are more than these")]
+    notes = [note for note in found.notes if note.startswith("there are more than ")]
     assert len(notes) == (limit < len(expected))
 
 

@@ -173,5 +173,5 @@ def test_the_limit_keeps_the_first_loops_and_adds_a_note(graph: Graph) -> None:
         for order in ("firms", "weakest"):
             found = graphs.answer(graph, "loops", {"max_hops": 5, "limit": limit, "order": order})
             assert found.rows.maps() == everything[:limit]
-            notes = [note for note in found.notes if note.startswith("there are more than these")]
+            notes = [note for note in found.notes if note.startswith("there are more than ")]
             assert len(notes) == (limit < len(everything))

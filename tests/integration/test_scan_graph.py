@@ -157,7 +157,7 @@ def test_contradictory_options_are_refused(
 @pytest.mark.parametrize(
     ("words", "messages"),
     [
-        (("--from-scan",), ["needs the type of all payments", "needs --currency"]),
+        (("--from-scan",), ["needs --type with the type of all payments", "needs --currency"]),
         (
             (
                 "--from-scan",
@@ -174,7 +174,7 @@ def test_contradictory_options_are_refused(
         ),
         (
             ("--from-scan", "--type", "buys-from", "--type-column", "--currency", "USD"),
-            ["with it, use --type to give the meaning of a name there"],
+            ["with it, --type only maps a name in that column to a type"],
         ),
         (
             ("--from-scan", "--type", "loan=lends-to", "--currency", "USD"),

@@ -178,7 +178,7 @@ def started(tmp_path_factory: pytest.TempPathFactory, maven: Path) -> Iterator[S
 
 def test_two_programs_that_need_a_server_start_it_once(started: Started) -> None:
     the_server_of(started.home)
-    address = f"the private Neo4j runs at {started.running.uri}"
+    address = f"the private Neo4j is running at {started.running.uri}"
     for code, stdout, stderr in started.results:
         assert (code, stdout) == (0, "")
         assert stderr.splitlines()[-1] == address
@@ -281,7 +281,7 @@ def test_a_changed_password_is_reported(started: Started) -> None:
         message = refusal(moneyloop(started.home, "report", "direct"))
     finally:
         change(new, old)
-    assert "refuses the password in its file" in message
+    assert "rejects the password in its file" in message
     assert moneyloop(started.home, "report", "direct").returncode == 0
 
 

@@ -10,12 +10,12 @@ from moneyloop.graph.address import SCHEMES, problem_with
 @pytest.mark.parametrize(
     ("uri", "parts"),
     [
-        ("localhost:7687", ["not the address of a Neo4j", "neo4j://host:7687"]),
-        ("", ["not the address of a Neo4j"]),
-        ("neo4j://", ["not the address of a Neo4j"]),
-        ("ftp://host", ["not the address of a Neo4j", "bolt+ssc"]),
-        ("http://host:7474", ["for web browsers", "neo4j://host:7687"]),
-        ("https://x.databases.neo4j.io", ["for web browsers", "neo4j+s://x.databases.neo4j.io"]),
+        ("localhost:7687", ["not the address of a Neo4j server", "neo4j://host:7687"]),
+        ("", ["not the address of a Neo4j server"]),
+        ("neo4j://", ["not the address of a Neo4j server"]),
+        ("ftp://host", ["not the address of a Neo4j server", "bolt+ssc"]),
+        ("http://host:7474", ["is a web address", "neo4j://host:7687"]),
+        ("https://x.databases.neo4j.io", ["is a web address", "neo4j+s://x.databases.neo4j.io"]),
         ("neo4j://host:abc", ["'abc'"]),
         ("bolt://host:99999", ["out of range"]),
         ("neo4j://[::1", ["not an address"]),

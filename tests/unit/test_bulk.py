@@ -1,4 +1,4 @@
-"""Reading by column gives the same nodes, relationships and problems as any load."""
+"""Reading by column gives the same nodes, relationships and problems as an ordinary load."""
 
 from __future__ import annotations
 

@@ -47,10 +47,14 @@ def server_error(code: str) -> exceptions.Neo4jError:
 @pytest.mark.parametrize(
     ("raised", "expected", "part"),
     [
-        (exceptions.ServiceUnavailable("gone"), Neo4jUnavailable, "no Neo4j answers at"),
-        (exceptions.ConfigurationError("odd"), Neo4jUnavailable, "not the address of a Neo4j"),
+        (exceptions.ServiceUnavailable("gone"), Neo4jUnavailable, "no Neo4j server answers at"),
+        (
+            exceptions.ConfigurationError("odd"),
+            Neo4jUnavailable,
+            "not the address of a Neo4j server",
+        ),
         (exceptions.DriverError("odd"), Neo4jUnavailable, "cannot be used: odd"),
-        (OSError(111, "refused"), Neo4jUnavailable, "no Neo4j answers at"),
+        (OSError(111, "refused"), Neo4jUnavailable, "no Neo4j server answers at"),
         ("Neo.ClientError.Security.Unauthorized", Neo4jUnavailable, "refused user 'neo4j'"),
         ("Neo.ClientError.Database.DatabaseNotFound", Neo4jUnavailable, "has no database"),
         ("Neo.ClientError.Statement.SyntaxError", QueryFailed, "the server's words"),
@@ -63,7 +67,7 @@ def server_error(code: str) -> exceptions.Neo4jError:
         (
             "Neo.DatabaseError.Transaction.TransactionLogError",
             Neo4jUnavailable,
-            "cannot go on (TransactionLogError)",
+            "cannot continue (TransactionLogError)",
         ),
     ],
     ids=str,
@@ -81,5 +85,5 @@ def test_an_error_of_the_driver_becomes_one_of_ours(
 
 def test_a_private_server_that_is_not_running_has_nothing_to_kill(tmp_path: Path) -> None:
     private = Address("bolt://host:1", "neo4j", "secret", "neo4j", True, Home(tmp_path))
-    with pytest.raises(Neo4jUnavailable, match="Make room"), translate_driver_errors(private):
+    with pytest.raises(Neo4jUnavailable, match="Free disk space"), translate_driver_errors(private):
         raise server_error("Neo.DatabaseError.Transaction.TransactionLogError")

@@ -50,7 +50,10 @@ def test_stdin_is_called_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_closed_stdin_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
-    assert read_file("-") == (None, ["stdin: cannot be read: there is nothing behind that name"])
+    assert read_file("-") == (
+        None,
+        ["stdin: cannot be read: stdin is closed, or the name contains a NUL"],
+    )
 
 
 def test_what_is_not_a_file_is_reported_without_blocking(tmp_path: Path) -> None:
@@ -69,7 +72,7 @@ def test_what_is_not_a_file_is_reported_without_blocking(tmp_path: Path) -> None
             "socket": "is a device or socket",
             "loop": "cannot be read: ",
             "none.csv": "there is no such file",
-            "folder/../none\0": "there is nothing behind that name",
+            "folder/../none\0": "stdin is closed, or the name contains a NUL",
         }.items():
             sheet, [problem] = read_file(str(tmp_path / name))
             assert sheet is None
@@ -98,9 +101,13 @@ def test_control_characters_in_a_file_name_are_escaped(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("a.xlsx", b"a,b\n1,2\n", "is named like XLSX but is not; save it again as XLSX"),
-        ("A.XLSX", b"", "is named like XLSX"),
-        ("a.parquet", b"a,b\n1,2\n", "is named like Parquet but is not"),
+        (
+            "a.xlsx",
+            b"a,b\n1,2\n",
+            "has the suffix of an XLSX file but is not one; save it again as an XLSX file",
+        ),
+        ("A.XLSX", b"", "has the suffix of an XLSX file"),
+        ("a.parquet", b"a,b\n1,2\n", "has the suffix of a Parquet file but is not one"),
         ("a.parquet", b"PAR1", "is not a readable Parquet file"),
         ("a.csv", b"PK\x03\x04 and so on", "is not a readable XLSX file"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Excel file"),

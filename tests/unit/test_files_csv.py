@@ -82,7 +82,10 @@ def test_text_stays_text(cell: str) -> None:
                 )
             ],
         ),
-        ('\n\na,b\n"1,2\n3,4\n', [(4, "is not CSV: unexpected end of data; look for a quote")]),
+        (
+            '\n\na,b\n"1,2\n3,4\n',
+            [(4, "is not CSV: unexpected end of data; look for an unclosed quote")],
+        ),
         ("a,b\n1,2\n3,\0\n", [(3, "contains a NUL byte")]),
         ("\na,b\n\n1,\0\n", [(4, "contains a NUL byte")]),
         (f"a\n{'x' * (LARGEST_CELL + 1)}\n", [(2, "larger than field limit")]),

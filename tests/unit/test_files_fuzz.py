@@ -79,7 +79,7 @@ NASTY = [
 def all_columns(names: Sequence[str], problem: Callable[[str], None]) -> tuple[str, ...] | None:
     columns = tuple(name.strip().casefold() for name in names)
     if len(set(columns)) < len(columns):
-        problem("names a column twice")
+        problem("has duplicate columns")
         return None
     return columns
 

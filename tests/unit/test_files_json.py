@@ -74,9 +74,9 @@ def test_values_keep_the_spelling_of_the_file(value: str, cell: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('[{"a": 1},\n{"a": [1]}]', [(2, "the key 'a' is a list; deals are flat")]),
+        ('[{"a": 1},\n{"a": [1]}]', [(2, "the key 'a' is a list; values cannot be nested")]),
         ('[{"a": {"b": 1}}]', [(1, "the key 'a' is an object")]),
-        ('[{"a": NaN}]', [(1, "the key 'a' is NaN, which is not a number")]),
+        ('[{"a": NaN}]', [(1, "the key 'a' is NaN, which is not valid JSON")]),
         ('{"a": -Infinity}', [(1, "is -Infinity")]),
         ('{"a": 1, "b": 2, "a": 3}', [(1, "has the key 'a' twice")]),
         ('{"a": "\\ud800"}', [(1, r"contains a NUL or a lone surrogate: '\ud800'")]),

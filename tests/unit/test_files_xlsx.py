@@ -143,7 +143,7 @@ def test_a_formula_has_its_calculated_value() -> None:
     )
     rows, problems = read(data)
     assert [row.cells["a"] for row in rows] == ["2", "x", "a b", "300000000000"]
-    assert problems == ["x:6:1 (a): is too large a number"]
+    assert problems == ["x:6:1 (a): is a number that is too large"]
 
 
 def test_a_header_that_is_refused() -> None:

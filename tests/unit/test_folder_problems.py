@@ -240,7 +240,7 @@ CASES: dict[str, Case] = {
         "statements",
         "letter,blog,100億ドル",
         "letter,filing,100億ドル",
-        ["statements.csv:3:2 (source): 'filing' already states deal 'letter' in line 2; a "],
+        ["statements.csv:3:2 (source): 'filing' already states deal 'letter' in line 2; to "],
     ),
     "an unknown deal": (
         "statements",
@@ -258,13 +258,13 @@ CASES: dict[str, Case] = {
         "statements",
         "line 9",
         "line 3",
-        ["statements.csv:9:2 (source): 'blog' already states figure 'all' in line 8; a source s"],
+        ["statements.csv:9:2 (source): 'blog' already states figure 'all' in line 8; to state it"],
     ),
     "a statement twice, one without locator": (
         "statements",
         "$1.1 trillion,,,,,,line 9",
         "$1.1 trillion,,,,,,",
-        ["statements.csv:9:2 (source): 'blog' already states figure 'all' in line 8; a source s"],
+        ["statements.csv:9:2 (source): 'blog' already states figure 'all' in line 8; to state it"],
     ),
     "a statement of nothing": (
         "statements",
@@ -393,7 +393,7 @@ CASES: dict[str, Case] = {
         "statements",
         "letter,filing,up to $100bn,,,",
         "letter,filing,$100bn,,,900億円",
-        ["statements.csv:2:6 (ceiling): is in another currency than the amount"],
+        ["statements.csv:2:6 (ceiling): is in a different currency from the amount"],
     ),
     "a ceiling below the amount": (
         "statements",
@@ -411,13 +411,19 @@ CASES: dict[str, Case] = {
         "statements",
         "4000億円",
         "4000億円 a year",
-        ["statements.csv:4:6 (ceiling): is for the year, the rest of the line for the total"],
+        [
+            "statements.csv:4:6 (ceiling): is for the year, but the rest of the line is "
+            "for the total"
+        ],
     ),
     "dollars of another measure": (
         "statements",
         "JPY,$2bn",
         "JPY,$2bn a year",
-        ["statements.csv:4:5 (dollars): is for the year, the rest of the line for the total"],
+        [
+            "statements.csv:4:5 (dollars): is for the year, but the rest of the line is "
+            "for the total"
+        ],
     ),
     "dollars twice": (
         "statements",

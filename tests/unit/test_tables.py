@@ -63,12 +63,15 @@ BAD: dict[str, tuple[bytes | str, list[tuple[int, str]]]] = {
         "id;name\na;A\n",
         [(1, "has no column id, name"), (1, "unknown column 'id;name'")],
     ),
-    "unknown column": ("id,name,nmae\n", [(1, "unknown column 'nmae'; known are: id, name, note")]),
+    "unknown column": (
+        "id,name,nmae\n",
+        [(1, "unknown column 'nmae'; the known columns are: id, name, note")],
+    ),
     "unnamed column": ("id,name,\n", [(1, "unknown column ''")]),
-    "column twice": ("id,name,ID\n", [(1, "names a column twice: id")]),
+    "column twice": ("id,name,ID\n", [(1, "has duplicate columns: id")]),
     "all of these": (
         "id,what,id\n",
-        [(1, "has no column name"), (1, "unknown column 'what'"), (1, "names a column twice: id")],
+        [(1, "has no column name"), (1, "unknown column 'what'"), (1, "has duplicate columns: id")],
     ),
     "too many cells": (
         "id,name\na,A\nb,B,B\n",
@@ -78,7 +81,10 @@ BAD: dict[str, tuple[bytes | str, list[tuple[int, str]]]] = {
         'id,name\n"a\n",A\nb\n\nc\n',
         [(4, "has 1 cell, but"), (6, "has 1 cell, but")],
     ),
-    "a quote that is not closed": ('id,name\na,A\nb,"B\nc,C\n', [(3, "look for a quote")]),
+    "an unclosed quote": (
+        'id,name\na,A\nb,"B\nc,C\n',
+        [(3, "look for an unclosed quote")],
+    ),
     "text after a quote": ('id,name\n\n"a"b,A\n', [(3, "is not CSV")]),
     "a cell without end": (f"id,name\na,{'x' * (LARGEST_CELL + 1)}\n", [(2, "field limit")]),
     "not UTF-8": (b"id,name\na,A\nb,\xff\n", [(3, "is not UTF-8; save it as UTF-8")]),

@@ -15,6 +15,6 @@ def render(rows: Rows) -> str:
 
 
 def _cell(value: Any) -> str:
-    # A spreadsheet takes only text for a formula, so a number keeps its sign.
+    # A spreadsheet treats only text as a formula, so a number keeps its sign.
     text = text_of(value)
     return text if isinstance(value, int | float) else guarded(text)

@@ -79,7 +79,7 @@ def _finish(sheet: Worksheet) -> None:
             if cell.value == "":
                 cell.value = None
             elif isinstance(cell.value, str):
-                # openpyxl would take text such as #REF! for an error value.
+                # openpyxl would treat text such as #REF! as an error.
                 cell.data_type = "s"
         lines = [line for cell in column for line in str(cell.value or "").split("\n")]
         width = min(max(map(cell_len, lines)), WIDEST) + MARGIN
