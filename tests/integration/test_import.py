@@ -283,9 +283,9 @@ def test_a_source_that_contradicts_itself_needs_an_id(
     other = first | {column: after}
     [message] = importer.refused(first, other)
     assert message == (
-        f"3 (deal): line 2 of {importer.folder}/deals.csv states something different about the "
-        "same deal, and has the same source; if these are two deals, give each its own id in the column "
-        "deal"
+        f"3 (deal): line 2 of {importer.folder}/deals.csv states something different about "
+        "the same deal, and has the same source; if these are two deals, give each its own id in "
+        "the column deal"
     )
     [deal] = importer.imports(first).receipt.new_deals
     [message] = importer.refused(other)
