@@ -9,7 +9,7 @@ WRONG_INPUT, WRONG_COMMAND, NO_NEO4J = 1, 2, 3
 
 
 class MoneyloopError(Exception):
-    """An error that the user can fix; the message says how.
+    """An error that the user can fix; the message says how. `cli.py` prints it and exits.
 
     Raise a subclass that names the cause, `from` the exception behind it. Any other exception that
     reaches the command line, except an OSError, is a bug in the program.
