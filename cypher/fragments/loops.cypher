@@ -7,6 +7,7 @@
 // needs deals
 // use network, shown, grown, sum_usd
 // param min_hops int(2..8) = 2 -- the fewest firms in a loop, 2 to 8
+// param max_hops int(2..8) = 4 -- the most firms in a loop, 2 to 8
 // param order choice(firms|weakest) = firms -- sort by firm ids, or with weakest by weakest_usd, the largest first
 // param limit int(1..10000000) = 100000 -- show at most this many loops
 LET chosen = [index IN range(0, size(firms) - 1) WHERE firms[index] IN shown]

@@ -76,7 +76,8 @@ class Composed:
     query: QueryFile
     lines: tuple[ComposedLine, ...]
     parameters: tuple[Line, ...]
-    """The lines that declare parameters: those of the file first, then those of its fragments."""
+    """The lines that declare parameters: those of the file, then those of its fragments, in which
+    a fragment comes before those that it uses."""
     problems: tuple[str, ...]
     """What is wrong with the use of fragments, each with file and line."""
 
@@ -160,7 +161,7 @@ class _Composition:
 
     def _add(self, name: str, fragment: QueryFile) -> None:
         self.problems += fragment.problems
-        self.parameters += fragment.parameters
+        self.parameters[:0] = fragment.parameters
         if not fragment.gives or (fragment.is_inline and fragment.gives != (name,)):
             self.problems.append(
                 f"{fragment.file}:1: the header of a fragment needs a line: // gives {name}"

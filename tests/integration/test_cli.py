@@ -49,7 +49,7 @@ WRONG_COMMANDS: list[tuple[list[str], list[str]]] = [
     (["report", "loops", "--min-usd", "-1"], ["cannot be negative"]),
     (["report", "loops", "extra"], ["unexpected extra argument (extra)"]),
     (["report", "knock-out", "--threshold", "nan"], ["'nan' is not a number"]),
-    (["report", "firm"], ["report firm needs --firm; `moneyloop report firm --help`"]),
+    (["report", "firm"], ["report firm needs --firm; see `moneyloop report firm --help`"]),
     (["report", "loops", "--format", "xml"], ["'xml' is not one of 'csv', 'html', 'json'"]),
     (["report", "loops", "--output", "/"], ["'/' is a directory"]),
     (["query"], ["Missing argument 'CYPHER'", "moneyloop query --help"]),

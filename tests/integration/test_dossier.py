@@ -20,7 +20,6 @@ from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
-from moneyloop.graph.queries import CYPHER
 from moneyloop.publish.dossier import CHAPTERS, EVIDENCE
 from moneyloop.report import arguments, library
 from moneyloop.report.run import run_report
@@ -101,17 +100,6 @@ def test_the_drawing_has_the_amounts_of_the_reports(rows_of: Ask, page: str) -> 
     deals = [deal for flow in flows for deal in flow["deals"]]
     assert len(deals) == len(set(deals))
     assert f"{len(deals)} deals" in page
-
-
-def test_the_drawing_includes_the_same_deals_as_the_reports() -> None:
-    def in_force(file: Path) -> str:
-        match = re.search(r"// param as_of.*?AS in_force\n}", file.read_text("utf-8"), re.DOTALL)
-        assert match is not None
-        return match.group()
-
-    assert in_force(CYPHER / "lookup" / "flows.cypher") == in_force(
-        CYPHER / "reports" / "round_trips" / "direct.cypher"
-    )
 
 
 def test_each_deal_links_to_its_statements(page: str) -> None:

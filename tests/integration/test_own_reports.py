@@ -102,7 +102,7 @@ def test_an_error_of_neo4j_names_the_file_and_the_line(moneyloop: Program, compo
     report, fragment = composed / "large_orders.cypher", composed / "fragments/large_order.cypher"
     words = ("report", "--reports", str(composed), "large-orders", "--firm", "OpenAI")
     for file, old, new, place in (
-        (report, "AS usd ORDER", "AS usd, nothing ORDER", "large_orders.cypher:9:48: Variable `"),
+        (report, "AS usd ORDER", "AS usd, nothing ORDER", "large_orders.cypher:9:47: Variable `"),
         (fragment, ">= $at_least", ">= $at_least + missing(deal)", "large_orders.cypher:8:7: "),
     ):
         text = file.read_text("utf-8")

@@ -68,8 +68,8 @@ def test_half_of_the_reports_are_short() -> None:
 @pytest.mark.parametrize(
     ("text", "file"),
     [
-        (r"\bended > \$as_of", "in_force"),
-        (r"\bsince <= \$as_of", "in_force"),
+        (r"\bended > \$as_of", "on_day"),
+        (r"\bsince <= \$as_of", "on_day"),
         (r"\bstatus IN \$statuses", "passes"),
         (r"\bIN \w+\.sources", "stated"),
         (r">= \$min_usd", "passes"),

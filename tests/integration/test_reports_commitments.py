@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
@@ -126,14 +125,3 @@ def test_orders_are_averaged_over_their_term(graph: Graph) -> None:
             "noncash_usd": 0,
         }
     ]
-
-
-def test_all_reports_use_the_same_revenue() -> None:
-    def revenue(name: str) -> str:
-        text = (FAILURE / f"{name}.cypher").read_text("utf-8")
-        [found] = re.findall(
-            r" *MATCH \(:Firm {id: firm}\)<-\[:ABOUT\].*? LIMIT 1\n", text, re.DOTALL
-        )
-        return re.sub(r"^ +", "", found, flags=re.MULTILINE)
-
-    assert revenue("commitment_gap") == revenue("knock_out")

@@ -323,23 +323,3 @@ def test_a_report_has_its_columns(graph: Graph, name: str, columns: str) -> None
     fill(graph, graphs.network([("a", "b")]))
     required = {one.name: "a" for one in find(name).parameters if one.required}
     assert graphs.answer(graph, name, required).rows.columns == tuple(columns.split())
-
-
-def test_all_reports_include_the_same_deals() -> None:
-    """Each report contains the filter for deals in force; the copies must not drift apart."""
-    texts = {name: find(name).text for name in files()}
-    blocks = {
-        name: text[text.index("// The deals in force\n") : text.index("\n}\n")]
-        for name, text in texts.items()
-        if "AS in_force" in text
-    }
-    assert len(blocks) >= 5
-    assert len(set(blocks.values())) == 1, blocks.keys()
-    for option in ("as_of", "statuses", "sources", "min_usd", "amount"):
-        lines = {
-            line
-            for name in blocks
-            for line in texts[name].splitlines()
-            if line.startswith(f"// param {option} ")
-        }
-        assert len(lines) == 1, lines

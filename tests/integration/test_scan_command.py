@@ -132,7 +132,7 @@ def test_chains_in_a_folder_of_files(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (("nothing.csv",), 2, "'nothing.csv' is not a file"),
+        (("nothing.csv",), 2, "'nothing.csv' is neither a file nor"),
         (("ledger.csv", "-o", "loops.pdf"), 2, "must end in one of .parquet, .csv, .jsonl"),
         (("ledger.csv", "--format", "parquet"), 2, "--output"),
         (("ledger.csv", "--min-hops", "4"), 2, "more than --max-hops 3"),

@@ -30,7 +30,7 @@ MOST_ACROSS = 330.0
 NAME, MIDDLE, SIDE = 14.0, 19.0, 12.5
 """Font sizes on the ring, in its middle, and in the columns."""
 
-LETTERS, LETTERS_AT_SIDE = 16, 23
+LETTERS, LETTERS_AT_SIDE = 16, 22
 SMALL_RING = 4
 """With more firms in loops than this, one of them is in the middle of the ring."""
 
