@@ -19,6 +19,7 @@ from typing import Any
 from unittest.mock import patch
 
 import cli
+from moneyloop.graph.compose import fragments_in
 from moneyloop.report import library
 
 Program = Callable[..., CompletedProcess[str]]
@@ -109,6 +110,7 @@ def _restored() -> Iterator[None]:
     handlers = logger.handlers[:]
     # A test may have changed a file of reports since the last command.
     library.find.cache_clear()
+    fragments_in.cache_clear()
     try:
         yield
     finally:

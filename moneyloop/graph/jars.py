@@ -125,6 +125,10 @@ def _fetch_one(pin: Pin, staging: Path, repository: Path) -> None:
     try:
         with _quiet_jgo():
             fetched = component.artifact(classifier=pin.classifier).resolve()
+            if sha256(fetched) != pin.sha256:
+                # A proxy may have cut it off; a file that is wrong twice is an error.
+                fetched.unlink()
+                fetched = component.artifact(classifier=pin.classifier).resolve()
     except requests.RequestException as error:
         raise Neo4jUnavailable(
             f"{where} cannot be reached, so Neo4j cannot be fetched ({pin.path.name}: "

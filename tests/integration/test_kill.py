@@ -31,8 +31,8 @@ from moneyloop.private import private_address
 from moneyloop.values.edges import EDGE_TYPES
 from tests.conftest import make_home, quiet
 
-KILLS = int(os.environ.get("MONEYLOOP_KILLS", "2"))
-FIRMS, SOURCES, DEALS = 60, 12, 2_000
+KILLS = int(os.environ.get("MONEYLOOP_KILLS", "1"))
+FIRMS, SOURCES, DEALS = 60, 12, 1_500
 ROWS_PER_PAGE = 2_000
 SECONDS = 120
 BETWEEN_QUESTIONS = 0.02  # seconds; the server that answers needs the processor for the load
