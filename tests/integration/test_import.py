@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from loader.deals.lines import Options
 from loader.store.counts import Count
-from moneyloop.graph.connection import Graph
 from tests.integration.imports import (
     A,
     B,
@@ -24,19 +22,6 @@ from tests.integration.imports import (
     rows,
     source_id,
 )
-
-
-@pytest.fixture
-def importer(empty: Graph, tmp_path: Path) -> Importer:
-    """An importer with an empty graph."""
-    return Importer(empty, tmp_path)
-
-
-@pytest.fixture
-def full(shipped: Graph, tmp_path: Path) -> Importer:
-    """An importer with the shipped graph."""
-    return Importer(shipped, tmp_path)
-
 
 NONE = Count()
 ONE_NEW = Count(new=1)

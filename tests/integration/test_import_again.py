@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from loader.deals.in_batches import carry_out_in_batches
 from loader.deals.lines import Options
 from loader.problems import BadInput
 from loader.store.counts import Count
-from moneyloop.graph.connection import Graph
 from tests.integration.graphs import everything
 from tests.integration.imports import (
     A,
@@ -24,18 +21,6 @@ from tests.integration.imports import (
     log_of,
     some_lines,
 )
-
-
-@pytest.fixture
-def importer(empty: Graph, tmp_path: Path) -> Importer:
-    """An importer with an empty graph."""
-    return Importer(empty, tmp_path)
-
-
-@pytest.fixture
-def full(shipped: Graph, tmp_path: Path) -> Importer:
-    """An importer with the shipped graph."""
-    return Importer(shipped, tmp_path)
 
 
 def test_importing_again_changes_nothing_and_is_not_logged(importer: Importer) -> None:

@@ -13,8 +13,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import pytest
-
 from loader.deals.importing import carry_out
 from loader.deals.lines import Options, read_files
 from loader.store.remove import remove
@@ -29,12 +27,6 @@ Program = Callable[..., subprocess.CompletedProcess[str]]
 
 SECONDS = 120
 PROBLEMS_SHOWN = 20
-
-
-@pytest.fixture
-def importer(empty: Graph, tmp_path: Path) -> Importer:
-    """An importer with an empty graph."""
-    return Importer(empty, tmp_path)
 
 
 def json_of(program: subprocess.CompletedProcess[str]) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -22,13 +21,6 @@ from tests.integration.imports import (
     Importer,
     line,
 )
-
-
-@pytest.fixture
-def importer(empty: Graph, tmp_path: Path) -> Importer:
-    """An importer with an empty graph."""
-    return Importer(empty, tmp_path)
-
 
 LATER = (date.today() + timedelta(30)).isoformat()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from loader.problems import BadInput
 from loader.store.counts import Count
 from loader.store.remove import remove
 from loader.store.write import load
-from moneyloop.graph.connection import Graph
 from tests.integration.graphs import everything
 from tests.integration.imports import (
     A,
@@ -29,18 +27,6 @@ from tests.integration.imports import (
     some_lines,
     source_id,
 )
-
-
-@pytest.fixture
-def importer(empty: Graph, tmp_path: Path) -> Importer:
-    """An importer with an empty graph."""
-    return Importer(empty, tmp_path)
-
-
-@pytest.fixture
-def full(shipped: Graph, tmp_path: Path) -> Importer:
-    """An importer with the shipped graph."""
-    return Importer(shipped, tmp_path)
 
 
 def test_the_log_shows_what_each_import_changed(importer: Importer) -> None:
