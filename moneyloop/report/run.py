@@ -65,7 +65,9 @@ def _read(graph: Graph, queries: Sequence[Report], values: Mapping[str, Any]) ->
             )
         )
     except QueryFailed as error:
-        failed = next(one for one in queries if one.text == error.query)
+        failed = next((one for one in queries if one.text == error.query), None)
+        if failed is None:  # the transaction could not begin
+            raise
         raise type(error)(failed.composed.located(str(error))) from error.__cause__
 
 
