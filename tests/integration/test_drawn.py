@@ -33,7 +33,20 @@ def shipped(graph: Graph) -> Graph:
 
 
 @given(st.lists(st.none() | st.integers(-(10**15), 10**15), max_size=5))
-@example([0, 999, 1000, 999_999, 1_000_000, 999_994_999, 999_995_000, 10**12, -1_500_000_000])
+@example(
+    [
+        999_995_000_000_000,
+        0,
+        999,
+        1000,
+        999_999,
+        1_000_000,
+        999_994_999,
+        999_995_000,
+        10**12,
+        -1_500_000_000,
+    ]
+)
 def test_amounts_are_in_the_short_form_of_all_other_output(
     graph: Graph, amounts: list[int | None]
 ) -> None:
