@@ -115,10 +115,18 @@ class _Check:
             near = names.near(old, [*(one for (one,) in rows), *self._deals])
             hint = f"did you mean {' or '.join(near)}?" if near else "give the id of a known deal"
             self._problem(new, f"there is no deal {shown(old)}; {hint}")
-        elif new in self._deals or old in self._deals:
+        elif self._says_when(new) or self._says_when(old):
             wrong = wrong_successor(new, old, self._span(new), self._span(old))
             if wrong:
                 self._problem(new if new in self._deals else old, wrong)
+
+    def _says_when(self, deal_id: str) -> bool:
+        """Whether the import has a new deal, or its date, or a deal that it supersedes."""
+        deal = self._deals.get(deal_id)
+        return deal is not None and (
+            deal.existing is None
+            or any(line.line.announced or line.line.supersedes for line in deal.lines)
+        )
 
     def _span(self, deal_id: str) -> Span | None:
         return span_of(self._records[deal_id], self._published(deal_id))
