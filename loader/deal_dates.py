@@ -102,7 +102,7 @@ def wrong_successor(new: str, old: str, new_span: Span | None, old_span: Span | 
     """
     if new_span is None:
         return (
-            f"deal {new!r} has no date, so nobody can say when {old!r} ended; fill in announced, "
+            f"deal {new!r} has no date, so it is not known when {old!r} ended; fill in announced, "
             "or published of a source that states it"
         )
     if old_span and new_span.last < old_span.first:

@@ -104,7 +104,7 @@ def test_successors_that_cannot_be_are_refused_together(importer: Importer) -> N
         "2:7 (supersedes): deal 'new' is of 2024-12-31 at the latest, and 'old', which it "
         "supersedes, of 2025-01-10 at the earliest; correct one of the dates, or swap the two "
         "deals",
-        "3:7 (supersedes): deal 'n2' has no date, so nobody can say when 'old' ended; fill in "
+        "3:7 (supersedes): deal 'n2' has no date, so it is not known when 'old' ended; fill in "
         "announced, or published of a source that states it",
         "4:7 (supersedes): there is no deal 'odl'; give the id of a known deal",
         "5:7 (supersedes): deal 'n4' supersedes itself; name the deal that it replaces",
