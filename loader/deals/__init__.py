@@ -8,13 +8,13 @@ The path of `moneyloop import deals.csv`, in order, from the file to the transac
 4. `loader/deals/importing.py` opens the transaction and runs the steps that follow;
 5. `loader/deals/resolve.py` turns names into ids of firms and sources;
 6. `loader/deals/match.py` decides which deal each line is about;
-7. `loader/deals/successors.py` checks the deals that replace others, and
-   `loader/deals/plan.py` makes the records: deals, and statements about them;
+7. `loader/deals/plan.py` makes the records: deals, and statements about them;
 8. `loader/store/write.py` weighs them, compares them with the graph and writes the difference.
 
 Afterwards `loader/deals/new_loops.py` finds the loops that the import closed, and
 `moneyloop/terminal/receipts.py` puts everything into words.
 
-Outside this path, `firms.py` and `sources.py` look up names, `in_batches.py` imports files that are
-too large for one transaction, and `loader/store/transaction.py` has the lock and the retry.
+Outside this path, `firms.py` and `sources.py` look up names, `successors.py` checks deals that
+replace others, `in_batches.py` imports files that are too large for one transaction, and
+`loader/store/transaction.py` has the lock and the retry.
 """
