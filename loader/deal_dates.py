@@ -129,3 +129,16 @@ def circles(supersedes: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
             edges[circle[0]].discard(circle[1])
         else:
             return
+
+
+CIRCLE_SHOWN = 4
+"""How many deals of a circle a message names."""
+
+
+def wrong_circle(circle: list[str]) -> str:
+    """What is wrong with a circle of deals that supersede each other."""
+    shown = [*circle[:CIRCLE_SHOWN], "…"] if len(circle) > CIRCLE_SHOWN + 1 else circle
+    return (
+        f"deals cannot supersede each other in a circle: {' -> '.join(shown)}; remove one of them "
+        "from the column supersedes"
+    )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
-from loader.deal_dates import Span, circles, span_of, wrong_successor
+from loader.deal_dates import Span, circles, span_of, wrong_circle, wrong_successor
 from loader.deals.match import MatchedDeal
 from loader.deals.plan import record_of, supersedes_others
 from loader.deals.sources import Sources
@@ -84,7 +85,7 @@ class _Check:
         for circle in circles(supersedes):
             self._problem(
                 next((one for one in circle if one in self._deals), ""),
-                f"deals cannot supersede each other in a circle: {' -> '.join(circle)}",
+                wrong_circle(circle),
             )
         return {deal_id: self._records[deal_id].supersedes for deal_id in superseding}
 
@@ -111,14 +112,18 @@ class _Check:
         if new == old:
             self._problem(new, f"deal {new!r} supersedes itself; name the deal that it replaces")
         elif old not in self._records:
-            rows = run(self._transaction, query("lookup/deals"), {}).rows
-            near = names.near(old, [*(one for (one,) in rows), *self._deals])
+            near = names.near(old, self._all_ids)
             hint = f"did you mean {' or '.join(near)}?" if near else "give the id of a known deal"
             self._problem(new, f"there is no deal {shown(old)}; {hint}")
         elif self._says_when(new) or self._says_when(old):
             wrong = wrong_successor(new, old, self._span(new), self._span(old))
             if wrong:
                 self._problem(new if new in self._deals else old, wrong)
+
+    @cached_property
+    def _all_ids(self) -> list[str]:
+        rows = run(self._transaction, query("lookup/deals"), {}).rows
+        return [*(deal_id for (deal_id,) in rows), *self._deals]
 
     def _says_when(self, deal_id: str) -> bool:
         """Whether the import has a new deal, or its date, or a deal that it supersedes."""

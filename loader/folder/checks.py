@@ -6,7 +6,14 @@ from collections.abc import Callable, Collection, Iterable
 from itertools import chain
 from typing import Protocol, TypeVar
 
-from loader.deal_dates import Span, circles, span_of, wrong_dates, wrong_successor
+from loader.deal_dates import (
+    Span,
+    circles,
+    span_of,
+    wrong_circle,
+    wrong_dates,
+    wrong_successor,
+)
 from loader.problems import Problem, at
 from loader.records import Deal, Knowledge, Place, Record, Statement, parents
 from moneyloop.values import names
@@ -126,7 +133,7 @@ def _check_successors(knowledge: Knowledge, unread: Collection[Line]) -> Iterabl
         yield at(
             deals[circle[0]].place,
             "supersedes",
-            f"deals cannot supersede each other in a circle: {' -> '.join(circle)}",
+            wrong_circle(circle),
         )
 
 

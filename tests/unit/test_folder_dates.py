@@ -67,5 +67,5 @@ def test_every_successor_that_cannot_be_is_reported_at_once(tmp_path: Path) -> N
         "deals.csv:5:13 (supersedes): deal 'd2' has no date, so it is not known when 'letter' "
         "ended; fill in announced, or published of a source that states it",
         "deals.csv:6:13 (supersedes): deals cannot supersede each other in a circle: d3 -> d4 -> "
-        "d3",
+        "d3; remove one of them from the column supersedes",
     ]
