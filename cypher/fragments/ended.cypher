@@ -3,4 +3,4 @@
 // gives ended(deal)
 // use passes
 // param as_of date = today -- include only deals in force on this date
-deal.ended <= $as_of AND passes(deal)
+deal.until <= $as_of AND passes(deal)

@@ -4,4 +4,4 @@
 //
 // gives in_force(deal)
 // use on_day
-on_day(deal) AND (deal.status <> 'terminated' OR deal.ended IS NOT NULL)
+on_day(deal) AND (deal.status <> 'terminated' OR deal.until IS NOT NULL)

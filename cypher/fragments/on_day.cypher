@@ -4,4 +4,4 @@
 //
 // gives on_day(deal)
 // param as_of date = today -- include only deals in force on this date
-coalesce(deal.since <= $as_of, true) AND coalesce(deal.ended > $as_of, true)
+coalesce(deal.since <= $as_of, true) AND coalesce(deal.until > $as_of, true)

@@ -55,6 +55,18 @@ DATES = (
     *("2200", "20250922", "09/10/2025", "31.12.2025", "2025Q5", "FY2025", "٢٠٢٥", "２０２５", "\0"),
     *("2025-09-22T10:00:00Z", "45922", "today", "2025-09-2²", "9" * 500, "-2025", "=TODAY()"),
 )
+TERMS = (
+    "",
+    "10 years",
+    "18 months",
+    "2年",
+    "90 days",
+    "1e3 years",
+    "9" * 500,
+    "=1+1",
+    "\0",
+    "½ year",
+)
 SOURCES = (
     *(
         "https://example.org/a",
@@ -105,6 +117,11 @@ def a_line(chance: Random, wild: float) -> dict[str, Any]:
         ("currency", ["", "USD", "dollars", "\0", "XXX"]),
         ("starts", DATES),
         ("ends", DATES),
+        ("signed", DATES),
+        ("closed", DATES),
+        ("ended", DATES),
+        ("term", TERMS),
+        ("supersedes", (*TEXTS, "x1; x2", ";")),
         ("published", DATES),
         ("deal", TEXTS),
         ("bundle", TEXTS),

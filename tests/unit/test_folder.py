@@ -1,12 +1,14 @@
 """Reading a good knowledge folder."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 from loader.folder.read import SHIPPED, read_folder
 from loader.folder.tables import OPTIONAL_TABLES
 from moneyloop.values.amounts import Amount
-from moneyloop.values.dates import Period
+from moneyloop.values.dates import Period, parse_period
+from moneyloop.values.terms import term_of
 from tests.unit.folders import GOOD, problems_of, write
 
 
@@ -112,3 +114,39 @@ def test_dollars_or_a_ceiling_alone_determine_the_measure(tmp_path: Path) -> Non
     changed = changed.replace("letter,blog,100億ドル,,,,,closed,line 3,,\n", "")
     knowledge = read_folder(write(tmp_path, GOOD | {"statements": changed}))
     assert [one.per for one in knowledge.statements[:2]] == ["year", "month"]
+
+
+# Durations in the words of an instrument that are not the term of the deal.
+NOT_THE_TERM = {"disney-openai-shares"}
+
+
+def test_durations_in_words_are_terms() -> None:
+    """An end that is only the start plus the duration is not stated, so it is left out."""
+    deals = read_folder(SHIPPED).deals
+    stated = {deal.id: deal for deal in deals if re.search(r"\w+ years", deal.instrument or "")}
+    several = {id_ for id_, deal in stated.items() if "several years" in (deal.instrument or "")}
+    missing = {id_ for id_, deal in stated.items() if deal.term is None}
+    assert missing == NOT_THE_TERM | several
+    # Project Osprey: four years, and also the month in which they end.
+    assert {deal.id for deal in deals if deal.term and deal.ends} == {"nvidia-coreweave-osprey"}
+
+
+def test_the_terms_and_stages_of_shipped_deals() -> None:
+    """Ten years from 2025-08-18 end on 2035-08-17, and from 2025-09-25 on 2035-09-24; five years
+    from the beginning of 2027 on 2031-12-31. The chips for Abilene come until June 2026. The round
+    of 40 billion dollars was announced on 2025-03-31 and paid by 2025-12-26."""
+    deals = {deal.id: deal for deal in read_folder(SHIPPED).deals}
+
+    def ends(deal_id: str) -> str:
+        deal = deals[deal_id]
+        since = deal.announced.first if deal.announced else None
+        return str(term_of(deal.starts, deal.ends, deal.term, since)[1])
+
+    assert ends("fluidstack-terawulf-lease") == "2035-08-17"
+    assert ends("fluidstack-cipher-lease") == "2035-09-24"
+    assert ends("openai-oracle-compute") == "2031-12-31"
+    assert ends("oracle-nvidia-gpus") == "2026-06-30"
+    for deal_id in ("softbank-openai-shares-2025", "co-investors-openai-shares-2025"):
+        deal = deals[deal_id]
+        assert deal.announced == parse_period("2025-03-31")
+        assert deal.closed == parse_period("2025-12-26")

@@ -328,7 +328,10 @@ CASES: dict[str, Case] = {
         "shipped",
         "filing,year",
         "filing,day",
-        ["shipped.csv:5:4 (per): 'day' is not known here; write one of: total, year, month"],
+        [
+            "shipped.csv:5:4 (per): 'day' is not known here; write one of: total, year, quarter, "
+            "month"
+        ],
     ),
     "a number that is not an ordinal": (
         "shipped",
