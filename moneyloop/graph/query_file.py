@@ -5,6 +5,8 @@ The header is the comment at the top: a title, a description, and directives, a 
     // use NAME, NAME                        fragments that the query uses
     // gives NAME, NAME or NAME(ARGUMENT)    what a fragment gives to its users
     // needs NAME, NAME                      variables that must exist where a fragment is used
+    // firms NAME, NAME                      columns with ids of firms, or with lists of them
+    // shares NAME, NAME                     columns with shares, as fractions
     // param NAME TYPE = DEFAULT -- HELP     a parameter, read by moneyloop.report.header
 """
 
@@ -21,6 +23,8 @@ DIRECTIVES = {
     "use": re.compile(r"//\s*use\s+(\w+(?:\s*,\s*\w+)*)\s*"),
     "gives": re.compile(r"//\s*gives\s+(\w+(?:\s*,\s*\w+)*)(\(\s*\w+(?:\s*,\s*\w+)*\s*\))?\s*"),
     "needs": re.compile(r"//\s*needs\s+(\w+(?:\s*,\s*\w+)*)\s*"),
+    "firms": re.compile(r"//\s*firms\s+(\w+(?:\s*,\s*\w+)*)\s*"),
+    "shares": re.compile(r"//\s*shares\s+(\w+(?:\s*,\s*\w+)*)\s*"),
 }
 # Prose may begin with one of these words, too; a directive has names after it, and nothing else.
 LOOKS_LIKE = re.compile(r"//\s*(use|gives|needs)\s+\w+\s*([,(].*)?")
@@ -54,6 +58,10 @@ class QueryFile:
     arguments: tuple[str, ...]
     """Those of the expression that a fragment gives; empty for all other fragments."""
     needs: tuple[str, ...]
+    firms: tuple[str, ...]
+    """The columns with ids of firms, or with lists of them."""
+    shares: tuple[str, ...]
+    """The columns with shares, as fractions."""
     parameters: tuple[Line, ...]
     body: tuple[Line, ...]
     problems: tuple[str, ...]
@@ -78,7 +86,7 @@ def split(file: Path, text: str) -> QueryFile:
     """The header and the body of a file whose text is given."""
     lines = text.split("\n")  # as editors count; splitlines knows ten more line ends
     size = next((at for at, line in enumerate(lines) if not line.startswith("//")), len(lines))
-    names: dict[str, tuple[str, ...]] = {"gives": (), "needs": ()}
+    names: dict[str, tuple[str, ...]] = dict.fromkeys(DIRECTIVES, ())
     uses: dict[str, int] = {}
     arguments: tuple[str, ...] = ()
     parameters, description, problems = [], [], []
@@ -110,6 +118,8 @@ def split(file: Path, text: str) -> QueryFile:
         names["gives"],
         arguments,
         names["needs"],
+        names["firms"],
+        names["shares"],
         tuple(parameters),
         tuple(body),
         tuple(problems),

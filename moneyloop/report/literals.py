@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from moneyloop.report.header import Report, substitute_parameters
+from moneyloop.report.header import ALL_OF, ALL_OF_FIRMS, FIRMS, Report, substitute_parameters
 
 
 def literal(value: Any) -> str:
@@ -19,6 +19,15 @@ def literal(value: Any) -> str:
 
 
 def with_literals(report: Report, values: Mapping[str, Any]) -> str:
-    """The title of the report as a comment, and its query with these values."""
+    """The title of the report as a comment, and its query with these values.
+
+    A comment names the firms that have to appear in a row, which the query does not check.
+    """
+    comment = f"// {report.title}\n"
+    if values.get(ALL_OF) and ALL_OF_FIRMS in report.parameters:
+        comment += (
+            f"// --all-of is applied to the rows: keep those with all of {literal(values[FIRMS])} "
+            f"in {', '.join(report.firm_columns)}\n"
+        )
     literals = {name: literal(value) for name, value in values.items()}
-    return f"// {report.title}\n{substitute_parameters(report.text, literals)}\n"
+    return f"{comment}{substitute_parameters(report.text, literals)}\n"

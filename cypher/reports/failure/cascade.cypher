@@ -19,6 +19,8 @@
 // are not added to it.
 //
 // use counted_deals, network, is_shown, lost_with, party, fallen_after
+// firms firm
+// shares lost_share
 // param firm firm -- the firm that defaults, by id, name or alias
 CYPHER 25
 MATCH (failing:Firm {id: $firm})

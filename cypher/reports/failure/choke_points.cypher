@@ -9,6 +9,7 @@
 // The graph contains only customers that a source names.
 //
 // use deals, network, is_shown
+// firms firm, choke_point
 CYPHER 25
 // Where money enters
 LET entries = [firm IN range(0, size(firms) - 1) WHERE paid[firm] = []]

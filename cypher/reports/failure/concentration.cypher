@@ -9,6 +9,8 @@
 // may be smaller. If no amount is known, all columns but firm and without_usd are empty.
 //
 // use shown, is_shown, flows, REVENUE, usd
+// firms firm, top_payer
+// shares top_share
 CYPHER 25
 FILTER deal:REVENUE
 LET amount = usd(deal)

@@ -13,6 +13,7 @@
 // sum is empty if no amount is known.
 //
 // use counted_flows, noncash, usd
+// shares ratio
 CYPHER 25
 LET amount = usd(deal)
 WITH count(deal) AS deals, count(amount) AS with_usd, sum(amount) AS known,

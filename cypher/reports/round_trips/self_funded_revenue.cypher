@@ -12,6 +12,8 @@
 // without_usd counts the orders whose amount is unknown.
 //
 // use shown, is_shown, flows, REVENUE, usd
+// firms seller, funded_buyers
+// shares share
 CYPHER 25
 // Orders go from the buyer to the seller, funding from the seller to the buyer
 LET is_order = deal:REVENUE

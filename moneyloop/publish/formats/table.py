@@ -19,6 +19,8 @@ from moneyloop.report.cells import are_numbers, is_money, text_of
 from moneyloop.values.money import money
 from moneyloop.values.shown import harmless
 
+FOR_PEOPLE = True
+
 WIDTH_WITHOUT_TERMINAL = 120
 GAP, EDGES = 2, 2
 UNKNOWN = "–"
