@@ -53,9 +53,7 @@ class Graph:
         self.address = address
         self.version = version
 
-    def read(
-        self, *queries: tuple[str, Mapping[str, Any]], keep: Keep | None = None
-    ) -> list[Rows]:
+    def read(self, *queries: tuple[str, Mapping[str, Any]], keep: Keep | None = None) -> list[Rows]:
         """Runs queries in one read transaction; the server refuses to let it write.
 
         Of the first query only the rows that pass `keep` are kept.
@@ -123,9 +121,7 @@ def run(
         columns = tuple(result.keys())
         with _without_garbage_collection():
             rows = (tuple(map(to_python, record)) for record in result)
-            return Rows(
-                columns, tuple(row for row in rows if keep is None or keep(columns, row))
-            )
+            return Rows(columns, tuple(row for row in rows if keep is None or keep(columns, row)))
 
 
 def send(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> None:

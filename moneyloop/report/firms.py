@@ -51,9 +51,7 @@ def all_of_them(
 
     def has_all(columns: Sequence[str], row: Sequence[Any]) -> bool:
         cells = (
-            cell
-            for column, cell in zip(columns, row, strict=True)
-            if column in report.firm_columns
+            cell for column, cell in zip(columns, row, strict=True) if column in report.firm_columns
         )
         return asked <= {id_ for cell in cells for id_ in ids_in(cell)}
 

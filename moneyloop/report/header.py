@@ -120,6 +120,11 @@ class Report:
         """The columns with shares, as fractions."""
         return self.composed.query.shares
 
+    @property
+    def checks_all_of(self) -> bool:
+        """Whether `all_of` applies to the rows and not to the query."""
+        return any(parameter is ALL_OF_FIRMS for parameter in self.parameters)
+
 
 def read_report(file: Path) -> Report:
     """The report in a file, with its fragments. Raises BadReport with all errors in its header."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from moneyloop.report.header import ALL_OF, ALL_OF_FIRMS, FIRMS, Report, substitute_parameters
+from moneyloop.report.header import ALL_OF, FIRMS, Report, substitute_parameters
 
 
 def literal(value: Any) -> str:
@@ -24,7 +24,7 @@ def with_literals(report: Report, values: Mapping[str, Any]) -> str:
     A comment names the firms that have to appear in a row, which the query does not check.
     """
     comment = f"// {report.title}\n"
-    if values.get(ALL_OF) and ALL_OF_FIRMS in report.parameters:
+    if values.get(ALL_OF) and report.checks_all_of:
         comment += (
             f"// --all-of is applied to the rows: keep those with all of {literal(values[FIRMS])} "
             f"in {', '.join(report.firm_columns)}\n"

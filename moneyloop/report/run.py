@@ -12,7 +12,7 @@ from moneyloop.graph.errors import QueryFailed
 from moneyloop.graph.queries import query
 from moneyloop.report import library
 from moneyloop.report.firms import all_of_them
-from moneyloop.report.header import ALL_OF, ALL_OF_FIRMS, BadReport, Report
+from moneyloop.report.header import ALL_OF, BadReport, Report
 from moneyloop.values import names
 
 NAMES_SHOWN = 10
@@ -48,7 +48,7 @@ def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> An
     values = dict(resolved)
     limit = values.get(LIMIT)
     keep = None
-    if values.get(ALL_OF) and ALL_OF_FIRMS in report.parameters:
+    if values.get(ALL_OF) and report.checks_all_of:
         keep = all_of_them(graph, report, resolved)
     if limit is not None:
         values[LIMIT] = _most(report) if keep else limit + 1
@@ -74,9 +74,7 @@ def _most(report: Report) -> int:
 
 def _check_columns(report: Report, columns: Sequence[str]) -> None:
     missing = [
-        column
-        for column in (*report.firm_columns, *report.share_columns)
-        if column not in columns
+        column for column in (*report.firm_columns, *report.share_columns) if column not in columns
     ]
     if missing:
         raise BadReport(
