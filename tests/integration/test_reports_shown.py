@@ -246,7 +246,7 @@ def test_all_of_in_reports_about_deals(
     if not set(firms) <= known:
         return
     parties = {deal.id: {deal.payer, deal.payee} for deal in knowledge.deals}
-    parties |= {figure.id: set(figure.firms) for figure in knowledge.figures}
+    parties |= {figure.id: set(figure.about) for figure in knowledge.figures}
     for name in ("statements", "gaps", "contested"):
         expected = [row for row in ask(graph, name) if set(firms) <= parties[row["deal"]]]
         assert ask(graph, name, firms=firms, all_of=True) == expected
