@@ -11,7 +11,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +28,9 @@ from moneyloop.report.header import Parameter, Report
 from moneyloop.report.library import all_reports
 from moneyloop.report.run import run_report
 from moneyloop.report.shown import as_shown
+from tools.facts import RELEASE_DAY
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "reports.md"
-
-AS_OF = date(2026, 11, 22)
-"""The date of the samples, fixed so that they do not change from day to day."""
 
 WIDTH = "110"  # characters
 ROWS_SHOWN = 6
@@ -61,7 +58,7 @@ then applies to these rows. In reports about deals and figures (`statements`, `g
 the like) all of the firms are parties of the deal or subjects of the figure.
 
 A deal is in force from its announcement (or, if that is unknown, the earliest publication about it)
-until it ends.
+until it ends. [method.md](method.md) defines each measure, with a worked example and its limits.
 """
 
 
@@ -74,7 +71,7 @@ def document(graph: Graph) -> str:
     uses = Counter(map(repr, everywhere))
     by_text = {repr(parameter): parameter for parameter in everywhere}
     shared = [parameter for text, parameter in by_text.items() if uses[text] >= SHARED_BY]
-    parts = [INTRODUCTION.format(day=AS_OF), "## Shared options\n", _options(shared)]
+    parts = [INTRODUCTION.format(day=RELEASE_DAY), "## Shared options\n", _options(shared)]
     topic = ""
     for report in reports:
         if report.topic != topic:
@@ -93,9 +90,11 @@ def _section(graph: Graph, report: Report, shared: list[Parameter]) -> str:
         if parameter.required or (parameter.name in EXAMPLES and parameter.type.is_list)
     }
     dates = {
-        parameter.name: AS_OF for parameter in report.parameters if parameter.type.name == "date"
+        parameter.name: RELEASE_DAY
+        for parameter in report.parameters
+        if parameter.type.name == "date"
     }
-    answer = run_report(graph, report, complete(report, given | dates, AS_OF))
+    answer = run_report(graph, report, complete(report, given | dates, RELEASE_DAY))
     rows = as_shown(graph, report, answer).rows
     words = " ".join(f"--{name} {_word(value)}" for name, value in given.items())
     sample = click.unstyle(render(Rows(rows.columns, rows.rows[:ROWS_SHOWN]), "table"))
