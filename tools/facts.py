@@ -72,6 +72,9 @@ class Facts:
 
     def fallen_by_term(self, firm: str) -> str:
         """How many firms fall after this one, with assumed terms of three to seven years."""
+        row = one(self.rows("cascade-ranking"), "firm", firm)
+        if "fallen_low" in row:
+            return between(row["fallen_low"], row["fallen_high"])
         fallen = [
             one(self.rows("cascade-ranking", default_years=years), "firm", firm)["firms_fallen"]
             for years in range(3, 8)
