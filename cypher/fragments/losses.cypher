@@ -6,18 +6,13 @@
 //
 // gives losses, revenues, inflows
 // needs firms, pays, paid
-// use REVENUE, revenue_of, usd, years_of_term
+// use loss_channel, revenue_of, usd, years_of_term
 // param basis choice(revenue|deals) = revenue -- what to weigh a loss against: revenue (a year's revenue, if it is known) or deals (always the inflow from deals)
 LET losses = [firm IN range(0, size(firms) - 1) | COLLECT {
   UNWIND [hop IN pays[firm] | [true, hop]] + [hop IN paid[firm] | [false, hop]] AS tie
   UNWIND tie[1][1] AS deal
   LET pays_it = tie[0]
-  LET channel = CASE
-    WHEN NOT pays_it AND type(deal) IN ['INVESTS_IN', 'LENDS_TO', 'BACKSTOPS'] THEN 'exposure'
-    WHEN NOT pays_it OR deal.status = 'closed' THEN null
-    WHEN deal:REVENUE THEN 'orders'
-    ELSE 'capital'
-  END
+  LET channel = loss_channel(deal, pays_it)
   FILTER channel IS NOT NULL
   RETURN {
     other: tie[1][0], deal: deal, channel: channel,

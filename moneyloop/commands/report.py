@@ -13,6 +13,7 @@ from moneyloop.publish.formats import is_for_people
 from moneyloop.publish.metadata import report_metadata
 from moneyloop.report import arguments, library
 from moneyloop.report.header import BadReport, Report
+from moneyloop.report.in_browser import text_in_browser
 from moneyloop.report.literals import with_literals
 from moneyloop.report.run import needs_graph, resolve_names, run_report
 from moneyloop.report.shown import as_shown
@@ -53,6 +54,11 @@ class _Reports(click.Group):
             "--ids", is_flag=True, help="In tables and pages, show firms by id and not by name."
         )(command)
         command = click.option(
+            "--drawn",
+            is_flag=True,
+            help="Like --cypher, but as Neo4j Browser's saved script has it, which also draws.",
+        )(command)
+        command = click.option(
             "--cypher",
             is_flag=True,
             help="Print the Cypher query, with the options as literals, and do not run it.",
@@ -66,12 +72,13 @@ def _report(
     format_name: str | None,
     output: Path | None,
     cypher: bool,
+    drawn: bool,
     ids: bool,
     zeros: bool,
     **given: Any,
 ) -> None:
-    if cypher:
-        _print_query(report, given)
+    if cypher or drawn:
+        _print_query(report, given, drawn)
         return
     values = arguments.complete(report, given_values(given), date.today())
     chosen = format_name or format_for(output)
@@ -84,12 +91,13 @@ def _report(
         say(f"note: {note}")
 
 
-def _print_query(report: Report, given: dict[str, Any]) -> None:
+def _print_query(report: Report, given: dict[str, Any], drawn: bool) -> None:
     values = arguments.complete(report, given_values(given), date.today())
     if needs_graph(report, values):
         with open_graph() as graph:
             values = resolve_names(graph, report, values)
-    click.echo(with_literals(report, values), nl=False)
+    text = text_in_browser(report) if drawn else report.text
+    click.echo(with_literals(report, text, values), nl=False)
 
 
 @click.group("report", cls=_Reports, invoke_without_command=True)

@@ -5,6 +5,7 @@ The header is the comment at the top: a title, a description, and directives, a 
     // use NAME, NAME                        fragments that the query uses
     // gives NAME, NAME or NAME(ARGUMENT)    what a fragment gives to its users
     // needs NAME, NAME                      variables that must exist where a fragment is used
+    // draw NAME                             the fragment that draws a report in Neo4j Browser
     // firms NAME, NAME                      columns with ids of firms, or with lists of them
     // shares NAME, NAME                     columns with shares, as fractions
     // param NAME TYPE = DEFAULT -- HELP     a parameter, read by moneyloop.report.header
@@ -23,11 +24,13 @@ DIRECTIVES = {
     "use": re.compile(r"//\s*use\s+(\w+(?:\s*,\s*\w+)*)\s*"),
     "gives": re.compile(r"//\s*gives\s+(\w+(?:\s*,\s*\w+)*)(\(\s*\w+(?:\s*,\s*\w+)*\s*\))?\s*"),
     "needs": re.compile(r"//\s*needs\s+(\w+(?:\s*,\s*\w+)*)\s*"),
+    "draw": re.compile(r"//\s*draw\s+(\w+)\s*"),
     "firms": re.compile(r"//\s*firms\s+(\w+(?:\s*,\s*\w+)*)\s*"),
     "shares": re.compile(r"//\s*shares\s+(\w+(?:\s*,\s*\w+)*)\s*"),
 }
+EXAMPLES = {"use": "NAME, NAME", "gives": "NAME, NAME", "needs": "NAME, NAME", "draw": "NAME"}
 # Prose may begin with one of these words, too; a directive has names after it, and nothing else.
-LOOKS_LIKE = re.compile(r"//\s*(use|gives|needs)\s+\w+\s*([,(].*)?")
+LOOKS_LIKE = re.compile(r"//\s*(use|gives|needs|draw)\s+\w+\s*([,(].*)?")
 PARAMETER = re.compile(r"//\s*param\b")
 
 # Strings, escaped names and comments: what looks like code in them is none.
@@ -58,6 +61,8 @@ class QueryFile:
     arguments: tuple[str, ...]
     """Those of the expression that a fragment gives; empty for all other fragments."""
     needs: tuple[str, ...]
+    draws: Mapping[str, int]
+    """The fragment that draws it, if there is one, and the line that names it."""
     firms: tuple[str, ...]
     """The columns with ids of firms, or with lists of them."""
     shares: tuple[str, ...]
@@ -88,6 +93,7 @@ def split(file: Path, text: str) -> QueryFile:
     size = next((at for at, line in enumerate(lines) if not line.startswith("//")), len(lines))
     names: dict[str, tuple[str, ...]] = dict.fromkeys(DIRECTIVES, ())
     uses: dict[str, int] = {}
+    draws: dict[str, int] = {}
     arguments: tuple[str, ...] = ()
     parameters, description, problems = [], [], []
     for number, line in enumerate(lines[1:size], start=2):
@@ -97,12 +103,16 @@ def split(file: Path, text: str) -> QueryFile:
                 if name in uses:
                     problems.append(f"{file}:{number}: fragment {name!r} is named twice")
                 uses.setdefault(name, number)
+        elif kind == "draw" and found:
+            if draws:
+                problems.append(f"{file}:{number}: a report has only one line // draw NAME")
+            draws.setdefault(found[1], number)
         elif kind and found:
             names[kind] = words_of(found[1])
             if kind == "gives":
                 arguments = words_of(found[2] or "")
         elif kind:
-            problems.append(f"{file}:{number}: write it like: // {kind} NAME, NAME")
+            problems.append(f"{file}:{number}: write it like: // {kind} {EXAMPLES[kind]}")
         elif PARAMETER.match(line):
             parameters.append(Line(line, file, number))
         else:
@@ -118,6 +128,7 @@ def split(file: Path, text: str) -> QueryFile:
         names["gives"],
         arguments,
         names["needs"],
+        draws,
         names["firms"],
         names["shares"],
         tuple(parameters),

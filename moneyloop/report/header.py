@@ -1,9 +1,11 @@
 """Reads a saved report: a Cypher file whose comment header describes it.
 
 The header consists of a title line, a description, the fragments that the report uses
-(moneyloop.graph.compose), and one line for each parameter of its own:
+(moneyloop.graph.compose), the one that draws it in Neo4j Browser (moneyloop.report.in_browser), and
+one line for each parameter of its own:
 
     // use NAME, NAME
+    // draw NAME
     // firms COLUMN, COLUMN
     // shares COLUMN, COLUMN
     // param NAME TYPE = DEFAULT -- HELP
@@ -44,7 +46,7 @@ USED_PARAM = re.compile(r"\$(\w+)")
 TODAY = "today"
 
 # Options that every report has besides its own.
-RESERVED_NAMES = ("cypher", "format", "output", "help", "ids", "zeros")
+RESERVED_NAMES = ("cypher", "drawn", "format", "output", "help", "ids", "zeros")
 
 
 class BadReport(MoneyloopError):

@@ -18,8 +18,8 @@ def literal(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def with_literals(report: Report, values: Mapping[str, Any]) -> str:
-    """The title of the report as a comment, and its query with these values.
+def with_literals(report: Report, text: str, values: Mapping[str, Any]) -> str:
+    """The title of a report as a comment, and its query with these values of its parameters.
 
     A comment names the firms that have to appear in a row, which the query does not check.
     """
@@ -30,4 +30,4 @@ def with_literals(report: Report, values: Mapping[str, Any]) -> str:
             f"in {', '.join(report.firm_columns)}\n"
         )
     literals = {name: literal(value) for name, value in values.items()}
-    return f"{comment}{substitute_parameters(report.text, literals)}\n"
+    return f"{comment}{substitute_parameters(text, literals)}\n"

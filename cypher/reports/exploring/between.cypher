@@ -5,6 +5,7 @@
 // With --by group, these are the deals between the groups of the two firms.
 //
 // use PAYS, selected, party, payer, payee, usd
+// draw deals_drawn
 // firms payer, payee
 // param first firm -- one of the two firms, by id, name or alias
 // param second firm -- the other firm

@@ -11,6 +11,7 @@
 // itself; `loops` shows loops.
 //
 // use deals, network, party, sum_usd
+// draw deals_drawn
 // firms firms
 // param first firm -- the firm from which the money flows, by id, name or alias
 // param second firm -- the firm to which it flows

@@ -19,6 +19,7 @@
 // are not added to it.
 //
 // use counted_deals, network, is_shown, lost_with, party, fallen_after
+// draw cascade_drawn
 // firms firm
 // shares lost_share
 // param firm firm -- the firm that defaults, by id, name or alias

@@ -9,6 +9,7 @@
 // The graph contains only customers that a source names.
 //
 // use deals, network, is_shown
+// draw choke_points_drawn
 // firms firm, choke_point
 CYPHER 25
 // Where money enters

@@ -9,6 +9,7 @@
 // may be smaller. If no amount is known, all columns but firm and without_usd are empty.
 //
 // use shown, is_shown, flows, REVENUE, usd
+// draw customers_drawn
 // firms firm, top_payer
 // shares top_share
 CYPHER 25

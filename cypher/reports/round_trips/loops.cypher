@@ -12,6 +12,7 @@
 // more.
 //
 // use deals, loops
+// draw deals_drawn
 // firms firms
 CYPHER 25
 LET edge_types = [hop IN loop_hops | coll.sort(coll.distinct([deal IN hop | type(deal)]))]

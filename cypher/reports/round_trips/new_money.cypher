@@ -13,6 +13,7 @@
 // sum is empty if no amount is known.
 //
 // use counted_flows, noncash, usd
+// draw network_drawn
 // shares ratio
 CYPHER 25
 LET amount = usd(deal)

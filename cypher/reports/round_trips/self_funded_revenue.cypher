@@ -12,6 +12,7 @@
 // without_usd counts the orders whose amount is unknown.
 //
 // use shown, is_shown, flows, REVENUE, usd
+// draw self_funded_drawn
 // firms seller, funded_buyers
 // shares share
 CYPHER 25

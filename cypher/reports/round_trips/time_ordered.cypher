@@ -18,6 +18,7 @@
 // Chronological order does not prove that one deal paid for the other.
 //
 // use deals, network, shown, REVENUE, grown_in_time, last_day, usd
+// draw deals_drawn
 // firms firms
 // param max_hops int(2..4) = 3 -- the most deals in a chain, 2 to 4
 // param within_days int(0..100000) = 100000 -- leave out chains that span more days than this

@@ -1,0 +1,15 @@
+// A drawing of the orders that the firm of each row has not paid yet, and of the capital paid in to it
+//
+// gives drawing
+// needs rows
+// use PAYS, REVENUE, counted, party
+LET firm_ids = [row IN rows | row.firm]
+LET drawing = COLLECT {
+  MATCH (this_firm:Firm)
+  WHERE party(this_firm) IN firm_ids
+  MATCH path = (this_firm)-[edge:PAYS]-(other_firm:Firm)
+  WHERE counted(edge) AND party(other_firm) <> party(this_firm)
+  LET is_order = edge:REVENUE
+  FILTER is_order <> (edge.status = 'closed') AND is_order = (startNode(edge) = this_firm)
+  RETURN DISTINCT path
+}
