@@ -28,6 +28,9 @@ T = TypeVar("T")
 Keep = Callable[[Sequence[str], Sequence[Any]], bool]
 """Decides, by the columns and the values of a row, whether it is kept."""
 
+Query = tuple[str, Mapping[str, Any]] | tuple[str, Mapping[str, Any], Keep | None]
+"""The text of a query, its parameters, and which rows to keep; without that, all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -53,10 +56,8 @@ class Graph:
         self.address = address
         self.version = version
 
-    def read(self, *queries: tuple[str, Mapping[str, Any]], keep: Keep | None = None) -> list[Rows]:
+    def read(self, *queries: Query) -> list[Rows]:
         """Runs queries in one read transaction; the server refuses to let it write.
-
-        Of the first query only the rows that pass `keep` are kept.
 
         Raises QueryFailed if a query is wrong, forbidden or too large, and Neo4jUnavailable if
         Neo4j stops answering.
@@ -65,9 +66,9 @@ class Graph:
 
         def work(transaction: ManagedTransaction) -> list[Rows]:
             nonlocal running
-            results: list[Rows] = []
-            for running, parameters in queries:
-                results.append(run(transaction, running, parameters, None if results else keep))
+            results = []
+            for running, *more in queries:
+                results.append(run(transaction, running, *more))
             return results
 
         try:

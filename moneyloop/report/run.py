@@ -89,10 +89,13 @@ def _read(
     try:
         return graph.read(
             *(
-                (one.text, {parameter.name: values[parameter.name] for parameter in one.parameters})
+                (
+                    one.text,
+                    {parameter.name: values[parameter.name] for parameter in one.parameters},
+                    keep if one is queries[0] else None,
+                )
                 for one in queries
-            ),
-            keep=keep,
+            )
         )
     except QueryFailed as error:
         failed = next((one for one in queries if one.text == error.query), None)
