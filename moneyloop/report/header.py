@@ -146,8 +146,10 @@ def read_report(file: Path) -> Report:
     problems += composed.problems
     parameters, declared_in = _parameters(composed, problems)
     problems += _usage(composed, declared_in)
-    if FIRMS in parameters and query.firms:
-        parameters.setdefault(ALL_OF, ALL_OF_FIRMS)
+    if FIRMS in parameters and query.firms and ALL_OF not in parameters:
+        after = list(parameters).index(FIRMS) + 1
+        named = [*parameters.items()]
+        parameters = dict([*named[:after], (ALL_OF, ALL_OF_FIRMS), *named[after:]])
     if problems:
         raise BadReport("\n".join(problems))
     return Report(
