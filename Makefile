@@ -47,9 +47,11 @@ LOCK := --quiet --upgrade --universal --python-version 3.11 --prerelease disallo
 pin: $(DEV)
 	$(VENV)/bin/python -m tools.pin_neo4j
 
-# Write docs/reports.md from the headers of the reports, and draw docs/round-trips.svg.
+# Write docs/reports.md, docs/findings.md and the samples of the README from the reports, and draw
+# docs/round-trips.svg, all for the day in tools/release-day.
 docs: $(DEV)
 	$(VENV)/bin/python -m tools.document_reports
+	$(VENV)/bin/python -m tools.write_findings
 	$(VENV)/bin/python -m tools.draw_round_trips
 
 # Measure reports and scans against other ways to get the same answers. Takes half an hour; run it

@@ -11,7 +11,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +27,10 @@ from moneyloop.report.arguments import EXAMPLES, complete
 from moneyloop.report.header import Parameter, Report
 from moneyloop.report.library import all_reports
 from moneyloop.report.run import run_report
+from moneyloop.report.shown import as_shown
+from tools.facts import RELEASE_DAY
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "reports.md"
-
-AS_OF = date(2026, 11, 22)
-"""The date of the samples, fixed so that they do not change from day to day."""
 
 WIDTH = "110"  # characters
 ROWS_SHOWN = 6
@@ -48,10 +46,19 @@ structure, neither guilt nor intent.
 
 Columns with money end in `_usd` and hold whole US dollars; the samples show them as people write
 them. `–` means unknown: nothing is guessed, and a sum is unknown if none of its parts is known.
-Firms, deals, figures and sources are shown by id; options accept a firm by id, name or alias.
+Tables, pages and Markdown show firms by name (with the id after it if several firms have that
+name; `--ids` shows ids only) and shares as percentages, and leave out firms about which all columns
+are zero, unless `--firms` asks for them (`--zeros` shows all). Data (CSV, JSON, JSON Lines,
+Parquet, XLSX and DataFrames) have every row, with ids of firms and with shares as fractions. Deals,
+figures and sources are shown by id. Options accept a firm by id, name or alias.
+
+With `--all-of` a report shows only the rows in which all of `--firms` appear: on the same loop, as
+the two sides of a deal, or wherever else the columns with firms of that report have them; `--limit`
+then applies to these rows. In reports about deals and figures (`statements`, `gaps`, `timeline` and
+the like) all of the firms are parties of the deal or subjects of the figure.
 
 A deal is in force from its announcement (or, if that is unknown, the earliest publication about it)
-until it ends.
+until it ends. [method.md](method.md) defines each measure, with a worked example and its limits.
 """
 
 
@@ -64,7 +71,7 @@ def document(graph: Graph) -> str:
     uses = Counter(map(repr, everywhere))
     by_text = {repr(parameter): parameter for parameter in everywhere}
     shared = [parameter for text, parameter in by_text.items() if uses[text] >= SHARED_BY]
-    parts = [INTRODUCTION.format(day=AS_OF), "## Shared options\n", _options(shared)]
+    parts = [INTRODUCTION.format(day=RELEASE_DAY), "## Shared options\n", _options(shared)]
     topic = ""
     for report in reports:
         if report.topic != topic:
@@ -83,9 +90,12 @@ def _section(graph: Graph, report: Report, shared: list[Parameter]) -> str:
         if parameter.required or (parameter.name in EXAMPLES and parameter.type.is_list)
     }
     dates = {
-        parameter.name: AS_OF for parameter in report.parameters if parameter.type.name == "date"
+        parameter.name: RELEASE_DAY
+        for parameter in report.parameters
+        if parameter.type.name == "date"
     }
-    rows = run_report(graph, report, complete(report, given | dates, AS_OF)).rows
+    answer = run_report(graph, report, complete(report, given | dates, RELEASE_DAY))
+    rows = as_shown(graph, report, answer).rows
     words = " ".join(f"--{name} {_word(value)}" for name, value in given.items())
     sample = click.unstyle(render(Rows(rows.columns, rows.rows[:ROWS_SHOWN]), "table"))
     hidden = len(rows.rows) - ROWS_SHOWN
@@ -94,11 +104,21 @@ def _section(graph: Graph, report: Report, shared: list[Parameter]) -> str:
         lines.append(_options(own))
     if common:
         lines.append(f"Shared options: {', '.join(common)}.\n")
-    lines.append(f"Columns: {', '.join(f'`{column}`' for column in rows.columns)}.\n")
+    columns = ", ".join(f"`{column}`" for column in rows.columns)
+    lines.append(f"Columns: {columns}.{_kinds(report)}\n")
     lines.append(f"```\n$ moneyloop report {f'{report.name} {words}'.strip()}\n\n{sample}```\n")
     if hidden > 0:
         lines.append(f"… and {hidden} more.\n")
     return "\n".join(lines)
+
+
+def _kinds(report: Report) -> str:
+    """Which columns hold firms and which hold shares, as a sentence each."""
+    return "".join(
+        f" {kind}: {', '.join(f'`{column}`' for column in columns)}."
+        for kind, columns in (("Firms", report.firm_columns), ("Shares", report.share_columns))
+        if columns
+    )
 
 
 def _options(parameters: Iterable[Parameter]) -> str:

@@ -18,7 +18,8 @@ from moneyloop.report.arguments import complete
 from moneyloop.report.header import Report
 from moneyloop.report.library import find, flows
 from moneyloop.report.run import run_report
-from tools.document_reports import AS_OF, shipped_graph
+from tools.document_reports import shipped_graph
+from tools.facts import RELEASE_DAY
 
 DRAWING = Path(__file__).resolve().parent.parent / "docs" / "round-trips.svg"
 
@@ -71,12 +72,12 @@ def draw(graph: Graph) -> str:
         top=top,
         width=max(box.left + box.width for box in boxes) + MARGIN - left,
         height=max(box.top + box.height for box in boxes) + MARGIN + LEGEND - top,
-        as_of=AS_OF,
+        as_of=RELEASE_DAY,
     )
 
 
 def _rows(graph: Graph, report: Report, values: dict[str, Any]) -> list[dict[str, Any]]:
-    return list(run_report(graph, report, complete(report, values, AS_OF)).rows.maps())
+    return list(run_report(graph, report, complete(report, values, RELEASE_DAY)).rows.maps())
 
 
 def main() -> None:

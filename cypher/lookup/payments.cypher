@@ -1,11 +1,11 @@
-// Deals in force, by the defaults of the reports, as payments
+// Deals in force, as payments
 //
-// amount is in whole US dollars, null if none is known; date is the first day on which the deal can
-// have been in force, null if unknown.
+// By the same rules as in the reports. amount is in whole US dollars, null if none is known; date is
+// the first day on which the deal can have been in force, null if unknown.
 //
-// use PAYS, counted_by_default
+// use PAYS, selected, payer, payee, usd
 CYPHER 25
-MATCH (payer:Firm)-[edge:PAYS]->(payee:Firm)
-WHERE counted_by_default(edge)
-RETURN payer.id AS payer, payee.id AS payee, edge.usd AS amount, edge.since AS date,
-       type(edge) AS type, edge.deal AS id
+MATCH (:Firm)-[deal:PAYS]->(:Firm)
+WHERE selected(deal)
+RETURN payer(deal) AS payer, payee(deal) AS payee, usd(deal) AS amount, deal.since AS date,
+       type(deal) AS type, deal.deal AS id

@@ -17,6 +17,7 @@ from moneyloop.publish.formats import render
 from moneyloop.publish.metadata import NOT_EVIDENCE
 from moneyloop.report import arguments, library
 from moneyloop.report.run import run_report
+from moneyloop.report.shown import as_shown
 from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph, print_browser_address
 from moneyloop.terminal.messages import say
@@ -49,7 +50,8 @@ def command() -> None:
         click.echo(receipts.loaded(receipt))
         for name, given in DEMO_REPORTS.items():
             report = library.find(name)
-            answer = run_report(graph, report, arguments.complete(report, given, date.today()))
+            values = arguments.complete(report, given, date.today())
+            answer = as_shown(graph, report, run_report(graph, report, values))
             click.echo(f"\n{report.title} (moneyloop report {report.name})\n")
             rows = answer.rows.rows
             click.echo(render(Rows(answer.rows.columns, rows[:DEMO_ROWS]), "table"), nl=False)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from moneyloop.publish.formats import is_for_people
 from moneyloop.publish.metadata import report_metadata
 from moneyloop.report import arguments, library
 from moneyloop.report.header import BadReport, Report
 from moneyloop.report.in_browser import text_in_browser
 from moneyloop.report.literals import with_literals
-from moneyloop.report.run import Answer, needs_graph, resolve_names, run_report
+from moneyloop.report.run import needs_graph, resolve_names, run_report
+from moneyloop.report.shown import as_shown
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.messages import say
-from moneyloop.terminal.output import output_options, write_rows
+from moneyloop.terminal.output import format_for, output_options, write_rows
 from moneyloop.terminal.parameters import given_values, option_for
 
 
@@ -40,12 +43,16 @@ class _Reports(click.Group):
             params=params,
             help=help_text,
             short_help=report.title,
-            callback=lambda format_name, output, cypher, drawn, **given: (
-                _print_query(report, given, drawn)
-                if cypher or drawn
-                else _run(report, given, format_name, output)
-            ),
+            callback=partial(_report, report),
         )
+        command = click.option(
+            "--zeros",
+            is_flag=True,
+            help="In tables and pages, show firms with nothing in any column, too.",
+        )(command)
+        command = click.option(
+            "--ids", is_flag=True, help="In tables and pages, show firms by id and not by name."
+        )(command)
         command = click.option(
             "--drawn",
             is_flag=True,
@@ -59,22 +66,38 @@ class _Reports(click.Group):
         return output_options(command)  # type: ignore[return-value]
 
 
+def _report(
+    report: Report,
+    *,
+    format_name: str | None,
+    output: Path | None,
+    cypher: bool,
+    drawn: bool,
+    ids: bool,
+    zeros: bool,
+    **given: Any,
+) -> None:
+    if cypher or drawn:
+        _print_query(report, given, drawn)
+        return
+    values = arguments.complete(report, given_values(given), date.today())
+    chosen = format_name or format_for(output)
+    with open_graph() as graph:
+        answer = run_report(graph, report, values)
+        if is_for_people(chosen):
+            answer = as_shown(graph, report, answer, ids=ids, zeros=zeros)
+    write_rows(answer.rows, chosen, output, report_metadata(report, answer))
+    for note in answer.notes:
+        say(f"note: {note}")
+
+
 def _print_query(report: Report, given: dict[str, Any], drawn: bool) -> None:
     values = arguments.complete(report, given_values(given), date.today())
     if needs_graph(report, values):
         with open_graph() as graph:
             values = resolve_names(graph, report, values)
     text = text_in_browser(report) if drawn else report.text
-    click.echo(with_literals(report.title, text, values), nl=False)
-
-
-def _run(report: Report, given: dict[str, Any], format_name: str | None, output: Any) -> None:
-    values = arguments.complete(report, given_values(given), date.today())
-    with open_graph() as graph:
-        answer: Answer = run_report(graph, report, values)
-    write_rows(answer.rows, format_name, output, report_metadata(report, answer))
-    for note in answer.notes:
-        say(f"note: {note}")
+    click.echo(with_literals(report, text, values), nl=False)
 
 
 @click.group("report", cls=_Reports, invoke_without_command=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,6 +24,12 @@ OLDEST_SERVER = (2026, 1)
 SECONDS_TO_CONNECT = 15
 
 T = TypeVar("T")
+
+Keep = Callable[[Sequence[str], Sequence[Any]], bool]
+"""Decides, by the columns and the values of a row, whether it is kept."""
+
+Query = tuple[str, Mapping[str, Any]] | tuple[str, Mapping[str, Any], Keep | None]
+"""The text of a query, its parameters, and which rows to keep; without that, all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Graph:
         self.address = address
         self.version = version
 
-    def read(self, *queries: tuple[str, Mapping[str, Any]]) -> list[Rows]:
+    def read(self, *queries: Query) -> list[Rows]:
         """Runs queries in one read transaction; the server refuses to let it write.
 
         Raises QueryFailed if a query is wrong, forbidden or too large, and Neo4jUnavailable if
@@ -61,8 +67,8 @@ class Graph:
         def work(transaction: ManagedTransaction) -> list[Rows]:
             nonlocal running
             results = []
-            for running, parameters in queries:
-                results.append(run(transaction, running, parameters))
+            for running, *more in queries:
+                results.append(run(transaction, running, *more))
             return results
 
         try:
@@ -104,13 +110,19 @@ class Graph:
         )
 
 
-def run(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> Rows:
-    """Runs one query in a transaction and fetches all of its rows."""
+def run(
+    transaction: ManagedTransaction,
+    text: str,
+    parameters: Mapping[str, Any],
+    keep: Keep | None = None,
+) -> Rows:
+    """Runs one query in a transaction and fetches all of its rows, or those that pass `keep`."""
     with not_when_out_of_memory():
         result = transaction.run(text, dict(parameters))
         columns = tuple(result.keys())
         with _without_garbage_collection():
-            return Rows(columns, tuple(tuple(map(to_python, record)) for record in result))
+            rows = (tuple(map(to_python, record)) for record in result)
+            return Rows(columns, tuple(row for row in rows if keep is None or keep(columns, row)))
 
 
 def send(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> None:

@@ -6,6 +6,8 @@ The header is the comment at the top: a title, a description, and directives, a 
     // gives NAME, NAME or NAME(ARGUMENT)    what a fragment gives to its users
     // needs NAME, NAME                      variables that must exist where a fragment is used
     // draw NAME                             the fragment that draws a report in Neo4j Browser
+    // firms NAME, NAME                      columns with ids of firms, or with lists of them
+    // shares NAME, NAME                     columns with shares, as fractions
     // param NAME TYPE = DEFAULT -- HELP     a parameter, read by moneyloop.report.header
 """
 
@@ -23,6 +25,8 @@ DIRECTIVES = {
     "gives": re.compile(r"//\s*gives\s+(\w+(?:\s*,\s*\w+)*)(\(\s*\w+(?:\s*,\s*\w+)*\s*\))?\s*"),
     "needs": re.compile(r"//\s*needs\s+(\w+(?:\s*,\s*\w+)*)\s*"),
     "draw": re.compile(r"//\s*draw\s+(\w+)\s*"),
+    "firms": re.compile(r"//\s*firms\s+(\w+(?:\s*,\s*\w+)*)\s*"),
+    "shares": re.compile(r"//\s*shares\s+(\w+(?:\s*,\s*\w+)*)\s*"),
 }
 EXAMPLES = {"use": "NAME, NAME", "gives": "NAME, NAME", "needs": "NAME, NAME", "draw": "NAME"}
 # Prose may begin with one of these words, too; a directive has names after it, and nothing else.
@@ -59,6 +63,10 @@ class QueryFile:
     needs: tuple[str, ...]
     draws: Mapping[str, int]
     """The fragment that draws it, if there is one, and the line that names it."""
+    firms: tuple[str, ...]
+    """The columns with ids of firms, or with lists of them."""
+    shares: tuple[str, ...]
+    """The columns with shares, as fractions."""
     parameters: tuple[Line, ...]
     body: tuple[Line, ...]
     problems: tuple[str, ...]
@@ -83,7 +91,7 @@ def split(file: Path, text: str) -> QueryFile:
     """The header and the body of a file whose text is given."""
     lines = text.split("\n")  # as editors count; splitlines knows ten more line ends
     size = next((at for at, line in enumerate(lines) if not line.startswith("//")), len(lines))
-    names: dict[str, tuple[str, ...]] = {"gives": (), "needs": ()}
+    names: dict[str, tuple[str, ...]] = dict.fromkeys(DIRECTIVES, ())
     uses: dict[str, int] = {}
     draws: dict[str, int] = {}
     arguments: tuple[str, ...] = ()
@@ -121,6 +129,8 @@ def split(file: Path, text: str) -> QueryFile:
         arguments,
         names["needs"],
         draws,
+        names["firms"],
+        names["shares"],
         tuple(parameters),
         tuple(body),
         tuple(problems),

@@ -16,6 +16,7 @@ from moneyloop.publish.pages.tables import Anchors, Table, table_of
 from moneyloop.report import arguments, library
 from moneyloop.report.header import Report
 from moneyloop.report.run import Answer, run_report
+from moneyloop.report.shown import as_shown
 
 MOST_ROWS = 500
 """The most rows of a report in the dossier; the page of the report itself has all of them."""
@@ -51,7 +52,10 @@ EVIDENCE = Chapter("statements", "What does each source state?", {})
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A chapter with its report's rows; the table shows the first `shown` of them."""
+    """A chapter with its report's rows; the table shows the first `shown` of them.
+
+    `note` says how many rows that say nothing are left out.
+    """
 
     anchor: str
     question: str
@@ -59,6 +63,7 @@ class Section:
     table: Table
     rows: int
     shown: int
+    note: str
     command: str
 
 
@@ -94,7 +99,7 @@ def dossier(
     drawing = picture([_flow(row) for row in flows.rows.maps()], names, loops[:MOST_LOOPS])
     shown = [row for row in flows.rows.maps() if row["is_shown"]]
     sections = [
-        _section(chapter, reports[chapter.report], answers[chapter.report], anchors)
+        _section(graph, chapter, reports[chapter.report], answers[chapter.report], anchors)
         for chapter in chapters
     ]
     on_progress("running the reports", len(chapters), len(chapters))
@@ -111,8 +116,11 @@ def dossier(
     )
 
 
-def _section(chapter: Chapter, report: Report, answer: Answer, anchors: Anchors) -> Section:
-    rows = answer.rows.rows
+def _section(
+    graph: Graph, chapter: Chapter, report: Report, answer: Answer, anchors: Anchors
+) -> Section:
+    shown_answer = as_shown(graph, report, answer)
+    rows = shown_answer.rows.rows
     # Deals in other tables link to the table of statements, so it must be complete.
     if chapter == EVIDENCE:
         anchors = Anchors(anchors.by_deal, is_target=True)
@@ -124,6 +132,7 @@ def _section(chapter: Chapter, report: Report, answer: Answer, anchors: Anchors)
         table_of(Rows(answer.rows.columns, shown), report.title, anchors),
         len(rows),
         len(shown),
+        "; ".join(shown_answer.notes[len(answer.notes) :]),
         command_line(report, answer.arguments),
     )
 

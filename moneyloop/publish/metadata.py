@@ -40,10 +40,24 @@ def report_metadata(report: Report, answer: Answer) -> Metadata:
     return Metadata(
         report.title,
         report.description,
-        shown_parameters(answer.arguments),
+        shown_parameters(_with_names(report, answer)),
         answer.notes,
         command_line(report, answer.arguments),
     )
+
+
+def _with_names(report: Report, answer: Answer) -> dict[str, Any]:
+    """The arguments, with the names of firms if the rows have names."""
+    shown = dict(answer.arguments)
+    for parameter in report.parameters:
+        if parameter.type.name == "firm" and answer.names:
+            value, names = shown[parameter.name], answer.names
+            shown[parameter.name] = (
+                [names.get(one, one) for one in value]
+                if isinstance(value, list)
+                else names.get(value, value)
+            )
+    return shown
 
 
 def shown_parameters(arguments: Mapping[str, Any]) -> tuple[tuple[str, object], ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from moneyloop.errors import WRONG_COMMAND, MoneyloopError
-from moneyloop.report.header import TODAY, Parameter, Report, Type
+from moneyloop.report.header import ALL_OF, FIRMS, TODAY, Parameter, Report, Type
 from moneyloop.values import names
 from moneyloop.values.amounts import parse_amount
 from moneyloop.values.dates import parse_period
@@ -80,6 +80,9 @@ def complete(report: Report, given: Mapping[str, Any], today: date) -> dict[str,
         raise BadArgument(
             f"report {report.name} needs {options}; see `moneyloop report {report.name} --help`"
         )
+    has_firms = any(parameter.name == FIRMS for parameter in report.parameters)
+    if has_firms and given.get(ALL_OF) and not given.get(FIRMS):
+        raise BadArgument("--all-of needs --firms with the firms that have to appear")
     return {
         parameter.name: _default(parameter, today)
         if given.get(parameter.name) is None

@@ -11,6 +11,10 @@ from typing import Any
 from moneyloop.errors import MoneyloopError
 
 
+class Share(float):
+    """A share, as a fraction, that its text shows as a percentage."""
+
+
 class CannotRender(MoneyloopError):
     """Rows that a format cannot hold; the message says which format to use."""
 
@@ -24,6 +28,8 @@ def text_of(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Share):
+        return percentage(value)
     if isinstance(value, float):
         return str(value)
     if isinstance(value, dict):
@@ -34,6 +40,12 @@ def text_of(value: Any) -> str:
             for item in value
         )
     return str(json_value(value))
+
+
+def percentage(share: float) -> str:
+    """A share to a tenth of a percent: 0.583 is 58.3%."""
+    text = f"{share:,.1%}"
+    return "<0.1%" if share > 0 and text == "0.0%" else text
 
 
 def are_numbers(values: Iterable[Any]) -> bool:

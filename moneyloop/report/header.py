@@ -6,7 +6,12 @@ one line for each parameter of its own:
 
     // use NAME, NAME
     // draw NAME
+    // firms COLUMN, COLUMN
+    // shares COLUMN, COLUMN
     // param NAME TYPE = DEFAULT -- HELP
+
+`firms` names the columns with ids of firms, or with lists of them, and `shares` those with
+fractions: tables and pages show names of firms and percentages (moneyloop.report.shown).
 
 Types are text, int, int(2..8), float, bool, date, usd, firm, source, deal, figure, choice(a|b),
 and `list of` any of these; `list` means a list of text. A default is JSON, a bare word or
@@ -41,7 +46,7 @@ USED_PARAM = re.compile(r"\$(\w+)")
 TODAY = "today"
 
 # Options that every report has besides its own.
-RESERVED_NAMES = ("cypher", "drawn", "format", "output", "help")
+RESERVED_NAMES = ("cypher", "drawn", "format", "output", "help", "ids", "zeros")
 
 
 class BadReport(MoneyloopError):
@@ -79,6 +84,18 @@ class Parameter:
     help: str
 
 
+FIRMS, ALL_OF = "firms", "all_of"
+
+ALL_OF_FIRMS = Parameter(
+    ALL_OF, Type("bool"), False, False, "show only rows in which all of --firms appear"
+)
+"""A parameter of every report that has `firms` and names its columns with firms.
+
+It applies to the rows of the query, see moneyloop.report.run. A report whose rows name no firms can
+declare a parameter of this name for its query.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A saved report."""
@@ -94,6 +111,21 @@ class Report:
     def text(self) -> str:
         """The query that Neo4j runs: the report with its fragments."""
         return self.composed.text
+
+    @property
+    def firm_columns(self) -> tuple[str, ...]:
+        """The columns with ids of firms, or with lists of them."""
+        return self.composed.query.firms
+
+    @property
+    def share_columns(self) -> tuple[str, ...]:
+        """The columns with shares, as fractions."""
+        return self.composed.query.shares
+
+    @property
+    def checks_all_of(self) -> bool:
+        """Whether `all_of` applies to the rows and not to the query."""
+        return any(parameter is ALL_OF_FIRMS for parameter in self.parameters)
 
 
 def read_report(file: Path) -> Report:
@@ -114,6 +146,10 @@ def read_report(file: Path) -> Report:
     problems += composed.problems
     parameters, declared_in = _parameters(composed, problems)
     problems += _usage(composed, declared_in)
+    if FIRMS in parameters and query.firms and ALL_OF not in parameters:
+        after = list(parameters).index(FIRMS) + 1
+        named = [*parameters.items()]
+        parameters = dict([*named[:after], (ALL_OF, ALL_OF_FIRMS), *named[after:]])
     if problems:
         raise BadReport("\n".join(problems))
     return Report(

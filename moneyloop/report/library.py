@@ -100,3 +100,9 @@ def notes() -> tuple[Report, ...]:
 def flows() -> Report:
     """The query behind the drawing of a dossier; its parameters are the options of the dossier."""
     return read_report(CYPHER / "lookup" / "flows.cypher")
+
+
+@cache
+def payments() -> Report:
+    """The query behind a scan of the graph; its parameters are options of the scan."""
+    return read_report(CYPHER / "lookup" / "payments.cypher")

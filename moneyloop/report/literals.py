@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from moneyloop.report.header import substitute_parameters
+from moneyloop.report.header import ALL_OF, FIRMS, Report, substitute_parameters
 
 
 def literal(value: Any) -> str:
@@ -18,7 +18,16 @@ def literal(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def with_literals(title: str, text: str, values: Mapping[str, Any]) -> str:
-    """The title of a report as a comment, and its query with these values of its parameters."""
+def with_literals(report: Report, text: str, values: Mapping[str, Any]) -> str:
+    """The title of a report as a comment, and its query with these values of its parameters.
+
+    A comment names the firms that have to appear in a row, which the query does not check.
+    """
+    comment = f"// {report.title}\n"
+    if values.get(ALL_OF) and report.checks_all_of:
+        comment += (
+            f"// --all-of is applied to the rows: keep those with all of {literal(values[FIRMS])} "
+            f"in {', '.join(report.firm_columns)}\n"
+        )
     literals = {name: literal(value) for name, value in values.items()}
-    return f"// {title}\n{substitute_parameters(text, literals)}\n"
+    return f"{comment}{substitute_parameters(text, literals)}\n"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from moneyloop.errors import MoneyloopError
-from moneyloop.graph.connection import Graph, Rows
+from moneyloop.graph.connection import Graph, Keep, Rows
 from moneyloop.graph.errors import QueryFailed
 from moneyloop.graph.queries import query
 from moneyloop.graph.schema import check_readable
 from moneyloop.report import library
-from moneyloop.report.header import Report
+from moneyloop.report.firms import all_of_them
+from moneyloop.report.header import ALL_OF, BadReport, Report
 from moneyloop.values import names
 
 NAMES_SHOWN = 10
@@ -31,25 +32,34 @@ class Answer:
     notes: tuple[str, ...]
     arguments: Mapping[str, Any]
     """A value for each parameter; firms and the like by id."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The names by which firms are shown, by id; empty if they are shown by id."""
 
 
 def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> Answer:
     """Runs a report with a value for each parameter.
 
     If the report has a parameter `limit`, one more row is read, so that a note can say whether
-    rows are left out. Raises UnknownName, and whatever `Graph.read` raises.
+    rows are left out. With `all_of`, the limit applies to the rows in which all firms appear.
+
+    Raises UnknownName, BadReport if the header names a column that the report does not return,
+    and whatever `Graph.read` raises.
     """
     resolved = resolve_names(graph, report, arguments)
     values = dict(resolved)
     limit = values.get(LIMIT)
+    keep = None
+    if values.get(ALL_OF) and report.checks_all_of:
+        keep = all_of_them(graph, report, resolved)
     if limit is not None:
-        values[LIMIT] = limit + 1
+        values[LIMIT] = _most(report) if keep else limit + 1
     applicable = [
         note
         for note in library.notes()
         if {parameter.name for parameter in note.parameters} <= values.keys()
     ]
-    rows, *note_rows = _read(graph, [report, *applicable], values)
+    rows, *note_rows = _read(graph, [report, *applicable], values, keep)
+    _check_columns(report, rows.columns)
     notes = [cell for answer in note_rows for row in answer.rows for cell in row if cell]
     if limit is not None and len(rows.rows) > limit:
         rows = Rows(rows.columns, rows.rows[:limit])
@@ -57,12 +67,35 @@ def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> An
     return Answer(rows, tuple(notes), resolved)
 
 
-def _read(graph: Graph, queries: Sequence[Report], values: Mapping[str, Any]) -> list[Rows]:
+def _most(report: Report) -> int:
+    """The largest limit that the report takes."""
+    bounds = next(one.type.bounds for one in report.parameters if one.name == LIMIT)
+    return bounds[1] if bounds else 2**31 - 1
+
+
+def _check_columns(report: Report, columns: Sequence[str]) -> None:
+    missing = [
+        column for column in (*report.firm_columns, *report.share_columns) if column not in columns
+    ]
+    if missing:
+        raise BadReport(
+            f"{report.composed.query.file}: the header names the column {missing[0]!r}, which the "
+            f"report does not return; it returns {', '.join(columns)}"
+        )
+
+
+def _read(
+    graph: Graph, queries: Sequence[Report], values: Mapping[str, Any], keep: Keep | None
+) -> list[Rows]:
     try:
         marker, *answers = graph.read(
             (query("lookup/marker"), {}),
             *(
-                (one.text, {parameter.name: values[parameter.name] for parameter in one.parameters})
+                (
+                    one.text,
+                    {parameter.name: values[parameter.name] for parameter in one.parameters},
+                    keep if one is queries[0] else None,
+                )
                 for one in queries
             ),
         )

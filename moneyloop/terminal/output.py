@@ -54,8 +54,7 @@ def write_rows(
     rows: Rows, format_name: str | None, output: Path | None, metadata: Metadata
 ) -> None:
     """Writes rows in the given format, otherwise in the one for the file's suffix or for stdout."""
-    if format_name is None:
-        format_name = _format_for(output)
+    format_name = format_name or format_for(output)
     content = contents(rows, format_name, metadata)
     needs_file = isinstance(content, bytes) or is_page(format_name)
     if output:
@@ -70,7 +69,8 @@ def write_rows(
         say("no rows")
 
 
-def _format_for(output: Path | None) -> str:
+def format_for(output: Path | None) -> str:
+    """The format for the suffix of a file, or for stdout. Raises UsageError."""
     if output is None:
         return "table" if sys.stdout and sys.stdout.isatty() else "csv"
     by_suffix = {"md": "markdown", "txt": "table"} | {name: name for name in formats()}

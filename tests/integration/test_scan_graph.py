@@ -13,10 +13,13 @@ from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from loader.records import Knowledge
 from moneyloop.graph.connection import Graph
-from moneyloop.graph.queries import query
+from moneyloop.report import library
+from moneyloop.report.arguments import complete
+from moneyloop.report.run import run_report
 from moneyloop.scan.engines.base import Engine
 from moneyloop.scan.engines.duckdb.engine import DuckDBEngine
 from moneyloop.scan.reading.graph_deals import COLUMNS, edge_types, write_deals
@@ -43,9 +46,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("deals")
 
 
-def found(graph: Graph, engine: Engine, folder: Path, **rules: Any) -> list[dict[str, Any]]:
+def found(
+    graph: Graph, engine: Engine, folder: Path, deals: dict[str, Any] | None = None, **rules: Any
+) -> list[dict[str, Any]]:
     request = ScanRequest(columns=COLUMNS, **rules)
-    loops = scan(engine, write_deals(graph, folder), request, quiet).loops
+    loops = scan(engine, write_deals(graph, folder, deals or {}), request, quiet).loops
     return [row for batch in engine.batches(loops) for row in batch.to_pylist()]
 
 
@@ -55,9 +60,9 @@ def ring(firms: list[str], types_of_hops: list[list[str]]) -> tuple[Any, ...]:
     return (*hops[hops.index(min(hops)) :], *hops[: hops.index(min(hops))])
 
 
-def check_against_the_report(graph: Graph, engine: Engine, folder: Path) -> int:
-    rows = found(graph, engine, folder, max_hops=4)
-    report_rows = ask(graph, "loops", max_hops=4, as_of=date.today())
+def check_against_the_report(graph: Graph, engine: Engine, folder: Path, **deals: Any) -> int:
+    rows = found(graph, engine, folder, deals, max_hops=4)
+    report_rows = ask(graph, "loops", **({"max_hops": 4, "as_of": date.today()} | deals))
     expected = {ring(row["firms"], row["edge_types"]): row["weakest_usd"] for row in report_rows}
     assert {ring(row["accounts"], row["types"]): row["weakest"] for row in rows} == expected
     assert len(rows) == len(report_rows)
@@ -84,13 +89,73 @@ def test_any_graph_has_the_loops_of_the_report(
     check_against_the_report(graph, engine, folder)
 
 
+OPTIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        "as_of": st.dates(date(2024, 12, 1), date(2026, 12, 31)),
+        "statuses": st.lists(
+            st.sampled_from(["reported", "announced", "signed", "closed", "contingent"]),
+            min_size=1,
+            unique=True,
+        ),
+        "sources": st.integers(0, 2),  # how many of the graph's
+        "amount": st.sampled_from(["low", "headline", "high"]),
+        "secondary": st.booleans(),
+        "by": st.sampled_from(["firm", "group"]),
+        "min_usd": st.sampled_from([2, 20, 10**9]),
+    },
+)
+
+
+@settings(max_examples=12, deadline=None, phases=[Phase.generate])
+@given(knowledge=knowledges(), options=OPTIONS)
+def test_any_graph_has_the_loops_of_the_report_under_its_options(
+    graph: Graph, engine: Engine, folder: Path, knowledge: Knowledge, options: dict[str, Any]
+) -> None:
+    fill(graph, knowledge)
+    if "sources" in options:
+        options["sources"] = [source.id for source in knowledge.sources[: options["sources"]]]
+    check_against_the_report(graph, engine, folder, **options)
+
+
+def test_a_scan_has_the_options_that_loops_shares_with_other_reports() -> None:
+    of_scan = {parameter.name: parameter for parameter in library.payments().parameters}
+    of_loops = {parameter.name: parameter for parameter in library.find("loops").parameters}
+    own = {"firms", "all_of", "min_hops", "max_hops", "order", "limit"}
+    assert of_scan == {name: one for name, one in of_loops.items() if name not in own}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--as-of", "2025-10-19"),
+        ("--amount", "low"),
+        ("--by", "group"),
+        ("--statuses", "closed,signed"),
+        ("--secondary", "--min-usd", "$1B", "--sources", "article-ja,article-en"),
+    ],
+)
+def test_the_options_of_the_command_are_those_of_the_report(
+    shipped: Graph, moneyloop: Program, words: tuple[str, ...]
+) -> None:
+    ran = moneyloop("scan", "--from-graph", "--max-hops", "4", "-f", "jsonl", *words)
+    assert ran.returncode == 0, ran.stderr
+    report = json.loads(moneyloop("report", "loops", "-f", "json", *words).stdout)
+    loops = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert {ring(row["accounts"], row["types"]): row["weakest"] for row in loops} == {
+        ring(row["firms"], row["edge_types"]): row["weakest_usd"] for row in report
+    }
+    assert len(loops) == len(report) > 0
+
+
 @few
 @given(knowledge=knowledges())
 def test_deals_in_time_order_from_capital_to_revenue(
     graph: Graph, engine: Engine, folder: Path, knowledge: Knowledge
 ) -> None:
     fill(graph, knowledge)
-    rows = graph.read((query("lookup/payments"), {"as_of": date.today()}))[0].maps()
+    query = library.payments()
+    rows = run_report(graph, query, complete(query, {}, date.today())).rows.maps()
     # The amount identifies the deal here: without --keep no rule uses it.
     payments = [
         Payment(row["payer"], row["payee"], Decimal(at), row["date"], row["type"])
@@ -143,6 +208,8 @@ def test_a_scan_of_the_graph_as_users_run_it(
             "--payer, --id can only be used with files",
         ),
         (("--from-graph", "--returns-as", "sale"), "'sale' is not a type of the graph"),
+        (("--from-graph", "--amount", "usd"), "'usd' is not one of low, headline, high"),
+        (("ledger.csv", "--as-of", "2025"), "--as-of can only be used with --from-graph"),
         (("ledger.csv", "--id", "no"), "use it with --in-time-order"),
     ],
 )

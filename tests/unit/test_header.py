@@ -265,3 +265,37 @@ def test_declared_and_used_parameters_must_match(
     found = problems(folder, text)
     assert sorted(line for line, _ in found) == sorted(wrong)
     assert all(re.search(r"not (used|declared)", message) for _, message in found)
+
+
+WITH_COLUMNS = """// Orders
+//
+// firms are the parties, shares
+// are of the total.
+//
+// firms buyer, sellers
+// shares part
+// param firms list of firm = []
+CYPHER 25
+RETURN $firms
+"""
+
+
+def test_columns_with_firms_and_shares_are_named(tmp_path: Path) -> None:
+    report = read(tmp_path, WITH_COLUMNS)
+    assert report.description == "firms are the parties, shares\nare of the total."
+    assert (report.firm_columns, report.share_columns) == (("buyer", "sellers"), ("part",))
+    assert [parameter.name for parameter in report.parameters] == ["firms", "all_of"]
+    assert report.checks_all_of
+
+
+def test_a_report_without_columns_of_firms_has_no_all_of_unless_it_declares_one(
+    tmp_path: Path,
+) -> None:
+    without = WITH_COLUMNS.replace("// firms buyer, sellers\n", "")
+    assert [parameter.name for parameter in read(tmp_path, without).parameters] == ["firms"]
+    own = without.replace(
+        "CYPHER 25\nRETURN ", "// param all_of bool = false\nCYPHER 25\nRETURN $all_of, "
+    )
+    report = read(tmp_path, own)
+    assert [parameter.name for parameter in report.parameters] == ["firms", "all_of"]
+    assert not report.checks_all_of

@@ -8,14 +8,14 @@
 // The column deal holds the id of the deal or figure. ratio is the highest amount divided by the
 // lowest, ignoring signs. Nothing is corrected and nothing is left out.
 //
-// use stated
+// use stated, about_firms
 // param all bool = false -- show everything with two or more comparable amounts
 // param sources list of source = [] -- show only deals and figures that one of these sources states
 // param firms list of firm = [] -- show only deals and figures of these firms
 CYPHER 25
 MATCH (stated:Deal|Figure)
 WHERE stated(stated)
-  AND ($firms = [] OR EXISTS { (stated)-[:PAYER|PAYEE|ABOUT]->(firm:Firm) WHERE firm.id IN $firms })
+  AND about_firms(stated)
 CALL (stated) {
   MATCH (:Source)-[states:STATES]->(stated)
   UNWIND [

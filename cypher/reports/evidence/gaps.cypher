@@ -3,13 +3,12 @@
 // Deals for which something is unknown: the amount in dollars, the announcement, the term (its
 // start or its end; investments and grants of shares have none), or the date of a source.
 //
-// use stated
+// use stated, about_firms
 // param sources list of source = [] -- show only deals that one of these sources states
 // param firms list of firm = [] -- show only results that involve one of these firms
 CYPHER 25
-MATCH (payer:Firm)<-[:PAYER]-(deal:Deal)-[:PAYEE]->(payee:Firm)
-WHERE stated(deal)
-  AND ($firms = [] OR payer.id IN $firms OR payee.id IN $firms)
+MATCH (deal:Deal)
+WHERE stated(deal) AND about_firms(deal)
 LET missing = [gap IN [
   CASE WHEN coalesce(deal.usd, deal.usd_high) IS NULL THEN 'amount' END,
   CASE WHEN deal.announced IS NULL THEN 'announced' END,

@@ -5,13 +5,14 @@
 // disagree, and doubtful the number of its own amounts that seem to have a digit too many or too
 // few. The report `statements` shows what a source states, and where.
 //
+// use about_firms
 // param sources list of source = [] -- show only these sources
 // param firms list of firm = [] -- include only deals and figures of these firms
 CYPHER 25
 MATCH (source:Source)
 WHERE $sources = [] OR source.id IN $sources
 OPTIONAL MATCH (source)-[states:STATES]->(stated:Deal|Figure)
-WHERE $firms = [] OR EXISTS { (stated)-[:PAYER|PAYEE|ABOUT]->(firm:Firm) WHERE firm.id IN $firms }
+WHERE about_firms(stated)
 WITH source, count(DISTINCT CASE WHEN stated:Deal THEN stated END) AS deals,
      count(DISTINCT CASE WHEN stated.contested THEN stated END) AS contested,
      count(CASE WHEN states.doubtful THEN 1 END) AS doubtful,

@@ -5,6 +5,7 @@
 // passage. The column deal holds the id of the deal or figure. Without options, all statements are
 // shown.
 //
+// use about_firms
 // param deals list of deal = [] -- show only statements about these deals
 // param figures list of figure = [] -- show only statements about these figures
 // param sources list of source = [] -- show only statements of these sources
@@ -14,7 +15,7 @@ MATCH (source:Source)-[states:STATES]->(stated:Deal|Figure)
 WHERE (($deals = [] AND $figures = [])
     OR (stated:Deal AND stated.id IN $deals) OR (stated:Figure AND stated.id IN $figures))
   AND ($sources = [] OR source.id IN $sources)
-  AND ($firms = [] OR EXISTS { (stated)-[:PAYER|PAYEE|ABOUT]->(firm:Firm) WHERE firm.id IN $firms })
+  AND about_firms(stated)
 LET rank = [index IN range(0, size(stated.sources) - 1) WHERE stated.sources[index] = source.id][0]
 RETURN stated.id AS deal, source.id AS source, source.published AS published,
        states.as_stated AS as_stated, states.usd_low AS usd_low, states.usd_high AS usd_high,

@@ -6,14 +6,14 @@
 // parts whose amount is unknown. A total may leave out parts or include unnamed ones; the notes of
 // the figure say so.
 //
-// use stated, usd, sum_usd
+// use stated, about_firms, usd, sum_usd
 // param sources list of source = [] -- show only totals that one of these sources states
 // param firms list of firm = [] -- show only totals about these firms
 CYPHER 25
 MATCH (figure:Figure)
 WHERE EXISTS { (figure)-[:SUMS]->(:Deal) }
   AND stated(figure)
-  AND ($firms = [] OR EXISTS { (figure)-[:ABOUT]->(firm:Firm) WHERE firm.id IN $firms })
+  AND about_firms(figure)
 LET parts = COLLECT { MATCH (figure)-[:SUMS]->(deal:Deal) RETURN deal ORDER BY deal.id }
 LET stated_usd = usd(figure), parts_usd = sum_usd(parts),
     without_usd = size([deal IN parts WHERE usd(deal) IS NULL])

@@ -6,6 +6,7 @@
 //
 // use PAYS, selected, party, payer, payee, usd
 // draw deals_drawn
+// firms payer, payee
 // param first firm -- one of the two firms, by id, name or alias
 // param second firm -- the other firm
 // param secondary bool = true -- include shares bought from other holders

@@ -7,6 +7,7 @@
 //
 // use PAYS, selected, party, payer, payee, usd
 // draw deals_drawn
+// firms other
 // param firm firm -- the firm, by id, name or alias
 // param secondary bool = true -- include shares bought from other holders
 CYPHER 25

@@ -8,10 +8,12 @@
 // use PAYS, selected, usd
 // param by choice(month|quarter|year) = quarter -- the length of a period
 // param firms list of firm = [] -- show only results that involve one of these firms
+// param all_of bool = false -- include only deals in which all of --firms appear
 CYPHER 25
 MATCH (payer:Firm)-[deal:PAYS]->(payee:Firm)
 WHERE selected(deal) AND deal.since IS NOT NULL
-  AND ($firms = [] OR payer.id IN $firms OR payee.id IN $firms)
+  AND ($firms = [] OR all(firm IN $firms WHERE firm IN [payer.id, payee.id])
+    OR NOT $all_of AND any(firm IN $firms WHERE firm IN [payer.id, payee.id]))
 LET period = deal.since.year + CASE $by
   WHEN 'month' THEN '-' + CASE WHEN deal.since.month < 10 THEN '0' ELSE '' END + deal.since.month
   WHEN 'quarter' THEN 'Q' + deal.since.quarter

@@ -20,6 +20,8 @@
 //
 // use counted_deals, network, is_shown, lost_with, party, fallen_after
 // draw cascade_drawn
+// firms firm
+// shares lost_share
 // param firm firm -- the firm that defaults, by id, name or alias
 CYPHER 25
 MATCH (failing:Firm {id: $firm})

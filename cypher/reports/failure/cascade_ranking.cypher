@@ -22,6 +22,7 @@
 //
 // use counted_deals, network, is_shown, lost_with, fallen_after, noncash, usd
 // draw losses_drawn
+// firms firm
 CYPHER 25
 UNWIND range(0, size(firms) - 1) AS start
 LET firm = firms[start]

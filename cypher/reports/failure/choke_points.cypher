@@ -10,6 +10,7 @@
 //
 // use deals, network, is_shown
 // draw choke_points_drawn
+// firms firm, choke_point
 CYPHER 25
 // Where money enters
 LET entries = [firm IN range(0, size(firms) - 1) WHERE paid[firm] = []]

@@ -25,6 +25,7 @@
 //
 // use is_shown, counted_flows, REVENUE, noncash, revenue_of, usd, years_of_term
 // draw commitments_drawn
+// firms firm
 // param years int(1..100) = 5 -- the number of years over which paid-in capital is spread
 CYPHER 25
 LET is_order = deal:REVENUE

@@ -10,6 +10,8 @@
 //
 // use shown, is_shown, flows, REVENUE, usd
 // draw customers_drawn
+// firms firm, top_payer
+// shares top_share
 CYPHER 25
 FILTER deal:REVENUE
 LET amount = usd(deal)

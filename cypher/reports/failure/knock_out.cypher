@@ -28,6 +28,7 @@
 //
 // use counted_deals, network, is_shown, losses, loop_counts, noncash, usd, basis_of, share_lost
 // draw losses_drawn
+// firms firm
 // param channels list of choice(orders|capital|exposure) = ["orders"] -- which losses of other firms to include
 // param threshold float = 0.2 -- a firm is hit if it loses at least this share of its size
 CYPHER 25

@@ -8,6 +8,8 @@
 //
 // use shown, is_shown, flows, REVENUE, usd
 // draw suppliers_drawn
+// firms buyer, supplier
+// shares share
 // param share float = 0.8 -- show suppliers that get at least this share
 CYPHER 25
 FILTER deal:REVENUE

@@ -11,6 +11,7 @@
 //
 // use is_shown, flows, REVENUE, usd, sum_usd
 // draw deals_drawn
+// firms funder, funded
 CYPHER 25
 // Capital goes from the funder to the funded firm, revenue comes back
 LET is_revenue = deal:REVENUE

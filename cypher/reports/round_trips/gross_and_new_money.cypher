@@ -14,6 +14,7 @@
 //
 // use is_shown, counted_flows, noncash, usd
 // draw flows_drawn
+// firms firm
 CYPHER 25
 UNWIND [payer, payee] AS firm
 FILTER is_shown(firm)

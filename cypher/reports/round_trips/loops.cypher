@@ -13,6 +13,7 @@
 //
 // use deals, loops
 // draw deals_drawn
+// firms firms
 CYPHER 25
 LET edge_types = [hop IN loop_hops | coll.sort(coll.distinct([deal IN hop | type(deal)]))]
 LET types = coll.flatten(edge_types)

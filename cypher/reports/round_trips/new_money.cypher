@@ -14,6 +14,7 @@
 //
 // use counted_flows, noncash, usd
 // draw network_drawn
+// shares ratio
 CYPHER 25
 LET amount = usd(deal)
 WITH count(deal) AS deals, count(amount) AS with_usd, sum(amount) AS known,

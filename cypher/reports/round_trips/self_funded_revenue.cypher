@@ -13,6 +13,8 @@
 //
 // use shown, is_shown, flows, REVENUE, usd
 // draw self_funded_drawn
+// firms seller, funded_buyers
+// shares share
 CYPHER 25
 // Orders go from the buyer to the seller, funding from the seller to the buyer
 LET is_order = deal:REVENUE

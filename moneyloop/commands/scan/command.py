@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from moneyloop.commands.scan.graph_options import graph_options, parameters_of
 from moneyloop.commands.scan.option_fields import options
 from moneyloop.commands.scan.options import (
     EngineOptions,
@@ -26,6 +27,7 @@ from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.messages import say
 from moneyloop.terminal.output import new_file
+from moneyloop.terminal.parameters import given_values
 from moneyloop.terminal.progress import progress
 from moneyloop.values.shown import harmless
 
@@ -42,12 +44,14 @@ REASONS_SHOWN = 3
 @click.command("scan")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @options(ledger=LedgerOptions, loops=LoopOptions, engine=EngineOptions, output=OutputOptions)
+@graph_options
 def command(
     files: tuple[str, ...],
     ledger: LedgerOptions,
     loops: LoopOptions,
     engine: EngineOptions,
     output: OutputOptions,
+    **of_graph: Any,
 ) -> None:
     """Find loops in a ledger: CSV or Parquet files, folders of them, or patterns.
 
@@ -55,8 +59,8 @@ def command(
     time order. Each loop is listed once, with accounts, hops, payments, amounts, weakest, first,
     last and days. Neo4j is not needed. A loop is structure, not evidence of wrongdoing.
 
-    With --from-graph the payments are the deals in Neo4j that are in force today: amounts are in
-    dollars, and types are those of the graph, or capital and revenue.
+    With --from-graph the payments are the deals in Neo4j, chosen by the same options as in
+    reports: amounts are in dollars, and types are those of the graph, or capital and revenue.
 
     Example: moneyloop scan transfers.csv --payer src --payee dst --max-hops 4 -o loops.parquet
 
@@ -64,7 +68,8 @@ def command(
 
     Example: moneyloop scan --from-graph --within-days 90 --starts-with capital
     """
-    ledger.check(files, output)
+    for_graph = [f"--{name.replace('_', '-')}" for name in given_values(of_graph)]
+    ledger.check(files, output, for_graph)
     try:
         format_name, settings = output.format_name(), engine.settings()
         request = loops.request(ledger)
@@ -75,7 +80,7 @@ def command(
     from moneyloop.scan.run import scan
 
     with (
-        _ledger_files(files, ledger) as ledger_files,
+        _ledger_files(files, ledger, of_graph) as ledger_files,
         open_engine(settings) as scan_engine,
         progress() as on_progress,
     ):
@@ -91,14 +96,17 @@ def command(
 
 
 @contextmanager
-def _ledger_files(files: tuple[str, ...], options: LedgerOptions) -> Iterator[LedgerFiles]:
+def _ledger_files(
+    files: tuple[str, ...], options: LedgerOptions, of_graph: dict[str, Any]
+) -> Iterator[LedgerFiles]:
     """The files of the ledger; those with the graph's deals exist only within the block."""
     if options.from_graph:
         from moneyloop.scan.reading.graph_deals import write_deals
 
+        chosen = parameters_of(of_graph, options.amount)
         with TemporaryDirectory(prefix="moneyloop-deals-") as folder:
             with open_graph() as graph:
-                deals = write_deals(graph, Path(folder))
+                deals = write_deals(graph, Path(folder), chosen)
             yield deals
         return
     from moneyloop.scan.reading.files import find_files

@@ -6,6 +6,7 @@ own terms.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -57,7 +58,11 @@ class LedgerOptions:
     ] = None
     amount: Annotated[
         str | None,
-        column("--amount", "Use this column for the amount. [default: amount, if there is one]"),
+        column(
+            "--amount",
+            "Use this column for the amount [default: amount, if there is one]; with --from-graph, "
+            "this bound of a range: low, headline or high. [default: headline]",
+        ),
     ] = None
     date: Annotated[
         str | None,
@@ -112,7 +117,9 @@ class LedgerOptions:
         ),
     ] = None
 
-    def check(self, files: tuple[str, ...], output: OutputOptions) -> None:
+    def check(
+        self, files: tuple[str, ...], output: OutputOptions, for_graph: Sequence[str]
+    ) -> None:
         """Refuses options that contradict each other. Raises click.UsageError."""
         if not files and not self.from_graph:
             raise click.UsageError(
@@ -131,7 +138,9 @@ class LedgerOptions:
             )
         if not slug(self.ledger or "ledger"):
             raise click.UsageError("--ledger needs a name with a letter or a digit")
-        for_files = [*given(self, "from_graph"), *given(output, "format", "output")]
+        if for_graph and not self.from_graph:
+            raise click.UsageError(f"{', '.join(for_graph)} can only be used with --from-graph")
+        for_files = [*given(self, "from_graph", "amount"), *given(output, "format", "output")]
         if self.from_graph and for_files:
             raise click.UsageError(
                 f"{', '.join(for_files)} can only be used with files; with --from-graph, payer, "

@@ -1,7 +1,8 @@
 """Rows in every format: a module per format, found by its name.
 
 A module has `render(rows)`, which returns text that ends in a line feed, or bytes. A format that
-also shows metadata has `page(rows, metadata)` instead.
+also shows metadata has `page(rows, metadata)` instead. `FOR_PEOPLE` marks formats that are read by
+people: reports show them names of firms and percentages, and leave out rows that say nothing.
 """
 
 from __future__ import annotations
@@ -34,6 +35,11 @@ def contents(rows: Rows, format_name: str, metadata: Metadata = NO_METADATA) -> 
 def is_page(format_name: str) -> bool:
     """Whether the format is meant for a web browser and not for a terminal."""
     return hasattr(_module(format_name), "page")
+
+
+def is_for_people(format_name: str) -> bool:
+    """Whether the format is read by people and not by programs."""
+    return getattr(_module(format_name), "FOR_PEOPLE", False)
 
 
 def _module(format_name: str) -> Any:

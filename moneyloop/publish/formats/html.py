@@ -7,6 +7,8 @@ from moneyloop.publish import pages
 from moneyloop.publish.metadata import Metadata
 from moneyloop.publish.pages.tables import table_of
 
+FOR_PEOPLE = True
+
 
 def page(rows: Rows, metadata: Metadata) -> str:
     """Title, description and parameters, then the rows as a table that can be sorted, and notes."""

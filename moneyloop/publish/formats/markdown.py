@@ -7,6 +7,8 @@ import re
 from moneyloop.graph.connection import Rows
 from moneyloop.report.cells import are_numbers, text_of
 
+FOR_PEOPLE = True
+
 
 def render(rows: Rows) -> str:
     """Numbers are right-aligned; text that Markdown or HTML would read as markup is escaped."""

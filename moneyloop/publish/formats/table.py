@@ -19,6 +19,8 @@ from moneyloop.report.cells import are_numbers, is_money, text_of
 from moneyloop.values.money import money
 from moneyloop.values.shown import harmless
 
+FOR_PEOPLE = True
+
 WIDTH_WITHOUT_TERMINAL = 120
 GAP, EDGES = 2, 2
 UNKNOWN = "–"
@@ -56,7 +58,7 @@ def render(rows: Rows) -> str:
 
 
 def _table(columns: list[_Column], widths: list[int], width: int, left_out: list[_Column]) -> str:
-    cells = [column.folded(room) for column, room in zip(columns, widths, strict=True)]
+    cells = _aligned([column.folded(room) for column, room in zip(columns, widths, strict=True)])
     tall = any("\n" in cell for column in cells for cell in column)
     table = Table(
         box=box.SIMPLE_HEAD,
@@ -80,6 +82,25 @@ def _table(columns: list[_Column], widths: list[int], width: int, left_out: list
     while len(lines) > 1 and not lines[0]:
         lines.pop(0)
     return "\n".join(lines) + "\n"
+
+
+def _aligned(columns: list[list[list[str]]]) -> list[list[str]]:
+    """The cells of columns. In each row, the items of lists of one length begin on the same lines:
+    the hops of a loop stay beside its firms."""
+    cells: list[list[str]] = [[] for _ in columns]
+    for row in zip(*columns, strict=True):
+        heights: dict[tuple[int, int], int] = {}
+        for items in row:
+            for at, item in enumerate(items):
+                place = (len(items), at)
+                heights[place] = max(heights.get(place, 0), item.count("\n"))
+        for column, items in zip(cells, row, strict=True):
+            padded = [
+                item + "\n" * (heights[len(items), at] - item.count("\n"))
+                for at, item in enumerate(items)
+            ]
+            column.append("\n".join(padded).rstrip("\n"))
+    return cells
 
 
 def _blocks(columns: list[_Column]) -> str:
@@ -115,6 +136,7 @@ class _Column:
         self.cells = [_cell(name, value) for value in values]
         self.is_numeric = are_numbers(values)
         is_list = any(isinstance(value, list) for value in values)
+        self.is_list = is_list
         self.lists_ids = is_list and name.endswith(("deals", "sources"))
         words = [word for cell in self.cells for word in _unbroken(cell, is_list)]
         parts = [part for cell in self.cells for word in cell.split() for part in SEAM.split(word)]
@@ -123,9 +145,10 @@ class _Column:
         lines = [line for cell in self.cells for line in cell.split("\n")]
         self.full_width = max(map(cell_len, [self.header, *lines]))
 
-    def folded(self, room: int) -> list[str]:
-        """The cells, with words that are too long broken into several lines."""
-        return ["\n".join(_fold(line, room) for line in cell.split("\n")) for cell in self.cells]
+    def folded(self, room: int) -> list[list[str]]:
+        """The items of each cell, with what is too long broken into several lines."""
+        fold = _wrap if self.is_list else _fold
+        return [[fold(line, room) for line in cell.split("\n")] for cell in self.cells]
 
 
 def _unbroken(cell: str, is_list: bool) -> list[str]:
@@ -144,6 +167,19 @@ def _fold(line: str, room: int) -> str:
             parts[-1] += part
         folded.append("\n".join(parts))
     return " ".join(folded)
+
+
+def _wrap(item: str, room: int) -> str:
+    """An item of a list, broken between words or, if these are too long, between their parts."""
+    lines = [""]
+    for word in item.split(" "):
+        for at, part in enumerate(SEAM.split(word) if cell_len(word) > room else [word]):
+            space = " " if at == 0 and lines[-1] else ""
+            if lines[-1] and cell_len(lines[-1] + space + part) > room:
+                lines.append(part)
+            else:
+                lines[-1] += space + part
+    return "\n".join(lines)
 
 
 def _total(widths: Sequence[int]) -> int:

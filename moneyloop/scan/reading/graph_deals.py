@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moneyloop.graph.connection import Graph
-from moneyloop.graph.queries import query
-from moneyloop.graph.schema import check_readable
+from moneyloop.report.arguments import complete
+from moneyloop.report.library import payments
+from moneyloop.report.run import run_report
 from moneyloop.scan.reading.columns import ColumnNames
 from moneyloop.scan.reading.files import LedgerFiles
 from moneyloop.values import names
@@ -50,18 +53,18 @@ def edge_types(text: str) -> frozenset[str]:
     return frozenset(edge.lower() for name in requested for edge in by_key[names.key(name)])
 
 
-def write_deals(graph: Graph, folder: Path) -> LedgerFiles:
-    """Writes the deals in force today into a folder, as files that every engine reads.
+def write_deals(graph: Graph, folder: Path, given: Mapping[str, Any]) -> LedgerFiles:
+    """Writes deals into a folder, as files that every engine reads.
 
-    Amounts are whole US dollars; a deal may lack its amount or its date.
+    `given` has values of the parameters of library.payments(): they choose the deals as in the
+    reports, by default those in force today. Amounts are whole US dollars; a deal may lack its
+    amount or its date. Raises BadArgument, UnknownName, and whatever `Graph.read` raises.
     """
-    marker, result = graph.read(
-        (query("lookup/marker"), {}), (query("lookup/payments"), {"as_of": date.today()})
-    )
-    check_readable(marker.maps()[0]["schemas"])
+    report = payments()
+    rows = run_report(graph, report, complete(report, given, date.today())).rows
     columns = {
-        name: pa.array([row[at] for row in result.rows], SCHEMA.field(name).type)
-        for at, name in enumerate(result.columns)
+        name: pa.array([row[at] for row in rows.rows], SCHEMA.field(name).type)
+        for at, name in enumerate(rows.columns)
     }
     file = folder / "deals.parquet"
     pq.write_table(pa.table(columns, schema=SCHEMA), file)
