@@ -1,7 +1,7 @@
 // The rows of a report, gathered so that the first of them can be drawn
 //
 // It follows the report. What is between `each column` and `end` is repeated for each column of the
-// report.
+// report, see `rows`.
 CYPHER 25
 NEXT
 WITH collect({/* each column */ column: column /* end */}) AS all_rows

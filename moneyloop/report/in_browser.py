@@ -17,9 +17,7 @@ from moneyloop.report.columns import columns_of
 from moneyloop.report.header import USED_PARAM, BadReport, Report, fragment_folders
 
 FOLDER = CYPHER / "browser"
-EACH = re.compile(r"/\* each column \*/ (.*?)(?: /\* if money \*/(.*?))? /\* end \*/")
-IN_SHORT = "in_short"
-"""The fragment for amounts, which a report without amounts does not use."""
+EACH = re.compile(r"/\* each (column|amount) \*/ (.*?)(?: /\* if amount \*/(.*?))? /\* end \*/")
 COLUMN = re.compile(r"\bcolumn(?=\b|_)")
 
 
@@ -52,17 +50,19 @@ def _part(report: Report, name: str, columns: Sequence[str], drawing: str | None
     file = FOLDER / f"{name}.cypher"
     text = EACH.sub(lambda part: _repeated(part, columns), file.read_text("utf-8"))
     title, rest = text.split("\n", 1)
-    used = [drawing] if drawing else []
-    used += [IN_SHORT] if f"{IN_SHORT}(" in text else []
-    header = [title, *(f"// use {fragment}" for fragment in used), rest]
-    composed = compose(file, "\n".join(header), fragment_folders(report.composed.query.file))
+    text = f"{title}\n// use {drawing}\n{rest}" if drawing else text
+    composed = compose(file, text, fragment_folders(report.composed.query.file))
     if composed.problems:
         raise BadReport("\n".join(composed.problems))
     return composed.text.removeprefix(f"{LANGUAGE_LINE}\n")
 
 
 def _repeated(part: re.Match[str], columns: Sequence[str]) -> str:
-    each, if_money = part[1], part[2] or ""
+    amounts = list(filter(is_money, columns))
+    of, each, if_amount = part[1], part[2], part[3] or ""
     return ", ".join(
-        COLUMN.sub(column, each + (if_money if is_money(column) else "")) for column in columns
+        COLUMN.sub(column, each + if_amount.replace("place", str(amounts.index(column))))
+        if column in amounts
+        else COLUMN.sub(column, each)
+        for column in (amounts if of == "amount" else columns)
     )
