@@ -46,7 +46,7 @@ def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> An
     applicable = [
         note
         for note in library.notes()
-        if {parameter.name for parameter in note.parameters} <= values.keys()
+        if _accompanies(note, report)
     ]
     rows, *note_rows = _read(graph, [report, *applicable], values)
     notes = [cell for answer in note_rows for row in answer.rows for cell in row if cell]
@@ -54,6 +54,12 @@ def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> An
         rows = Rows(rows.columns, rows.rows[:limit])
         notes.insert(0, f"there are more than {limit:,} rows; raise --limit to see more")
     return Answer(rows, tuple(notes), resolved)
+
+
+def _accompanies(note: Report, report: Report) -> bool:
+    """Whether the report has all parameters of the note, with the same types."""
+    types = {parameter.name: parameter.type for parameter in report.parameters}
+    return all(types.get(one.name) == one.type for one in note.parameters)
 
 
 def _read(graph: Graph, queries: Sequence[Report], values: Mapping[str, Any]) -> list[Rows]:
