@@ -3,16 +3,21 @@
 Decides three things: which amount is the headline, whether the deal is contested, and which
 statements are doubtful. Amounts are whole units of a currency and shares of them are compared as
 integers, so that rounding never decides.
+
+If sources state a rate and no total, the headline is derived: the rate times the number of payments
+in the term. A derived total is compared with nothing, so it never makes a deal contested.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from itertools import combinations
 
 from loader.records import SOURCE_KINDS
+from moneyloop.values.amounts import LIMIT
 
 DISAGREE_PERCENT = 5
 """Two ranges that do not overlap even after widening by this much make a deal contested."""
@@ -23,13 +28,23 @@ SLIP_PERCENT = 10
 SLIP = 10
 """The factor by which a figure is off when it lost or gained a digit."""
 
+TOTAL = "total"
+"""The measure of an amount that is not a rate."""
+
+Payments = Callable[[str], Fraction | None]
+"""How many times a rate with this measure is paid in the term; None if that is not known."""
+
+
+def unknown_term(measure: str) -> None:
+    """The number of payments if the term is not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A statement for weighing: how reliable its source is, and its figures.
 
-    Only claims on the same `measure` (total, year, month) are comparable. `low` and `high` are
-    None if that bound is unknown. `nth` numbers the claims of one source on one measure.
+    Only claims on the same `measure` (total, year, quarter, month) are comparable. `low` and `high`
+    are None if that bound is unknown. `nth` numbers the claims of one source on one measure.
     """
 
     source: str
@@ -68,17 +83,21 @@ class Weighed:
     contested: bool
     doubtful: frozenset[tuple[str, str, int]]
     """Keys of the doubtful claims."""
+    derived: bool = False
+    """Whether the headline is a rate times the term; it is then a claim on the total."""
 
 
-def weigh(claims: Collection[Claim]) -> Weighed:
-    """Weighs every claim on one deal or figure."""
+def weigh(claims: Collection[Claim], payments: Payments = unknown_term) -> Weighed:
+    """Weighs every claim on one deal or figure. `payments` is only for deals."""
     ranked = sorted(claims, key=_rank)
     doubtful = [claim for claim in ranked if _doubtful(claim, ranked)]
+    derived = _derived(ranked, payments)
     return Weighed(
         tuple(dict.fromkeys(claim.source for claim in ranked)),
-        _headline(ranked),
+        derived or _headline(ranked),
         _contested([claim for claim in ranked if claim not in doubtful]),
         frozenset(claim.key for claim in doubtful),
+        derived is not None,
     )
 
 
@@ -91,18 +110,47 @@ def _rank(claim: Claim) -> tuple[tuple[int, int], str, str, bool, str, int]:
 
 def _headline(ranked: Sequence[Claim]) -> Claim | None:
     """The best claim on the total with an amount; dollars go before other currencies."""
-    totals = [claim for claim in ranked if claim.measure == "total" and claim.currency]
+    totals = _totals(ranked)
     with_figure = [claim for claim in totals if claim.figure is not None]
     for choice in (
         [claim for claim in with_figure if claim.currency == "USD"],
         with_figure,
         totals,
         # Without any amount: the words of the best source, such as "10 % of its shares".
-        [claim for claim in ranked if claim.measure == "total" and claim.as_stated],
+        [claim for claim in ranked if claim.measure == TOTAL and claim.as_stated],
     ):
         if choice:
             return choice[0]
     return None
+
+
+def _totals(ranked: Sequence[Claim]) -> list[Claim]:
+    """The claims that give the total, or a bound of it."""
+    return [claim for claim in ranked if claim.measure == TOTAL and claim.currency]
+
+
+def _derived(ranked: Sequence[Claim], payments: Payments) -> Claim | None:
+    """The total that follows from the best rate; None if a source states a total or a bound of it.
+
+    As in the headline, dollars go before other currencies. A rate whose total would not fit into 64
+    bits is passed over.
+    """
+    if _totals(ranked):
+        return None
+    rates = [claim for claim in ranked if claim.measure != TOTAL and claim.figure is not None]
+    dollars = [claim for claim in rates if claim.currency == "USD"]
+    for claim in dollars + [claim for claim in rates if claim.currency != "USD"]:
+        times = payments(claim.measure)
+        if times is not None:
+            low, high = _times(claim.low, times), _times(claim.high, times)
+            if all(bound is None or abs(bound) < LIMIT for bound in (low, high)):
+                return replace(claim, measure=TOTAL, low=low, high=high)
+    return None
+
+
+def _times(bound: int | None, times: Fraction) -> int | None:
+    """A bound times the payments, in whole units, half to even."""
+    return None if bound is None else round(bound * times)
 
 
 def _comparable(one: Claim, other: Claim) -> bool:

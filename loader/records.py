@@ -9,6 +9,7 @@ from typing import Literal
 from moneyloop.graph.batches import batches
 from moneyloop.values.amounts import Amount, Per
 from moneyloop.values.dates import Period
+from moneyloop.values.terms import Term
 
 FIRM_KINDS = ("company", "vehicle", "consortium", "fund", "government", "account")
 
@@ -65,7 +66,9 @@ class Source:
 class Deal:
     """A deal: one typed edge. It has no amount; amounts belong to the sources that state them.
 
-    `payer`, `payee` and `supersedes` are ids. `ended` is when it was terminated or replaced.
+    `payer`, `payee` and `supersedes` are ids. `signed` and `closed` are when it reached these
+    stages; `term` is the duration from `starts`, if a source states one. `ended` is when it was
+    terminated or replaced.
     """
 
     id: str
@@ -83,6 +86,9 @@ class Deal:
     settlement: str | None
     note: str | None
     place: Place
+    signed: Period | None = None
+    closed: Period | None = None
+    term: Term | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,7 @@ class Statement:
 
     @property
     def per(self) -> Per:
-        """What the amount measures: the total, or a payment per year or month."""
+        """What the amount measures: the total, or a payment per year, quarter or month."""
         stated = self.amount or self.dollars or self.ceiling
         return stated.per if stated else "total"
 
@@ -151,7 +157,10 @@ Record = tuple[str, str | StatementKey]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some of the deals, with every statement about them."""
+    """Some of the deals, with every statement about them.
+
+    Of several parts, the first has every deal that supersedes others.
+    """
 
     deals: Sequence[Deal]
     statements: Sequence[Statement]
@@ -172,11 +181,13 @@ class Knowledge:
     shipped: frozenset[Record] = frozenset()
 
     def parts(self) -> Iterator[Part]:
-        """The deals in batches, each with its statements."""
+        """The deals with their statements: first those that supersede others, then batches."""
         by_subject: dict[str, list[Statement]] = {}
         for statement in self.statements:
             by_subject.setdefault(statement.of, []).append(statement)
-        for batch in batches(self.deals):
+        superseding = [deal for deal in self.deals if deal.supersedes]
+        others = [deal for deal in self.deals if not deal.supersedes]
+        for batch in [superseding, *batches(others)]:
             yield Part(batch, [one for deal in batch for one in by_subject.get(deal.id, ())])
 
 

@@ -12,12 +12,15 @@ from pyarrow import parquet
 from loader.bulk.nodes import Node, Properties, Relationship
 from moneyloop.graph.offline_import import Input
 
-DATES = frozenset(("published", "announced", "starts", "ends", "ended", "since"))
+DATES = frozenset(
+    ("published", "announced", "signed", "closed", "starts", "ends", "ended")
+    + ("since", "until", "term_from", "term_to")
+)
 NUMBERS = frozenset(
     ("usd", "usd_low", "usd_high", "amount", "amount_low", "amount_high", "nth", "schema")
 )
 LISTS = frozenset(("aliases", "sources"))
-FLAGS = frozenset(("contested", "doubtful", "shipped"))
+FLAGS = frozenset(("contested", "derived", "doubtful", "shipped"))
 
 
 ByLabel = Mapping[str, Sequence[Node]]

@@ -17,7 +17,6 @@ from loader.bulk.plain_deals import PlainDeals
 from loader.bulk.read import LargeFolder, read_large_folder
 from loader.problems import NotOurs
 from loader.store.counts import Count, Receipt
-from loader.store.owner import SCHEMA
 from loader.store.transaction import write_transaction
 from moneyloop.graph import server
 from moneyloop.graph.connection import connect
@@ -25,6 +24,7 @@ from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home, home_lock
 from moneyloop.graph.offline_import import Input, staging
 from moneyloop.graph.queries import query
+from moneyloop.graph.schema import SCHEMA
 from moneyloop.private import private_address, start_server
 
 if TYPE_CHECKING:

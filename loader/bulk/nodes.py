@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from loader.records import Deal, Knowledge, Record
 from loader.store import properties as rows
 from loader.store.assess import Assessment, StatementsIndex
+from loader.store.successors import earliest
 
 Properties = Mapping[str, object]
 """The properties of a node or relationship. One that is absent or None is not written."""
@@ -49,16 +50,21 @@ class KnowledgeGraph:
         self._source_properties = {
             source.id: rows.source_properties(source) for source in knowledge.sources
         }
-        self._supersedes = {deal.id: sorted(set(deal.supersedes)) for deal in knowledge.deals}
-        pairs = ((old, new) for new, olds in self._supersedes.items() for old in olds)
-        # If several deals supersede one, its successor is the first by id.
-        self._successors = dict(sorted(pairs, reverse=True))
         statements = {
             statement.key: rows.statement_properties(statement)
             for statement in knowledge.statements
         }
         subjects = dict.fromkeys(statement.of for statement in knowledge.statements)
-        self._assessments = StatementsIndex({}, knowledge.sources).assess(subjects, statements)
+        deals = {deal.id: deal for deal in knowledge.deals}
+        index = StatementsIndex({}, knowledge.sources)
+        self._assessments = index.assess(subjects, statements, deals)
+        self._successors = earliest(
+            {deal.id: deal.supersedes for deal in knowledge.deals},
+            {
+                deal.id: rows.since_of(deal, self._assessments[deal.id].published)
+                for deal in knowledge.deals
+            },
+        )
 
     def nodes(self) -> Iterator[Node]:
         """Every firm, source, deal and figure."""

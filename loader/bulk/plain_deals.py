@@ -18,6 +18,7 @@ from moneyloop.values.amounts import AmountError, parse_amount
 from moneyloop.values.dates import parse_period
 from moneyloop.values.edges import EDGE_NAMES
 from moneyloop.values.money import SIGNS, caption
+from moneyloop.values.terms import format_term, parse_term
 
 SQL = Path(__file__).with_name("sql")
 NOWHERE = Place("", 0)
@@ -30,7 +31,7 @@ CHOICES = {
 }
 """The columns with a fixed set of words: these words, and whether one is needed."""
 
-PERIODS = ("announced", "starts", "ends", "ended")
+PERIODS = ("announced", "signed", "closed", "starts", "ends", "ended")
 
 Items = Sequence[tuple[Any, ...]]
 
@@ -58,6 +59,7 @@ class PlainDeals:
         self._db.execute("SET VARIABLE not_verbatim = ?", [_not_verbatim()])
         self._words()
         self._periods()
+        self._terms()
         self._amounts()
         self._run("clean_statements")
         self._run("clean_deals")
@@ -144,6 +146,15 @@ class PlainDeals:
                 found.append((text, period.first, period.last, period.precision))
         types = {"text": pa.string(), "first": pa.date32(), "last": pa.date32()}
         self._keep("periods", types | {"precision": pa.string()}, found)
+
+    def _terms(self) -> None:
+        found: list[tuple[str, str | None, int | None]] = [("", None, None)]
+        for text in self._texts("deals", "term"):
+            term = _cell(text).parsed("cell", parse_term)
+            if term:
+                found.append((text, format_term(term), term.months))
+        types = {"text": pa.string(), "canonical": pa.string(), "months": pa.int32()}
+        self._keep("terms", types, found)
 
     def _amounts(self) -> None:
         codes = [code for (code,) in self._db.execute(_sql("codes")).fetchall() if _is_code(code)]

@@ -107,9 +107,10 @@ def _source(row: Mapping[str, Any]) -> Cells:
 def _deal(row: Mapping[str, Any]) -> Cells:
     properties = row["properties"]
     kept = _texts(properties, "id", "type", "status", "bundle", "instrument", "settlement", "note")
+    kept |= _texts(properties, "term")
     return (
         kept
-        | _periods(properties, "announced", "starts", "ends", "ended")
+        | _periods(properties, "announced", "signed", "closed", "starts", "ends", "ended")
         | {"payer": row["payer"], "payee": row["payee"], "supersedes": _listed(row["supersedes"])}
     )
 

@@ -33,6 +33,7 @@ from moneyloop.shipped import shipped as shipped_folder
 from moneyloop.values.amounts import Amount, Per, parse_amount
 from moneyloop.values.dates import parse_period
 from moneyloop.values.edges import EDGE_NAMES
+from moneyloop.values.terms import parse_term
 
 SHIPPED = shipped_folder("knowledge")
 """The knowledge that comes with this program."""
@@ -134,6 +135,9 @@ def _deal(row: TableRow) -> Deal:
         row.choice("settlement", SETTLEMENTS),
         row.text("note"),
         row.place,
+        signed=row.parsed("signed", parse_period),
+        closed=row.parsed("closed", parse_period),
+        term=row.parsed("term", parse_term),
     )
 
 

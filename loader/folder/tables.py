@@ -20,7 +20,7 @@ ALIAS_COLUMNS: Columns = (("firm", "alias"), ())
 SOURCE_COLUMNS: Columns = (("id", "url", "kind"), ("title", "publisher", "published", "note"))
 DEAL_COLUMNS: Columns = (
     ("id", "type", "payer", "payee", "status"),
-    ("bundle", "announced", "starts", "ends", "ended", "supersedes")
+    ("bundle", "announced", "signed", "closed", "starts", "ends", "term", "ended", "supersedes")
     + ("instrument", "settlement", "note"),
 )
 FIGURE_COLUMNS: Columns = (

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
-from loader.evidence import Weighed, weigh
-from loader.records import Source, StatementKey
+from loader.evidence import Payments, Weighed, unknown_term, weigh
+from loader.records import Deal, Source, StatementKey
 from loader.store.properties import claims, source_properties
 from loader.store.rows import (
     ExistingStatement,
@@ -16,6 +17,7 @@ from loader.store.rows import (
     StatementProperties,
     StatementRow,
 )
+from moneyloop.values import terms
 
 T = TypeVar("T")
 
@@ -48,13 +50,21 @@ class StatementsIndex:
         self._sources |= {source.id: source_properties(source) for source in sources}
 
     def assess(
-        self, ids: Iterable[str], statements: Mapping[StatementKey, StatementProperties]
+        self,
+        ids: Iterable[str],
+        statements: Mapping[StatementKey, StatementProperties],
+        deals: Mapping[str, Deal],
     ) -> dict[str, Assessment]:
-        """Weighs these deals or figures by the given statements and the existing ones."""
+        """Weighs these deals or figures by the given statements and the existing ones.
+
+        `deals` has the records of those that are deals: their terms turn rates into totals.
+        """
         given = _by_subject(statements)
         return {
             subject: _assess(
-                {**self._by_subject.get(subject, {}), **given.get(subject, {})}, self._sources
+                {**self._by_subject.get(subject, {}), **given.get(subject, {})},
+                self._sources,
+                _payments(deals[subject]) if subject in deals else unknown_term,
             )
             for subject in ids
         }
@@ -68,16 +78,21 @@ def _by_subject(statements: Mapping[StatementKey, T]) -> dict[str, dict[Statemen
     return groups
 
 
+def _payments(deal: Deal) -> Payments:
+    return partial(terms.payments, starts=deal.starts, ends=deal.ends, term=deal.term)
+
+
 def _assess(
     statements: Mapping[StatementKey, StatementProperties],
     sources: Mapping[str, SourceProperties],
+    payments: Payments,
 ) -> Assessment:
     all_claims = [
         claim
         for (source, *_), properties in statements.items()
         for claim in claims(sources[source], properties)
     ]
-    weighed = weigh(all_claims)
+    weighed = weigh(all_claims, payments)
     rows: dict[StatementKey, StatementRow] = {
         (source, of, per, nth): {
             "source": source,

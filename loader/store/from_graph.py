@@ -9,6 +9,7 @@ from loader.records import Deal, Place, Source, Statement
 from loader.store.rows import DealRow, SourceProperties, StatementRow
 from moneyloop.values.amounts import Amount
 from moneyloop.values.dates import Period, format_period, parse_period
+from moneyloop.values.terms import parse_term
 
 
 def source_of(properties: SourceProperties, place: Place) -> Source:
@@ -44,6 +45,9 @@ def deal_of(row: DealRow, place: Place) -> Deal:
         properties.get("settlement"),
         properties.get("note"),
         place,
+        signed=period_of(properties, "signed"),
+        closed=period_of(properties, "closed"),
+        term=parse_term(properties["term"]) if "term" in properties else None,
     )
 
 

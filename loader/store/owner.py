@@ -5,9 +5,7 @@ from __future__ import annotations
 from loader.problems import NotOurs
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query
-
-SCHEMA = 1
-"""The version of the graph model; a graph with a newer one is not touched."""
+from moneyloop.graph.schema import SCHEMA
 
 
 def check_owner(graph: Graph, *, accept_foreign: bool) -> None:

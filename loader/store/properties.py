@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, cast
 
 from loader.evidence import Claim, Weighed
 from loader.records import Deal, Figure, Firm, Source, Statement, parents
 from loader.store.rows import (
     DealProperties,
+    DealRow,
     FigureProperties,
     FirmProperties,
     OwnProperties,
@@ -20,8 +21,14 @@ from loader.store.rows import (
 )
 from moneyloop.values.dates import Period
 from moneyloop.values.money import caption
+from moneyloop.values.terms import format_term, term_of
 
-P = TypeVar("P", DealProperties, SharedProperties, FigureProperties)
+
+class Successor(NamedTuple):
+    """A deal that supersedes another: its id, and the first day on which it can be in force."""
+
+    id: str
+    since: date | None
 
 
 def _known(properties: Mapping[str, Any]) -> Any:
@@ -127,27 +134,69 @@ def claims(source: SourceProperties, statement: StatementProperties) -> list[Cla
 
 
 def deal_properties(
-    deal: Deal, weighed: Weighed, published: Sequence[date], successor: str | None
+    deal: Deal, weighed: Weighed, published: Sequence[date], successor: Successor | None
 ) -> SharedProperties:
     """The properties that the node of a deal and its edge share.
 
-    `published` are the days on which its sources were published, `successor` is the id of the deal
-    that supersedes it.
+    `published` are the days on which its sources were published. `since` is the day of the
+    announcement, or of the earliest publication. `caption` is the label of the arrow in a drawing:
+    the amount, or a question mark.
     """
-    announced = deal.announced.first if deal.announced else None
+    since = since_of(deal, published)
+    ends = [deal.ended.last] if deal.ended else []
+    if successor and successor.since:
+        ends.append(successor.since)
+    term_from, term_to = term_of(deal.starts, deal.ends, deal.term, since)
     found: SharedProperties = _known(
         {
             "bundle": deal.bundle,
             "status": deal.status,
             **_period("announced", deal.announced),
+            **_period("signed", deal.signed, last=True),
+            **_period("closed", deal.closed, last=True),
             **_period("starts", deal.starts),
             **_period("ends", deal.ends, last=True),
+            "term": format_term(deal.term) if deal.term else None,
             **_period("ended", deal.ended, last=True),
             "instrument": deal.instrument,
             "settlement": deal.settlement,
+            "since": since,
+            "until": min(ends, default=None),
+            "term_from": term_from,
+            "term_to": term_to,
+            "superseded_by": successor.id if successor else None,
+            "derived": weighed.derived,
         }
     )
-    return {**found, **weighed_deal_properties(weighed, announced, published, successor)}
+    return {"caption": NO_AMOUNT, **_headline_properties(weighed), **found}
+
+
+def since_of(deal: Deal, published: Sequence[date]) -> date | None:
+    """The first day on which a deal can have been in force; None if it has no date at all."""
+    return deal.announced.first if deal.announced else min(published, default=None)
+
+
+def deal_row(
+    deal: Deal,
+    weighed: Weighed,
+    published: Sequence[date],
+    supersedes: list[str],
+    successor: Successor | None,
+) -> DealRow:
+    """All that is stored about a deal; see `deal_properties`."""
+    shared = deal_properties(deal, weighed, published, successor)
+    own: OwnProperties = {"id": deal.id, "type": deal.type}
+    if deal.note:
+        own["note"] = deal.note
+    return {
+        "id": deal.id,
+        "properties": {**shared, **own},
+        "payer": deal.payer,
+        "payee": deal.payee,
+        "type": deal.type,
+        "edge": {**shared, "deal": deal.id},
+        "supersedes": supersedes,
+    }
 
 
 NO_AMOUNT = "?"
@@ -161,19 +210,6 @@ def shared_and_own(properties: DealProperties) -> tuple[SharedProperties, OwnPro
     shared: Any = {name: value for name, value in properties.items() if name not in OWN}
     own: Any = {name: value for name, value in properties.items() if name in OWN}
     return shared, own
-
-
-def weighed_deal_properties(
-    weighed: Weighed, announced: date | None, published: Sequence[date], successor: str | None
-) -> SharedProperties:
-    """The properties of a deal that depend on its sources and on other deals.
-
-    `since` is the day of the announcement, or of the earliest publication. `caption` is the label
-    of the arrow in a drawing: the amount, or a question mark.
-    """
-    since = announced or min(published, default=None)
-    known: SharedProperties = _known({"since": since, "superseded_by": successor})
-    return {"caption": NO_AMOUNT, **_headline_properties(weighed), **known}
 
 
 def figure_properties(figure: Figure, weighed: Weighed) -> FigureProperties:
@@ -232,16 +268,15 @@ def _headline_properties(weighed: Weighed) -> WeighedProperties:
 
 WEIGHED = (
     *("usd", "usd_low", "usd_high", "currency", "as_stated", "caption", "sources", "contested"),
-    *("since", "superseded_by"),
     *("amount", "amount_low", "amount_high"),
 )
-"""Properties that depend on weighing; the second line is only of deals, the third of figures."""
+"""Properties of a figure that depend on weighing."""
 
 
-def without_weighed(properties: P) -> P:
-    """The properties of a deal or figure that do not depend on weighing."""
+def without_weighed(properties: FigureProperties) -> FigureProperties:
+    """The properties of a figure that do not depend on weighing."""
     kept: Any = {name: value for name, value in properties.items() if name not in WEIGHED}
-    return cast("P", kept)
+    return cast("FigureProperties", kept)
 
 
 def _period(name: str, period: Period | None, *, last: bool = False) -> dict[str, Any]:

@@ -6,21 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from loader.records import Place
 from loader.store.assess import Assessment, StatementsIndex
 from loader.store.compare import Difference, compare, newly_contested
 from loader.store.existing import existing_deals, existing_figures, existing_statements
-from loader.store.properties import (
-    shared_and_own,
-    weighed_deal_properties,
-    weighed_figure_properties,
-    without_weighed,
-)
-from loader.store.rows import DealProperties, DealRow, FigureRow, StatementRow
+from loader.store.from_graph import deal_of
+from loader.store.properties import deal_row, weighed_figure_properties, without_weighed
+from loader.store.rows import DealRow, FigureRow, StatementRow
 from loader.store.send import send_deals, send_rows, send_statements
 from loader.store.successors import successors_of
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
+
+IN_THE_GRAPH = Place("the graph", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +33,40 @@ class Reassessed:
 
 
 def reassess(transaction: ManagedTransaction, ids: Iterable[str]) -> Reassessed:
-    """Weighs deals and figures by what the graph holds now, and writes what changed."""
+    """Weighs deals and figures by what the graph holds now, and writes what changed.
+
+    If a deal begins on another day than before, the deals that it supersedes end on another day.
+    """
+    done, superseded = _reassess(transaction, ids)
+    if superseded:
+        # The deals that it supersedes: only their end depends on it, not their beginning.
+        more, _ = _reassess(transaction, superseded)
+        done.deals.add(more.deals)
+    return done
+
+
+def _reassess(
+    transaction: ManagedTransaction, ids: Iterable[str]
+) -> tuple[Reassessed, frozenset[str]]:
+    """Also returns ids of the deals that are superseded by one that begins on another day now."""
     ids = sorted(ids)
     old_deals = existing_deals(transaction, ids)
     old_figures = existing_figures(transaction, ids)
     subjects = [*old_deals, *old_figures]
     old_statements = existing_statements(transaction, subjects)
-    assessments = StatementsIndex(old_statements, ()).assess(subjects, {})
-    successors = successors_of(transaction, list(old_deals), {})
+    records = {deal_id: deal_of(row, IN_THE_GRAPH) for deal_id, row in old_deals.items()}
+    assessments = StatementsIndex(old_statements, ()).assess(subjects, {}, records)
+    successors = successors_of(transaction, list(old_deals), {}, {})
     deals = compare(
         {
-            deal_id: _deal(row, assessments[deal_id], successors.get(deal_id))
-            for deal_id, row in old_deals.items()
+            deal_id: deal_row(
+                record,
+                assessments[deal_id].weighed,
+                assessments[deal_id].published,
+                old_deals[deal_id]["supersedes"],
+                successors.get(deal_id),
+            )
+            for deal_id, record in records.items()
         },
         old_deals,
     )
@@ -60,21 +81,14 @@ def reassess(transaction: ManagedTransaction, ids: Iterable[str]) -> Reassessed:
     send_deals(transaction, deals, old_deals)
     send_rows(transaction, "figures", figures.rows)
     send_statements(transaction, statements)
-    return Reassessed(deals, figures, statements, newly_contested(deals.rows, old_deals))
-
-
-def _deal(row: DealRow, assessment: Assessment, successor: str | None) -> DealRow:
-    weighed = weighed_deal_properties(
-        assessment.weighed, row["properties"].get("announced"), assessment.published, successor
-    )
-    properties: DealProperties = {**without_weighed(row["properties"]), **weighed}
-    shared, _ = shared_and_own(properties)
-    return {
-        **row,
-        "properties": properties,
-        "type": properties["type"],
-        "edge": {**shared, "deal": row["id"]},
+    contested = newly_contested(deals.rows, old_deals)
+    superseded = {
+        old
+        for row in deals.changed
+        if row["properties"].get("since") != old_deals[row["id"]]["properties"].get("since")
+        for old in row["supersedes"]
     }
+    return Reassessed(deals, figures, statements, contested), frozenset(superseded)
 
 
 def _figure(row: FigureRow, assessment: Assessment) -> FigureRow:

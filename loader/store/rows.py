@@ -121,24 +121,36 @@ class WeighedProperties(TypedDict, total=False):
 class SharedProperties(WeighedProperties, total=False):
     """What the node of a deal and its edge have in common.
 
-    `since` is the first day on which the deal can have been in force. `ends` and `ended` are last
-    possible days.
+    `since` is the first day on which the deal can have been in force, `until` the first day on
+    which it is not any more: `ended`, or `since` of the deal that supersedes it. `signed`,
+    `closed`, `ends` and `ended` are last possible days. `term` is the duration as `format_term`
+    writes it; `term_from` and `term_to` are the first and the last day of the term. `derived` is
+    whether the amount is a rate times the term.
     """
 
     bundle: str
     status: str
     announced: date
     announced_precision: str
+    signed: date
+    signed_precision: str
+    closed: date
+    closed_precision: str
     starts: date
     starts_precision: str
     ends: date
     ends_precision: str
+    term: str
     ended: date
     ended_precision: str
     instrument: str
     settlement: str
     since: date
+    until: date
+    term_from: date
+    term_to: date
     superseded_by: str
+    derived: bool
 
 
 class OwnProperties(TypedDict):

@@ -3,25 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from loader.store.existing import look_up
+from loader.store.properties import Successor
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
+Supersedes = Mapping[str, Iterable[str]]
+"""By the id of a deal, the ids of those that it supersedes."""
+
+Since = Mapping[str, date | None]
+"""By the id of a deal, the first day on which it can be in force."""
+
 
 def successors_of(
-    transaction: ManagedTransaction,
-    ids: Sequence[str],
-    supersedes: Mapping[str, Iterable[str]],
-) -> dict[str, str]:
-    """The id of the deal that supersedes each of these; of several, the first in the alphabet.
+    transaction: ManagedTransaction, ids: Sequence[str], supersedes: Supersedes, since: Since
+) -> dict[str, Successor]:
+    """The deal that supersedes each of these, and each that a deal of this load supersedes.
 
-    `supersedes` holds, by the id of a deal of this load, the ids of those that it supersedes; they
-    replace the existing ones.
+    `supersedes` and `since` are about the deals of this load; they replace what the graph holds.
     """
-    pairs = {(old, new) for new, olds in supersedes.items() for old in olds}
     rows = look_up(transaction, "successors", ids)
-    pairs |= {(row["old"], row["deal"]) for row in rows if row["deal"] not in supersedes}
-    return dict(sorted(pairs, reverse=True))
+    return earliest(
+        supersedes,
+        since,
+        (
+            (row["old"], Successor(row["deal"], row["since"]))
+            for row in rows
+            if row["deal"] not in supersedes
+        ),
+    )
+
+
+def earliest(
+    supersedes: Supersedes, since: Since, others: Iterable[tuple[str, Successor]] = ()
+) -> dict[str, Successor]:
+    """The successor of each superseded deal: of several the earliest, then the first by id."""
+    pairs = [
+        (old, Successor(new, since[new])) for new, olds in supersedes.items() for old in set(olds)
+    ]
+    return dict(sorted([*pairs, *others], key=_earliest, reverse=True))
+
+
+def _earliest(pair: tuple[str, Successor]) -> tuple[date, str]:
+    _, successor = pair
+    return (successor.since or date.max, successor.id)

@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from loader.store.owner import SCHEMA
+from loader.store.upgrade import upgrade
 from moneyloop.graph.connection import Graph, run
 from moneyloop.graph.errors import QueryFailed
 from moneyloop.graph.queries import names_in, query
+from moneyloop.graph.schema import SCHEMA
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -26,11 +27,13 @@ def write_transaction(
     """Does the work in one transaction while all other writers wait; returns its result.
 
     Without `keep` the transaction is rolled back in the end. Constraints and indexes are created
-    first; if another writer is creating them at the same moment, everything is tried again.
+    first; if another writer is creating them at the same moment, everything is tried again. A graph
+    of an older release is brought up to date.
     """
 
     def locked(transaction: ManagedTransaction) -> T:
         run(transaction, query("write/lock"), {"schema": SCHEMA})
+        upgrade(transaction)
         return work(transaction)
 
     for attempts_left in reversed(range(ATTEMPTS)):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from loader.problems import NotOurs
-from loader.records import Deal, Firm, Knowledge, Part, Record, Source, Statement, StatementKey
+from loader.records import Firm, Knowledge, Part, Record, Source, Statement, StatementKey
 from loader.store.assess import Assessment, StatementsIndex
 from loader.store.compare import Difference, compare, newly_contested
 from loader.store.counts import Receipt
@@ -21,9 +21,11 @@ from loader.store.existing import (
 )
 from loader.store.no_longer_shipped import Outdated, outdated
 from loader.store.properties import (
-    deal_properties,
+    Successor,
+    deal_row,
     figure_properties,
     firm_properties,
+    since_of,
     source_properties,
     statement_properties,
 )
@@ -33,7 +35,6 @@ from loader.store.rows import (
     ExistingStatement,
     FigureRow,
     FirmRow,
-    OwnProperties,
     SourceRow,
     StatementProperties,
     StatementRow,
@@ -130,7 +131,8 @@ class _Write:
         deals, statements = self._deals(parts, old_deals, index, supersedes)
         figures, of_figures = self._figures(knowledge, index)
         statements.add(of_figures)
-        superseded = [old for row in old_deals.values() for old in row["supersedes"]]
+        superseded = {old for row in old_deals.values() for old in row["supersedes"]}
+        superseded |= {old for olds in supersedes.values() for old in olds}
         affected = {*removed.deals, *removed.figures, *restated, *superseded}
         reassessed = reassess(self._transaction, affected - {*supersedes, *figure_ids})
         dropped_sources = drop(self._transaction, "sources", removed.sources)
@@ -195,17 +197,27 @@ class _Write:
 
         `supersedes` holds what is known before the first part, and is completed here.
         """
-        successors = successors_of(self._transaction, list(existing), supersedes)
         deals: Difference[DealRow] = Difference()
         statements: Difference[StatementRow] = Difference()
+        successors: dict[str, Successor] | None = None
         # While the server writes one part, the next is made and weighed.
         for part in parts:
             supersedes |= {deal.id: sorted(set(deal.supersedes)) for deal in part.deals}
             given = _properties_of(part.statements)
-            assessments = index.assess((deal.id for deal in part.deals), given)
+            by_id = {deal.id: deal for deal in part.deals}
+            assessments = index.assess(by_id, given, by_id)
+            if successors is None:  # the first part has every deal that supersedes others
+                since = {
+                    deal.id: since_of(deal, assessments[deal.id].published) for deal in part.deals
+                }
+                successors = successors_of(self._transaction, list(existing), supersedes, since)
             target = {
-                deal.id: _deal_row(
-                    deal, assessments[deal.id], supersedes[deal.id], successors.get(deal.id)
+                deal.id: deal_row(
+                    deal,
+                    assessments[deal.id].weighed,
+                    assessments[deal.id].published,
+                    supersedes[deal.id],
+                    successors.get(deal.id),
                 )
                 for deal in part.deals
             }
@@ -222,7 +234,7 @@ class _Write:
     ) -> tuple[Difference[FigureRow], Difference[StatementRow]]:
         """Figures and the statements about them, in the same way."""
         given = _properties_of(one for one in knowledge.statements if one.what == "figure")
-        assessments = index.assess((figure.id for figure in knowledge.figures), given)
+        assessments = index.assess((figure.id for figure in knowledge.figures), given, {})
         target: dict[str, FigureRow] = {
             figure.id: {
                 "id": figure.id,
@@ -268,24 +280,6 @@ class _Write:
 
 def _properties_of(statements: Iterable[Statement]) -> dict[StatementKey, StatementProperties]:
     return {statement.key: statement_properties(statement) for statement in statements}
-
-
-def _deal_row(
-    deal: Deal, assessment: Assessment, supersedes: list[str], successor: str | None
-) -> DealRow:
-    shared = deal_properties(deal, assessment.weighed, assessment.published, successor)
-    own: OwnProperties = {"id": deal.id, "type": deal.type}
-    if deal.note:
-        own["note"] = deal.note
-    return {
-        "id": deal.id,
-        "properties": {**shared, **own},
-        "payer": deal.payer,
-        "payee": deal.payee,
-        "type": deal.type,
-        "edge": {**shared, "deal": deal.id},
-        "supersedes": supersedes,
-    }
 
 
 def _has_new_rank(row: SourceRow, before: SourceRow) -> bool:

@@ -10,6 +10,7 @@ from moneyloop.errors import MoneyloopError
 from moneyloop.graph.connection import Graph, Rows
 from moneyloop.graph.errors import QueryFailed
 from moneyloop.graph.queries import query
+from moneyloop.graph.schema import check_readable
 from moneyloop.report import library
 from moneyloop.report.header import Report
 from moneyloop.values import names
@@ -64,17 +65,20 @@ def _accompanies(note: Report, report: Report) -> bool:
 
 def _read(graph: Graph, queries: Sequence[Report], values: Mapping[str, Any]) -> list[Rows]:
     try:
-        return graph.read(
+        marker, *answers = graph.read(
+            (query("lookup/marker"), {}),
             *(
                 (one.text, {parameter.name: values[parameter.name] for parameter in one.parameters})
                 for one in queries
-            )
+            ),
         )
     except QueryFailed as error:
         failed = next((one for one in queries if one.text == error.query), None)
         if failed is None:  # the transaction could not begin
             raise
         raise type(error)(failed.composed.located(str(error))) from error.__cause__
+    check_readable(marker.maps()[0]["schemas"])
+    return answers
 
 
 def needs_graph(report: Report, arguments: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Literal, TypeVar
 
-Per = Literal["total", "year", "month"]
+Per = Literal["total", "year", "quarter", "month"]
 Key = TypeVar("Key", int, str)
 Value = TypeVar("Value", bound=str)
 
@@ -32,7 +32,7 @@ class Amount:
 
     `low` and `high` are equal for a plain figure. "Up to X" has low 0, and "more than X" has no
     high. An amount with only an upper bound has no low. A plain figure may be negative if the
-    parser allows it. `per` is what the amount covers: the total, or a year or month each.
+    parser allows it. `per` is what the amount covers: the total, or a year, quarter or month each.
     """
 
     low: int | None
@@ -104,6 +104,7 @@ _LEXICON = {
     "h": "or less|以下|以内|未満",
     "l": "or more|+|以上|超",
     "Y": "a year|per year|each year|/ year|/ yr|annually|yearly|per annum|p.a.|年間|/ 年",
+    "Q": "a quarter|per quarter|each quarter|/ quarter|/ qtr|quarterly|/ 四半期",
     "M": "a month|per month|each month|/ month|/ mo|monthly|月間|/ 月",
     "B": "between",
     "&": "and",
@@ -123,13 +124,18 @@ _TOKEN = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _MONEY = "A?C*(?:(?:NK)+N?|Nl?S?)C*"
-_SHAPE = re.compile(f"[AHLYM]*(?:{_MONEY}(?:R{_MONEY})?|B{_MONEY}&{_MONEY})[hlYM]*")
+_SHAPE = re.compile(f"[AHLYQM]*(?:{_MONEY}(?:R{_MONEY})?|B{_MONEY}&{_MONEY})[hlYQM]*")
 _NUMBER = re.compile(
     r"(?:\d+|[1-9]\d{0,2}(?P<mark>[,_ ])\d{3}(?:(?P=mark)\d{3})*)(?:\.(?P<fraction>\d+))?"
 )
 _MINUS = ("-", "−")  # the hyphen of the keyboard and U+2212
-_PER: dict[str, Per] = {"Y": "year", "M": "month"}
-_PER_WORDS: dict[Per, str] = {"total": "", "year": " a year", "month": " a month"}
+_PER: dict[str, Per] = {"Y": "year", "Q": "quarter", "M": "month"}
+_PER_WORDS: dict[Per, str] = {
+    "total": "",
+    "year": " a year",
+    "quarter": " a quarter",
+    "month": " a month",
+}
 _WRITTEN_SCALES = {10**12: "trillion", 10**9: "billion", 10**6: "million", 10**3: "thousand"}
 # Not the default context, which rounds to 28 digits and whose settings belong to the caller.
 _EXACT = Context(prec=4 * LONGEST, traps=[])

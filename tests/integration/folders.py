@@ -20,8 +20,8 @@ COLUMNS = {
     "firms": "id name kind country part_of member_of note",
     "aliases": "firm alias",
     "sources": "id url kind title publisher published note",
-    "deals": "id type payer payee bundle announced starts ends ended supersedes status instrument"
-    " settlement note",
+    "deals": "id type payer payee bundle announced signed closed starts ends term ended supersedes"
+    " status instrument settlement note",
     "figures": "id name kind about sums period starts ends note",
     "statements": "deal figure source amount currency dollars ceiling as_stated status locator"
     " note",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 import signal
@@ -63,13 +64,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (copy / "sources.csv").open("a", encoding="utf-8") as sources:
         sources.write("undated,https://example.org/undated,blog,,,,\n")
     with (copy / "deals.csv").open("a", encoding="utf-8") as deals:
-        deals.write('odd-1,BUYS_FROM,openai,amd,,2H 2026,,,,,signed,"a\nb ""c""",cash,\\"\n')
-        deals.write("odd-2,LEASES_FROM,openai,amd,b,,2025,2026Q3,,,closed,,,日本\n")
-        deals.write("odd-3,LENDS_TO,amd,openai,,,,,,,announced,,,\n")
+        writer = csv.DictWriter(deals, next(csv.reader(copy.joinpath("deals.csv").open())))
+        odd = {"type": "BUYS_FROM", "payer": "openai", "payee": "amd", "status": "signed"}
+        writer.writerow(
+            odd | {"id": "odd-1", "announced": "2H 2026", "instrument": 'a\nb "c"', "note": '\\"'}
+        )
+        writer.writerow(odd | {"id": "odd-2", "starts": "2025", "ends": "2026Q3", "note": "日本"})
+        writer.writerow(odd | {"id": "odd-3", "term": "18 months", "status": "closed"})
+        writer.writerow(
+            odd | {"id": "odd-4", "announced": "2026-01-31", "term": "one month", "signed": "2026"}
+        )
     with (copy / "statements.csv").open("a", encoding="utf-8") as statements:
         statements.write("odd-1,,undated,up to 2.5 billion EUR,,,,,,p. 1,\n")
         statements.write("odd-2,,article-en,-,,,,no amount,,,\n".replace(",-,", ",,"))
         statements.write("odd-3,,undated,3.2 million USD,,,,,reported,,\n")
+        statements.write("odd-4,,undated,3.2 million USD,,,,,reported,,\n")
     return copy
 
 
@@ -97,13 +106,15 @@ def test_a_folder_with_problems_leaves_nothing(bulk_home: Home, folder: Path) ->
     broken = folder.with_name("broken")
     shutil.copytree(folder, broken)
     with (broken / "deals.csv").open("a", encoding="utf-8") as deals:
-        deals.write("odd-4,BUYS_FROM,openai,nobody,,,,,,,signed,,,\n")
-        deals.write("odd-5,BUYS_FORM,openai,amd,,,,,,,signed,,,\n")
+        writer = csv.DictWriter(deals, next(csv.reader(broken.joinpath("deals.csv").open())))
+        odd = {"type": "BUYS_FROM", "payer": "openai", "payee": "amd", "status": "signed"}
+        writer.writerow(odd | {"id": "odd-5", "payee": "nobody"})
+        writer.writerow(odd | {"id": "odd-6", "type": "BUYS_FORM"})
     done = bulk(bulk_home, str(broken))
     assert done.returncode == 1
     assert "there is no firm 'nobody'" in done.stderr
     assert "'BUYS_FORM' is not known here" in done.stderr
-    assert "no source states deal 'odd-4'" in done.stderr
+    assert "no source states deal 'odd-5'" in done.stderr
     assert not bulk_home.data.exists()
     assert not list(bulk_home.neo4j.glob("staging-*"))
 

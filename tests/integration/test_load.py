@@ -9,9 +9,9 @@ import pytest
 from loader.folder.read import SHIPPED, read_folder
 from loader.problems import NotOurs
 from loader.store.counts import Count, Receipt
-from loader.store.owner import SCHEMA
 from loader.store.write import load
 from moneyloop.graph.connection import Graph
+from moneyloop.graph.schema import SCHEMA
 from moneyloop.values.edges import EDGE_NAMES
 from tests.integration.folders import (
     B,

@@ -11,10 +11,11 @@ import pytest
 
 from loader.folder.read import SHIPPED, read_folder
 from loader.problems import NotOurs
-from loader.store.owner import SCHEMA, check_owner
+from loader.store.owner import check_owner
 from moneyloop.graph import credentials, server
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
+from moneyloop.graph.schema import SCHEMA
 from tests.integration.folders import (
     ask,
     deal,

@@ -54,6 +54,9 @@ deals = st.fixed_dictionaries(
         "starts": days,
         "ends": days,
         "ended": days,
+        "signed": days,
+        "closed": days,
+        "term": st.sampled_from(["", "", "18 months", "ten years", "5 years", "5 days"]),
         "supersedes": st.sampled_from(["", "", "", "", "d1", "d2;d3"]),
         "settlement": st.sampled_from(["", "", "cash", "Shares", "beans"]),
         "note": texts,
@@ -136,11 +139,14 @@ def test_a_random_folder_gives_the_same_by_column_and_line_by_line(
 
 
 # Few of these have problems, so that rows are compared and not messages.
-VALID_DEAL = {"type": "BUYS_FROM", "payer": "f1", "payee": "f2", "status": "signed", "ends": ""}
+VALID_DEAL = {"type": "BUYS_FROM", "payer": "f1", "payee": "f2", "status": "signed"}
 valid_deals = st.fixed_dictionaries(
     {
         "bundle": texts,
         "announced": days.filter(lambda day: day != "2025-02-30"),
+        "starts": days.filter(lambda day: day != "2025-02-30"),
+        "ends": st.sampled_from(["", "2030", "2030-02-28"]),
+        "term": st.sampled_from(["", "", "3 years", "18か月"]),
         "supersedes": st.sampled_from(["", "", "", "d0"]),
         "note": texts,
     }
@@ -236,7 +242,8 @@ def test_lines_are_counted_as_in_an_editor(tmp_path: Path) -> None:
         firms=FIRMS,
         sources=[("s1", "https://example.org/1", "news")],
         deals=[
-            ("d1", "BUYS_FROM", "f1", "f2", "signed", "", "", "", "", "", "", "", "", "two\nlines"),
+            {"id": "d1", "type": "BUYS_FROM", "payer": "f1", "payee": "f2", "status": "signed"}
+            | {"note": "two\nlines"},
             ("d2", "BUYS_FROM", "f1", "nobody", "signed"),
         ],
         statements=[{"deal": one, "source": "s1"} for one in ("d1", "d2")],

@@ -9,18 +9,17 @@ import pytest
 from loader.evidence import Claim, Weighed, weigh
 from loader.records import Deal, Figure, Firm, Place, Source, Statement
 from loader.store.properties import (
-    WEIGHED,
     claims,
     deal_properties,
     figure_properties,
     firm_properties,
     source_properties,
     statement_properties,
-    weighed_deal_properties,
     without_weighed,
 )
 from moneyloop.values.amounts import parse_amount
 from moneyloop.values.dates import parse_period
+from moneyloop.values.terms import parse_term
 
 B = 10**9
 HERE = Place("x.csv", 2)
@@ -39,9 +38,11 @@ def deal(**given: Any) -> Deal:
     fields: dict[str, Any] = dict.fromkeys(Deal.__dataclass_fields__)
     fields |= {"id": "d", "type": "BUYS_FROM", "payer": "a", "payee": "b", "status": "signed"}
     fields |= {"supersedes": (), "place": HERE}
-    for name in ("announced", "starts", "ends", "ended"):
+    for name in ("announced", "signed", "closed", "starts", "ends", "ended"):
         if name in given:
             given[name] = parse_period(given[name])
+    if "term" in given:
+        given["term"] = parse_term(given["term"])
     return Deal(**fields | given)
 
 
@@ -241,6 +242,10 @@ def test_periods_keep_their_precision_and_ends_are_last_days() -> None:
         "ended": date(2026, 3, 31),
         "ended_precision": "quarter",
         "since": date(2025, 9, 1),
+        "until": date(2026, 3, 31),
+        "term_from": date(2026, 7, 1),
+        "term_to": date(2029, 12, 31),
+        "derived": False,
     }
 
 
@@ -321,30 +326,20 @@ def test_dollars_of_a_deal_come_from_its_headline(
     weighed = weigh(claims_of(stated))
     headline = {"as_stated": stated.as_stated} if weighed.headline else {}
     assert (
-        weighed_deal_properties(weighed, None, [], None)
+        deal_properties(deal(), weighed, [], None)
         == {
+            "status": "signed",
             "caption": "?",
             "sources": ["s"],
             "contested": False,
+            "derived": False,
         }
         | expected
         | headline
     )
 
 
-def test_weighing_again_keeps_the_rest_of_a_deal() -> None:
-    weighed = weigh(claims_of(statement("$34bn", ceiling="$96bn"), "2025"))
-    made = deal(bundle="b", instrument="i", settlement="cash", announced="2025")
-    whole = deal_properties(made, weighed, [], "next")
-    assert whole["superseded_by"] == "next"
-    assert set(whole) - set(without_weighed(whole)) == set(WEIGHED) - set(AMOUNTS)
-    again = weighed_deal_properties(weighed, date(2025, 1, 1), [], "next")
-    assert without_weighed(whole) | again == whole
-
-
 # Figures
-
-AMOUNTS = ("amount", "amount_low", "amount_high")
 
 
 def figure(**given: Any) -> Figure:

@@ -12,6 +12,14 @@ SELECT deal.*, stated.line AS statement, stated.source, stated.source_id, stated
   coalesce(stated.amount_caption, '?') AS caption,
   stated.status AS statement_status, stated.locator, stated.note AS statement_note,
   coalesce(deal.announced, stated.published) AS since,
+  deal.ended AS until,
+  coalesce(deal.starts, since) AS term_from,
+  -- As term_of in moneyloop/values/terms.py.
+  CASE
+    WHEN deal.months IS NOT NULL AND term_from IS NOT NULL AND coalesce(deal.ends_precision NOT IN ('day', 'month'), true)
+      THEN CAST(term_from + to_months(deal.months) - INTERVAL 1 DAY AS DATE)
+    ELSE deal.ends
+  END AS term_to,
   CASE WHEN stated.currency = 'USD' THEN stated.low END AS usd_low,
   CASE WHEN stated.currency = 'USD' THEN stated.high END AS usd_high,
   -- X for "up to X", and the lower bound of a range.

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query
+from moneyloop.graph.schema import check_readable
 from moneyloop.scan.reading.columns import ColumnNames
 from moneyloop.scan.reading.files import LedgerFiles
 from moneyloop.values import names
@@ -54,7 +55,10 @@ def write_deals(graph: Graph, folder: Path) -> LedgerFiles:
 
     Amounts are whole US dollars; a deal may lack its amount or its date.
     """
-    [result] = graph.read((query("lookup/payments"), {"as_of": date.today()}))
+    marker, result = graph.read(
+        (query("lookup/marker"), {}), (query("lookup/payments"), {"as_of": date.today()})
+    )
+    check_readable(marker.maps()[0]["schemas"])
     columns = {
         name: pa.array([row[at] for row in result.rows], SCHEMA.field(name).type)
         for at, name in enumerate(result.columns)
