@@ -3,8 +3,4 @@
 // gives ended(deal)
 // use has_status, passes
 // param as_of date = today -- include only deals in force on this date
-<<<<<<< HEAD
 deal.until <= $as_of AND (deal.status = 'terminated' OR has_status(deal)) AND passes(deal)
-=======
-deal.until <= $as_of AND passes(deal)
->>>>>>> h20-loader
