@@ -13,10 +13,10 @@ LET lost_with = [taken IN losses | COLLECT {
   LET deal = loss.deal
   LET soft = CASE WHEN noncash(deal) THEN loss END
   WITH loss.other AS other, sum(loss.usd) AS usd, sum(loss.next_year) AS next_year,
-       count(*) AS deals, count(loss.usd) AS known, count(soft) AS soft,
+       count(*) AS lost_deals, count(loss.usd) AS known, count(soft) AS soft,
        count(soft.usd) AS soft_known, sum(soft.usd) AS soft_usd, min(loss.lost_from) AS lost_from
   RETURN {
-    other: other, usd: usd, next_year: next_year, deals: deals, known: known, soft: soft,
+    other: other, usd: usd, next_year: next_year, deals: lost_deals, known: known, soft: soft,
     soft_known: soft_known, soft_usd: soft_usd, lost_from: lost_from
   }
 }]

@@ -39,16 +39,16 @@ LET survivors = losses_after(fallen, lost_with)
 // Added up, so that the lists stay behind: sorting would count a copy of them for each row
 CALL (falls, survivors, sizes, firms) {
   UNWIND falls + survivors AS loss
-  RETURN sum(loss.usd) AS lost, sum(loss.next_year) AS next_year, sum(loss.deals) AS deals,
+  RETURN sum(loss.usd) AS lost, sum(loss.next_year) AS next_year, sum(loss.deals) AS lost_deals,
          sum(loss.known) AS known, sum(loss.soft) AS soft, sum(loss.soft_known) AS soft_known,
          sum(loss.soft_usd) AS soft_usd, coll.sort(collect(CASE
            WHEN coalesce(sizes[loss.other], 0) = 0 AND (loss.usd > 0 OR loss.known < loss.deals)
            THEN firms[loss.other] END)) AS unknown
 }
 WITH firm, rows[-1].round AS rounds, sum(size(falls)) AS firms_fallen,
-     CASE WHEN deals = 0 OR known > 0 THEN lost END AS lost_usd, deals - known AS without_usd,
+     CASE WHEN lost_deals = 0 OR known > 0 THEN lost END AS lost_usd, lost_deals - known AS without_usd,
      CASE WHEN soft = 0 OR soft_known > 0 THEN soft_usd END AS noncash_usd,
-     CASE WHEN deals = 0 OR known > 0 THEN next_year END AS lost_next_year_usd,
+     CASE WHEN lost_deals = 0 OR known > 0 THEN next_year END AS lost_next_year_usd,
      coll.min(by_term) AS fallen_low, coll.max(by_term) AS fallen_high, unknown
 RETURN firm, rounds, firms_fallen, lost_usd, without_usd, noncash_usd,
        lost_next_year_usd, fallen_low, fallen_high, unknown

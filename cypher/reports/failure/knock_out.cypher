@@ -48,7 +48,7 @@ CALL (index, lost_with, sizes, firms) {
   LET other = loss.other
   LET basis = basis_of(other), loses = loss.usd > 0
   WITH loss, basis, loses, firms[other] AS loser, share_lost(loss) >= $threshold AS falls
-  RETURN sum(loss.deals) AS deals, sum(loss.known) AS known, sum(loss.usd) AS lost,
+  RETURN sum(loss.deals) AS lost_deals, sum(loss.known) AS known, sum(loss.usd) AS lost,
          sum(loss.next_year) AS next_year, min(loss.lost_from) AS lost_from,
          coll.sort(collect(CASE WHEN falls THEN loser END)) AS hit,
          count(CASE WHEN loses AND basis = 'revenue' THEN 1 END) AS on_revenue_basis,
@@ -65,11 +65,11 @@ CALL (index, losses) {
          count(CASE WHEN soft THEN loss.usd END) AS softs_known
 }
 // Added up, so that the lists stay behind: sorting would count a copy of them for each row
-WITH firm, CASE WHEN deals = 0 OR known > 0 THEN lost END AS lost_usd,
+WITH firm, CASE WHEN lost_deals = 0 OR known > 0 THEN lost END AS lost_usd,
      CASE WHEN exposures = 0 OR exposures_known > 0 THEN exposed_known END AS exposed_usd,
      size(hit) AS firms_hit, sum(loop_counts[index]) AS loops_broken, on_revenue_basis, on_inflow_basis,
-     deals - known AS without_usd, CASE WHEN softs = 0 OR softs_known > 0 THEN soft_known END AS noncash_usd,
-     CASE WHEN deals = 0 OR known > 0 THEN next_year END AS lost_next_year_usd, lost_from, hit, unknown
+     lost_deals - known AS without_usd, CASE WHEN softs = 0 OR softs_known > 0 THEN soft_known END AS noncash_usd,
+     CASE WHEN lost_deals = 0 OR known > 0 THEN next_year END AS lost_next_year_usd, lost_from, hit, unknown
 RETURN firm, lost_usd, exposed_usd, firms_hit, loops_broken, on_revenue_basis, on_inflow_basis,
        without_usd, noncash_usd, lost_next_year_usd, lost_from, hit, unknown
 ORDER BY coalesce(lost_usd, -1) DESC, coalesce(exposed_usd, -1) DESC, loops_broken DESC, firm
