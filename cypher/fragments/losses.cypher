@@ -28,5 +28,5 @@ LET losses = [firm IN range(0, size(firms) - 1) | COLLECT {
 }]
 LET sizes = CASE $basis
   WHEN 'revenue' THEN [firm IN firms | revenue_of(firm)]
-  ELSE [hops IN paid | reduce(total = 0, hop IN hops | total + coalesce(sum_usd(hop), 0))]
+  ELSE [hops IN paid | reduce(total = 0, sold IN [hop IN hops | hop[1]] | total + coalesce(sum_usd(sold), 0))]
 END

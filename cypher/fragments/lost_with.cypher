@@ -11,10 +11,10 @@ LET lost_with = [taken IN losses | COLLECT {
   UNWIND taken AS loss
   FILTER loss.channel IN $channels
   LET deal = loss.deal
-  LET soft = CASE WHEN noncash(deal) THEN loss END
+  LET soft_loss = CASE WHEN noncash(deal) THEN loss END
   WITH loss.other AS other, sum(loss.usd) AS usd, sum(loss.next_year) AS next_year,
-       count(*) AS lost_deals, count(loss.usd) AS known, count(soft) AS soft,
-       count(soft.usd) AS soft_known, sum(soft.usd) AS soft_usd, min(loss.lost_from) AS lost_from
+       count(*) AS lost_deals, count(loss.usd) AS known, count(soft_loss) AS soft,
+       count(soft_loss.usd) AS soft_known, sum(soft_loss.usd) AS soft_usd, min(loss.lost_from) AS lost_from
   RETURN {
     other: other, usd: usd, next_year: next_year, deals: lost_deals, known: known, soft: soft,
     soft_known: soft_known, soft_usd: soft_usd, lost_from: lost_from

@@ -5,7 +5,7 @@ CYPHER 25
 FILTER deal:REVENUE AND deal.term_to IS NULL AND NOT status_on(deal) IN ['closed', 'contingent']
 LET over = term_of(deal, years)[1] <= $as_of
 WITH deal.deal AS id, usd(deal) AS usd, over
-ORDER BY usd DESC, id
+ORDER BY coalesce(usd, -1) DESC, id
 WITH collect(id) AS assumed, sum(usd) AS usd, count(CASE WHEN over THEN 1 END) AS over
 RETURN CASE WHEN size(assumed) > 0 THEN
   'orders whose term is unknown and assumed to be ' + $default_years + ' years: ' + size(assumed) + ', ' + billions(usd) +

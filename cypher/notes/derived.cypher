@@ -1,11 +1,11 @@
 // Deals whose amount no source states: a stated rate, times the stated term
 //
-// use PAYS, selected, first_three, billions
+// use PAYS, selected, usd, first_three, billions
 CYPHER 25
 MATCH (:Firm)-[edge:PAYS]->(:Firm)
 WHERE edge.derived AND selected(edge)
-WITH edge.deal AS deal, edge.usd AS usd
-ORDER BY usd DESC, deal
+WITH edge.deal AS deal, usd(edge) AS usd
+ORDER BY coalesce(usd, -1) DESC, deal
 WITH collect(deal) AS derived, sum(usd) AS usd
 RETURN CASE WHEN size(derived) > 0 THEN
   'deals whose total is derived from a stated rate and term: ' + size(derived) + ', ' + billions(usd) +

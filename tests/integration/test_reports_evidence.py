@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from math import floor
 from random import Random
@@ -113,11 +113,11 @@ def expected_notes(edges: Sequence[Edge], options: Options) -> list[str]:
     ended.sort(key=lambda edge: str(edge.until), reverse=True)
     in_force = oracle.in_force(edges, options)
     derived = [edge for edge in in_force if edge.derived]
-    derived.sort(key=lambda edge: (oracle.descending(edge.usd["headline"]), edge.deal))
+    derived.sort(key=lambda edge: (sortable(edge.usd[options.amount]), edge.deal))
     undated = [edge for edge in in_force if edge.since is None]
     notes = []
     if derived:
-        usd = floor(sum(oracle.known_usd(derived, Options())) / 1e8 + 0.5) / 10
+        usd = floor(sum(oracle.known_usd(derived, options)) / 1e8 + 0.5) / 10
         notes.append(
             f"deals whose total is derived from a stated rate and term: {len(derived)}, "
             f"${usd} billion ({first_three(derived)})"
@@ -291,12 +291,12 @@ def totals(
                 "without_usd": len(one.sums) - len(parts),
             }
         )
-    return sorted(rows, key=lambda row: (oracle.descending(sortable_total(row)), row["figure"]))
+    return sorted(rows, key=lambda row: (sortable(row["stated_usd"]), row["figure"]))
 
 
-def sortable_total(row: Mapping[str, Any]) -> int:
-    """The key of a total; an unknown one sorts like minus one dollar."""
-    return -1 if row["stated_usd"] is None else int(row["stated_usd"])
+def sortable(usd: int | None) -> int:
+    """A key for the largest first; an unknown amount sorts like minus one dollar."""
+    return 1 if usd is None else -usd
 
 
 def statements(
