@@ -1,9 +1,11 @@
 // Loops of two to four firms that exist, or are round trips, only since these deals
 //
+// The kind of each is that of the fragment loop_kind.
+//
 // Searches only around the deals: from the payee of each, along the money, back to its payer. Each
 // loop is returned once, starting from its smallest firm id, as in the report loops.
 //
-// use PAYS, counted_by_default, is_round_trip
+// use PAYS, counted_by_default, loop_kind
 // param deals list -- ids of deals that were not in force before
 // param ended list -- ids of deals that were in force before, and are not now
 // param limit int -- largest number of loops
@@ -52,14 +54,13 @@ CALL (ring) {
 LET hops = [hop IN either | [edge IN hop WHERE NOT edge.deal IN $ended]]
 FILTER size(hops) = size(ring) AND none(hop IN hops WHERE hop = [])
 LET before = [hop IN either | [edge IN hop WHERE NOT edge.deal IN $deals]]
-LET round_trip = is_round_trip(hops),
-    was_loop = none(hop IN before WHERE hop = []),
-    was_round_trip = none(hop IN before WHERE hop = [])
-      AND is_round_trip(before)
-FILTER NOT was_loop OR (round_trip AND NOT was_round_trip)
+// More deals can only turn a loop of another kind into a round trip
+LET kind = loop_kind(hops),
+    was = CASE WHEN none(hop IN before WHERE hop = []) THEN loop_kind(before) END
+FILTER was IS NULL OR (kind = 'round_trip' AND was <> 'round_trip')
 LET usds = [hop IN hops | reduce(total = null, edge IN hop | coalesce(total + edge.usd, total, edge.usd))]
 RETURN [firm IN ring | firm.id] AS firms, size(ring) AS hops,
        [hop IN hops | coll.sort(coll.distinct([edge IN hop | type(edge)]))] AS edge_types,
        CASE WHEN none(usd IN usds WHERE usd IS NULL) THEN coll.min(usds) END AS weakest_usd,
-       round_trip, coll.flatten([hop IN hops | [edge IN hop | edge.deal]]) AS deals
+       kind, coll.flatten([hop IN hops | [edge IN hop | edge.deal]]) AS deals
 LIMIT $limit

@@ -14,6 +14,7 @@ The path of `moneyloop import deals.csv`, in order, from the file to the transac
 Afterwards `loader/deals/new_loops.py` finds the loops that the import closed, and
 `moneyloop/terminal/receipts.py` puts everything into words.
 
-Outside this path, `firms.py` and `sources.py` look up names, `in_batches.py` imports files that are
-too large for one transaction, and `loader/store/transaction.py` has the lock and the retry.
+Outside this path, `firms.py` and `sources.py` look up names, `successors.py` checks deals that
+replace others, `in_batches.py` imports files that are too large for one transaction, and
+`loader/store/transaction.py` has the lock and the retry.
 """

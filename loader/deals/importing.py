@@ -13,11 +13,12 @@ from loader.deals.new_loops import ChangedDeals, NewLoops, find_new_loops, in_fo
 from loader.deals.plan import make_records
 from loader.deals.resolve import new_firms, resolve
 from loader.deals.sources import Sources
+from loader.deals.successors import check_successors, superseded_first
 from loader.problems import Findings, Problem
 from loader.records import Firm, Part, Source
 from loader.store.change_log import log_change
 from loader.store.counts import Receipt
-from loader.store.existing import Existing, all_sources, look_up
+from loader.store.existing import Existing, all_sources, existing_deals, look_up
 from loader.store.transaction import write_transaction
 from loader.store.write import write_import
 from moneyloop.graph.connection import Graph, run
@@ -91,8 +92,13 @@ def import_lines(
     plan = make_plan(transaction, parsed, options)
     # A deal without a date is in force from the day when the first of its sources was published.
     redated = {row["id"] for row in look_up(transaction, "stated_by", plan.newly_dated)}
+    superseded = {
+        old for row in existing_deals(transaction, redated).values() for old in row["supersedes"]
+    }
     # New deals were not in force before.
-    before = in_force(transaction, plan.existing.deals.keys() | redated)
+    before = in_force(
+        transaction, plan.existing.deals.keys() | redated | superseded | plan.superseded
+    )
     receipt = write_import(transaction, plan.firms, plan.sources, plan.parts, plan.existing)
     log_change(transaction, command, parsed.files, receipt)
     changed = frozenset((*receipt.new_deals, *receipt.changed_deals))
@@ -120,8 +126,10 @@ class Plan:
     """Ids of sources in the graph that had no date of publication and get one."""
     existing: Existing
     """The existing records of the deals."""
+    superseded: frozenset[str]
+    """Ids of deals that deals of the import supersede, or superseded so far."""
     lines: Sequence[Sequence[DealLine]]
-    """The lines by the deal that they are about."""
+    """The lines by the deal that they are about; each deal comes after those that it supersedes."""
 
 
 def make_plan(transaction: ManagedTransaction, parsed: ParsedLines, options: Options) -> Plan:
@@ -136,6 +144,7 @@ def make_plan(transaction: ManagedTransaction, parsed: ParsedLines, options: Opt
     resolved = resolve(reconciled.lines, firms, sources, findings)
     named = {(line.deal, line.source) for line in reconciled.lines if line.deal}
     deals, existing = match(transaction, resolved, known_firms, named | parsed.named, findings)
+    supersedes = check_successors(transaction, deals, sources, findings)
     parts = make_records(deals, sources, findings)
     if findings.problems:
         # Finds the remaining problems, and raises.
@@ -147,7 +156,9 @@ def make_plan(transaction: ManagedTransaction, parsed: ParsedLines, options: Opt
         findings,
         sources.newly_dated(),
         existing,
-        [[line.line for line in deal.lines] for deal in deals],
+        frozenset(old for row in existing.deals.values() for old in row["supersedes"])
+        | frozenset(old for olds in supersedes.values() for old in olds),
+        [[line.line for line in deal.lines] for deal in superseded_first(deals, supersedes)],
     )
 
 

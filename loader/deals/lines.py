@@ -22,6 +22,7 @@ from moneyloop.values.column_synonyms import SYNONYMS
 from moneyloop.values.dates import Period, format_period, parse_period
 from moneyloop.values.edges import EDGE_NAMES
 from moneyloop.values.shown import shown
+from moneyloop.values.terms import Term, format_term, parse_term
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 NEEDED = ("type", "payer", "payee", "source")
 OPTIONAL = (
-    ("amount", "currency", "announced", "starts", "ends", "status", "instrument", "settlement")
+    ("amount", "currency", "announced", "signed", "closed", "starts", "ends", "term", "ended")
+    + ("status", "instrument", "settlement", "supersedes")
     + ("source_title", "publisher", "published", "source_kind")
     + ("deal", "bundle", "note")
 )
@@ -80,7 +82,8 @@ class DealLine:
     """One line of an import.
 
     `payer` and `payee` are names as the line spells them; `source` is an address, or an id that the
-    graph may know. `deal` is the id that the line gives.
+    graph may know. `deal` is the id that the line gives, `supersedes` are ids of other deals, None
+    if the line names none.
     """
 
     type: str
@@ -103,6 +106,11 @@ class DealLine:
     bundle: str | None
     note: str | None
     place: Place
+    signed: Period | None = None
+    closed: Period | None = None
+    term: Term | None = None
+    ended: Period | None = None
+    supersedes: tuple[str, ...] | None = None
 
     def key(self, payer: str, payee: str) -> Key:
         """The key of the deal, given the ids of its parties."""
@@ -232,6 +240,11 @@ def parse_line(row: TableRow, options: Options) -> DealLine:
         bundle=_name(row, "bundle"),
         note=_text(row, "note"),
         place=row.place,
+        signed=row.parsed("signed", parse_period),
+        closed=row.parsed("closed", parse_period),
+        term=row.parsed("term", parse_term),
+        ended=row.parsed("ended", parse_period),
+        supersedes=_ids(row, "supersedes"),
     )
 
 
@@ -260,6 +273,16 @@ def _name(row: TableRow, column: str, *, needed: bool = False) -> str | None:
         row.problem(column, f"{shown(text)} {wrong}")
         return None
     return text
+
+
+def _ids(row: TableRow, column: str) -> tuple[str, ...] | None:
+    """The ids in a cell, which are separated by `;`, in order and without repetitions."""
+    ids = row.listed(column)
+    for one in ids:
+        if wrong := wrong_with_name(one):
+            row.problem(column, f"{shown(one)} {wrong}")
+            return None
+    return tuple(sorted(set(ids))) or None
 
 
 @lru_cache(maxsize=100_000)  # long files name the same firms again and again
@@ -295,4 +318,8 @@ def format_value(value: object) -> str:
     if isinstance(value, Amount):
         # An upper bound without a lower one has no form of its own; it reads as "up to".
         return format_amount(replace(value, low=0) if value.low is None else value)
+    if isinstance(value, Term):
+        return format_term(value)
+    if isinstance(value, tuple):
+        return shown(";".join(value))
     return shown(str(value))

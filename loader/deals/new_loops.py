@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MAX_LOOPS = 1_000
 """Limit for the import summary; the report loops lists all of them."""
 
+KINDS = ("round_trip", "circular_trade", "circular_capital")
+"""The kinds of loops: of capital and revenue, of revenue only, of capital only."""
+
 MAX_DEALS = 10_000
 """If more deals than this changed, no loops are looked for."""
 
@@ -32,6 +35,8 @@ class Loop:
     weakest_usd: int | None
     round_trip: bool
     deals: tuple[str, ...]
+    kind: str
+    """One of KINDS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,9 @@ def find_new_loops(transaction: ManagedTransaction, changed: ChangedDeals) -> Ne
             tuple(row["firms"]),
             tuple(map(tuple, row["edge_types"])),
             row["weakest_usd"],
-            row["round_trip"],
+            row["kind"] == KINDS[0],
             tuple(row["deals"]),
+            row["kind"],
         )
         for row in found.maps()
     ]
@@ -97,5 +103,5 @@ def find_new_loops(transaction: ManagedTransaction, changed: ChangedDeals) -> Ne
     return NewLoops(tuple(sorted(loops[:MAX_LOOPS], key=_largest_first)), complete)
 
 
-def _largest_first(loop: Loop) -> tuple[bool, int, tuple[str, ...]]:
-    return (not loop.round_trip, -(loop.weakest_usd or 0), loop.firms)
+def _largest_first(loop: Loop) -> tuple[int, int, tuple[str, ...]]:
+    return (KINDS.index(loop.kind), -(loop.weakest_usd or 0), loop.firms)

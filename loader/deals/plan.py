@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from loader.deal_dates import wrong_dates
 from loader.deals.lines import DealLine, format_value
 from loader.deals.match import MatchedDeal
 from loader.deals.resolve import ResolvedLine
@@ -18,7 +19,10 @@ from moneyloop.graph.batches import batches
 DEFAULT_STATUS = "reported"
 """The status of a deal if no line gives one."""
 
-AGREED = ("announced", "bundle", "starts", "ends", "status", "instrument", "settlement")
+AGREED = (
+    *("announced", "signed", "closed", "bundle", "starts", "ends", "term", "ended", "supersedes"),
+    *("status", "instrument", "settlement"),
+)
 """Fields of the deal itself, not of a statement about it; lines may disagree about them."""
 
 
@@ -27,17 +31,31 @@ def make_records(
 ) -> Iterator[Part]:
     """The records, in parts, so that the server can write one part while the next is made.
 
-    Raises BadInput at the end if there is a problem; after the first problem no part is made.
+    The first part has all deals that supersede others. Raises BadInput at the end if there is a
+    problem; after the first problem no part is made.
     """
-    for batch in batches(deals):
-        records = [_deal(deal, sources, findings) for deal in batch]
+    superseding = [deal for deal in deals if supersedes_others(deal)]
+    others = [deal for deal in deals if not supersedes_others(deal)]
+    for batch in [superseding, *batches(others)]:
+        records = [record_of(deal, sources, findings) for deal in batch]
         statements = [one for deal in batch for one in _statements(deal, findings)]
         if not findings.problems:
             yield Part(records, statements)
     findings.check()
 
 
-def _deal(deal: MatchedDeal, sources: Sources, findings: Findings) -> Deal:
+def supersedes_others(deal: MatchedDeal) -> bool:
+    """Whether a deal supersedes others, by the graph or by a line."""
+    if deal.existing and deal.existing["supersedes"]:
+        return True
+    return any(line.line.supersedes for line in deal.lines)
+
+
+def record_of(deal: MatchedDeal, sources: Sources, findings: Findings) -> Deal:
+    """The record of a deal: what the graph has, with what the lines add or correct.
+
+    Adds problems with its dates, and warnings for lines that say otherwise.
+    """
     first = deal.lines[0]
     existing = deal_of(deal.existing, first.line.place) if deal.existing else None
     ranked = sorted(deal.lines, key=lambda line: sources.rank(line.source))
@@ -47,22 +65,24 @@ def _deal(deal: MatchedDeal, sources: Sources, findings: Findings) -> Deal:
         if (lines := [one.line for one in ranked if getattr(one.line, name) is not None])
     }
     record = replace(existing, **agreed) if existing else _new_deal(deal.id, first, agreed)
-    if record.starts and record.ends and record.ends.last < record.starts.first:
-        line = next((one.line for one in deal.lines if one.line.ends), first.line)
-        findings.problem(line.place, "ends", f"deal {deal.id!r} would end before it starts")
+    for column, message in wrong_dates(record):
+        lines = [one.line for one in deal.lines]
+        line = next((one for one in lines if getattr(one, column) is not None), first.line)
+        hint = f"; to change the status in the graph, put {deal.id} in the column deal"
+        findings.problem(
+            line.place, column, message + (hint if line.status not in (None, record.status) else "")
+        )
     return record
 
 
 def _new_deal(deal_id: str, line: ResolvedLine, agreed: Mapping[str, Any]) -> Deal:
     fields: dict[str, Any] = dict.fromkeys(AGREED)
-    fields |= {"status": DEFAULT_STATUS, **agreed}
+    fields |= {"status": DEFAULT_STATUS, "supersedes": (), **agreed}
     return Deal(
         id=deal_id,
         type=line.line.type,
         payer=line.payer,
         payee=line.payee,
-        ended=None,
-        supersedes=(),
         note=None,
         place=line.line.place,
         **fields,

@@ -84,6 +84,10 @@ class Sources:
                 )
         return replace(source, **missing) if missing else source
 
+    def find(self, source_id: str) -> Source | None:
+        """A source that a line names, with what the lines add to it; otherwise None."""
+        return self._used.get(source_id)
+
     def used(self) -> list[Source]:
         """Every source that a line names, in the order of their ids."""
         return [

@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterable
 from itertools import chain
 from typing import Protocol, TypeVar
 
+from loader.deal_dates import Span, circles, span_of, wrong_dates, wrong_successor
 from loader.problems import Problem, at
-from loader.records import Knowledge, Place, Record, Statement, parents
+from loader.records import Deal, Knowledge, Place, Record, Statement, parents
 from moneyloop.values import names
 
 Alias = tuple[str, str, Place]
@@ -48,6 +49,7 @@ def problems_of(
     yield from _check_firms(knowledge, aliases)
     yield from _unique(knowledge.sources, "source")
     yield from _check_deals(knowledge, check_deal)
+    yield from _check_successors(knowledge, unread)
     yield from _check_figures(knowledge, check_deal)
     yield from _check_statements(knowledge, unread, check_deal)
     if not unread:  # shipped.csv is never edited by hand, so its problems follow from other files
@@ -95,10 +97,37 @@ def _check_deals(knowledge: Knowledge, check_deal: CheckId) -> Iterable[Problem]
             yield at(
                 deal.place, "id", f"no source states deal {deal.id!r}; add a line to statements.csv"
             )
-        if deal.starts and deal.ends and deal.ends.last < deal.starts.first:
-            yield at(deal.place, "ends", f"deal {deal.id!r} ends before it starts")
-        if deal.announced and deal.ended and deal.ended.last < deal.announced.first:
-            yield at(deal.place, "ended", f"deal {deal.id!r} ended before it was announced")
+        for wrong in wrong_dates(deal):
+            yield at(deal.place, *wrong)
+
+
+def _check_successors(knowledge: Knowledge, unread: Collection[Line]) -> Iterable[Problem]:
+    superseding = [deal for deal in knowledge.deals if deal.supersedes]
+    deals = {deal.id: deal for deal in knowledge.deals}
+    published = {source.id: source.published for source in knowledge.sources}
+    sources: dict[str, list[str]] = {}
+    if superseding:
+        for statement in knowledge.statements:
+            sources.setdefault(statement.of, []).append(statement.source)
+
+    def span(deal: Deal) -> Span | None:
+        return span_of(deal, (published.get(source) for source in sources.get(deal.id, ())))
+
+    for deal in superseding:
+        for old in deal.supersedes:
+            if old == deal.id or old not in deals:
+                continue
+            # An unreadable date is not a missing one.
+            if unread and not (deal.announced and deals[old].announced):
+                continue
+            if wrong := wrong_successor(deal.id, old, span(deal), span(deals[old])):
+                yield at(deal.place, "supersedes", wrong)
+    for circle in circles({deal.id: deal.supersedes for deal in superseding}):
+        yield at(
+            deals[circle[0]].place,
+            "supersedes",
+            f"deals cannot supersede each other in a circle: {' -> '.join(circle)}",
+        )
 
 
 def _check_figures(knowledge: Knowledge, check_deal: CheckId) -> Iterable[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from loader.store.counts import Count
+from loader.store.counts import Count, DerivedTotal, EndedDeal
 from loader.store.rows import DealRow, RecordRow
 
 R = TypeVar("R", bound=RecordRow)
@@ -68,3 +68,30 @@ def newly_contested(deals: Iterable[DealRow], existing: Mapping[str, DealRow]) -
         if row["properties"]["contested"]
         and not (row["id"] in existing and existing[row["id"]]["properties"]["contested"])
     )
+
+
+def newly_ended(deals: Iterable[DealRow], existing: Mapping[str, DealRow]) -> tuple[EndedDeal, ...]:
+    """The deals that have an end and did not have the same one before."""
+    found = []
+    for row in deals:
+        properties, before = row["properties"], existing.get(row["id"])
+        until, successor = properties.get("until"), properties.get("superseded_by")
+        old: Mapping[str, object] = before["properties"] if before else {}
+        if until and (until, successor) != (old.get("until"), old.get("superseded_by")):
+            found.append(EndedDeal(row["id"], until, successor))
+    return tuple(found)
+
+
+def newly_derived(
+    deals: Iterable[DealRow], existing: Mapping[str, DealRow]
+) -> tuple[DerivedTotal, ...]:
+    """The deals whose amount is derived, and was not or was another before."""
+    found = []
+    for row in deals:
+        properties, before = row["properties"], existing.get(row["id"])
+        old: Mapping[str, object] = before["properties"] if before else {}
+        if properties["derived"] and (
+            not old.get("derived") or old.get("caption") != properties["caption"]
+        ):
+            found.append(DerivedTotal(row["id"], properties["caption"]))
+    return tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,27 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedDeal:
+    """A deal that has an end now, or another end than before.
+
+    `until` is the first day on which it is not in force. `superseded_by` is the id of the deal that
+    replaces it, if one does.
+    """
+
+    deal: str
+    until: date
+    superseded_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedTotal:
+    """A deal whose amount is derived now and was not before; `caption` is the amount in short."""
+
+    deal: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What one load, import or removal changed."""
 
@@ -37,6 +59,8 @@ class Receipt:
     changed_deals: tuple[str, ...] = ()
     contested_deals: tuple[str, ...] = ()
     """Ids of deals that are contested now and were not before."""
+    ended_deals: tuple[EndedDeal, ...] = ()
+    derived_totals: tuple[DerivedTotal, ...] = ()
 
     @property
     def written(self) -> int:
@@ -55,4 +79,6 @@ class Receipt:
             self.new_deals + other.new_deals,
             self.changed_deals + other.changed_deals,
             self.contested_deals + other.contested_deals,
+            self.ended_deals + other.ended_deals,
+            self.derived_totals + other.derived_totals,
         )

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from loader.records import Place
 from loader.store.assess import Assessment, StatementsIndex
-from loader.store.compare import Difference, compare, newly_contested
+from loader.store.compare import (
+    Difference,
+    compare,
+    newly_contested,
+    newly_derived,
+    newly_ended,
+)
+from loader.store.counts import DerivedTotal, EndedDeal
 from loader.store.existing import existing_deals, existing_figures, existing_statements
 from loader.store.from_graph import deal_of
 from loader.store.properties import deal_row, weighed_figure_properties, without_weighed
@@ -30,6 +37,8 @@ class Reassessed:
     figures: Difference[FigureRow]
     statements: Difference[StatementRow]
     contested: tuple[str, ...]
+    ended: tuple[EndedDeal, ...]
+    derived: tuple[DerivedTotal, ...]
 
 
 def reassess(transaction: ManagedTransaction, ids: Iterable[str]) -> Reassessed:
@@ -42,6 +51,7 @@ def reassess(transaction: ManagedTransaction, ids: Iterable[str]) -> Reassessed:
         # The deals that it supersedes: only their end depends on it, not their beginning.
         more, _ = _reassess(transaction, superseded)
         done.deals.add(more.deals)
+        done = replace(done, ended=done.ended + more.ended)
     return done
 
 
@@ -81,14 +91,21 @@ def _reassess(
     send_deals(transaction, deals, old_deals)
     send_rows(transaction, "figures", figures.rows)
     send_statements(transaction, statements)
-    contested = newly_contested(deals.rows, old_deals)
     superseded = {
         old
         for row in deals.changed
         if row["properties"].get("since") != old_deals[row["id"]]["properties"].get("since")
         for old in row["supersedes"]
     }
-    return Reassessed(deals, figures, statements, contested), frozenset(superseded)
+    done = Reassessed(
+        deals,
+        figures,
+        statements,
+        newly_contested(deals.rows, old_deals),
+        newly_ended(deals.rows, old_deals),
+        newly_derived(deals.rows, old_deals),
+    )
+    return done, frozenset(superseded)
 
 
 def _figure(row: FigureRow, assessment: Assessment) -> FigureRow:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 from loader.problems import NotOurs
 from loader.records import Firm, Knowledge, Part, Record, Source, Statement, StatementKey
 from loader.store.assess import Assessment, StatementsIndex
-from loader.store.compare import Difference, compare, newly_contested
+from loader.store.compare import (
+    Difference,
+    compare,
+    newly_contested,
+    newly_derived,
+    newly_ended,
+)
 from loader.store.counts import Receipt
 from loader.store.existing import (
     Existing,
@@ -147,6 +153,8 @@ class _Write:
             tuple(row["id"] for row in deals.new),
             tuple(row["id"] for row in (*deals.changed, *reassessed.deals.changed)),
             (*newly_contested(deals.rows, old_deals), *reassessed.contested),
+            (*newly_ended(deals.rows, old_deals), *reassessed.ended),
+            (*newly_derived(deals.rows, old_deals), *reassessed.derived),
         )
 
     def _firms(self, knowledge: Knowledge) -> tuple[Difference[FirmRow], int]:

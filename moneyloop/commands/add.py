@@ -79,8 +79,17 @@ class _EdgeType(click.ParamType[Any]):
     metavar="DATE",
     help="Set the date of the announcement: a day, month, quarter, half or year.",
 )
+@click.option("--signed", metavar="DATE", help="Set the date on which the deal was signed.")
+@click.option("--closed", metavar="DATE", help="Set the date on which the deal was closed.")
 @click.option("--starts", metavar="DATE", help="Set the first day of the term.")
 @click.option("--ends", metavar="DATE", help="Set the last day of the term.")
+@click.option("--term", metavar="DURATION", help="Set the term, such as 10 years or 18 months.")
+@click.option("--ended", metavar="DATE", help="Set the date on which the deal was terminated.")
+@click.option(
+    "--supersedes",
+    metavar="ID",
+    help="Set the deal that this one replaces; separate several ids with ;.",
+)
 @click.option(
     "--status",
     help="Set the status: reported (the default), announced, signed, closed, contingent or "

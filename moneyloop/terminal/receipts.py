@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,17 @@ if TYPE_CHECKING:
     from loader.deals.importing import Outcome
     from loader.deals.lines import ParsedLines
     from loader.deals.new_loops import NewLoops
-    from loader.store.counts import Count, Receipt
+    from loader.store.counts import Count, EndedDeal, Receipt
 
 NAMES_SHOWN = 20
 LOOPS_SHOWN = 10
+
+LOOPS = {
+    "round_trip": ("round trip", "round trips"),
+    "circular_trade": ("circular trade", "circular trades"),
+    "circular_capital": ("circle of capital", "circles of capital"),
+}
+"""The kinds of loops in words: one, and several."""
 
 
 def loaded(receipt: Receipt) -> str:
@@ -68,6 +76,11 @@ def imported(outcome: Outcome, parsed: ParsedLines, *, written: bool) -> Iterato
         yield f"New firms: {_listed([f'{firm.name} ({firm.id})' for firm in outcome.new_firms])}"
     if receipt.contested_deals:
         yield f"Sources now disagree on: {_listed(receipt.contested_deals)}"
+    if receipt.derived_totals:
+        totals = [f"{total.deal} ({total.caption})" for total in receipt.derived_totals]
+        yield f"Totals derived from a rate and a term: {_listed(totals)}"
+    if receipt.ended_deals:
+        yield f"No longer in force: {_listed([_ended(one) for one in receipt.ended_deals])}"
     yield from _loops(outcome.new_loops, "This closes" if written else "This would close")
 
 
@@ -85,11 +98,20 @@ def as_json(outcome: Outcome, parsed: ParsedLines, *, written: bool) -> dict[str
         "new_deals": receipt.new_deals,
         "changed_deals": receipt.changed_deals,
         "contested_deals": receipt.contested_deals,
+        "ended_deals": [
+            asdict(one) | {"until": one.until.isoformat()} for one in receipt.ended_deals
+        ],
+        "derived_totals": [asdict(one) for one in receipt.derived_totals],
         "loops": [asdict(loop) for loop in outcome.new_loops.loops],
         "loops_complete": outcome.new_loops.complete,
         "warnings": [asdict(warning) for warning in outcome.warnings],
         "problems": [],
     }
+
+
+def _ended(ended: EndedDeal) -> str:
+    by = f", replaced by {ended.superseded_by}" if ended.superseded_by else ""
+    return f"{ended.deal} (from {ended.until}{by})"
 
 
 def _loops(new: NewLoops, verb: str) -> Iterator[str | Rows]:
@@ -100,25 +122,22 @@ def _loops(new: NewLoops, verb: str) -> Iterator[str | Rows]:
             else "Too many deals to search for new loops; `moneyloop report loops` lists all loops."
         )
         return
-    round_trips = sum(loop.round_trip for loop in new.loops)
-    others = len(new.loops) - round_trips
-    counts = [counted(round_trips, "round trip")] if round_trips else []
-    if others == 1:
-        counts.append("1 loop that is not a round trip")
-    elif others:
-        counts.append(f"{others:,} loops that are not round trips")
-    yield f"{verb} {'' if new.complete else 'at least '}{' and '.join(counts)}:\n"
+    kinds = Counter(loop.kind for loop in new.loops)
+    counts = [counted(kinds[kind], *nouns) for kind, nouns in LOOPS.items() if kinds[kind]]
+    first = ", ".join(counts[:-1])
+    listed = f"{first} and {counts[-1]}" if first else counts[-1]
+    yield f"{verb} {'' if new.complete else 'at least '}{listed}:\n"
     rows = tuple(
-        (list(loop.firms), loop.round_trip, loop.weakest_usd) for loop in new.loops[:LOOPS_SHOWN]
+        (list(loop.firms), loop.kind, loop.weakest_usd) for loop in new.loops[:LOOPS_SHOWN]
     )
-    yield Rows(("firms", "round_trip", "weakest_usd"), rows)
+    yield Rows(("firms", "kind", "weakest_usd"), rows)
     if len(new.loops) > LOOPS_SHOWN:
         yield f"… and {len(new.loops) - LOOPS_SHOWN} more; see `moneyloop report loops`"
 
 
-def counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str, plural: str | None = None) -> str:
     """A number and a noun, in the plural unless it is one."""
-    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
+    return f"1 {noun}" if count == 1 else f"{count:,} {plural or f'{noun}s'}"
 
 
 def _listed(words: Sequence[str]) -> str:

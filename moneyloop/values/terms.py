@@ -137,14 +137,12 @@ def term_of(
     return first, ends.last if ends else None
 
 
-def contradiction(starts: Period | None, ends: Period | None, term: Term | None) -> str | None:
+def contradiction(starts: Period, ends: Period, term: Term) -> str | None:
     """When the term would end, in words, if that is not `ends`; None if they agree.
 
     Dates that are periods agree if any of their days do. A day more or less is no contradiction:
     some name the day after the last.
     """
-    if starts is None or ends is None or term is None:
-        return None
     earliest, latest = last_day(starts.first, term), last_day(starts.last, term)
     if earliest - _ONE <= ends.last and ends.first <= latest + _ONE:
         return None

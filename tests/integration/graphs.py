@@ -14,6 +14,7 @@ from typing import Any
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
+from loader.deal_dates import span_of, wrong_successor
 from loader.records import FIGURE_KINDS, Deal, Figure, Firm, Knowledge, Place, Source, Statement
 from loader.store.write import load
 from moneyloop.graph.connection import Graph
@@ -215,7 +216,7 @@ def make(chance: Random, size: tuple[int, int] | None = None) -> Knowledge:
     deals = [
         replace(
             a_random_deal(f"d{n:02}", pair, chance),
-            supersedes=tuple({f"d{chance.randrange(n):02}"} if n and chance.random() < 0.1 else ()),
+            supersedes=tuple({f"d{chance.randrange(n):02}"} if n and chance.random() < 0.2 else ()),
             instrument=sometimes(WILD, 0.1, chance),
             note=sometimes(WILD, 0.1, chance),
         )
@@ -226,6 +227,7 @@ def make(chance: Random, size: tuple[int, int] | None = None) -> Knowledge:
         for deal in deals
         for source in chance.sample(sources, chance.randint(1, min(3, len(sources))))
     ]
+    deals = with_possible_successors(deals, statements, sources)
     figure_records = []
     for n in range(chance.choice([0, 0, 0, 1, 2, 4])):
         figure = a_random_figure(f"f{n}", firms, deals, chance)
@@ -241,6 +243,28 @@ def make(chance: Random, size: tuple[int, int] | None = None) -> Knowledge:
         tuple(figure_records),
         tuple(statements),
     )
+
+
+def with_possible_successors(
+    deals: Sequence[Deal], statements: Iterable[Statement], sources: Iterable[Source]
+) -> list[Deal]:
+    """The deals, each superseding only those that began no later, as a folder demands."""
+    published = {source.id: source.published for source in sources}
+    spans = {
+        deal.id: span_of(deal, [published[one.source] for one in statements if one.of == deal.id])
+        for deal in deals
+    }
+    return [
+        replace(
+            deal,
+            supersedes=tuple(
+                old
+                for old in deal.supersedes
+                if not wrong_successor(deal.id, old, spans[deal.id], spans[old])
+            ),
+        )
+        for deal in deals
+    ]
 
 
 def parents(firms: Sequence[str], chance: Random) -> dict[str, str | None]:

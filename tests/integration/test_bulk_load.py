@@ -56,6 +56,10 @@ def bulk(home: Home, *more: str, **environment: str) -> Any:
     )
 
 
+def columns_of(file: Path) -> list[str]:
+    return file.read_text("utf-8").partition("\n")[0].split(",")
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped knowledge as a user's folder, in which some deals have a single statement."""
@@ -64,7 +68,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (copy / "sources.csv").open("a", encoding="utf-8") as sources:
         sources.write("undated,https://example.org/undated,blog,,,,\n")
     with (copy / "deals.csv").open("a", encoding="utf-8") as deals:
-        writer = csv.DictWriter(deals, next(csv.reader(copy.joinpath("deals.csv").open())))
+        writer = csv.DictWriter(deals, columns_of(copy / "deals.csv"))
         odd = {"type": "BUYS_FROM", "payer": "openai", "payee": "amd", "status": "signed"}
         writer.writerow(
             odd | {"id": "odd-1", "announced": "2H 2026", "instrument": 'a\nb "c"', "note": '\\"'}
@@ -106,7 +110,7 @@ def test_a_folder_with_problems_leaves_nothing(bulk_home: Home, folder: Path) ->
     broken = folder.with_name("broken")
     shutil.copytree(folder, broken)
     with (broken / "deals.csv").open("a", encoding="utf-8") as deals:
-        writer = csv.DictWriter(deals, next(csv.reader(broken.joinpath("deals.csv").open())))
+        writer = csv.DictWriter(deals, columns_of(broken / "deals.csv"))
         odd = {"type": "BUYS_FROM", "payer": "openai", "payee": "amd", "status": "signed"}
         writer.writerow(odd | {"id": "odd-5", "payee": "nobody"})
         writer.writerow(odd | {"id": "odd-6", "type": "BUYS_FORM"})

@@ -89,6 +89,9 @@ def test_a_line_becomes_firms_a_source_a_deal_and_a_statement(importer: Importer
         "ends": date(2030, 12, 31),
         "ends_precision": "year",
         "since": date(2025, 9, 1),
+        "term_from": date(2025, 10, 1),
+        "term_to": date(2030, 12, 31),
+        "derived": False,
         "usd": 2 * 10**9,
         "usd_low": 0,
         "usd_high": 2 * 10**9,
@@ -110,7 +113,7 @@ def test_empty_cells_stay_unknown(importer: Importer) -> None:
     [(deal, source)] = rows(
         importer.graph, "MATCH (s:Source)-->(d:Deal) RETURN properties(d), properties(s)"
     )
-    assert deal.keys() == {"id", "type", "status", "sources", "contested", "caption"}
+    assert deal.keys() == {"id", "type", "status", "sources", "contested", "derived", "caption"}
     assert deal["status"] == "reported"
     assert source == {"id": source_id(A), "url": A, "kind": "news"}
 

@@ -34,6 +34,12 @@ def is_round_trip(row: dict[str, Any]) -> bool:
     return bool(row["has_capital"] and row["has_revenue"])
 
 
+def kind(row: dict[str, Any]) -> str:
+    if is_round_trip(row):
+        return "round_trip"
+    return "circular_capital" if row["has_capital"] else "circular_trade"
+
+
 def new_loops(
     before: dict[tuple[str, ...], dict[str, Any]], after: dict[tuple[str, ...], dict[str, Any]]
 ) -> dict[tuple[str, ...], Loop]:
@@ -45,6 +51,7 @@ def new_loops(
             row["weakest_usd"],
             is_round_trip(row),
             tuple(row["deals"]),
+            kind(row),
         )
         for firms, row in after.items()
         if firms not in before or (is_round_trip(row) and not is_round_trip(before[firms]))
@@ -59,22 +66,26 @@ def a_line(knowledge: Knowledge, number: int, chance: Random) -> Cells:
         known = chance.choice(knowledge.deals)
         ends = known.type, known.payer, known.payee
         more["deal"] = known.id
+        # Another date could contradict the end of a deal, or its successor.
+        more["announced"] = ""
     else:
         payer, payee = chance.sample(firms, 2)
         ends = chance.choice(CAPITAL + REVENUE), payer, payee
         more["deal"] = f"n{number}"
+        dated = [deal.id for deal in knowledge.deals if deal.announced]
+        if dated and chance.random() < 0.3:
+            more |= {"supersedes": chance.choice(dated), "announced": "2026-03-15"}
     if ends[1] == ends[2]:  # the graph may hold such a deal, a line may not
         return a_line(knowledge, number, chance)
     source = chance.choice([A, B, *(one.id for one in knowledge.sources)])
     return line(
         *ends,
         source,
-        **more,
         published=chance.choice(["", "", "2024-03", LATER]),
-        announced=chance.choice(["", "", "2025-01-01", LATER]),
         status=chance.choice(["", "", *STATUSES]),
         settlement=chance.choice(["", "", "cash", "secondary"]),
         amount=chance.choice(["", "$1bn", "$3bn"]),
+        **{"announced": chance.choice(["", "", "2025-01-01", LATER])} | more,
     )
 
 
@@ -145,9 +156,11 @@ def test_the_largest_round_trips_come_first(importer: Importer) -> None:
         for type_, ends in (("INVESTS_IN", ends), ("BUYS_FROM", ends[::-1]))
     ]
     lines += [line("LENDS_TO", "y", "z", amount="$9bn"), line("LENDS_TO", "z", "y", amount="$9bn")]
-    assert [loop.firms for loop in importer.imports(*lines).new_loops.loops] == [
-        ("c", "d"),
-        ("a", "b"),
-        ("e", "f"),
-        ("y", "z"),
+    lines += [line("BUYS_FROM", "v", "w", amount="$8bn"), line("LEASES_FROM", "w", "v")]
+    assert [(loop.firms, loop.kind) for loop in importer.imports(*lines).new_loops.loops] == [
+        (("c", "d"), "round_trip"),
+        (("a", "b"), "round_trip"),
+        (("e", "f"), "round_trip"),
+        (("v", "w"), "circular_trade"),
+        (("y", "z"), "circular_capital"),
     ]

@@ -140,8 +140,20 @@ def releases(draw: st.DrawFn) -> Tables:
         payer, payee = draw(st.sampled_from(firms)), draw(st.sampled_from(firms))
         edge = draw(st.sampled_from(["INVESTS_IN", "BUYS_FROM"]))
         old = draw(st.sampled_from(["", *[one["id"] for one in deals]]))
-        announced = draw(st.sampled_from(["", "2025"]))
-        deals.append(deal(deal_id, edge, payer, payee, supersedes=old, announced=announced))
+        # No source is of a later day than a deal that replaces another.
+        announced = draw(st.sampled_from(["2026", "2026-06"] if old else ["", "2025"]))
+        deals.append(
+            deal(
+                deal_id,
+                edge,
+                payer,
+                payee,
+                supersedes=old,
+                announced=announced,
+                term=draw(st.sampled_from(["", "18 months"])),
+                ended=draw(st.sampled_from(["", "", "2026-09"])),
+            )
+        )
         for said_by in draw(st.lists(st.sampled_from(sources), min_size=1, unique=True)):
             amount = draw(st.sampled_from(["", "$5bn", "$50bn", "$6bn a year", "£5bn"]))
             statements.append(states(deal_id, said_by, amount))

@@ -64,6 +64,9 @@ READ = {
     "$20+ billion": Amount(20 * B, None, "USD", "total"),
     "50億ドル以上": Amount(5 * B, None, "USD", "total"),
     "$20B a year": exactly(20 * B, per="year"),
+    "$20B a quarter": exactly(20 * B, per="quarter"),
+    "quarterly 5 million EUR": exactly(5 * 10**6, "EUR", per="quarter"),
+    "5億ドル/四半期": exactly(500 * 10**6, per="quarter"),
     "$20B/yr": exactly(20 * B, per="year"),
     "年間5億ドル": exactly(500_000_000, per="year"),
     "at least $5m per month": Amount(5_000_000, None, "USD", "month"),
@@ -123,6 +126,8 @@ REFUSED = {
     "$5 million CAD": "more than one currency",
     "$10B-€12B": "more than one currency",
     "$5B a year monthly": "more than one period",
+    "$5B a quarter monthly": "more than one period",
+    "a quarter of $5B": "cannot read",
     "up to $5B+": "more than one bound",
     "up to $10-12 billion": "range has two",
     "$12-10 billion": "is descending",
@@ -273,7 +278,12 @@ SCALES = {"k": 3, " thousand": 3, "m": 6, "mn": 6, " million": 6, " crore": 7, "
 SCALES |= {" billion": 9, "t": 12, " tn": 12, " trillion": 12, "千": 3, "万": 4, "億": 8, "兆": 12}
 CURRENCIES = {"${}": "USD", "{} dollars": "USD", "EUR {}": "EUR", "{}円": "JPY", "{} CZK": "CZK"}
 BOUNDS = {"{}": "both", "about {}": "both", "up to {}": "high", "over {}": "low", "{}+": "low"}
-PERIODS: dict[str, Per] = {"{}": "total", "{} a year": "year", "{}/month": "month"}
+PERIODS: dict[str, Per] = {
+    "{}": "total",
+    "{} a year": "year",
+    "{} per quarter": "quarter",
+    "{}/month": "month",
+}
 Figure = tuple[str, Fraction]
 
 

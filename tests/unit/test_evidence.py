@@ -392,3 +392,73 @@ def test_worse_sources_do_not_change_the_headline(claims: list[Claim]) -> None:
         better = [other for other in claims if rank(other) <= rank(one)]
         key = (one.source, one.measure, one.nth)
         assert (key in weigh(better).doubtful) == (key in weighed.doubtful)
+
+
+# Totals that are derived from rates
+
+
+def paid(measure: str) -> Fraction | None:
+    """Two years and a half: 2.5 payments a year, 30 a month; of a quarter it is not known."""
+    return {"year": Fraction(5, 2), "month": Fraction(30)}.get(measure)
+
+
+def test_a_rate_and_a_term_make_a_total() -> None:
+    """920 million a month for 30 months are 27.6 billion; 3 a year for 2.5 years are 7.5, and half
+    of a unit is rounded to the even one, 8."""
+    monthly = claim("a", 920 * 10**6, measure="month", as_stated="920 million a month")
+    weighed = weigh([monthly], paid)
+    assert weighed.derived
+    assert weighed.headline == replace(
+        monthly, measure="total", low=27_600 * 10**6, high=27_600 * 10**6
+    )
+    headline = weigh([claim("a", 3, measure="year")], paid).headline
+    assert headline is not None
+    assert (headline.low, headline.high) == (8, 8)
+
+
+@pytest.mark.parametrize(
+    ("rates", "expected"),
+    [
+        # The best source, and dollars before other currencies.
+        ([claim("z", 4, kind="filing", measure="year"), claim("a", 1, measure="month")], (10, 10)),
+        ([claim("z", 4, kind="filing", measure="year", currency="JPY")], (10, 10)),
+        (
+            [
+                claim("z", 4, kind="filing", measure="year", currency="JPY"),
+                claim("a", 1, kind="blog", measure="month"),
+            ],
+            (30, 30),
+        ),
+        # Bounds are multiplied: up to 4 is up to 10, more than 4 is more than 10.
+        ([claim("z", (0, 4), measure="year")], (0, 10)),
+        ([claim("z", (4, None), measure="year")], (10, None)),
+        # A rate that is not paid in the term, or has only an upper bound, is passed over.
+        ([claim("a", 9, measure="quarter"), claim("z", 4, measure="year")], (10, 10)),
+        ([claim("a", (None, 9), measure="month"), claim("z", 4, measure="year")], (10, 10)),
+        # So is one whose total has more than 64 bits.
+        ([claim("a", 2**62, measure="month"), claim("z", 4, measure="year")], (10, 10)),
+    ],
+)
+def test_the_rate_that_is_used(rates: list[Claim], expected: tuple[int | None, int | None]) -> None:
+    weighed = weigh([*rates, claim("words", currency=None, as_stated="much")], paid)
+    assert weighed.headline is not None
+    assert weighed.derived
+    assert (weighed.headline.low, weighed.headline.high) == expected
+
+
+@pytest.mark.parametrize("total", [claim("blog", 7, kind="blog"), claim("blog", (None, 7))])
+def test_a_stated_total_or_bound_is_never_replaced(total: Claim) -> None:
+    rates = [claim("filing", 4, kind="filing", measure="year")]
+    weighed = weigh([*rates, total], paid)
+    assert weighed == weigh([*rates, total])
+    assert weighed.headline == total
+
+
+@settings(max_examples=300)
+@given(stated())
+def test_a_derived_total_changes_nothing_but_the_headline(claims: list[Claim]) -> None:
+    with_term, without = weigh(claims, paid), weigh(claims)
+    assert with_term == replace(without, headline=with_term.headline, derived=with_term.derived)
+    assert with_term.derived == (with_term.headline != without.headline)
+    if any(one.measure == "total" and one.currency for one in claims):
+        assert not with_term.derived

@@ -26,6 +26,7 @@ WORDS = st.sampled_from(
         "closed",
     ]
     + ["$5bn", "up to 5bn", "3000億円", "-1", "2025", "2025-13-01", "JPY", "https://x", ";", "a;b"]
+    + ["10 years", "18 months", "signed", "2025-09-22"]
     + ["loss", "all", "actual", "-$5bn", "line 3"]
     + ["\0", "\ufeff", '"', "\n", "x" * 300, "=1+1", "\u2028", "🤖", "stargate", "arm", "USD"]
 ) | st.text(max_size=5)

@@ -25,6 +25,7 @@ from loader.records import Place, is_address
 from moneyloop.values.amounts import parse_amount
 from moneyloop.values.column_synonyms import SYNONYMS
 from moneyloop.values.dates import parse_period
+from moneyloop.values.terms import parse_term
 
 ADDRESS = "https://example.org/a"
 
@@ -158,6 +159,11 @@ def test_a_whole_line() -> None:
             "deal": "d",
             "bundle": "b",
             "note": "n",
+            "signed": "2025-09-11",
+            "closed": "2025Q4",
+            "term": "five years",
+            "ended": "2026",
+            "supersedes": "y; x;y",
         }
     )
     assert problems == []
@@ -182,6 +188,11 @@ def test_a_whole_line() -> None:
         "b",
         "n",
         line.place,
+        parse_period("2025-09-11"),
+        parse_period("2025Q4"),
+        parse_term("5 years"),
+        parse_period("2026"),
+        ("x", "y"),
     )
     assert line.key("openai", "oracle") == Key("LEASES_FROM", "openai", "oracle", "2025-09", "b")
 
