@@ -7,17 +7,13 @@
 //
 // gives losses, sizes
 // needs firms, pays, paid
-// use default_term, REVENUE, at_risk, unpaid, outstanding, due, revenue_of, sum_usd, usd
+// use default_term, loss_channel, outstanding, due, revenue_of, sum_usd, usd
 // param basis choice(revenue|deals) = revenue -- what to weigh a loss against: revenue (the loss of the next year against a year's revenue, where that is known) or deals (the whole loss against the known inflow from deals)
 LET losses = [firm IN range(0, size(firms) - 1) | COLLECT {
   UNWIND [hop IN pays[firm] | [true, hop]] + [hop IN paid[firm] | [false, hop]] AS tie
   UNWIND tie[1][1] AS deal
-  LET channel = CASE
-    WHEN at_risk(deal) AND tie[0] = (type(deal) = 'GRANTS_EQUITY_TO') THEN 'exposure'
-    WHEN NOT tie[0] OR NOT unpaid(deal, years) THEN null
-    WHEN deal:REVENUE THEN 'orders'
-    ELSE 'capital'
-  END
+  LET pays_it = tie[0]
+  LET channel = loss_channel(deal, pays_it, years)
   FILTER channel IS NOT NULL
   LET usd = CASE channel WHEN 'exposure' THEN usd(deal) ELSE outstanding(deal, years) END
   RETURN {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from moneyloop.browser.settings import FOLDER
@@ -15,6 +15,8 @@ NAME = "neo4j-browser.zip"
 KEPT = "browser/"
 # A newer user interface with a licence agreement of its own.
 LEFT_OUT = "browser/preview/"
+PAGE = "browser/index.html"
+BEFORE = b"</head>"
 
 VERSION = f"{FOLDER}/version.txt"
 # The first day that Zip knows. With a fixed day, the same files always make the same archive.
@@ -39,20 +41,37 @@ def version_of(archive: Path) -> str | None:
         return None
 
 
-def write_archive(archive: Path, jar: Path, files: Mapping[str, bytes], version: str) -> None:
-    """Writes the archive under another name and renames it once it is complete. Raises OSError."""
+def write_archive(
+    archive: Path,
+    jar: Path,
+    files: Mapping[str, bytes],
+    version: str,
+    run_first: Sequence[str] = (),
+) -> None:
+    """Writes the archive under another name and renames it once it is complete. Raises OSError.
+
+    Browser's page runs those of the files that `run_first` names before its own scripts.
+    """
     archive.parent.mkdir(parents=True, exist_ok=True)
     unfinished = archive.with_suffix(".part")
     with zipfile.ZipFile(jar) as source, zipfile.ZipFile(unfinished, "w") as target:
         for entry in source.infolist():
             name = entry.filename
             if name.startswith(KEPT) and not name.startswith(LEFT_OUT):
-                _add(target, name, source.read(entry))
+                content = source.read(entry)
+                _add(target, name, _with_scripts(content, run_first) if name == PAGE else content)
         # Neo4j serves only files whose folders have entries of their own.
         _add(target, f"{FOLDER}/", b"")
         for name, content in {**files, Path(VERSION).name: version.encode("ascii")}.items():
             _add(target, f"{FOLDER}/{name}", content)
     unfinished.replace(archive)
+
+
+def _with_scripts(page: bytes, names: Sequence[str]) -> bytes:
+    """Browser's page with scripts of ours in its head."""
+    folder = Path(FOLDER).name
+    tags = "".join(f'<script src="{folder}/{name}"></script>' for name in names)
+    return page.replace(BEFORE, tags.encode() + BEFORE, 1)
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from moneyloop.browser.archive import NAME, fingerprint, version_of, write_archive
 from moneyloop.browser.settings import LOOPBACK, settings
-from moneyloop.browser.site import site
+from moneyloop.browser.site import IN_BROWSER, site
 from moneyloop.graph.home import Home
 from moneyloop.graph.jars import Pin, jars, pins
 from moneyloop.graph.progress import Progress
@@ -28,7 +28,7 @@ def install(archive: Path, home: Home, progress: Progress) -> bool:
     if version_of(archive) == version:
         return False
     [jar] = jars(home, [_jar()], progress)
-    write_archive(archive, jar, files, version)
+    write_archive(archive, jar, files, version, IN_BROWSER)
     return True
 
 

@@ -35,14 +35,9 @@ def settings(host: str, bolt: int, http: int) -> dict[str, str]:
     return {
         "client.allow_telemetry": "false",
         "browser.remote_content_hostname_whitelist": ",".join(LOOPBACK),
-        # Commands of Browser without their colons, separated by semicolons.
-        "browser.post_connect_cmd": "; ".join(
-            (
-                f"style {files}/moneyloop.grass",
-                'config {"autoComplete": false, "allowUserStats": false}',
-                f"guide {files}/guide.html",
-            )
-        ),
+        # A command of Browser without its colon. Style and settings come from storage.js: commands
+        # for them would each leave a frame with its output.
+        "browser.post_connect_cmd": f"guide {files}/guide.html",
         "dbms.security.http_static_content_security_policy_header": "; ".join(
             f"{name} {value}" for name, value in policy.items()
         ),

@@ -20,10 +20,11 @@ from moneyloop.terminal.progress import progress
 @click.command("browser")
 @click.option(
     "--scripts",
-    metavar="FILE.zip",
+    metavar="FILE.zip|FILE.csv",
     type=FileToWrite(),
     help=(
-        "Write the saved scripts to a file that you can drop on any Neo4j Browser; needs no server."
+        "Write the saved scripts to a file: a .zip that you can drop on any Neo4j Browser, or a "
+        ".csv that Aura's Query and Neo4j's newer Browser import; needs no server."
     ),
 )
 @click.option(
@@ -52,6 +53,7 @@ def command(scripts: Path | None, folder: Path | None) -> None:
             "ask its administrator for the address of its Neo4j Browser."
         )
         say("Write the reports as saved scripts for it: moneyloop browser --scripts FILE.zip")
+        say("(or FILE.csv, for Aura's Query and Neo4j's newer Browser)")
         return
     from moneyloop.browser.install import archive_path, is_current
     from moneyloop.browser.open_page import open_page
@@ -70,14 +72,22 @@ def command(scripts: Path | None, folder: Path | None) -> None:
 
 
 def _write_scripts(file: Path) -> None:
-    from moneyloop.browser.scripts import as_zip, scripts
+    from moneyloop.browser.scripts import as_csv, as_zip, scripts
 
-    if file.suffix.lower() != ".zip":
-        raise click.UsageError(f"{file.name} does not end in .zip, the only kind Browser accepts")
     own_reports = os.environ.get("MONEYLOOP_REPORTS")
     all_scripts = scripts(Path(own_reports) if own_reports else None)
-    write_file(file, as_zip(all_scripts), "--scripts")
-    say(f"wrote {len(all_scripts)} scripts to {file}; drop it on the Neo4j Browser window")
+    match file.suffix.lower():
+        case ".zip":
+            content, next_step = as_zip(all_scripts), "drop it on the Neo4j Browser window"
+        case ".csv":
+            content, next_step = as_csv(all_scripts), "import it as saved queries"
+        case _:
+            raise click.UsageError(
+                f"{file.name} ends in neither .zip (for Neo4j Browser) nor .csv (for Aura's Query "
+                "and Neo4j's newer Browser)"
+            )
+    write_file(file, content, "--scripts")
+    say(f"wrote {len(all_scripts)} scripts to {file}; {next_step}")
 
 
 def _build_browser(folder: Path) -> None:

@@ -11,6 +11,7 @@ import click
 from moneyloop.publish.metadata import report_metadata
 from moneyloop.report import arguments, library
 from moneyloop.report.header import BadReport, Report
+from moneyloop.report.in_browser import text_in_browser
 from moneyloop.report.literals import with_literals
 from moneyloop.report.run import Answer, needs_graph, resolve_names, run_report
 from moneyloop.terminal.graph import open_graph
@@ -39,10 +40,17 @@ class _Reports(click.Group):
             params=params,
             help=help_text,
             short_help=report.title,
-            callback=lambda format_name, output, cypher, **given: (
-                _print_query(report, given) if cypher else _run(report, given, format_name, output)
+            callback=lambda format_name, output, cypher, drawn, **given: (
+                _print_query(report, given, drawn)
+                if cypher or drawn
+                else _run(report, given, format_name, output)
             ),
         )
+        command = click.option(
+            "--drawn",
+            is_flag=True,
+            help="Like --cypher, but as Neo4j Browser's saved script has it, which also draws.",
+        )(command)
         command = click.option(
             "--cypher",
             is_flag=True,
@@ -51,12 +59,13 @@ class _Reports(click.Group):
         return output_options(command)  # type: ignore[return-value]
 
 
-def _print_query(report: Report, given: dict[str, Any]) -> None:
+def _print_query(report: Report, given: dict[str, Any], drawn: bool) -> None:
     values = arguments.complete(report, given_values(given), date.today())
     if needs_graph(report, values):
         with open_graph() as graph:
             values = resolve_names(graph, report, values)
-    click.echo(with_literals(report, values), nl=False)
+    text = text_in_browser(report) if drawn else report.text
+    click.echo(with_literals(report.title, text, values), nl=False)
 
 
 def _run(report: Report, given: dict[str, Any], format_name: str | None, output: Any) -> None:

@@ -37,6 +37,8 @@ VARIABLE = re.compile(r"(?<![.\w$])[a-z_]\w*(?!\w)(?!\s*\()(?!\.\w+\s*\()")
 PLACE = re.compile(r'\s*\(line (\d+), column (\d+) \(offset: \d+\)\)(?:\n".*"\n\s*\^)?')
 LINE_END = re.compile(r"\s*\n\s*")
 LITERALS = ("true", "false", "null")
+DRAWING = "drawing"
+"""The variable that a fragment gives which draws the rows of a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def compose(file: Path, text: str, folders: tuple[Path, ...]) -> Composed:
     starts = query.body and query.body[0].text.strip() == LANGUAGE_LINE
     composition = _Composition(fragments_in(folders))
     composition.splice_in(query)
+    composition.check_drawing(query)
     lines = composition.expanded(query)
     return Composed(
         query,
@@ -148,8 +151,7 @@ class _Composition:
             place = f"{query.file}:{number}"
             fragment = self._fragments.get(name)
             if fragment is None:
-                known = ", ".join(sorted(self._fragments)) or "none"
-                self.problems.append(f"{place}: no fragment is named {name!r}; there are: {known}")
+                self._unknown(name, place)
             elif name in users:
                 circle = " uses ".join((*users[users.index(name) :], name))
                 self.problems.append(f"{place}: fragments use each other in a circle: {circle}")
@@ -158,6 +160,22 @@ class _Composition:
                 self._add(name, fragment)
                 self._done.add(name)
         self._check(query)
+
+    def check_drawing(self, query: QueryFile) -> None:
+        """Reports a drawing that is none."""
+        for name, number in query.draws.items():
+            place, fragment = f"{query.file}:{number}", self._fragments.get(name)
+            if fragment is None:
+                self._unknown(name, place)
+            elif fragment.gives != (DRAWING,):
+                self.problems.append(
+                    f"{place}: {name} draws nothing; "
+                    f"the header of a fragment that does has a line: // gives {DRAWING}"
+                )
+
+    def _unknown(self, name: str, place: str) -> None:
+        known = ", ".join(sorted(self._fragments)) or "none"
+        self.problems.append(f"{place}: no fragment is named {name!r}; there are: {known}")
 
     def _add(self, name: str, fragment: QueryFile) -> None:
         self.problems += fragment.problems

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from moneyloop.graph.ports import HOST
+from moneyloop.graph.ports import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, HOST
 
 CONF = """\
 # Rewritten at each start of the private server; changes made here are lost.
@@ -32,10 +33,23 @@ dbms.security.allow_csv_import_from_file_urls=false
 internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0
 """
 
+FILE = "neo4j.conf"
+LISTENS = re.compile(r"^server\.(bolt|http)\.listen_address=.*:(\d{1,5})$", re.MULTILINE)
+
+
+def last_ports(folder: Path) -> tuple[int, int]:
+    """The Bolt and HTTP ports of the last start, so that bookmarks and all that a web browser keeps
+    for an address survive; Neo4j's defaults before the first start."""
+    try:
+        found = dict(LISTENS.findall((folder / FILE).read_text("utf-8")))
+    except (OSError, UnicodeDecodeError):
+        found = {}
+    return int(found.get("bolt", DEFAULT_BOLT_PORT)), int(found.get("http", DEFAULT_HTTP_PORT))
+
 
 def write_conf(folder: Path, bolt: int, http: int, more: Mapping[str, str]) -> None:
     """Writes neo4j.conf with these ports and `more` settings into the folder, made if missing."""
     folder.mkdir(parents=True, exist_ok=True)
     text = CONF.format(host=HOST, bolt=bolt, http=http)
     text += "".join(f"{name}={value}\n" for name, value in more.items())
-    (folder / "neo4j.conf").write_text(text, "utf-8")
+    (folder / FILE).write_text(text, "utf-8")

@@ -17,7 +17,7 @@ def free_port(preferred: int) -> int:
     for port in (preferred, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, OverflowError):
                 probe.bind((HOST, port))
                 return int(probe.getsockname()[1])
     raise Neo4jUnavailable(f"no port is free on {HOST}, so Neo4j cannot be started.")

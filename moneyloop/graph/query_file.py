@@ -5,6 +5,7 @@ The header is the comment at the top: a title, a description, and directives, a 
     // use NAME, NAME                        fragments that the query uses
     // gives NAME, NAME or NAME(ARGUMENT)    what a fragment gives to its users
     // needs NAME, NAME                      variables that must exist where a fragment is used
+    // draw NAME                             the fragment that draws a report in Neo4j Browser
     // param NAME TYPE = DEFAULT -- HELP     a parameter, read by moneyloop.report.header
 """
 
@@ -21,9 +22,11 @@ DIRECTIVES = {
     "use": re.compile(r"//\s*use\s+(\w+(?:\s*,\s*\w+)*)\s*"),
     "gives": re.compile(r"//\s*gives\s+(\w+(?:\s*,\s*\w+)*)(\(\s*\w+(?:\s*,\s*\w+)*\s*\))?\s*"),
     "needs": re.compile(r"//\s*needs\s+(\w+(?:\s*,\s*\w+)*)\s*"),
+    "draw": re.compile(r"//\s*draw\s+(\w+)\s*"),
 }
+EXAMPLES = {"use": "NAME, NAME", "gives": "NAME, NAME", "needs": "NAME, NAME", "draw": "NAME"}
 # Prose may begin with one of these words, too; a directive has names after it, and nothing else.
-LOOKS_LIKE = re.compile(r"//\s*(use|gives|needs)\s+\w+\s*([,(].*)?")
+LOOKS_LIKE = re.compile(r"//\s*(use|gives|needs|draw)\s+\w+\s*([,(].*)?")
 PARAMETER = re.compile(r"//\s*param\b")
 
 # Strings, escaped names and comments: what looks like code in them is none.
@@ -54,6 +57,8 @@ class QueryFile:
     arguments: tuple[str, ...]
     """Those of the expression that a fragment gives; empty for all other fragments."""
     needs: tuple[str, ...]
+    draws: Mapping[str, int]
+    """The fragment that draws it, if there is one, and the line that names it."""
     parameters: tuple[Line, ...]
     body: tuple[Line, ...]
     problems: tuple[str, ...]
@@ -80,6 +85,7 @@ def split(file: Path, text: str) -> QueryFile:
     size = next((at for at, line in enumerate(lines) if not line.startswith("//")), len(lines))
     names: dict[str, tuple[str, ...]] = {"gives": (), "needs": ()}
     uses: dict[str, int] = {}
+    draws: dict[str, int] = {}
     arguments: tuple[str, ...] = ()
     parameters, description, problems = [], [], []
     for number, line in enumerate(lines[1:size], start=2):
@@ -89,12 +95,16 @@ def split(file: Path, text: str) -> QueryFile:
                 if name in uses:
                     problems.append(f"{file}:{number}: fragment {name!r} is named twice")
                 uses.setdefault(name, number)
+        elif kind == "draw" and found:
+            if draws:
+                problems.append(f"{file}:{number}: a report has only one line // draw NAME")
+            draws.setdefault(found[1], number)
         elif kind and found:
             names[kind] = words_of(found[1])
             if kind == "gives":
                 arguments = words_of(found[2] or "")
         elif kind:
-            problems.append(f"{file}:{number}: write it like: // {kind} NAME, NAME")
+            problems.append(f"{file}:{number}: write it like: // {kind} {EXAMPLES[kind]}")
         elif PARAMETER.match(line):
             parameters.append(Line(line, file, number))
         else:
@@ -110,6 +120,7 @@ def split(file: Path, text: str) -> QueryFile:
         names["gives"],
         arguments,
         names["needs"],
+        draws,
         tuple(parameters),
         tuple(body),
         tuple(problems),

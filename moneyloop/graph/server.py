@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from moneyloop.graph.conf import write_conf
+from moneyloop.graph.conf import last_ports, write_conf
 from moneyloop.graph.credentials import USER, ensure_password, password
 from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home, home_lock
-from moneyloop.graph.ports import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, HOST, free_port
+from moneyloop.graph.ports import HOST, free_port
 from moneyloop.graph.process import Running, end, end_unrecorded, find, home_flag, kill, launch
 from moneyloop.graph.progress import Progress
 from moneyloop.graph.server_log import last_lines, rotate_log
@@ -103,13 +103,14 @@ def _start(home: Home, progress: Progress, web: WebFiles) -> Running:
     home.neo4j.mkdir(parents=True, exist_ok=True)
     home.log.parent.mkdir(exist_ok=True)
     web.install(home, progress)
-    _configure(home, DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, web)
+    last_bolt, last_http = last_ports(home.conf)
+    _configure(home, last_bolt, last_http, web)
     ensure_password(home, java, jars)
     command = [str(java.program), *memory, *java.flags(), "-Dfile.encoding=UTF-8", "-cp", jars]
     command += ["org.neo4j.server.Neo4jCommunity"]
     command += [home_flag(home), f"--config-dir={home.conf}", "--console-mode"]
     for attempt in range(STARTS_ON_OTHER_PORTS):
-        bolt, http = free_port(DEFAULT_BOLT_PORT), free_port(DEFAULT_HTTP_PORT)
+        bolt, http = free_port(last_bolt), free_port(last_http)
         _configure(home, bolt, http, web)
         rotate_log(home)
         running = launch(home, command, bolt, http)

@@ -1,9 +1,11 @@
 """Reads a saved report: a Cypher file whose comment header describes it.
 
 The header consists of a title line, a description, the fragments that the report uses
-(moneyloop.graph.compose), and one line for each parameter of its own:
+(moneyloop.graph.compose), the one that draws it in Neo4j Browser (moneyloop.report.in_browser), and
+one line for each parameter of its own:
 
     // use NAME, NAME
+    // draw NAME
     // param NAME TYPE = DEFAULT -- HELP
 
 Types are text, int, int(2..8), float, bool, date, usd, firm, source, deal, figure, choice(a|b),
@@ -39,7 +41,7 @@ USED_PARAM = re.compile(r"\$(\w+)")
 TODAY = "today"
 
 # Options that every report has besides its own.
-RESERVED_NAMES = ("cypher", "format", "output", "help")
+RESERVED_NAMES = ("cypher", "drawn", "format", "output", "help")
 
 
 class BadReport(MoneyloopError):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from moneyloop.report.header import Report, substitute_parameters
+from moneyloop.report.header import substitute_parameters
 
 
 def literal(value: Any) -> str:
@@ -18,7 +18,7 @@ def literal(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def with_literals(report: Report, values: Mapping[str, Any]) -> str:
-    """The title of the report as a comment, and its query with these values."""
+def with_literals(title: str, text: str, values: Mapping[str, Any]) -> str:
+    """The title of a report as a comment, and its query with these values of its parameters."""
     literals = {name: literal(value) for name, value in values.items()}
-    return f"// {report.title}\n{substitute_parameters(report.text, literals)}\n"
+    return f"// {title}\n{substitute_parameters(text, literals)}\n"

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
+from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, Request, expect, sync_playwright
@@ -119,13 +120,19 @@ class Visitor:
         expect(self.frame()).to_contain_text(text.removeprefix("// ")[:20])
 
     def run_script(self, folder: str, title: str) -> None:
-        """Opens the favourites, unfolds a folder and runs a script in it."""
-        self.part("navigationFavorites").click()
-        self.part(f"expandFolder-{folder}").click()
+        """Runs a script from the favourites, whose folders it unfolds if need be."""
         script = self.part("savedScriptListItem").filter(has=self.part(f"scriptTitle-{title}"))
+        if not self.part(f"savedScriptsFolder-{folder}").is_visible():
+            self.part("navigationFavorites").click()
+        if not script.is_visible():
+            self.part(f"expandFolder-{folder}").click()
         script.hover()
         script.get_by_test_id("savedScriptsButton-Run").click()
         expect(self.frame()).to_contain_text(title[:20])
+
+    def show(self, view: Literal["Visualization", "Table"]) -> None:
+        """Shows the newest result in this view, once it is there."""
+        self.frame().get_by_test_id(f"cypherFrameSidebar{view}").click()
 
     def drawn(self) -> tuple[list[str], list[str]]:
         """The captions of the nodes and of the edges in the newest result, sorted."""

@@ -17,17 +17,17 @@ from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
 from moneyloop.browser.archive import NAME, version_of
 from moneyloop.browser.install import archive_path, is_current
-from moneyloop.browser.scripts import GUIDE, Script, guide_queries, scripts
+from moneyloop.browser.scripts import Script, guide_queries, scripts
 from moneyloop.browser.site import site
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
-from moneyloop.report.arguments import EXAMPLES, complete
+from moneyloop.report.arguments import complete
 from moneyloop.report.library import find
 from moneyloop.report.run import run_report
+from tests.integration.in_browser import REPORT_SCRIPTS, rows_in_browser, samples
 
 Program = Callable[..., CompletedProcess[str]]
-REPORT_SCRIPTS = [script for script in scripts() if script.folder != GUIDE.name]
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +41,16 @@ def shipped(graph: Graph) -> Graph:
 @pytest.mark.parametrize("script", REPORT_SCRIPTS, ids=lambda one: one.name)
 def test_a_script_finds_what_the_report_finds(shipped: Graph, script: Script) -> None:
     report = find(script.name)
-    given = {one.name: EXAMPLES[one.name] for one in report.parameters if one.required}
-    expected = run_report(shipped, report, complete(report, given, date.today())).rows
-    found = shipped.read((script.text, {}))[0]
-    assert found.columns == expected.columns
-    assert found.rows[: len(expected.rows)] == expected.rows != ()
+    expected = run_report(
+        shipped, report, complete(report, samples(script.name), date.today())
+    ).rows
+    found = rows_in_browser(shipped, script.text)
+    assert found != []
+    columns = [name for name in found[0] if name != "drawn" and not name.endswith("_short")]
+    assert tuple(columns) == expected.columns
+    rows = [tuple(row[name] for name in columns) for row in found]
+    assert rows[: len(expected.rows)] == [tuple(row) for row in expected.rows]
+    assert ("drawn" in found[0]) == bool(report.composed.query.draws)
 
 
 def drawn(graph: Graph, name: str) -> tuple[set[str], set[str]]:
@@ -59,9 +64,9 @@ def drawn(graph: Graph, name: str) -> tuple[set[str], set[str]]:
     return graph.look(work)
 
 
-def report(graph: Graph, name: str, **given: Any) -> list[dict[str, Any]]:
+def report(graph: Graph, name: str, **chosen: Any) -> list[dict[str, Any]]:
     found = find(name)
-    return run_report(graph, found, complete(found, given, date.today())).rows.maps()
+    return run_report(graph, found, complete(found, chosen, date.today())).rows.maps()
 
 
 @pytest.mark.parametrize("name", guide_queries())
@@ -195,11 +200,16 @@ def test_scripts_are_written_without_a_server(moneyloop: Program, tmp_path: Path
     assert {f"{one.folder}/{one.name}.cypher" for one in scripts()} < names
     assert "reports/mine.cypher" in names
     assert f"{len(names)} scripts" in result.stderr
+    table = tmp_path / "scripts.csv"
+    result = moneyloop("browser", "--scripts", str(table), **server_elsewhere)
+    assert result.returncode == 0
+    assert table.read_bytes().startswith(b"name,description,query,id,parentId,isFolder\r\n")
+    assert b"RETURN 1 AS one" in table.read_bytes()
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("scripts.txt", "scripts.txt"), ("missing/scripts.zip", "there is no folder")],
+    [("scripts.txt", "neither .zip"), ("missing/scripts.zip", "there is no folder")],
 )
 def test_scripts_that_cannot_be_written(
     moneyloop: Program, tmp_path: Path, name: str, words: str

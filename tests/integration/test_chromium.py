@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from moneyloop.browser.scripts import guide_queries
+from moneyloop.browser.scripts import Script, guide_queries
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.credentials import password
 from moneyloop.graph.home import Home
+from moneyloop.report.arguments import complete
 from moneyloop.report.library import find
+from moneyloop.report.run import run_report
 from tests.integration.chromium import Visitor, picture, visitor
+from tests.integration.in_browser import DRAWN, samples
 
 pytestmark = pytest.mark.group("chromium")
-
-TITLE = "Direct round trips (direct)"
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,18 @@ def test_browser_greets_with_style_guide_and_scripts(
     shipped: Graph, guest: Visitor, test_home: Home, tmp_path: Path
 ) -> None:
     guest.log_in(password(test_home))
+    nodes, edges = guest.drawn()
     picture(guest, tmp_path, "greeting")
+    # Nothing but the first drawing, above the frame of the login.
+    frames = [frame.inner_text() for frame in guest.part("frame").all()]
+    assert len(frames) == 2
+    assert frames[0].startswith("// NVIDIA → OpenAI → Oracle → NVIDIA")
+    assert "You are connected as user" in frames[1]
+    assert nodes == ["NVIDIA", "OpenAI", "Oracle"]
+    assert len(edges) == 3
+    # The Overview panel is folded.
+    expect(guest.page.get_by_label("Expand the node properties display")).to_have_count(1)
+    expect(guest.page.get_by_label("Collapse the node properties display")).to_have_count(0)
     assert guest.guide().count() == 1
     assert "NVIDIA → OpenAI → Oracle → NVIDIA" in guest.guide().inner_text()
     style = json.loads(guest.stored("neo4j.grass"))
@@ -57,13 +70,27 @@ def test_the_first_query_of_the_guide_draws_the_loop(
     assert all(caption.startswith("$") for caption in captions)
 
 
-def test_a_saved_script_shows_the_rows_of_the_report(guest: Visitor, tmp_path: Path) -> None:
-    guest.run_script("round trips", TITLE)
-    expect(guest.part("frameStatusbar").first).to_contain_text("records")
-    picture(guest, tmp_path, "script")
-    table = guest.frame().locator("table").first
-    expect(table).to_contain_text("vendor_financing")
-    assert find("direct").title in TITLE
+@pytest.mark.parametrize("script", DRAWN, ids=lambda one: one.name)
+def test_a_saved_script_shows_its_rows_and_draws_them(
+    shipped: Graph, guest: Visitor, tmp_path: Path, script: Script
+) -> None:
+    guest.run_script(script.folder, f"{script.title} ({script.name})")
+    guest.show("Visualization")
+    nodes, edges = guest.drawn()
+    picture(guest, tmp_path, script.name)
+    names = {name for (name,) in shipped.read(("MATCH (f:Firm) RETURN f.name", {}))[0].rows}
+    # Browser breaks long names into lines.
+    assert {name.replace(" ", "") for name in names} >= {name.replace(" ", "") for name in nodes}
+    assert edges
+    guest.show("Table")
+    report = find(script.name)
+    values = complete(report, samples(script.name), date.today())
+    rows = run_report(shipped, report, values).rows
+    expect(guest.part("frameStatusbar").first).to_contain_text(f"{len(rows.rows)} records")
+    heads = guest.frame().locator("th").all_inner_texts()
+    assert [*rows.columns, "drawn"] == [
+        name for name in heads if name.strip() and not name.endswith("_short")
+    ]
 
 
 def test_one_click_adds_the_scripts_to_those_of_the_user(guest: Visitor, tmp_path: Path) -> None:

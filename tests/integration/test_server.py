@@ -314,12 +314,14 @@ def test_a_killed_server_comes_back_with_its_data(started: Started, number: sign
         load(graph, read_folder(SHIPPED), shipped=True)
     before = moneyloop(started.home, "report", "direct", "--format", "json")
     assert json.loads(before.stdout)
-    process = the_server_of(started.home)
+    process, running = the_server_of(started.home), started.running
     # The next command runs at once, so after SIGTERM it finds the server still stopping.
     process.send_signal(number)
     after = moneyloop(started.home, "report", "direct", "--format", "json")
     assert (after.returncode, after.stdout) == (0, before.stdout), after.stderr
     assert the_server_of(started.home) != process
+    # On its ports, which are not Neo4j's own: bookmarks and scripts in Browser survive.
+    assert (started.running.bolt, started.running.http) == (running.bolt, running.http)
 
 
 def test_a_server_without_a_record_is_replaced(started: Started, tmp_path: Path) -> None:

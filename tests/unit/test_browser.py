@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -15,6 +16,7 @@ import pytest
 from moneyloop.browser.archive import fingerprint, version_of, write_archive
 from moneyloop.browser.guide import LEGEND, guide, placeholders
 from moneyloop.browser.scripts import (
+    as_csv,
     as_zip,
     guide_queries,
     report_script,
@@ -22,7 +24,8 @@ from moneyloop.browser.scripts import (
     value_in_scripts,
 )
 from moneyloop.browser.settings import settings
-from moneyloop.browser.site import site
+from moneyloop.browser.site import IN_BROWSER, seed, site
+from moneyloop.browser.style import stored_style
 from moneyloop.graph.queries import CYPHER
 from moneyloop.graph.query_file import NOT_CODE
 from moneyloop.report.header import Parameter, Type, read_report, substitute_parameters
@@ -31,10 +34,7 @@ from moneyloop.values.edges import EDGE_TYPES, EdgeType
 
 REPORTS = all_reports()[0]
 STYLE = site()["moneyloop.grass"].decode()
-RULES = {
-    selector: dict(re.findall(r"([\w-]+): \"?([^;\"]+)\"?;", body))
-    for selector, body in re.findall(r"^([\w.]+) \{\n(.*?)^\}", STYLE, re.DOTALL | re.MULTILINE)
-}
+RULES = stored_style()
 PAPER = "#F9FCFF"
 """Browser's background, in its light theme."""
 
@@ -55,6 +55,14 @@ def test_every_label_and_type_has_a_rule() -> None:
     assert {"PAYER", "STATES", "SUMS", "TOUCHED"} <= types
     expected = {f"node.{name}" for name in labels} | {f"relationship.{name}" for name in types}
     assert expected == {selector for selector in RULES if "." in selector}
+
+
+def test_the_style_is_stored_as_browser_would_read_it() -> None:
+    assert len(RULES) == STYLE.count("{\n")
+    assert sum(map(len, RULES.values())) == STYLE.count(";\n")
+    assert RULES["relationship.INVESTS_IN"]["caption"] == "{caption}"
+    assert RULES["relationship"]["caption"] == "<type>"
+    assert RULES["node.Figure"]["caption"] == "{name} {period} {caption}"
 
 
 def test_the_style_consists_of_rules_only() -> None:
@@ -115,9 +123,10 @@ def test_every_report_is_a_script_in_the_folder_of_its_topic() -> None:
     assert len(texts) == len(REPORTS) + len(guide_queries())
     for (_, name), text in texts.items():
         assert text.startswith("// ")
-        assert "$" not in text, name
+        code = NOT_CODE.sub("", text)
+        assert "$" not in code, name
         # Of several statements Browser shows only that they ran, and no rows.
-        assert ";" not in NOT_CODE.sub("", text)
+        assert ";" not in code
 
 
 def test_a_script_has_the_defaults_as_values(tmp_path: Path) -> None:
@@ -168,14 +177,39 @@ def test_the_scripts_as_an_archive() -> None:
     assert texts == {f"{one.folder}/{one.name}.cypher": one.text for one in scripts()}
 
 
+def test_the_scripts_as_csv() -> None:
+    """The columns of Neo4j's newer Browser; folders have rows of their own."""
+    rows = list(csv.DictReader(io.StringIO(as_csv(scripts()).decode(), newline="")))
+    assert list(rows[0]) == ["name", "description", "query", "id", "parentId", "isFolder"]
+    assert len({row["id"] for row in rows}) == len(rows)
+    folders = {row["id"]: row["name"] for row in rows if row["isFolder"] == "true"}
+    assert all(row["query"] == row["parentId"] == "" for row in rows if row["id"] in folders)
+    found = [
+        (folders[row["parentId"]], row["name"], row["query"], row["description"])
+        for row in rows
+        if row["isFolder"] == "false"
+    ]
+    assert found == [(one.folder, one.name, one.text, one.title) for one in scripts()]
+
+
 def test_the_page_has_the_scripts_under_our_ids() -> None:
-    saved = json.loads(site()["scripts.json"])
+    saved = seed()
     folders = {one["id"]: one["name"] for one in saved["folders"]}
     found = [(folders[one["folder"]], one["content"]) for one in saved["documents"]]
     assert found == [(one.folder, one.text) for one in scripts()]
     ids = [one["id"] for one in (*saved["folders"], *saved["documents"])]
     assert all(one.startswith("moneyloop-") for one in ids)
     assert len(set(ids)) == len(ids)
+
+
+def test_the_seed_is_a_script_that_browser_can_run() -> None:
+    text = site()["seed.js"].decode()
+    before, value = text.split("const SEED = ")
+    assert before == '"use strict";\n'
+    assert json.loads(value.removesuffix(";\n")) == seed()
+    assert set(IN_BROWSER) <= site().keys()
+    # Browser runs the first query of the guide after login.
+    assert seed()["settings"]["initCmd"] == guide_queries()[placeholders()[0]].rstrip()
 
 
 # Guide
@@ -226,8 +260,9 @@ def test_the_policy_allows_requests_only_to_this_machine() -> None:
 def jar(tmp_path: Path) -> Path:
     file = tmp_path / "neo4j-browser.jar"
     with zipfile.ZipFile(file, "w") as made:
-        for name in ("META-INF/", "META-INF/MANIFEST.MF", "browser/", "browser/index.html"):
+        for name in ("META-INF/", "META-INF/MANIFEST.MF", "browser/", "browser/app.js"):
             made.writestr(name, "" if name.endswith("/") else name)
+        made.writestr("browser/index.html", "<head><title>B</title></head>")
         made.writestr("browser/preview/", "")
         made.writestr("browser/preview/index.html", "newer")
     return file
@@ -236,21 +271,28 @@ def jar(tmp_path: Path) -> Path:
 def test_the_archive_is_browser_and_our_files(tmp_path: Path, jar: Path) -> None:
     archive = tmp_path / "web" / "neo4j-browser.zip"
     assert version_of(archive) is None
-    write_archive(archive, jar, {"a.txt": b"a"}, "v1")
+    files = {"a.js": b"a", "b.js": b"b"}
+    write_archive(archive, jar, files, "v1", ("b.js", "a.js"))
     with zipfile.ZipFile(archive) as made:
         assert made.namelist() == [
             "browser/",
+            "browser/app.js",
             "browser/index.html",
             "browser/moneyloop/",
-            "browser/moneyloop/a.txt",
+            "browser/moneyloop/a.js",
+            "browser/moneyloop/b.js",
             "browser/moneyloop/version.txt",
         ]
-        assert made.read("browser/index.html") == b"browser/index.html"
-        assert made.read("browser/moneyloop/a.txt") == b"a"
+        assert made.read("browser/app.js") == b"browser/app.js"
+        assert made.read("browser/moneyloop/a.js") == b"a"
+        assert made.read("browser/index.html").decode() == (
+            '<head><title>B</title><script src="moneyloop/b.js"></script>'
+            '<script src="moneyloop/a.js"></script></head>'
+        )
     assert version_of(archive) == "v1"
     assert [file.name for file in archive.parent.iterdir()] == [archive.name]
     again = archive.with_name("again.zip")
-    write_archive(again, jar, {"a.txt": b"a"}, "v1")
+    write_archive(again, jar, files, "v1", ("b.js", "a.js"))
     assert again.read_bytes() == archive.read_bytes()
 
 

@@ -7,6 +7,7 @@
 // default. With --by group, these are the deals between the groups of the two firms.
 //
 // use PAYS, listed, status_on, party, payer, payee, usd
+// draw deals_drawn
 // param first firm -- one of the two firms, by id, name or alias
 // param second firm -- the other firm
 // param secondary bool = true -- include shares bought from other holders

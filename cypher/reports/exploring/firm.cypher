@@ -8,6 +8,7 @@
 // both sides.
 //
 // use PAYS, listed, status_on, party, payer, payee, usd
+// draw deals_drawn
 // param firm firm -- the firm, by id, name or alias
 // param secondary bool = true -- include shares bought from other holders
 CYPHER 25

@@ -5,6 +5,7 @@
 // firms outside the largest of them.
 //
 // use deals, network, is_shown, hanging_parts
+// draw parts_drawn
 CYPHER 25
 // What is left of a firm's piece holds together around the busiest firm
 LET piece_sizes = [entry IN coll.sort(COLLECT {

@@ -21,6 +21,7 @@
 // are not added to it.
 //
 // use counted_deals, network, is_shown, party, weighable, fallen_after, basis_of, revenue_of
+// draw cascade_drawn
 // param firm firm -- the firm that defaults, by id, name or alias
 CYPHER 25
 MATCH (failing:Firm {id: $firm})

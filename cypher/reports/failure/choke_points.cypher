@@ -12,6 +12,7 @@
 // customers that the graph does not contain, and the choke point is none.
 //
 // use deals, network, default_term, is_shown, due_of_orders, revenue_of
+// draw choke_points_drawn
 CYPHER 25
 // Where money enters
 LET entries = [firm IN range(0, size(firms) - 1) WHERE paid[firm] = []]

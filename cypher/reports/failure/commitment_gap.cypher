@@ -29,6 +29,7 @@
 // are not added to it.
 //
 // use is_shown, counted_flows, REVENUE, default_term, status_on, unpaid, due, noncash, revenue_figure, usd
+// draw commitments_drawn
 // param years int(1..100) = 5 -- the number of years over which paid-in capital is spread
 CYPHER 25
 LET is_order = deal:REVENUE

@@ -15,6 +15,7 @@
 // small, the firm does not depend on top_payer, whatever top_share is.
 //
 // use shown, is_shown, flows, REVENUE, default_term, due_of_orders, revenue_of, usd
+// draw customers_drawn
 CYPHER 25
 FILTER deal:REVENUE
 LET amount = usd(deal)

@@ -7,6 +7,7 @@
 // any, the true share may be different.
 //
 // use shown, is_shown, flows, REVENUE, usd
+// draw suppliers_drawn
 // param share float = 0.8 -- show suppliers that get at least this share
 CYPHER 25
 FILTER deal:REVENUE

@@ -10,6 +10,7 @@
 // it is empty if one of them is. without_usd counts the deals of the row whose amount is unknown.
 //
 // use is_shown, flows, REVENUE, usd, sum_usd
+// draw deals_drawn
 CYPHER 25
 // Capital goes from the funder to the funded firm, revenue comes back
 LET is_revenue = deal:REVENUE

@@ -13,6 +13,7 @@
 // without deals are left out.
 //
 // use is_shown, counted_flows, noncash, usd
+// draw flows_drawn
 CYPHER 25
 UNWIND [payer, payee] AS firm
 FILTER is_shown(firm)

@@ -9,6 +9,7 @@
 // one between seller and customer makes a circle of three firms, which `loops` shows.
 //
 // use is_shown, flows, usd, sum_usd
+// draw deals_drawn
 CYPHER 25
 LET is_sale = type(deal) = 'BUYS_FROM', is_lease = type(deal) = 'LEASES_FROM'
 LET seller = CASE WHEN is_sale THEN payee ELSE payer END,

@@ -16,6 +16,7 @@
 // more.
 //
 // use deals, loops, loop_kind, usd
+// draw deals_drawn
 CYPHER 25
 LET edge_types = [hop IN loop_hops | coll.sort(coll.distinct([deal IN hop | type(deal)]))]
 LET types = coll.flatten(edge_types)

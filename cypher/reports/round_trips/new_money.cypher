@@ -18,6 +18,7 @@
 // sum is empty if no amount is known.
 //
 // use counted_flows, default_term, noncash, status_on, unpaid, due, revenue_of, usd
+// draw network_drawn
 CYPHER 25
 LET amount = usd(deal)
 WITH count(deal) AS deals, count(amount) AS with_usd, sum(amount) AS known,

@@ -6,6 +6,7 @@
 // one of them is unknown. without_usd counts the deals of the row whose amount is unknown.
 //
 // use is_shown, flows, REVENUE, usd, sum_usd
+// draw deals_drawn
 CYPHER 25
 FILTER deal:REVENUE AND (is_shown(payer) OR is_shown(payee))
 WITH CASE WHEN payer < payee THEN [payer, payee] ELSE [payee, payer] END AS firms,

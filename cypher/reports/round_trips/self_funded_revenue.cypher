@@ -17,6 +17,7 @@
 // amount is unknown.
 //
 // use shown, is_shown, flows, REVENUE, usd, sum_usd
+// draw self_funded_drawn
 CYPHER 25
 // Orders go from the buyer to the seller, funding from the seller to the buyer
 LET is_order = deal:REVENUE
