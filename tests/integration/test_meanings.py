@@ -215,7 +215,7 @@ def test_a_ranking_shows_how_far_it_rests_on_the_assumed_term(loads: Any) -> Non
     found = graphs.answer(graph, "cascade-ranking", {"threshold": 0.25})
     row = row_of(found.rows.maps(), firm="lab")
     assert (row["firms_fallen"], row["fallen_low"], row["fallen_high"]) == (0, 0, 1)
-    assert any("assumed to be 5 years: 1, $100.0 billion (order)" in note for note in found.notes)
+    assert any("assumed to be 5 years: 1, $100B (order)" in note for note in found.notes)
     row = row_of(ask(graph, "cascade-ranking", default_years=3, threshold=0.25), firm="lab")
     assert (row["firms_fallen"], row["fallen_low"], row["fallen_high"]) == (1, 0, 1)
 
@@ -294,7 +294,7 @@ def test_terms_that_do_not_overlap_are_not_added_to_one_year(loads: Any) -> None
     assert (row["promised_usd"], row["revenue_usd"], row["gap_usd"]) == (10 * B, 12 * B, -2 * B)
     assert row["revenue_basis"] == "run_rate"
     assert row["revenue_period"] == "September 2026, annualised"
-    assert any(note.endswith("is a run rate: 1, $12.0 billion (lab)") for note in found.notes)
+    assert any(note.endswith("is a run rate: 1, $12B (lab)") for note in found.notes)
 
 
 def test_rows_say_how_many_amounts_are_unknown(loads: Any) -> None:
@@ -385,6 +385,6 @@ def test_a_rate_with_a_term_has_a_total(loads: Any) -> None:
     found = graphs.answer(graph, "knock-out", {"firms": ["lab"]})
     [row] = found.rows.maps()
     assert row["lost_usd"] == 27_578_007_968
-    assert any(note.endswith("rate and term: 1, $30.4 billion (lease)") for note in found.notes)
+    assert any(note.endswith("rate and term: 1, $30.36B (lease)") for note in found.notes)
     [row] = ask(graph, "concentration")
     assert row["inflow_usd"] == 30_360_000_000

@@ -14,6 +14,7 @@ from hypothesis import given
 from loader.records import Deal, Figure, Knowledge, Statement
 from moneyloop.graph.connection import Graph
 from moneyloop.report.library import files, find
+from moneyloop.values.money import money
 from tests.integration import graphs, oracle
 from tests.integration.graphs import ask, fill, made_graphs
 from tests.integration.oracle import Claim, Edge, Options
@@ -117,10 +118,10 @@ def expected_notes(edges: Sequence[Edge], options: Options) -> list[str]:
     undated = [edge for edge in in_force if edge.since is None]
     notes = []
     if derived:
-        usd = floor(sum(oracle.known_usd(derived, options)) / 1e8 + 0.5) / 10
+        usd = money(sum(oracle.known_usd(derived, options)))
         notes.append(
             f"deals whose total is derived from a stated rate and term: {len(derived)}, "
-            f"${usd} billion ({first_three(derived)})"
+            f"{usd} ({first_three(derived)})"
         )
     if ended:
         notes.append(
