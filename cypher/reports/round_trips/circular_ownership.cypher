@@ -14,12 +14,12 @@
 // large graph can have millions of circles: at most --limit are shown, and a note says if there are
 // more.
 //
-// use capital_deals, loops, usd
+// use capital_deals, loops
 // draw deals_drawn
 // param max_hops int(2..8) = 6 -- the most firms in a circle, 2 to 8
 // param limit int(1..10000000) = 100000 -- show at most this many circles
 // param types list of choice(INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS) = ["INVESTS_IN", "LENDS_TO", "GRANTS_EQUITY_TO", "BACKSTOPS"] -- the types of capital to include
 CYPHER 25
 RETURN loop_firms AS firms, size(loop_firms) AS hops, weakest_usd,
-       coll.flatten([hop IN loop_hops | coll.sort([deal IN hop | deal.deal])]) AS deals,
-       size([deal IN coll.flatten(loop_hops) WHERE usd(deal) IS NULL]) AS without_usd
+       coll.flatten([hop IN loop_hops | hop.deals]) AS deals,
+       reduce(total = 0, hop IN loop_hops | total + hop.without_usd) AS without_usd

@@ -15,15 +15,14 @@
 // A large graph can have millions of loops: at most --limit are shown, and a note says if there are
 // more.
 //
-// use deals, loops, loop_kind, usd
+// use deals, loops, loop_kind
 // draw deals_drawn
 CYPHER 25
-LET edge_types = [hop IN loop_hops | coll.sort(coll.distinct([deal IN hop | type(deal)]))]
-LET types = coll.flatten(edge_types)
+LET edge_types = [hop IN loop_hops | hop.types], hop_usd = [hop IN loop_hops | hop.usd],
+    kinds = [hop IN loop_hops | hop.kinds]
+LET kind = loop_kind(kinds)
 RETURN loop_firms AS firms, size(loop_firms) AS hops, edge_types, weakest_usd,
-       CASE WHEN weakest_usd IS NOT NULL THEN coll.indexOf(hops_usd, weakest_usd) END AS weakest_hop,
-       any(type IN types WHERE type IN ['INVESTS_IN', 'LENDS_TO', 'GRANTS_EQUITY_TO', 'BACKSTOPS']) AS has_capital,
-       any(type IN types WHERE type IN ['BUYS_FROM', 'LEASES_FROM']) AS has_revenue,
-       coll.flatten([hop IN loop_hops | coll.sort([deal IN hop | deal.deal])]) AS deals,
-       loop_kind(loop_hops) AS kind, hops_usd AS hop_usd,
-       size([deal IN coll.flatten(loop_hops) WHERE usd(deal) IS NULL]) AS without_usd
+       CASE WHEN weakest_usd IS NOT NULL THEN coll.indexOf(hop_usd, weakest_usd) END AS weakest_hop,
+       kind <> 'circular_trade' AS has_capital, kind <> 'circular_capital' AS has_revenue,
+       coll.flatten([hop IN loop_hops | hop.deals]) AS deals, kind, hop_usd,
+       reduce(total = 0, hop IN loop_hops | total + hop.without_usd) AS without_usd
