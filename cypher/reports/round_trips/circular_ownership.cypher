@@ -21,5 +21,5 @@
 // param types list of choice(INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS) = ["INVESTS_IN", "LENDS_TO", "GRANTS_EQUITY_TO", "BACKSTOPS"] -- the types of capital to include
 CYPHER 25
 RETURN loop_firms AS firms, size(loop_firms) AS hops, weakest_usd,
-       coll.flatten([hop IN loop_hops | hop.deals]) AS deals,
+       coll.flatten([hop IN loop_hops | coll.sort([deal IN hop.deals | deal.deal])]) AS deals,
        reduce(total = 0, hop IN loop_hops | total + hop.without_usd) AS without_usd

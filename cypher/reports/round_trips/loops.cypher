@@ -18,11 +18,11 @@
 // use deals, loops, loop_kind
 // draw deals_drawn
 CYPHER 25
-LET edge_types = [hop IN loop_hops | hop.types], hop_usd = [hop IN loop_hops | hop.usd],
-    kinds = [hop IN loop_hops | hop.kinds]
-LET kind = loop_kind(kinds)
-RETURN loop_firms AS firms, size(loop_firms) AS hops, edge_types, weakest_usd,
+LET hops = [hop IN loop_hops | hop.deals], hop_usd = [hop IN loop_hops | hop.usd]
+LET kind = loop_kind(hops)
+RETURN loop_firms AS firms, size(hops) AS hops,
+       [hop IN hops | coll.sort(coll.distinct([deal IN hop | type(deal)]))] AS edge_types, weakest_usd,
        CASE WHEN weakest_usd IS NOT NULL THEN coll.indexOf(hop_usd, weakest_usd) END AS weakest_hop,
        kind <> 'circular_trade' AS has_capital, kind <> 'circular_capital' AS has_revenue,
-       coll.flatten([hop IN loop_hops | hop.deals]) AS deals, kind, hop_usd,
+       coll.flatten([hop IN hops | coll.sort([deal IN hop | deal.deal])]) AS deals, kind, hop_usd,
        reduce(total = 0, hop IN loop_hops | total + hop.without_usd) AS without_usd
