@@ -9,8 +9,8 @@ LET drawing = COLLECT {
   WHERE party(failing_firm) IN fallen_ids
   MATCH path = (failing_firm)-[edge:PAYS]-(other_firm:Firm)
   WHERE counted(edge) AND party(other_firm) IN fallen_ids
-  LET pays = startNode(edge) = failing_firm,
+  LET pays = startNode(edge) = failing_firm, assumed_years = $default_years,
       before = coll.indexOf(fallen_ids, party(failing_firm)), after = coll.indexOf(fallen_ids, party(other_firm))
-  FILTER rows[before].round < rows[after].round AND loss_channel(edge, pays) IN $channels
+  FILTER rows[before].round < rows[after].round AND loss_channel(edge, pays, assumed_years) IN $channels
   RETURN path
 }

@@ -2,14 +2,15 @@
 //
 // gives drawing
 // needs rows
-// use PAYS, REVENUE, counted, party
+// use PAYS, REVENUE, counted, party, status_on, unpaid
 LET firm_ids = [row IN rows | row.firm]
 LET drawing = COLLECT {
   MATCH (this_firm:Firm)
   WHERE party(this_firm) IN firm_ids
   MATCH path = (this_firm)-[edge:PAYS]-(other_firm:Firm)
   WHERE counted(edge) AND party(other_firm) <> party(this_firm)
-  LET is_order = edge:REVENUE
-  FILTER is_order <> (edge.status = 'closed') AND is_order = (startNode(edge) = this_firm)
+  LET is_order = edge:REVENUE, assumed_years = $default_years
+  FILTER is_order = (startNode(edge) = this_firm)
+    AND CASE WHEN is_order THEN unpaid(edge, assumed_years) ELSE status_on(edge) = 'closed' END
   RETURN DISTINCT path
 }

@@ -1,13 +1,13 @@
 // Through which channel a default of one party of a deal takes it from the other; null if none does
 //
-// `pays` is whether the failing firm is the payer. orders: not yet paid; capital: promised and not
-// closed; exposure: what others have invested in the firm, lent to it or guaranteed for it.
+// `pays` is whether the failing firm is the payer. orders: not yet paid; capital: promised and not paid in;
+// exposure: what others have invested in the firm, lent to it or guaranteed for it, and its granted shares.
 //
-// gives loss_channel(deal, pays)
-// use REVENUE
+// gives loss_channel(deal, pays, years)
+// use REVENUE, at_risk, unpaid
 CASE
-  WHEN NOT pays AND type(deal) IN ['INVESTS_IN', 'LENDS_TO', 'BACKSTOPS'] THEN 'exposure'
-  WHEN NOT pays OR deal.status = 'closed' THEN null
+  WHEN at_risk(deal) AND pays = (type(deal) = 'GRANTS_EQUITY_TO') THEN 'exposure'
+  WHEN NOT pays OR NOT unpaid(deal, years) THEN null
   WHEN deal:REVENUE THEN 'orders'
   ELSE 'capital'
 END

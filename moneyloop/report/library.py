@@ -91,7 +91,7 @@ def all_reports(own: Path | None = None) -> tuple[list[Report], list[BadReport]]
 def notes() -> tuple[Report, ...]:
     """The queries under cypher/notes/; the single cell that each returns is a note or empty.
 
-    A note accompanies every report that has all its parameters.
+    A note accompanies every report that has all its parameters, with the same types.
     """
     return tuple(read_report(file) for file in sorted(NOTES.glob("*.cypher")))
 

@@ -53,11 +53,7 @@ def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> An
         keep = all_of_them(graph, report, resolved)
     if limit is not None:
         values[LIMIT] = _most(report) if keep else limit + 1
-    applicable = [
-        note
-        for note in library.notes()
-        if {parameter.name for parameter in note.parameters} <= values.keys()
-    ]
+    applicable = [note for note in library.notes() if _accompanies(note, report)]
     rows, *note_rows = _read(graph, [report, *applicable], values, keep)
     _check_columns(report, rows.columns)
     notes = [cell for answer in note_rows for row in answer.rows for cell in row if cell]
@@ -82,6 +78,12 @@ def _check_columns(report: Report, columns: Sequence[str]) -> None:
             f"{report.composed.query.file}: the header names the column {missing[0]!r}, which the "
             f"report does not return; it returns {', '.join(columns)}"
         )
+
+
+def _accompanies(note: Report, report: Report) -> bool:
+    """Whether the report has all parameters of the note, with the same types."""
+    types = {parameter.name: parameter.type for parameter in report.parameters}
+    return all(types.get(one.name) == one.type for one in note.parameters)
 
 
 def _read(

@@ -16,7 +16,7 @@ from typing import Any
 from loader.records import Figure, Knowledge, Statement
 from moneyloop.values.amounts import Amount
 from moneyloop.values.dates import Period, parse_period
-from tests.integration import graphs, oracle
+from tests.integration import graphs, oracle, terms
 from tests.integration.graphs import CAPITAL, HERE, TODAY
 from tests.integration.oracle import Edge, Options
 
@@ -24,13 +24,6 @@ CHANNELS = ("orders", "capital", "exposure")
 SETTLEMENTS = ("cash", "credits", "shares", "contingent", "secondary")
 # As people write them; some cannot be represented exactly as binary fractions.
 THRESHOLDS = ("0", "0.05", "0.1", "0.2", "0.3", "0.5", "0.55", "0.57", "1")
-
-# Unknown, a day, less than a year, exactly a year, several years, an end before the start.
-TERMS = (
-    *((None, None), ("2025", None), (None, "2025"), (None, "2030"), ("2025-06-30", "2025-06-30")),
-    *(("2025H2", "2025H2"), ("2025", "2025"), ("2025-01-01", "2026-01-01"), ("2024", "2028")),
-    *(("2026", "2033-03-31"), ("2027", "2026")),
-)
 
 # Full years, the shortest and longest accepted and rejected, parts of years.
 YEARS = (
@@ -48,14 +41,13 @@ YEARS = (
 
 
 def make(chance: Random, size: tuple[int, int] | None = None) -> Knowledge:
-    """A random graph whose deals have terms and whose firms have revenues."""
-    knowledge = graphs.make(chance, size)
+    """A random graph whose deals have stages and terms and whose firms have revenues."""
+    knowledge = terms.with_terms(graphs.make(chance, size), chance)
     firms = [firm.id for firm in knowledge.firms]
     deals = []
     for deal in knowledge.deals:
-        starts, ends = map(a_period, chance.choice(TERMS))
         settlement = deal.settlement or graphs.sometimes(SETTLEMENTS, 0.5, chance)
-        deals.append(replace(deal, starts=starts, ends=ends, settlement=settlement))
+        deals.append(replace(deal, settlement=settlement))
     revenues, statements = [], []
     figures = chance.choice([graphs.FIGURES, (100, 1000, 10000)])
     for n in range(chance.choice([0, 2, 5]) * len(firms)):
@@ -119,6 +111,7 @@ class Terms:
     basis: str = "revenue"
     default_years: int = 5
     noncash: bool = True
+    paydown: str = "even"
 
     def as_arguments(self) -> dict[str, Any]:
         """The options as arguments of a report."""
@@ -130,9 +123,26 @@ def some_terms(chance: Random) -> Terms:
         chance.choice([CHANNELS, CHANNELS, *((channel,) for channel in CHANNELS)]),
         chance.choice(THRESHOLDS),
         chance.choice(["revenue", "revenue", "deals"]),
-        chance.choice([1, 5, 5, 7]),
+        chance.choice([1, 3, 5, 5, 7]),
         chance.random() < 0.7,
+        chance.choice(["even", "even", "none"]),
     )
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A deal of which a default takes something: how much, and how much within twelve months."""
+
+    loser: str
+    channel: str
+    edge: Edge
+    usd: int | None
+    next_year: int | None
+
+    @property
+    def lost_from(self) -> date | None:
+        """The first day of its term; None for exposure, which is written off at once."""
+        return None if self.channel == "exposure" else self.edge.timing.term_from
 
 
 @dataclass(frozen=True)
@@ -140,24 +150,40 @@ class Loss:
     """What one firm loses when others default."""
 
     firm: str
-    deals: tuple[Edge, ...]
+    taken: tuple[Taken, ...]
     usd: int
+    next_year: int
     basis: str | None
     share: Fraction | None
-    """The share of the firm's size; None if no known amount is lost or the size is unknown."""
+    """The share of the firm's size; None if nothing known is lost or the size is unknown."""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the firm loses something and cannot be weighed."""
+        loses = self.usd > 0 or any(one.usd is None for one in self.taken)
+        return loses and self.basis is None
 
 
 class Defaults:
     """The deals in force, and who loses what when firms default."""
 
-    def __init__(self, knowledge: Knowledge, options: Options, terms: Terms = Terms()) -> None:
-        self.knowledge, self.options, self.terms = knowledge, options, terms
+    def __init__(self, knowledge: Knowledge, options: Options, given: Terms = Terms()) -> None:
+        self.knowledge, self.options, self.terms = knowledge, options, given
         self.deals = {deal.id: deal for deal in knowledge.deals}
         self.in_force = [
             edge
             for edge in oracle.in_force(oracle.edges_of(knowledge), options)
-            if terms.noncash or not self.is_noncash(edge)
+            if given.noncash or not self.is_noncash(edge)
         ]
+
+    def assuming(self, years: int) -> Defaults:
+        """The same with another assumed term."""
+        return Defaults(self.knowledge, self.options, replace(self.terms, default_years=years))
+
+    @property
+    def rests_on_terms(self) -> bool:
+        """Whether a term is assumed for any order."""
+        return any(edge.timing.term_to is None and not edge.is_capital for edge in self.in_force)
 
     def is_noncash(self, edge: Edge) -> bool:
         """Whether the deal is capital but not cash, as warrants and guarantees are by default."""
@@ -166,61 +192,79 @@ class Defaults:
             return edge.type in ("GRANTS_EQUITY_TO", "BACKSTOPS")
         return edge.type in CAPITAL and settlement not in ("cash", "secondary")
 
-    def taken_by(self, firm: str) -> list[tuple[str, str, Edge]]:
-        """Loser, channel and deal for everything that the firm's default takes."""
+    def taken_by(self, firm: str) -> list[Taken]:
+        """Everything that the firm's default takes from others."""
         found = []
         for edge in self.in_force:
-            if edge.payer == edge.payee:
+            others = {edge.payer, edge.payee} - {firm}
+            if edge.payer == edge.payee or len(others) == 2:
                 continue
-            if edge.payer == firm and edge.status != "closed":
-                found.append((edge.payee, "capital" if edge.is_capital else "orders", edge))
-            if edge.payee == firm and edge.type in ("INVESTS_IN", "LENDS_TO", "BACKSTOPS"):
-                found.append((edge.payer, "exposure", edge))
+            [loser] = others
+            channel = self.channel(edge, is_payer=edge.payer == firm)
+            usd = next_year = self.usd(edge)
+            if channel in ("orders", "capital"):
+                day, years = self.options.as_of, self.terms.default_years
+                next_year = usd = terms.outstanding(
+                    edge.timing, usd, day, years, self.terms.paydown
+                )
+            if channel == "orders":
+                next_year = self.due(edge)
+            if channel:
+                found.append(Taken(loser, channel, edge, usd, next_year))
         return found
+
+    def channel(self, edge: Edge, *, is_payer: bool) -> str | None:
+        """The channel by which a deal is lost if its payer, or its payee, defaults."""
+        status = edge.status_on(self.options.as_of)
+        binding = ("signed", "closed", "contingent") if edge.type == "BACKSTOPS" else ("closed",)
+        # Who has been granted shares loses them by the firm that granted them.
+        is_lost = is_payer == (edge.type == "GRANTS_EQUITY_TO")
+        if edge.is_capital and status in binding and is_lost:
+            return "exposure"
+        if is_payer and self.is_unpaid(edge):
+            return "capital" if edge.is_capital else "orders"
+        return None
+
+    def is_unpaid(self, edge: Edge) -> bool:
+        return terms.is_unpaid(edge.timing, self.options.as_of, self.terms.default_years)
+
+    def due(self, edge: Edge) -> int | None:
+        """What is due of an unpaid deal within twelve months."""
+        day, years = self.options.as_of, self.terms.default_years
+        return terms.due(edge.timing, self.usd(edge), day, years)
 
     def losses(self, fallen: Iterable[str]) -> dict[str, Loss]:
         """What each other firm loses when all of these firms default."""
-        deals: dict[str, list[tuple[str, Edge]]] = {}
+        found: dict[str, list[Taken]] = {}
         for firm in fallen:
-            for loser, channel, edge in self.taken_by(firm):
-                if channel in self.terms.channels and loser not in fallen:
-                    deals.setdefault(loser, []).append((channel, edge))
-        return {loser: self.weigh(loser, lost) for loser, lost in deals.items()}
+            for one in self.taken_by(firm):
+                if one.channel in self.terms.channels and one.loser not in fallen:
+                    found.setdefault(one.loser, []).append(one)
+        return {loser: self.weigh(loser, lost) for loser, lost in found.items()}
 
-    def weigh(self, loser: str, lost: Sequence[tuple[str, Edge]]) -> Loss:
-        edges = [edge for _, edge in lost]
-        whole = sum(oracle.known_usd(edges, self.options))
-        revenue = self.revenue(loser) if self.terms.basis == "revenue" else None
-        inflow = sum(
-            usd
-            for edge in self.in_force
-            if edge.payee == loser != edge.payer
-            if (usd := self.usd(edge))
-        )
-        if revenue:
-            yearly = sum(
-                Fraction(self.usd(edge) or 0) / (self.years(edge) if channel == "orders" else 1)
-                for channel, edge in lost
-            )
-            basis, share = "revenue", Fraction(yearly) / revenue
-        elif inflow:
-            basis, share = "inflow", Fraction(whole, inflow)
+    def weigh(self, loser: str, taken: Sequence[Taken]) -> Loss:
+        whole = sum(one.usd or 0 for one in taken)
+        next_year = sum(one.next_year or 0 for one in taken)
+        if self.terms.basis == "revenue":
+            basis, size, lost = "revenue", self.revenue(loser), next_year
         else:
-            return Loss(loser, tuple(edges), whole, None, None)
-        return Loss(loser, tuple(edges), whole, basis, share if whole else None)
+            basis, size, lost = "inflow", self.inflow(loser), whole
+        share = Fraction(lost, size) if size and lost else None
+        return Loss(loser, tuple(taken), whole, next_year, basis if size else None, share)
+
+    def inflow(self, firm: str) -> int:
+        """All that the firm is known to be paid."""
+        paid = [edge for edge in self.in_force if edge.payee == firm != edge.payer]
+        return sum(oracle.known_usd(paid, self.options))
 
     def usd(self, edge: Edge) -> int | None:
         return edge.usd[self.options.amount]
 
-    def years(self, edge: Edge) -> Fraction:
-        """The term of an order in years, at least one."""
-        deal = self.deals[edge.deal]
-        starts = deal.starts.first if deal.starts else edge.since
-        if starts is None or deal.ends is None:
-            return Fraction(self.terms.default_years)
-        return max(Fraction(1), Fraction((deal.ends.last - starts).days) / Fraction("365.25"))
-
     def revenue(self, firm: str) -> int | None:
+        figure = self.revenue_figure(firm)
+        return figure[1] if figure else None
+
+    def revenue_figure(self, firm: str) -> tuple[Figure, int] | None:
         """A year's revenue: that of the latest full year, or else the latest run rate."""
         known: dict[str, list[tuple[date, Figure, int]]] = {"actual": [], "run_rate": []}
         for figure in self.knowledge.figures:
@@ -240,7 +284,10 @@ class Defaults:
         for found in (known["actual"], known["run_rate"]):
             if found:
                 latest = max(day for day, _, _ in found)
-                return min((figure.id, usd) for day, figure, usd in found if day == latest)[1]
+                _, figure, usd = min(
+                    (one for one in found if one[0] == latest), key=lambda one: one[1].id
+                )
+                return figure, usd
         return None
 
     def falls(self, loss: Loss) -> bool:
@@ -248,10 +295,16 @@ class Defaults:
 
     def sum_usd(self, edges: Sequence[Edge]) -> int | None:
         """The sum: 0 without deals, None if no amount is known."""
-        return oracle.sum_usd(edges, self.options) if edges else 0
+        return known_sum([self.usd(edge) for edge in edges])
 
     def without_usd(self, edges: Sequence[Edge]) -> int:
         return sum(self.usd(edge) is None for edge in edges)
+
+
+def known_sum(amounts: Sequence[int | None]) -> int | None:
+    """The sum: 0 of nothing, None if no amount is known."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known or not amounts else None
 
 
 def is_full_year(starts: Period | None, ends: Period | None) -> bool:

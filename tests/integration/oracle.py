@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 
 from loader.records import Deal, Figure, Knowledge, Source, Statement
 from moneyloop.values.dates import Period
+from tests.integration import terms
 from tests.integration.graphs import CAPITAL, DEFAULT_STATUSES, KINDS, TODAY, chances, few, some
+from tests.integration.terms import Timing, status_on
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,14 @@ class Options:
 def variations(knowledge: Knowledge, chance: Random, default: Options) -> list[Options]:
     """The defaults, each option changed on its own, and several changed together."""
     edges = edges_of(knowledge)
-    days = [day for edge in edges for day in (edge.since, edge.ended) if day] or [TODAY]
+    days = [day for edge in edges for day in turning_points(edge.timing) if day] or [TODAY]
     amount = chance.choice(["low", "high"])
     known = known_usd(edges, Options(amount=amount)) or [0]
     changes: list[dict[str, Any]] = [
         {"as_of": chance.choice(days)},
         {"as_of": chance.choice(days) - timedelta(1)},
         {"statuses": tuple(chance.sample(DEFAULT_STATUSES, 3))},
-        {"statuses": ("terminated", *DEFAULT_STATUSES)},
+        {"as_of": chance.choice(days), "statuses": tuple(chance.sample(DEFAULT_STATUSES, 2))},
         {"sources": tuple(few([source.id for source in knowledge.sources], chance))},
         {"amount": amount},
         {"amount": amount, "min_usd": chance.choice(known)},
@@ -61,6 +63,12 @@ def variations(knowledge: Knowledge, chance: Random, default: Options) -> list[O
     for change in chance.sample(changes, 4):
         together |= change
     return [default, *(replace(default, **change) for change in [*changes, together])]
+
+
+def turning_points(deal: Timing) -> list[date | None]:
+    """The days on which something about a deal changes."""
+    term = [deal.term_from, deal.term_to]
+    return [deal.since, deal.until, deal.signed, deal.closed, *term]
 
 
 def some_options(knowledge: Knowledge) -> st.SearchStrategy[Options]:
@@ -199,11 +207,11 @@ class Edge:
     type: str
     payer: str
     payee: str
-    status: str
     secondary: bool
     announced: date | None
-    since: date | None
-    ended: date | None
+    timing: Timing
+    superseded_by: str | None
+    derived: bool
     usd: Mapping[str, int | None]
     """By bound of the range: low, headline, high."""
     sources: tuple[str, ...]
@@ -213,30 +221,69 @@ class Edge:
     def is_capital(self) -> bool:
         return self.type in CAPITAL
 
+    @property
+    def since(self) -> date | None:
+        return self.timing.since
+
+    @property
+    def until(self) -> date | None:
+        return self.timing.until
+
+    def status_on(self, day: date) -> str:
+        return status_on(self.timing, day)
+
 
 def edges_of(knowledge: Knowledge) -> list[Edge]:
     sources = {source.id: source for source in knowledge.sources}
+    stating = {deal.id: list[Source]() for deal in knowledge.deals}
+    for statement in knowledge.statements:
+        if statement.of in stating:
+            stating[statement.of].append(sources[statement.source])
+    since = {}
+    for deal in knowledge.deals:
+        published = [one.published.first for one in stating[deal.id] if one.published]
+        since[deal.id] = first_day(deal.announced) or min(published, default=None)
+    timings = terms.timings(knowledge.deals, since)
     edges = []
     for deal in knowledge.deals:
-        stating = [sources[one.source] for one in knowledge.statements if one.of == deal.id]
-        published = [source.published.first for source in stating if source.published]
-        ranked = sorted(stating, key=lambda source: (rank(source), source.id))
+        ranked = sorted(stating[deal.id], key=lambda source: (rank(source), source.id))
+        claims = claims_of(deal, knowledge)
+        usd, derived = derived_usd(deal, claims)
         edges.append(
             Edge(
                 deal.id,
                 deal.type,
                 deal.payer,
                 deal.payee,
-                deal.status,
                 deal.settlement == "secondary",
                 first_day(deal.announced),
-                first_day(deal.announced) or min(published, default=None),
-                deal.ended.last if deal.ended else None,
-                headline_usd(claims_of(deal, knowledge)),
-                tuple(source.id for source in ranked),
+                timings[deal.id],
+                successor(deal.id, knowledge.deals, since),
+                derived,
+                usd if derived else headline_usd(claims),
+                tuple(dict.fromkeys(source.id for source in ranked)),
             )
         )
     return edges
+
+
+def successor(old: str, deals: Iterable[Deal], since: Mapping[str, date | None]) -> str | None:
+    """The earliest deal that supersedes this one, then the first by id."""
+    found = [(since[deal.id] or date.max, deal.id) for deal in deals if old in deal.supersedes]
+    return min(found)[1] if found else None
+
+
+def derived_usd(deal: Deal, claims: Sequence[Claim]) -> tuple[dict[str, int | None], bool]:
+    """The bounds of a rate times the term, and whether they are the amount of the deal."""
+    stated = [claim for claim in claims if claim.statement.per == "total" and claim.currency]
+    rates = [claim for claim in claims if claim.figure is not None]
+    in_dollars = [claim for claim in rates if claim.currency == "USD"]
+    for claim in [*in_dollars, *(rate for rate in rates if rate not in in_dollars)]:
+        times = None if stated else terms.payments(deal, claim.statement.per)
+        if times is not None:
+            low, high = (None if one is None else round(one * times) for one in claim[3:])
+            return bounds(low, high) if claim.currency == "USD" else bounds(None, None), True
+    return bounds(None, None), False
 
 
 def first_day(period: Period | None) -> date | None:
@@ -250,8 +297,18 @@ def headline_usd(claims: Sequence[Claim]) -> dict[str, int | None]:
     in_dollars = [claim for claim in known if claim.currency == "USD"]
     best = next(iter(in_dollars or known or totals), None)
     if best is None or best.currency != "USD":
-        return {"low": None, "headline": None, "high": None}
-    return {"low": best.low, "headline": best.figure, "high": best.high}
+        return bounds(None, None)
+    return bounds(best.low, best.high)
+
+
+def bounds(low: int | None, high: int | None) -> dict[str, int | None]:
+    """The amount under each choice: an unknown bound is the headline, which is X of "up to X"."""
+    headline = high if low == 0 else low
+    return {
+        "low": headline if low is None else low,
+        "headline": headline,
+        "high": headline if high is None else high,
+    }
 
 
 def in_force(edges: Iterable[Edge], options: Options) -> list[Edge]:
@@ -262,22 +319,36 @@ def in_force(edges: Iterable[Edge], options: Options) -> list[Edge]:
     )
 
 
+def listed(edges: Iterable[Edge], options: Options) -> list[Edge]:
+    """The edges that have begun, ended or not, and that the options include, ordered by deal."""
+    return sorted(
+        (edge for edge in edges if has_begun(edge, options) and is_included(edge, options)),
+        key=lambda edge: edge.deal,
+    )
+
+
 def is_in_force(edge: Edge, options: Options) -> bool:
     """Whether the deal is in force on the date of the options."""
-    began = edge.since is None or edge.since <= options.as_of
-    return began and not has_ended(edge, options)
+    if edge.until is None and edge.timing.status == "terminated":
+        return False
+    return has_begun(edge, options) and not has_ended(edge, options)
+
+
+def has_begun(edge: Edge, options: Options) -> bool:
+    return edge.since is None or edge.since <= options.as_of
 
 
 def has_ended(edge: Edge, options: Options) -> bool:
-    return edge.ended is not None and edge.ended <= options.as_of
+    return edge.until is not None and edge.until <= options.as_of
 
 
 def is_included(edge: Edge, options: Options) -> bool:
-    """Whether the options include the deal, whatever their date."""
-    if edge.status == "terminated" and edge.ended:
-        pass  # in force until then, with an unknown status
-    elif edge.status not in options.statuses:
-        return False
+    """Whether the options include the deal, in force or not."""
+    return edge.status_on(options.as_of) in options.statuses and passes(edge, options)
+
+
+def passes(edge: Edge, options: Options) -> bool:
+    """Whether the options include the deal, whatever their date and its status."""
     if options.sources and not set(options.sources) & set(edge.sources):
         return False
     if edge.secondary and not options.secondary:
@@ -338,9 +409,11 @@ def of_firm(firm: str, edges: Sequence[Edge], options: Options) -> list[dict[str
             "role": "payer" if edge.payer == firm else "payee",
             "other": edge.payee if edge.payer == firm else edge.payer,
             "usd": edge.usd[options.amount],
-            "status": edge.status,
+            "status": edge.status_on(options.as_of),
             "announced": edge.announced,
             "sources": list(edge.sources),
+            "ended": edge.until,
+            "superseded_by": edge.superseded_by,
         }
         for edge in edges
         if firm in (edge.payer, edge.payee)

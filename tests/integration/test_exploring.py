@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import accumulate, groupby
 from typing import Any
@@ -16,32 +17,46 @@ from moneyloop.graph.connection import Graph
 from tests.integration import graphs, oracle
 from tests.integration.graphs import ask, fill, made_graphs
 from tests.integration.oracle import Edge, Options, sum_usd
+from tests.integration.terms import with_terms
 
 pytestmark = pytest.mark.timeout(900)
 
+STATUSES = (
+    (*graphs.DEFAULT_STATUSES, "terminated"),
+    ("terminated",),
+    ("closed", "announced"),
+    graphs.DEFAULT_STATUSES,
+)
 WITH_TERM = ("BUYS_FROM", "LEASES_FROM", "LENDS_TO", "BACKSTOPS")
 
 
 @made_graphs
 @given(knowledge=graphs.knowledges(), data=st.data())
 def test_reports_for_exploring(graph: Graph, knowledge: Knowledge, data: st.DataObject) -> None:
+    knowledge = with_terms(knowledge, data.draw(graphs.chances))
     fill(graph, knowledge)
     options = data.draw(oracle.some_options(knowledge))
     firms = data.draw(oracle.chosen_firms(knowledge))
     in_force = oracle.in_force(oracle.edges_of(knowledge), options)
     by = data.draw(st.sampled_from(["month", "quarter", "year"]))
     rows = ask(graph, "timeline", by=by, firms=firms, **options.as_arguments())
-    assert rows == timeline([edge for edge in in_force if of_firms(edge, firms)], options, by)
+    assert rows == timeline(
+        [edge for edge in in_force if of_firms(edge, firms)], options, by, knowledge
+    )
     if knowledge.firms:
         view = data.draw(st.sampled_from(["firm", "group"]))
         heads, merged = oracle.heads_of(knowledge, view), oracle.merged(knowledge, view)
-        in_force = oracle.in_force(oracle.edges_of(merged), options)
+        only = data.draw(st.booleans())
+        options = replace(options, statuses=data.draw(st.sampled_from(STATUSES)))
+        edges = oracle.edges_of(merged)
+        listed = (oracle.in_force if only else oracle.listed)(edges, options)
+        given = options.as_arguments() | {"by": view, "in_force": only}
         first, second = (data.draw(st.sampled_from(knowledge.firms)).id for _ in range(2))
-        rows = ask(graph, "between", first=first, second=second, by=view, **options.as_arguments())
-        pair = between(in_force, options, {heads[first], heads[second]})
+        rows = ask(graph, "between", first=first, second=second, **given)
+        pair = between(listed, options, {heads[first], heads[second]})
         assert rows == pair
-        rows = ask(graph, "firm", firm=first, by=view, **options.as_arguments())
-        assert rows == oracle.of_firm(heads[first], in_force, options)
+        rows = ask(graph, "firm", firm=first, **given)
+        assert rows == oracle.of_firm(heads[first], listed, options)
     chosen = data.draw(graphs.some([source.id for source in knowledge.sources]))
     rows = ask(graph, "sources", sources=chosen, firms=firms)
     assert sorted(rows, key=lambda row: str(row["source"])) == sources(knowledge, chosen, firms)
@@ -57,16 +72,29 @@ def about_firms(figure: Figure, firms: Sequence[str]) -> bool:
     return not firms or bool(set(figure.about) & set(firms))
 
 
-def period(day: date, by: str) -> str:
+PERIODS = ("day", "month", "quarter", "half", "year")
+
+
+def period(day: date, by: str, precision: str) -> str:
+    """The period of a day, or a longer one if the day is not known well enough."""
     return {
         "month": f"{day:%Y-%m}",
         "quarter": f"{day.year}Q{(day.month + 2) // 3}",
+        "half": f"{day.year}H{(day.month + 5) // 6}",
         "year": f"{day.year}",
-    }[by]
+    }[max(by, precision, key=PERIODS.index)]
 
 
-def timeline(in_force: Sequence[Edge], options: Options, by: str) -> list[dict[str, Any]]:
-    dated = sorted((period(edge.since, by), edge.deal, edge) for edge in in_force if edge.since)
+def timeline(
+    in_force: Sequence[Edge], options: Options, by: str, knowledge: Knowledge
+) -> list[dict[str, Any]]:
+    announced = {deal.id: deal.announced for deal in knowledge.deals}
+    precisions = {deal: day.precision if day else "day" for deal, day in announced.items()}
+    dated = sorted(
+        (period(edge.since, by, precisions[edge.deal]), edge.deal, edge)
+        for edge in in_force
+        if edge.since
+    )
     periods = {
         name: [edge for _, _, edge in deals] for name, deals in groupby(dated, lambda one: one[0])
     }
@@ -98,9 +126,11 @@ def between(in_force: Sequence[Edge], options: Options, pair: set[str]) -> list[
             "payer": edge.payer,
             "payee": edge.payee,
             "usd": edge.usd[options.amount],
-            "status": edge.status,
+            "status": edge.status_on(options.as_of),
             "announced": edge.announced,
             "sources": list(edge.sources),
+            "ended": edge.until,
+            "superseded_by": edge.superseded_by,
         }
         for edge in found
     ]
@@ -148,11 +178,10 @@ def gaps(knowledge: Knowledge, chosen: Sequence[str], firms: Sequence[str]) -> l
     rows = []
     for deal in knowledge.deals:
         edge = edges[deal.id]
-        usd = (edge.usd["headline"], edge.usd["high"])
         missing = {
-            "amount": usd == (None, None),
+            "amount": edge.usd["headline"] is None,
             "announced": deal.announced is None,
-            "term": deal.type in WITH_TERM and None in (deal.starts, deal.ends),
+            "term": deal.type in WITH_TERM and None in (edge.timing.starts, edge.timing.term_to),
             "date of source": any(published[source] is None for source in edge.sources),
         }
         is_chosen = not chosen or set(chosen) & set(edge.sources)

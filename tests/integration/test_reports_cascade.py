@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -13,14 +14,15 @@ from loader.records import Knowledge
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import CYPHER
 from tests.integration import defaults, graphs, oracle
-from tests.integration.defaults import Defaults, Loss, rounded
+from tests.integration.defaults import Defaults, Loss, Taken, known_sum, rounded
 from tests.integration.graphs import ask, fill, made_graphs
-from tests.integration.oracle import Edge, Options
+from tests.integration.oracle import Options
 
 pytestmark = pytest.mark.timeout(900)
 
 FAILURE = CYPHER / "reports" / "failure"
 Fall = tuple[int, Loss]
+SAME = ("lost_usd", "lost_next_year_usd", "without_usd", "unknown")
 
 
 @made_graphs
@@ -52,7 +54,7 @@ def compare(graph: Graph, knowledge: Knowledge, chance: Random) -> None:
             | options.as_arguments()
         )
         shown = chosen or set(heads.values())
-        rows = [ranked(firm, falls(firm, found, longest), found) for firm in shown]
+        rows = [ranked(firm, longest, found) for firm in shown]
         rows.sort(key=by_fallen)
         assert ask(graph, "cascade-ranking", **shared) == rows
         for firm in graphs.few([*heads], chance):
@@ -81,31 +83,48 @@ def fallen_rows(fallen: list[Fall], found: Defaults) -> list[dict[str, Any]]:
 
 
 def row(firm: str, now: int, loss: Loss | None, found: Defaults) -> dict[str, Any]:
+    days = [one.lost_from for one in loss.taken if one.lost_from] if loss else []
     return {
         "round": now,
         "firm": firm,
         "lost_usd": loss.usd if loss else None,
         "lost_share": rounded(loss.share or Fraction(), 4) if loss else None,
         "basis": loss.basis if loss else None,
-        "without_usd": found.without_usd(loss.deals) if loss else None,
-        "noncash_usd": found.sum_usd(noncash(loss.deals, found)) if loss else None,
+        "without_usd": without_usd(loss.taken) if loss else None,
+        "noncash_usd": noncash_usd(loss.taken, found) if loss else None,
+        "lost_next_year_usd": loss.next_year if loss else None,
+        "revenue_usd": found.revenue(firm) if loss else None,
+        "lost_from": min(days, default=None),
     }
 
 
-def noncash(edges: tuple[Edge, ...], found: Defaults) -> list[Edge]:
-    return [edge for edge in edges if found.is_noncash(edge)]
+def without_usd(taken: Sequence[Taken]) -> int:
+    return sum(one.usd is None for one in taken)
 
 
-def ranked(start: str, fallen: list[Fall], found: Defaults) -> dict[str, Any]:
+def noncash_usd(taken: Sequence[Taken], found: Defaults) -> int | None:
+    return known_sum([one.usd for one in taken if found.is_noncash(one.edge)])
+
+
+def ranked(start: str, longest: int, found: Defaults) -> dict[str, Any]:
+    fallen = falls(start, found, longest)
     survivors = found.losses([start, *(loss.firm for _, loss in fallen)]).values()
-    lost = [edge for loss in (*survivors, *(loss for _, loss in fallen)) for edge in loss.deals]
+    taken = [one for loss in (*survivors, *(loss for _, loss in fallen)) for one in loss.taken]
+    by_term = [
+        len(falls(start, found.assuming(years), longest))
+        for years in ((3, 4, 5, 6, 7) if found.rests_on_terms else [found.terms.default_years])
+    ]
     return {
         "firm": start,
         "rounds": max((now for now, _ in fallen), default=0),
         "firms_fallen": len(fallen),
-        "lost_usd": found.sum_usd(lost),
-        "without_usd": found.without_usd(lost),
-        "noncash_usd": found.sum_usd(noncash(tuple(lost), found)),
+        "lost_usd": known_sum([one.usd for one in taken]),
+        "without_usd": without_usd(taken),
+        "noncash_usd": noncash_usd(taken, found),
+        "lost_next_year_usd": known_sum([one.next_year for one in taken]),
+        "fallen_low": min(by_term),
+        "fallen_high": max(by_term),
+        "unknown": sorted(loss.firm for loss in survivors if loss.is_unknown),
     }
 
 
@@ -124,7 +143,7 @@ def test_the_first_round_takes_the_firms_that_a_default_hits(graph: Graph, chanc
         hit = hits[one["firm"]]
         assert one["firms_fallen"] == hit["firms_hit"]
         if not one["firms_fallen"]:
-            assert all(one[name] == hit[name] for name in ("lost_usd", "without_usd"))
+            assert all(one[name] == hit[name] for name in SAME)
     for firm in list(hits)[:3]:
         rows = ask(graph, "cascade", firm=firm, **terms)
         assert sum(one["round"] == 1 for one in rows) == hits[firm]["firms_hit"]
@@ -139,7 +158,7 @@ def test_several_losses_together_can_bring_a_firm_down(graph: Graph) -> None:
         for deal, usd in zip(knowledge.deals, pairs.values(), strict=True)
     )
     fill(graph, Knowledge(knowledge.firms, knowledge.sources, knowledge.deals, (), statements))
-    rows = ask(graph, "cascade", firm="a")
+    rows = ask(graph, "cascade", firm="a", basis="deals")
     assert [(one["round"], one["firm"], one["lost_usd"], one["lost_share"]) for one in rows] == [
         (0, "a", None, None),
         (1, "b", 10, 1.0),
@@ -147,7 +166,7 @@ def test_several_losses_together_can_bring_a_firm_down(graph: Graph) -> None:
         (2, "d", 25, 0.25),
         (3, "f", 7, 0.2),
     ]
-    [start] = ask(graph, "cascade-ranking", firms=["a"])
+    [start] = ask(graph, "cascade-ranking", firms=["a"], basis="deals")
     assert (start["rounds"], start["firms_fallen"], start["lost_usd"]) == (3, 4, 52)
 
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from loader.records import Knowledge
+from loader.records import Figure, Knowledge
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import CYPHER
 from tests.integration import defaults, graphs, oracle
-from tests.integration.defaults import Defaults, Terms, rounded
+from tests.integration.defaults import Defaults, Terms, known_sum, rounded
 from tests.integration.graphs import ask, fill, made_graphs
 
 FAILURE = CYPHER / "reports" / "failure"
@@ -50,18 +50,24 @@ def compare(graph: Graph, knowledge: Knowledge, chance: Random) -> None:
 
 
 def gap(firm: str, found: Defaults, years: int) -> dict[str, Any]:
-    orders = [edge for _, channel, edge in found.taken_by(firm) if channel == "orders"]
+    orders = [
+        edge
+        for edge in found.in_force
+        if not edge.is_capital and edge.payee != firm == edge.payer and found.is_unpaid(edge)
+    ]
     funding = [
         edge
         for edge in found.in_force
-        if edge.is_capital and edge.payer != firm == edge.payee and edge.status == "closed"
+        if edge.is_capital
+        and edge.payer != firm == edge.payee
+        and edge.status_on(found.options.as_of) == "closed"
     ]
     noncash = [edge for edge in funding if found.is_noncash(edge)]
     if not orders:
         return {}
-    spread = [usd / found.years(edge) for edge in orders if (usd := found.usd(edge)) is not None]
-    promised = rounded_usd(sum(spread, Fraction())) if spread else None
-    revenue = found.revenue(firm)
+    promised = known_sum([found.due(edge) for edge in orders])
+    figure = found.revenue_figure(firm)
+    revenue = figure[1] if figure else None
     paid_in, in_kind = (
         None if total is None else rounded_usd(Fraction(total, years))
         for total in (found.sum_usd(funding), found.sum_usd(noncash))
@@ -75,7 +81,20 @@ def gap(firm: str, found: Defaults, years: int) -> dict[str, Any]:
         "gap_usd": (promised or 0) - (revenue or 0) - (paid_in or 0) if known else None,
         "without_usd": found.without_usd([*orders, *funding]),
         "noncash_usd": in_kind,
+        "revenue_basis": basis_of(figure[0]) if figure else None,
+        "revenue_period": period_of(figure[0]) if figure else None,
     }
+
+
+def basis_of(figure: Figure) -> str:
+    return "full_year" if figure.kind == "actual" else "run_rate"
+
+
+def period_of(figure: Figure) -> str:
+    """As the source calls it, or else its days."""
+    assert figure.ends
+    begins = f"{figure.starts.first} " if figure.starts else ""
+    return figure.period or f"{begins}to {figure.ends.last}"
 
 
 def rounded_usd(usd: Fraction) -> int:
@@ -88,8 +107,13 @@ def by_gap(row: dict[str, Any]) -> tuple[bool, float, float, str]:
     return (gap_usd is None, -(gap_usd or 0), promised, row["firm"])
 
 
-def test_orders_are_averaged_over_their_term(graph: Graph) -> None:
-    """100 over the default term and 40 over four years, less revenue of 8 and 50 paid in."""
+def test_what_is_due_of_orders_within_twelve_months(graph: Graph) -> None:
+    """On 2026-12-31, 20 + 10 are due in 2027, less revenue of 8 and 50 / 5 paid in: a gap of 12.
+
+    100 over the assumed five years, which begin on 2027-01-01, since nothing is dated: 1,826 days,
+    365 of them in 2027, 100 * 365 / 1,826 = 19.99. 40 from 2026-01-01 to 2030-01-01: 1,462 days, so
+    40 * 365 / 1,462 = 9.99.
+    """
     knowledge = graphs.network(
         [("lab", "cloud"), ("lab", "chips"), ("fund", "lab"), ("lab", "fund")]
     )
@@ -123,5 +147,7 @@ def test_orders_are_averaged_over_their_term(graph: Graph) -> None:
             "gap_usd": 12,
             "without_usd": 0,
             "noncash_usd": 0,
+            "revenue_basis": "full_year",
+            "revenue_period": "2025-01-01 to 2025-12-31",
         }
     ]

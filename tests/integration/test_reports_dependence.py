@@ -14,8 +14,8 @@ from hypothesis import given
 
 from loader.records import Knowledge
 from moneyloop.graph.connection import Graph
-from tests.integration import graphs, oracle
-from tests.integration.defaults import rounded
+from tests.integration import defaults, graphs, oracle
+from tests.integration.defaults import Defaults, Terms, known_sum, rounded
 from tests.integration.graphs import ask, fill, made_graphs
 from tests.integration.oracle import Edge, Options
 
@@ -25,7 +25,7 @@ SHARES = ("0", "0.1", "0.3", "0.5", "0.8", "0.95", "1")
 @made_graphs
 @given(chance=graphs.chances)
 def test_dependence(graph: Graph, chance: Random) -> None:
-    compare(graph, graphs.make(chance), chance)
+    compare(graph, defaults.make(chance), chance)
 
 
 @pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["no firms", "no deals"])
@@ -43,17 +43,25 @@ def compare(graph: Graph, knowledge: Knowledge, chance: Random) -> None:
         firms = sorted(set(heads.values()))
         in_force = [edge for edge in oracle.in_force(edges, options) if edge.payer != edge.payee]
         orders = [edge for edge in in_force if not edge.is_capital]
+        terms = Terms(default_years=chance.choice([1, 5]))
+        known = Defaults(oracle.merged(knowledge, by), options, terms)
+        years = {"default_years": terms.default_years}
         given = graphs.none_or_few([*heads], chance)
         chosen = sorted({heads[firm] for firm in given})
         shared = options.as_arguments() | {"firms": given, "by": by}
-        rows = concentration(orders, options)
-        assert ask(graph, "concentration", **shared) == of(chosen, rows, "firm", "top_payer")
+        rows = [row | revenue(row["firm"], known) for row in concentration(orders, options)]
+        assert ask(graph, "concentration", **years, **shared) == of(
+            chosen, rows, "firm", "top_payer"
+        )
         share = chance.choice(SHARES)
         rows = sole_suppliers(orders, options, share)
         found = ask(graph, "sole-suppliers", share=float(share), **shared)
         assert found == of(chosen, rows, "buyer", "supplier")
         rows = choke_points(firms, [(edge.payer, edge.payee) for edge in in_force])
-        assert ask(graph, "choke-points", **shared) == of(chosen, rows, "firm", "choke_point")
+        rows = [row | revenue(row["firm"], known) for row in rows]
+        assert ask(graph, "choke-points", **years, **shared) == of(
+            chosen, rows, "firm", "choke_point"
+        )
 
 
 def of(
@@ -61,6 +69,21 @@ def of(
 ) -> list[dict[str, Any]]:
     """The rows with one of the firms in one of the columns."""
     return [row for row in rows if not chosen or {row[name] for name in columns} & set(chosen)]
+
+
+def revenue(firm: str, found: Defaults) -> dict[str, Any]:
+    """The revenue of a year, and what orders bring of it within twelve months."""
+    unpaid = [
+        edge
+        for edge in found.in_force
+        if edge.payee == firm != edge.payer and not edge.is_capital and found.is_unpaid(edge)
+    ]
+    usd, due = found.revenue(firm), known_sum([found.due(edge) for edge in unpaid])
+    known = usd is not None and due is not None
+    return {
+        "revenue_usd": usd,
+        "revenue_share": rounded(Fraction(due or 0, usd or 1), 4) if known else None,
+    }
 
 
 def concentration(orders: Sequence[Edge], options: Options) -> list[dict[str, Any]]:
@@ -80,7 +103,7 @@ def concentration(orders: Sequence[Edge], options: Options) -> list[dict[str, An
                 "hhi": rounded(Fraction(sum(p**2 for p in paid.values()), inflow**2), 4)
                 if inflow
                 else None,
-                "inflow_usd": inflow or None,
+                "inflow_usd": oracle.sum_usd(sold, options),
                 "without_usd": len(sold) - len(oracle.known_usd(sold, options)),
             }
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from math import floor
 from random import Random
@@ -14,40 +14,49 @@ from hypothesis import given
 from loader.records import Deal, Figure, Knowledge, Statement
 from moneyloop.graph.connection import Graph
 from moneyloop.report.library import files, find
+from moneyloop.values.money import money
 from tests.integration import graphs, oracle
 from tests.integration.graphs import ask, fill, made_graphs
 from tests.integration.oracle import Claim, Edge, Options
+from tests.integration.terms import with_terms
 
 COLUMNS = {
     "articulation": "firm parts cut_off",
     "contested": "deal source kind as_stated usd_low usd_high ratio doubtful",
-    "between": "deal type payer payee usd status announced sources",
-    "cascade": "round firm lost_usd lost_share basis without_usd noncash_usd",
-    "cascade-ranking": "firm rounds firms_fallen lost_usd without_usd noncash_usd",
-    "choke-points": "firm choke_point",
-    "circular-ownership": "firms hops weakest_usd deals",
-    "commitment-gap": "firm promised_usd revenue_usd funding_usd gap_usd without_usd noncash_usd",
-    "concentration": "firm top_payer top_share hhi inflow_usd without_usd",
+    "between": "deal type payer payee usd status announced sources ended superseded_by",
+    "cascade": "round firm lost_usd lost_share basis without_usd noncash_usd lost_next_year_usd"
+    " revenue_usd lost_from",
+    "cascade-ranking": "firm rounds firms_fallen lost_usd without_usd noncash_usd"
+    " lost_next_year_usd fallen_low fallen_high unknown",
+    "choke-points": "firm choke_point revenue_usd revenue_share",
+    "circular-ownership": "firms hops weakest_usd deals without_usd",
+    "commitment-gap": "firm promised_usd revenue_usd funding_usd gap_usd without_usd noncash_usd"
+    " revenue_basis revenue_period",
+    "concentration": "firm top_payer top_share hhi inflow_usd without_usd revenue_usd"
+    " revenue_share",
     "direct": "funder funded kind capital_usd revenue_usd round_trip_usd capital_deals"
     " revenue_deals without_usd",
     "figures": "figure firms name kind period currency amount usd contested sources",
-    "firm": "deal type role other usd status announced sources",
+    "firm": "deal type role other usd status announced sources ended superseded_by",
     "gaps": "deal missing",
     "gross-and-new-money": "firm in_usd out_usd net_usd without_usd noncash_usd",
     "knock-out": "firm lost_usd exposed_usd firms_hit loops_broken on_revenue_basis"
-    " on_inflow_basis without_usd noncash_usd",
+    " on_inflow_basis without_usd noncash_usd lost_next_year_usd lost_from hit unknown",
     "lease-back": "seller customer sold_usd leased_usd deals without_usd",
-    "loops": "firms hops edge_types weakest_usd weakest_hop has_capital has_revenue deals",
-    "new-money": "gross_usd new_usd ratio without_usd noncash_usd",
-    "paths": "firms types weakest_usd deals",
+    "loops": "firms hops edge_types weakest_usd weakest_hop has_capital has_revenue deals kind"
+    " hop_usd without_usd",
+    "new-money": "gross_usd new_usd ratio without_usd noncash_usd received_usd promised_usd"
+    " unfunded_usd",
+    "paths": "firms types weakest_usd deals without_usd",
     "reciprocal-purchases": "firms first_usd second_usd matched_usd deals without_usd",
     "search": "firm name matched score",
-    "self-funded-revenue": "seller orders_usd self_funded_usd share without_usd funded_buyers",
+    "self-funded-revenue": "seller orders_usd self_funded_usd share without_usd funded_buyers"
+    " capital_usd funded_usd",
     "sole-suppliers": "buyer supplier share usd other_suppliers without_usd",
     "sources": "source publisher published kind deals contested doubtful figures",
     "statements": "deal source published as_stated usd_low usd_high per status doubtful locator url"
     " note",
-    "time-ordered": "firms deals announced days weakest_usd",
+    "time-ordered": "firms deals announced days weakest_usd kind",
     "timeline": "period deals usd cumulative_usd without_usd",
     "totals": "figure stated_usd parts_usd difference_usd deals without_usd",
 }
@@ -56,7 +65,7 @@ COLUMNS = {
 @made_graphs
 @given(chance=graphs.chances)
 def test_evidence(graph: Graph, chance: Random) -> None:
-    compare(graph, graphs.make(chance), chance)
+    compare(graph, with_terms(graphs.make(chance), chance), chance)
 
 
 @pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["no firms", "no deals"])
@@ -87,25 +96,37 @@ def compare(graph: Graph, knowledge: Knowledge, chance: Random) -> None:
         rows = ask(graph, "statements", deals=deals, figures=others, **chosen)
         assert rows == statements(knowledge, named, **chosen)
     edges = oracle.edges_of(knowledge)
-    for options in oracle.variations(knowledge, chance, Options(secondary=True)) if firms else []:
-        firm = chance.choice(firms)
-        found = graphs.answer(graph, "firm", options.as_arguments() | {"firm": firm})
-        assert found.rows.maps() == oracle.of_firm(firm, oracle.in_force(edges, options), options)
+    for options in oracle.variations(knowledge, chance, Options()):
+        found = graphs.answer(graph, "gross-and-new-money", options.as_arguments())
         about_deals = [note for note in found.notes if note.startswith("deals ")]
         assert about_deals == expected_notes(edges, options)
 
 
 def expected_notes(edges: Sequence[Edge], options: Options) -> list[str]:
-    included = [edge for edge in edges if oracle.is_included(edge, options)]
-    ended = [edge for edge in included if oracle.has_ended(edge, options)]
+    passing = [edge for edge in edges if oracle.passes(edge, options)]
+    ended = [
+        edge
+        for edge in passing
+        if oracle.has_ended(edge, options)
+        and edge.status_on(options.as_of) in (*options.statuses, "terminated")
+    ]
     ended.sort(key=lambda edge: edge.deal)
-    ended.sort(key=lambda edge: str(edge.ended), reverse=True)
-    undated = [edge for edge in included if edge not in ended and edge.since is None]
+    ended.sort(key=lambda edge: str(edge.until), reverse=True)
+    in_force = oracle.in_force(edges, options)
+    derived = [edge for edge in in_force if edge.derived]
+    derived.sort(key=lambda edge: (sortable(edge.usd[options.amount]), edge.deal))
+    undated = [edge for edge in in_force if edge.since is None]
     notes = []
-    if ended:
-        named = ", ".join([edge.deal for edge in ended[:3]] + (["…"] if len(ended) > 3 else []))
+    if derived:
+        usd = money(sum(oracle.known_usd(derived, options)))
         notes.append(
-            f"deals that had ended by {options.as_of} and are left out: {len(ended)} ({named})"
+            f"deals whose total is derived from a stated rate and term: {len(derived)}, "
+            f"{usd} ({first_three(derived)})"
+        )
+    if ended:
+        notes.append(
+            f"deals that had ended by {options.as_of} and are left out: {len(ended)} "
+            f"({first_three(ended)})"
         )
     if undated:
         notes.append(
@@ -113,6 +134,10 @@ def expected_notes(edges: Sequence[Edge], options: Options) -> list[str]:
             f"left out of chronological order: {len(undated)}"
         )
     return notes
+
+
+def first_three(edges: Sequence[Edge]) -> str:
+    return ", ".join([edge.deal for edge in edges[:3]] + (["…"] if len(edges) > 3 else []))
 
 
 def things(knowledge: Knowledge) -> list[Deal | Figure]:
@@ -267,12 +292,12 @@ def totals(
                 "without_usd": len(one.sums) - len(parts),
             }
         )
-    return sorted(rows, key=lambda row: (oracle.descending(sortable_total(row)), row["figure"]))
+    return sorted(rows, key=lambda row: (sortable(row["stated_usd"]), row["figure"]))
 
 
-def sortable_total(row: Mapping[str, Any]) -> int:
-    """The key of a total; an unknown one sorts like minus one dollar."""
-    return -1 if row["stated_usd"] is None else int(row["stated_usd"])
+def sortable(usd: int | None) -> int:
+    """A key for the largest first; an unknown amount sorts like minus one dollar."""
+    return 1 if usd is None else -usd
 
 
 def statements(

@@ -20,7 +20,8 @@ from loader.records import Deal, Knowledge
 from moneyloop.graph.connection import Graph
 from moneyloop.values.amounts import Amount
 from moneyloop.values.dates import Period, format_period
-from tests.integration import graphs, oracle
+from tests.integration import defaults, graphs, oracle
+from tests.integration.defaults import Defaults, Terms, known_sum
 from tests.integration.graphs import ask, fill, made_graphs
 from tests.integration.oracle import Edge, Options, known_usd, sum_usd
 
@@ -28,12 +29,13 @@ pytestmark = pytest.mark.timeout(900)
 
 TYPES = graphs.CAPITAL + graphs.REVENUE
 NO_LIMIT = 100_000
+CHAINS = ("round_trip", "circular_trade")
 
 
 @made_graphs
 @given(chance=graphs.chances)
 def test_flows(graph: Graph, chance: Random) -> None:
-    compare(graph, graphs.make(chance), chance)
+    compare(graph, defaults.make(chance), chance)
 
 
 @pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["no firms", "no deals"])
@@ -69,8 +71,11 @@ def compare(graph: Graph, knowledge: Knowledge, chance: Random) -> None:
         )
         rows = ask(graph, "gross-and-new-money", noncash=noncash, **shared)
         assert rows == gross_and_new_money(counted, noncash_deals, options, firms or known)
-        rows = ask(graph, "new-money", noncash=noncash, by=by, **options.as_arguments())
-        assert rows == [new_money(counted, noncash_deals, options)]
+        years = chance.choice([1, 5])
+        given = {"noncash": noncash, "by": by, "default_years": years}
+        rows = ask(graph, "new-money", **given, **options.as_arguments())
+        found = Defaults(oracle.merged(knowledge, by), options, Terms(default_years=years))
+        assert rows == [new_money(counted, noncash_deals, options, found)]
         if heads:
             compare_paths(graph, in_force, options, heads, by=by, chance=chance)
 
@@ -127,8 +132,10 @@ def compare_time_ordered(
         for row in chains
         if row["days"] <= within and (not firms or set(firms) & set(row["firms"]))
     ]
+    kinds = chance.choice([CHAINS, CHAINS, CHAINS[:1], CHAINS[1:]])
+    expected = [row for row in expected if row["kind"] in kinds]
     limit = chance.choice([1, 3, 10, 100_000])
-    at_most = {"max_hops": longest, "within_days": within, "limit": limit}
+    at_most = {"max_hops": longest, "within_days": within, "limit": limit, "kinds": list(kinds)}
     found = graphs.answer(graph, "time-ordered", at_most | dict(shared))
     assert found.rows.maps() == expected[:limit]
     notes = [note for note in found.notes if note.startswith("there are more than ")]
@@ -139,12 +146,19 @@ def time_ordered(
     in_force: Sequence[Edge], periods: Mapping[str, Period], options: Options, longest: int
 ) -> list[dict[str, Any]]:
     rows = []
+    trades = set()
     dated = [edge for edge in in_force if edge.deal in periods]
     for chain in chains(dated, longest):
         known = [periods[edge.deal] for edge in chain]
         days = shortest_span(tuple((one.first, one.last) for one in known))
         if days is None:
             continue
+        is_trade = not chain[0].is_capital
+        if is_trade:
+            # Chains come in the order of their first firms.
+            if frozenset(edge.deal for edge in chain) in trades:
+                continue
+            trades.add(frozenset(edge.deal for edge in chain))
         usd = known_usd(chain, options)
         rows.append(
             {
@@ -153,6 +167,7 @@ def time_ordered(
                 "announced": [format_period(one) for one in known],
                 "days": days,
                 "weakest_usd": min(usd) if len(usd) == len(chain) else None,
+                "kind": CHAINS[is_trade],
             }
         )
     return sorted(
@@ -168,7 +183,10 @@ def time_ordered(
 
 
 def chains(dated: Sequence[Edge], longest: int) -> Iterator[list[Edge]]:
-    """Closed chains of single deals that begin with capital and contain a purchase or a lease."""
+    """Closed chains of single deals that contain a purchase or a lease.
+
+    They begin with capital, or have no capital at all.
+    """
     between: dict[tuple[str, str], list[Edge]] = {}
     for edge in dated:
         between.setdefault((edge.payer, edge.payee), []).append(edge)
@@ -177,7 +195,7 @@ def chains(dated: Sequence[Edge], longest: int) -> Iterator[list[Edge]]:
         for ring in permutations(firms, hops):
             closed = pairwise([*ring, ring[0]])
             for chain in product(*(between.get(hop, []) for hop in closed)):
-                if chain[0].is_capital and not all(edge.is_capital for edge in chain):
+                if len({edge.is_capital for edge in chain}) == 1 + chain[0].is_capital:
                     yield list(chain)
 
 
@@ -244,6 +262,7 @@ def test_a_chain_is_in_order_if_its_dates_allow_it(
         "announced": announced,
         "days": days,
         "weakest_usd": 3,
+        "kind": "round_trip",
     }
     assert ask(graph, "time-ordered", max_hops=4) == ([row] if days is not None else [])
     for within in (days, days - 1) if days else ():
@@ -340,14 +359,25 @@ def self_funded_revenue(
         from_funded = [edge for edge in booked if edge.payer in funded]
         total = sum_usd(booked, options)
         part = sum_usd(from_funded, options) if from_funded else 0
+        capital = [edge for buyer in funded for edge in of(in_force, seller, buyer, graphs.CAPITAL)]
+        own = [
+            smaller(
+                sum_usd([edge for edge in booked if edge.payer == buyer], options),
+                sum_usd(of(in_force, seller, buyer, graphs.CAPITAL), options),
+            )
+            for buyer in funded
+        ]
+        covered = known_sum(own)
         rows.append(
             {
                 "seller": seller,
                 "orders_usd": total,
                 "self_funded_usd": part,
-                "share": share(part, total),
+                "share": share(covered, total),
                 "without_usd": without_usd(booked, options),
                 "funded_buyers": funded,
+                "capital_usd": sum_or_nothing(capital, options),
+                "funded_usd": covered,
             }
         )
     return sorted(
@@ -375,8 +405,8 @@ def test_what_two_firms_sell_and_lease_to_each_other(graph: Graph) -> None:
     assert [*row.values()][:4] == ["a", "b", 30, 7]
     rows = ask(graph, "reciprocal-purchases")
     assert [[*row.values()][:4] for row in rows] == [[["a", "b"], 7, 30, 7], [["a", "c"], 7, 8, 7]]
-    rows = ask(graph, "self-funded-revenue", firms=["a"])
-    assert [[*row.values()][:4] for row in rows] == [["a", 38, 30, 0.7895]]
+    [row] = ask(graph, "self-funded-revenue", firms=["a"])
+    assert [*row.values()][:3] == ["a", 38, 30]
 
 
 # Circles and paths
@@ -407,6 +437,7 @@ def compare_circles(
             "hops": len(row["types"]),
             "weakest_usd": row["weakest_usd"],
             "deals": row["deals"],
+            "without_usd": row["without_usd"],
         }
         for row in expected
     ]
@@ -421,6 +452,7 @@ def along(path: list[str], edges: Sequence[Edge], options: Options) -> dict[str,
         "types": [sorted({edge.type for edge in hop}) for hop in hops],
         "weakest_usd": min(known) if len(known) == len(hops) else None,
         "deals": [deal for hop in hops for deal in deals_of(hop)],
+        "without_usd": sum(without_usd(hop, options) for hop in hops),
     }
 
 
@@ -526,27 +558,49 @@ def gross_and_new_money(
     )
 
 
-def new_money(counted: Sequence[Edge], noncash_deals: set[str], options: Options) -> dict[str, Any]:
+def new_money(
+    counted: Sequence[Edge], noncash_deals: set[str], options: Options, found: Defaults
+) -> dict[str, Any]:
     gross = sum_usd(counted, options)
-    new = noncash = None
+    row = dict.fromkeys(("new", "noncash", "received", "promised", "unfunded"))
     if gross is not None:
-        noncash = sum_or_nothing([edge for edge in counted if edge.deal in noncash_deals], options)
-        nets = {
-            firm: sum(known_usd([edge for edge in counted if edge.payer == firm], options))
-            - sum(known_usd([edge for edge in counted if edge.payee == firm], options))
-            for edge in counted
-            for firm in (edge.payer, edge.payee)
-        }
-        new = sum(net for net in nets.values() if net > 0)
-        # The net payments of some firms are the net receipts of the others.
-        assert new == -sum(net for net in nets.values() if net < 0)
+        noncash = [edge for edge in counted if edge.deal in noncash_deals]
+        row = {"noncash": sum_or_nothing(noncash, options)} | outside_money(counted, found)
     return {
         "gross_usd": gross,
-        "new_usd": new,
-        "ratio": share(new, gross),
+        "new_usd": row["new"],
+        "ratio": share(row["new"], gross),
         "without_usd": without_usd(counted, options),
-        "noncash_usd": noncash,
+        "noncash_usd": row["noncash"],
+        "received_usd": row["received"],
+        "promised_usd": row["promised"],
+        "unfunded_usd": row["unfunded"],
     }
+
+
+def outside_money(counted: Sequence[Edge], found: Defaults) -> dict[str, int | None]:
+    """What firms pay beyond what they are paid, by how far that is paid and can be paid."""
+    new = received = unfunded = 0
+    nets = []
+    for firm in {firm for edge in counted for firm in (edge.payer, edge.payee)}:
+        paying = [edge for edge in counted if edge.payer == firm]
+        paid = [edge for edge in counted if edge.payee == firm]
+        out = sum(known_usd(paying, found.options))
+        nets.append(out - sum(known_usd(paid, found.options)))
+        if nets[-1] <= 0:
+            continue
+        closed = [edge for edge in paying if edge.status_on(found.options.as_of) == "closed"]
+        part = Fraction(nets[-1] * sum(known_usd(closed, found.options)), out)
+        own_received = floor(part + Fraction(1, 2))
+        owed = sum(found.due(edge) or 0 for edge in paying if found.is_unpaid(edge))
+        revenue = found.revenue(firm)
+        new += nets[-1]
+        received += own_received
+        if revenue is None or revenue < owed:
+            unfunded += nets[-1] - own_received
+    # The net payments of some firms are the net receipts of the others.
+    assert sum(nets) == 0
+    return {"new": new, "received": received, "promised": new - received, "unfunded": unfunded}
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from tests.groups import SHARED_FACTS
 from tests.integration import graphs, oracle
 from tests.integration.graphs import ask, fill, made_graphs
 from tests.integration.oracle import Edge, Options, sum_usd
+from tests.integration.terms import with_terms
 
 COMPANIES = SHARED_FACTS.parent / "data" / "finbench" / "CompanyInvestCompany.csv"
 
@@ -30,11 +31,18 @@ KIND = {
     "BACKSTOPS": "capacity_backstop",
 }
 
+# By whether its deals are capital.
+LOOPS = {
+    frozenset({True, False}): "round_trip",
+    frozenset({False}): "circular_trade",
+    frozenset({True}): "circular_capital",
+}
+
 
 @made_graphs
 @given(chance=graphs.chances)
 def test_round_trips(graph: Graph, chance: Random) -> None:
-    compare(graph, graphs.make(chance), chance)
+    compare(graph, with_terms(graphs.make(chance), chance), chance)
 
 
 @pytest.mark.parametrize("size", [(0, 0), (3, 0)], ids=["no firms", "no deals"])
@@ -90,6 +98,9 @@ def loop(cycle: list[str], in_force: Sequence[Edge], options: Options) -> dict[s
         "has_capital": True in kinds,
         "has_revenue": False in kinds,
         "deals": [edge.deal for hop in hops for edge in hop],
+        "kind": LOOPS[frozenset(kinds)],
+        "hop_usd": in_hops,
+        "without_usd": sum(edge.usd[options.amount] is None for hop in hops for edge in hop),
     }
 
 

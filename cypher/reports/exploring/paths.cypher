@@ -4,13 +4,14 @@
 // No firm appears twice on a path. Deals between the same two firms in the same direction are one
 // hop. Paths with the fewest hops come first, then those with the largest weakest_usd.
 //
-// types lists the types of each hop, and deals the deals of all hops. weakest_usd is the amount of
-// the smallest hop; it is empty if the amount of a hop is unknown.
+// types lists the types of each hop, and deals the deals of all hops. weakest_usd is the sum of the
+// known amounts of the smallest hop; it is empty if no amount of a hop is known. without_usd counts
+// the deals on the path whose amount is unknown: if there are any, weakest_usd can be too low.
 //
 // Longer paths are tried only until --limit paths are found. There is no path from a firm to
 // itself; `loops` shows loops.
 //
-// use deals, network, party, sum_usd
+// use deals, network, party, sum_usd, usd
 // draw deals_drawn
 // firms firms
 // param first firm -- the firm from which the money flows, by id, name or alias
@@ -42,7 +43,8 @@ LET usds = [hop IN hops | sum_usd(hop)]
 WITH [index IN path | firms[index]] AS firms,
      [hop IN hops | coll.sort(coll.distinct([deal IN hop | type(deal)]))] AS types,
      CASE WHEN none(hop_usd IN usds WHERE hop_usd IS NULL) THEN coll.min(usds) END AS weakest_usd,
-     coll.flatten([hop IN hops | coll.sort([deal IN hop | deal.deal])]) AS deals, count(*) AS times
-RETURN firms, types, weakest_usd, deals
+     coll.flatten([hop IN hops | coll.sort([deal IN hop | deal.deal])]) AS deals,
+     size([deal IN coll.flatten(hops) WHERE usd(deal) IS NULL]) AS without_usd, count(*) AS times
+RETURN firms, types, weakest_usd, deals, without_usd
 ORDER BY size(firms), coalesce(weakest_usd, -1) DESC, firms
 LIMIT $limit

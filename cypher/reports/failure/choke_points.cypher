@@ -6,11 +6,15 @@
 // firm's deals with itself are left out. If all money enters at a single firm, that firm is a choke
 // point, too. A firm that no money from outside reaches has no choke point.
 //
-// The graph contains only customers that a source names.
+// The graph contains only customers that a source names. revenue_usd is the firm's latest revenue of
+// a year, empty if unknown. revenue_share is what its orders in the graph bring within twelve months
+// (as in `commitment-gap`) as a share of that revenue: if it is small, most of its money comes from
+// customers that the graph does not contain, and the choke point is none.
 //
-// use deals, network, is_shown
+// use deals, network, default_term, is_shown, due_of_orders, revenue_of
 // draw choke_points_drawn
 // firms firm, choke_point
+// shares revenue_share
 CYPHER 25
 // Where money enters
 LET entries = [firm IN range(0, size(firms) - 1) WHERE paid[firm] = []]
@@ -58,6 +62,9 @@ LET around = reduce(
 UNWIND below AS index
 LET firm = firms[index], choke_point_id = firms[choke_point]
 FILTER NOT index IN around.inside AND (is_shown(firm) OR is_shown(choke_point_id))
+LET sold = coll.flatten([hop IN paid[index] | hop[1]])
 // DISTINCT leaves the lists behind: sorting would count a copy of them for each row
-RETURN DISTINCT firm, choke_point_id AS choke_point
+WITH DISTINCT firm, choke_point_id AS choke_point, due_of_orders(sold, years) AS next_year
+LET revenue_usd = revenue_of(firm)
+RETURN firm, choke_point, revenue_usd, round(toFloat(next_year) / revenue_usd, 4) AS revenue_share
 ORDER BY firm, choke_point

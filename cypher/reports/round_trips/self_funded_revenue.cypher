@@ -6,12 +6,17 @@
 // lends to them, grants them shares or guarantees for them, directly and not through a third firm.
 // funded_buyers lists these firms.
 //
-// share is self_funded_usd divided by orders_usd, from 0 to 1. It is an upper bound on what the
-// seller's own money can have bought, since a funded firm has other money, too. A sum is empty if
-// there are deals but no amount is known; share is empty if a sum is, or if orders_usd is 0.
-// without_usd counts the orders whose amount is unknown.
+// capital_usd is the capital that the seller provides to these firms, and funded_usd the smaller of
+// that and of their orders, added firm by firm: no more than that can be the seller's own money.
+// share is funded_usd divided by orders_usd, from 0 to 1. It is an upper bound on what the seller's
+// own money can have bought, as far as amounts are known, since a funded firm has other money, too.
 //
-// use shown, is_shown, flows, REVENUE, usd
+// A firm whose orders or capital have no known amount adds nothing to funded_usd. A sum is empty if
+// there are deals but no amount is known, and funded_usd if that is so for each funded firm; share is
+// empty if orders_usd or funded_usd is, or if orders_usd is 0. without_usd counts the orders whose
+// amount is unknown.
+//
+// use shown, is_shown, flows, REVENUE, usd, sum_usd
 // draw self_funded_drawn
 // firms seller, funded_buyers
 // shares share
@@ -21,19 +26,23 @@ LET is_order = deal:REVENUE
 WITH CASE WHEN is_order THEN payee ELSE payer END AS seller,
      CASE WHEN is_order THEN payer ELSE payee END AS buyer,
      collect(CASE WHEN is_order THEN deal END) AS orders,
-     count(CASE WHEN NOT is_order THEN 1 END) > 0 AS is_funded, shown
+     collect(CASE WHEN NOT is_order THEN deal END) AS funding, shown
 FILTER orders <> []
-LET known = [deal IN orders WHERE usd(deal) IS NOT NULL | usd(deal)]
-LET ordered = reduce(total = 0, amount IN known | total + amount)
+LET ordered = sum_usd(orders), capital = sum_usd(funding), is_funded = funding <> [],
+    unknown = size([deal IN orders WHERE usd(deal) IS NULL])
+LET covered = CASE WHEN ordered < capital THEN ordered WHEN ordered IS NOT NULL THEN capital END
 ORDER BY buyer
-WITH seller, shown, sum(size(orders)) AS deals, sum(size(known)) AS with_usd, sum(ordered) AS ordered,
-     sum(CASE WHEN is_funded THEN size(known) END) AS funded_with_usd,
-     sum(CASE WHEN is_funded THEN ordered END) AS funded,
+WITH seller, shown, sum(ordered) AS ordered, count(ordered) AS ordered_known, sum(unknown) AS without_usd,
+     sum(CASE WHEN is_funded THEN ordered END) AS self_funded, count(CASE WHEN is_funded THEN ordered END) AS self_funded_known,
+     sum(capital) AS capital, count(capital) AS capital_known,
+     sum(covered) AS covered, count(covered) AS covered_known,
      collect(CASE WHEN is_funded THEN buyer END) AS funded_buyers
 FILTER is_shown(seller) OR any(buyer IN funded_buyers WHERE buyer IN shown)
-LET orders_usd = CASE WHEN with_usd > 0 THEN ordered END,
-    self_funded_usd = CASE WHEN funded_buyers = [] OR funded_with_usd > 0 THEN funded END
+LET orders_usd = CASE WHEN ordered_known > 0 THEN ordered END,
+    self_funded_usd = CASE WHEN funded_buyers = [] OR self_funded_known > 0 THEN self_funded END,
+    capital_usd = CASE WHEN funded_buyers = [] OR capital_known > 0 THEN capital END,
+    funded_usd = CASE WHEN funded_buyers = [] OR covered_known > 0 THEN covered END
 RETURN seller, orders_usd, self_funded_usd,
-       CASE WHEN orders_usd > 0 THEN round(toFloat(self_funded_usd) / orders_usd, 4) END AS share,
-       deals - with_usd AS without_usd, funded_buyers
+       CASE WHEN orders_usd > 0 THEN round(toFloat(funded_usd) / orders_usd, 4) END AS share,
+       without_usd, funded_buyers, capital_usd, funded_usd
 ORDER BY coalesce(self_funded_usd, -1) DESC, coalesce(orders_usd, -1) DESC, seller

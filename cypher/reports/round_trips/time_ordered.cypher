@@ -1,14 +1,15 @@
 // Round trips in chronological order
 //
-// Chains of two to four single deals that begin with capital, return to their first firm, visit no
-// other firm twice, contain a purchase or a lease, and can have been announced in this order.
+// Chains of two to four single deals that return to their first firm, visit no other firm twice, and
+// can have been announced in this order. kind is round_trip if the chain begins with capital and
+// contains a purchase or a lease, and circular_trade if it consists of purchases and leases only.
 //
 // A deal is dated to its day, month, quarter, half-year or year; if it has no announcement, the
 // earliest publication of its sources is used. A chain is in order if a day can be chosen for each
 // deal, within its date, so that no deal comes before the one preceding it; deals of the same day
-// are in order. Two deals between the same firms make two chains. A closed chain is shown once for
-// each capital deal from which it is in order. Deals without any date are left out, and a note says
-// how many there are.
+// are in order. Two deals between the same firms make two chains. A round trip is shown once for each
+// capital deal from which it is in order, a circular trade once, from the first firm by id from which
+// it is in order. Deals without any date are left out, and a note says how many there are.
 //
 // days is the shortest possible span from the first to the last day. announced gives the date of
 // each deal as precisely as it is known. weakest_usd is the amount of the smallest deal; it is
@@ -17,7 +18,7 @@
 //
 // Chronological order does not prove that one deal paid for the other.
 //
-// use deals, network, shown, REVENUE, grown_in_time, last_day, usd
+// use deals, network, shown, REVENUE, grown_in_time, in_order, last_day, dated, usd
 // draw deals_drawn
 // firms firms
 // param max_hops int(2..4) = 3 -- the most deals in a chain, 2 to 4
@@ -25,11 +26,11 @@
 // param limit int(1..10000000) = 100000 -- show at most this many chains
 CYPHER 25
 // For each firm those that it pays with a deal that has a date, and these deals
-LET dated = [hops IN pays | [hop IN hops WHERE any(deal IN hop[1] WHERE deal.since IS NOT NULL) |
+LET dated_hops = [hops IN pays | [hop IN hops WHERE any(deal IN hop[1] WHERE deal.since IS NOT NULL) |
   [hop[0], [deal IN hop[1] WHERE deal.since IS NOT NULL]]]]
 LET found = COLLECT {
   UNWIND range(0, size(firms) - 1) AS first
-  CALL (first, paid, dated, spans, firms, shown) {
+  CALL (first, paid, dated_hops, spans, firms, shown) {
     // A chain comes back only through a firm that pays the first
     LET closing = [hop IN paid[first] WHERE any(deal IN hop[1] WHERE deal.since IS NOT NULL)]
     FILTER closing <> []
@@ -43,10 +44,13 @@ LET found = COLLECT {
     LET ends = CASE WHEN deal.since > chain.ends THEN deal.since ELSE chain.ends END,
         all_deals = chain.deals + deal
     LET days = CASE WHEN chain.begins < ends THEN duration.inDays(chain.begins, ends).days ELSE 0 END
-    FILTER days <= $within_days AND any(deal IN all_deals WHERE deal:REVENUE)
+    FILTER days <= $within_days AND CASE WHEN chain.trade THEN deal:REVENUE ELSE any(deal IN all_deals WHERE deal:REVENUE) END
+    // A trade that is in order from several of its firms would come several times
+    FILTER NOT chain.trade OR none(at IN range(1, size(all_deals) - 1) WHERE chain.firms[at] < first
+      AND any(turned IN [all_deals[at..] + all_deals[..at]] WHERE in_order(turned)))
     FILTER $firms = [] OR any(index IN chain.firms WHERE firms[index] IN shown)
     LET weakest = CASE WHEN all(deal IN all_deals WHERE usd(deal) IS NOT NULL) THEN coll.min([deal IN all_deals | usd(deal)]) END
-    RETURN collect([-coalesce(weakest, -1), days, chain.firms, [deal IN all_deals | deal.deal], all_deals, weakest]) AS chains
+    RETURN collect([-coalesce(weakest, -1), days, chain.firms, [deal IN all_deals | deal.deal], all_deals, weakest, chain.trade]) AS chains
   }
   // Sorted as lists: rows sorted one by one would each count a copy of `deals`
   UNWIND coll.sort(chains)[..$limit] AS chain
@@ -54,11 +58,6 @@ LET found = COLLECT {
 }
 UNWIND coll.sort(found)[..$limit] AS chain
 RETURN [index IN chain[2] | firms[index]] AS firms, chain[3] AS deals,
-       [deal IN chain[4] | CASE deal.announced_precision
-         WHEN 'month' THEN substring(toString(deal.since), 0, 7)
-         WHEN 'quarter' THEN deal.since.year + 'Q' + deal.since.quarter
-         WHEN 'half' THEN deal.since.year + 'H' + (deal.since.quarter + 1) / 2
-         WHEN 'year' THEN toString(deal.since.year)
-         ELSE toString(deal.since)
-       END] AS announced,
-       chain[1] AS days, chain[5] AS weakest_usd
+       [deal IN chain[4] | reduce(text = null, precision IN [deal.announced_precision] | dated(deal, precision))] AS announced,
+       chain[1] AS days, chain[5] AS weakest_usd,
+       CASE WHEN chain[6] THEN 'circular_trade' ELSE 'round_trip' END AS kind
