@@ -25,7 +25,8 @@ WITH payee AS firm, payer, shown, years, sum(amount) AS paid, count(amount) AS k
 ORDER BY paid DESC, payer
 WITH firm, shown, years, collect({payer: payer, usd: paid}) AS payers, sum(paid) AS inflow,
      sum(size(sold)) - sum(known) AS without_usd, sum(known) AS with_usd, coll.flatten(collect(sold)) AS sold
-LET revenue_usd = revenue_of(firm), next_year = due_of_orders(sold, years)
+LET revenue_usd = revenue_of(firm)
+LET next_year = CASE WHEN revenue_usd > 0 THEN due_of_orders(sold, years) END
 // Where the known amounts add up to 0 there is nothing to share
 LET top_payer = CASE WHEN inflow > 0 THEN payers[0].payer END
 FILTER is_shown(firm) OR top_payer IN shown

@@ -17,7 +17,7 @@
 // credits, shares and contingent capital, and, unless stated otherwise, warrants and guarantees. A
 // sum is empty if no amount is known.
 //
-// use counted_flows, default_term, noncash, status_on, unpaid, due, revenue_of, usd
+// use counted_flows, default_term, noncash, status_on, unpaid, due, revenue_of, usd, sum_usd
 // draw network_drawn
 // shares ratio
 CYPHER 25
@@ -25,19 +25,19 @@ LET amount = usd(deal)
 WITH count(deal) AS deals, count(amount) AS with_usd, sum(amount) AS known,
      count(CASE WHEN noncash(deal) THEN 1 END) AS soft,
      collect(CASE WHEN noncash(deal) THEN amount END) AS known_soft,
-     collect({
-       payer: payer, payee: payee, usd: amount, paid: CASE WHEN status_on(deal) = 'closed' THEN amount ELSE 0 END,
-       owed: CASE WHEN unpaid(deal, years) THEN due(deal, years) ELSE 0 END
-     }) AS flows
+     collect({payer: payer, payee: payee, usd: amount, deal: deal}) AS flows, years
 // What a firm pays above what it is paid comes from outside
-CALL (flows) {
+CALL (flows, years) {
   UNWIND [flow IN flows WHERE flow.usd IS NOT NULL] AS flow
-  UNWIND [[flow.payer, flow.usd, flow.paid, flow.owed], [flow.payee, -flow.usd, 0, 0]] AS leg
-  WITH leg[0] AS firm, sum(leg[1]) AS net, sum(CASE WHEN leg[1] > 0 THEN leg[1] END) AS out,
-       sum(leg[2]) AS paid, sum(leg[3]) AS owed
+  UNWIND [[flow.payer, flow.usd, flow.deal], [flow.payee, -flow.usd, null]] AS leg
+  WITH leg[0] AS firm, sum(leg[1]) AS net, collect(leg[2]) AS paying, years
   FILTER net > 0
-  LET received = toInteger(round(toFloat(net) * paid / out))
-  LET is_funded = coalesce(revenue_of(firm) >= owed, false)
+  LET closed_deals = [deal IN paying WHERE status_on(deal) = 'closed']
+  LET out = sum_usd(paying), closed = coalesce(sum_usd(closed_deals), 0)
+  LET received = toInteger(round(toFloat(net) * closed / out)), revenue = revenue_of(firm)
+  // Whether a revenue suffices is asked only where one is known
+  LET is_funded = CASE WHEN revenue IS NULL THEN false ELSE revenue >= reduce(owed = 0, deal IN paying |
+    owed + CASE WHEN unpaid(deal, years) THEN due(deal, years) ELSE 0 END) END
   RETURN sum(net) AS new, sum(received) AS received, sum(CASE WHEN NOT is_funded THEN net - received END) AS unfunded
 }
 LET gross_usd = CASE WHEN with_usd > 0 THEN known END
