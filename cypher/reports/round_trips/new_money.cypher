@@ -25,7 +25,8 @@ LET amount = usd(deal)
 WITH count(deal) AS deals, count(amount) AS with_usd, sum(amount) AS known,
      count(CASE WHEN noncash(deal) THEN 1 END) AS soft,
      collect(CASE WHEN noncash(deal) THEN amount END) AS known_soft,
-     collect({payer: payer, payee: payee, usd: amount, deal: deal}) AS flows, years
+     collect({payer: payer, payee: payee, usd: amount, deal: deal}) AS flows,
+     max(years) AS years // not a grouping key: there is a row without any deal, too
 // What a firm pays above what it is paid comes from outside
 CALL (flows, years) {
   UNWIND [flow IN flows WHERE flow.usd IS NOT NULL] AS flow
