@@ -318,3 +318,27 @@ def test_what_is_missing_is_reported(
     assert (ran.returncode, ran.stdout) == (code, "")
     assert message in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_lines_that_break_the_rules_of_quotes(spark: Engine, duck: Engine, tmp_path: Path) -> None:
+    """Rows, bad lines and their numbers are those of DuckDB, and the loops are all found."""
+    broken = [
+        'Acme "Best" Ltd,C,10\n',
+        '"Acme "Best" Ltd",C,10\n',
+        '"B,A,10\n',
+        "B,A\n",
+        "B\rC,A,10\n",
+        '"B" ,A,10\n',
+    ]
+    (tmp_path / "1.csv").write_bytes(
+        ("payer,payee,amount\n" + '"a\r\nb",c,10\nc,"a\r\nb",9\n' + "".join(broken)).encode()
+    )
+    (tmp_path / "2.csv").write_bytes(b'payer,payee,amount\r\n"X ""Y""",Z,2\r\nZ,"X ""Y""",1\r\n')
+    rows = scan_on_both(spark, duck, tmp_path, ScanRequest(max_hops=2))
+    assert sorted(row["accounts"] for row in rows) == [['X "Y"', "Z"], ["a\r\nb", "c"]]
+    numbers = [
+        [(Path(line.file).name, line.number) for line in engine.broken_lines()]
+        for engine in (spark, duck)
+    ]
+    expected = [("1.csv", number) for number in range(6, 12)]
+    assert [[each for each in found if each[0] == "1.csv"] for found in numbers] == [expected] * 2

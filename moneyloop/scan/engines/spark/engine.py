@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from moneyloop.scan.csv_quotes import with_original_paths
 from moneyloop.scan.engines.base import FILE_COLUMN, BrokenLine, Table
 from moneyloop.scan.engines.spark import read_csv
 from moneyloop.scan.engines.spark.errors import translate_spark_errors
@@ -40,9 +41,9 @@ class SparkEngine:
     def read_csv(self, paths: Sequence[str], delimiter: str) -> Table:
         """See Engine; the workers open the files as for read_parquet."""
         with translate_spark_errors():
-            result = read_csv.read(self._spark, paths, delimiter)
+            result = read_csv.read(self._spark, paths, delimiter, self._session.shared_folder())
             self._csv.append(result)
-            return self._as_table(result.rows())
+            return with_original_paths(self._as_table(result.rows()), result.files)
 
     def broken_lines(self) -> list[BrokenLine]:
         """See Engine."""
