@@ -16,6 +16,33 @@ from moneyloop.scan.reading.columns import ColumnNames, Role, find_columns
 from moneyloop.scan.reading.files import LedgerFiles
 from moneyloop.scan.reading.formats import NumberAndDateFormats
 
+BLANKS = "".join(
+    chr(code)
+    for first, last in (
+        # White space of Unicode.
+        (0x09, 0x0D),
+        (0x1C, 0x20),
+        (0x85, 0x85),
+        (0xA0, 0xA0),
+        (0x1680, 0x1680),
+        (0x2000, 0x200A),
+        (0x2028, 0x2029),
+        (0x202F, 0x202F),
+        (0x205F, 0x205F),
+        (0x3000, 0x3000),
+        # Characters without width, such as marks of direction and of byte order.
+        (0x061C, 0x061C),
+        (0x180E, 0x180E),
+        (0x200B, 0x200F),
+        (0x202A, 0x202E),
+        (0x2060, 0x2064),
+        (0x2066, 0x2069),
+        (0xFEFF, 0xFEFF),
+    )
+    for code in range(first, last + 1)
+)
+"""What is removed around text: it cannot be seen, so it cannot be meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -123,7 +150,7 @@ def _cells(
     """
     cells: dict[str, Any] = {role: raw[name] for role, name in columns.items()}
     texts = [role for role, cell in cells.items() if cell.type().is_string()]
-    cells |= {role: cells[role].strip().nullif("") for role in texts}
+    cells |= {role: engine.strip(cells[role], BLANKS).nullif("") for role in texts}
     if "amount" in texts:
         cells |= amounts.digit_columns(cells["amount"], formats)
     table = raw.select(FILE_COLUMN, **cells)

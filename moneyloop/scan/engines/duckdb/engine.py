@@ -30,6 +30,11 @@ SETTINGS = {
 ROWS_PER_BATCH = 100_000
 
 
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+def trim(text: str, characters: str) -> str:  # type: ignore[empty-body]
+    """The engine's own function."""
+
+
 class DuckDBEngine:
     """DuckDB in this process; what does not fit into `memory` (such as 4GB) goes to the disk."""
 
@@ -68,6 +73,10 @@ class DuckDBEngine:
         rejected = self.rows(read_csv.rejected_lines(self._backend))
         left_out = (line for file in self._csv.values() for line in file.broken)
         return sorted([*left_out, *read_csv.broken_lines(rejected, self._csv)])
+
+    def strip(self, text: Any, characters: str) -> Any:
+        """See Engine."""
+        return trim(text, characters)
 
     def keep(self, table: Table) -> Table:
         """See Engine; a table that is too large for the memory goes to the disk."""

@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -18,6 +19,11 @@ from moneyloop.scan.engines.spark.paths import path_of, to_read
 from moneyloop.scan.engines.spark.session import Session
 
 ROWS_PER_BATCH = 100_000
+
+
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+def btrim(text: str, characters: str) -> str:  # type: ignore[empty-body]
+    """The engine's own function."""
 
 
 class SparkEngine:
@@ -49,6 +55,10 @@ class SparkEngine:
         """See Engine."""
         with translate_spark_errors():
             return sorted(line for result in self._csv for line in result.broken_lines())
+
+    def strip(self, text: Any, characters: str) -> Any:
+        """See Engine."""
+        return btrim(text, characters)
 
     def keep(self, table: Table) -> Table:
         """See Engine; stored as Session.store does it.
