@@ -12,6 +12,7 @@ import io
 import logging
 import signal
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -21,6 +22,7 @@ import click
 from moneyloop import commands
 from moneyloop.errors import WRONG_INPUT, MoneyloopError
 from moneyloop.terminal.messages import say
+from moneyloop.values.shown import escaped_bytes, not_utf8
 
 INTERRUPTED = 130
 
@@ -75,6 +77,7 @@ def main() -> None:
     verbose = "--verbose" in sys.argv
     _prepare_process()
     try:
+        _check_arguments(sys.argv[1:])
         sys.exit(app.main(standalone_mode=False, prog_name="moneyloop") or 0)
     except click.ClickException as error:
         _show_cause(error, verbose)
@@ -102,6 +105,16 @@ def main() -> None:
 def _show_cause(error: Exception, verbose: bool) -> None:
     if verbose and error.__cause__:
         say(f"cause: {error.__cause__!r}")
+
+
+def _check_arguments(arguments: Sequence[str]) -> None:
+    """Refuses bytes that are not UTF-8. Raises click.UsageError."""
+    for argument in arguments:
+        if not_utf8(argument):
+            raise click.UsageError(
+                f"the argument '{escaped_bytes(argument)}' is not UTF-8; write it in UTF-8, and "
+                "rename files whose names are in another encoding"
+            )
 
 
 def _prepare_process() -> None:

@@ -32,6 +32,11 @@ def common_delimiter(paths: Sequence[str], delimiter: str | None) -> str:
                 f"{path} does not begin with a line of column names; lines of CSV must end in a "
                 "line feed"
             )
+        if header.count('"') % 2:
+            raise ScanFailed(
+                f"{path} has a quote in its first line that is not closed there; the names of the "
+                "columns must be on one line"
+            )
     chosen = delimiter or max(DELIMITERS, key=lambda candidate: len(_cells(first, candidate)))
     for path, header in headers.items():
         if _cells(header, chosen) != _cells(first, chosen):

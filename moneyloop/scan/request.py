@@ -9,7 +9,7 @@ from fractions import Fraction
 from moneyloop.scan.reading.columns import USUAL_COLUMNS, ColumnNames
 from moneyloop.scan.reading.formats import DEFAULT_FORMATS, NumberAndDateFormats
 
-MAX_HOPS = 6
+MAX_HOPS = 8
 DEFAULT_MAX_LOOPS = 20_000_000
 
 MAX_ROWS = 2_000_000_000

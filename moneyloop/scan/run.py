@@ -10,6 +10,7 @@ from moneyloop.scan.engines.base import BrokenLine, Engine, Table, count
 from moneyloop.scan.errors import ScanFailed
 from moneyloop.scan.reading.files import LedgerFiles
 from moneyloop.scan.reading.ledger import Ledger, read_ledger
+from moneyloop.scan.reading.spellings import Spelling, spellings
 from moneyloop.scan.request import ScanRequest
 from moneyloop.scan.search.find import OnProgress, find_largest_loops, find_loops
 
@@ -22,6 +23,7 @@ class ScanResult:
     - `payments`: how many payments were read; of these `to_self` were payments of an account to
       itself and `below_minimum` less than the minimum, and both were left out
     - `bad`: how many rows and lines are not payments: `bad_rows`, and `broken_lines` of CSV
+    - `spellings`: accounts that are written in several ways
     """
 
     loops: Table
@@ -31,6 +33,7 @@ class ScanResult:
     bad: int
     bad_rows: Table
     broken_lines: list[BrokenLine]
+    spellings: list[tuple[Spelling, ...]]
 
     @property
     def schema(self) -> pa.Schema:
@@ -49,6 +52,8 @@ def scan(
     [counts] = engine.rows(
         payments.aggregate(read=payments.count(), to_self=(payments.payer == payments.payee).sum())
     )
+    # The graph's firms have ids.
+    written = [] if ledger.name is None else spellings(payments, engine)
     below_minimum = 0
     if request.min_amount is not None:
         # As in the reports, an unknown amount may be large enough.
@@ -68,6 +73,7 @@ def scan(
         bad=count(engine, ledger.bad_rows) + len(broken_lines),
         bad_rows=ledger.bad_rows,
         broken_lines=broken_lines,
+        spellings=written,
     )
 
 

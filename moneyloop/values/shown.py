@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 
 LONGEST = 60  # characters
@@ -17,6 +18,17 @@ def harmless(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(char if _is_printable(char) else repr(char)[1:-1] for char in text)
+
+
+def not_utf8(name: str) -> bool:
+    """Whether an argument or the name of a file has bytes that are not UTF-8, which Python
+    represents by surrogates."""
+    return any("\ud800" <= char <= "\udfff" for char in name)
+
+
+def escaped_bytes(name: str) -> str:
+    """Such a name with its bytes written as \\xe9."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _is_printable(char: str) -> bool:

@@ -15,6 +15,7 @@ from moneyloop.scan.reading.files import find_files
 from moneyloop.scan.reading.formats import NumberAndDateFormats
 from moneyloop.scan.reading.ledger import read_ledger
 
+TWO_DIGITS = "the year has two digits; state the form of dates with --date-format, such as %d.%m.%y"
 NOT_A_DATE = "the date is not a valid date such as 2025-09-22"
 NOT_A_NUMBER = "the amount is not a number with at most 18 digits before and after the decimal "
 EITHER = "the date may begin with its day or its month; choose --date-order dmy or mdy"
@@ -37,7 +38,7 @@ DATES: dict[str, tuple[str, str, str]] = {
     "29.02.2020": ("2020-02-29",) * 3,
     "29.02.2021": (NOT_A_DATE,) * 3,
     "06.29.2020": (NOT_A_DATE,) * 3,
-    "29.06.20": (NOT_A_DATE,) * 3,
+    "29.06.20": (TWO_DIGITS,) * 3,
     "29.06/2020": (NOT_A_DATE,) * 3,
     "29/06-2020": (NOT_A_DATE,) * 3,
     "30/02/2020": (NOT_A_DATE,) * 3,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -71,7 +72,8 @@ def test_bad_rows_name_the_options_that_an_extract_needs(folder: Path) -> None:
         "utf-8",
     )
     first = run(folder, "extract.csv", "--min-amount", "1,000")
-    assert first.returncode == 0, first.stderr
+    assert (first.returncode, first.stdout) == (1, "")
+    assert "moneyloop: no row of the ledger is a payment" in first.stderr
     assert "3 rows cannot be read as payments: see scan.bad.csv" in first.stderr
     assert "  2 rows: the amount can be read with --decimal-comma; the date can" in first.stderr
     _, *bad = (folder / "scan.bad.csv").read_text("utf-8").splitlines()
@@ -242,3 +244,20 @@ def test_keep_is_exact_near_the_largest_integer(folder: Path) -> None:
         ran = run(folder, "wei.parquet", "--keep", keep, "--format", "jsonl")
         assert ran.returncode == 0, ran.stderr
         assert len(ran.stdout.splitlines()) == loops
+
+
+def test_names_that_are_not_utf8_are_refused_with_a_sentence(tmp_path: Path) -> None:
+    """Names from old archives in Latin-1: as an argument, and in a folder."""
+    name = os.fsdecode(b"caf\xe9.csv")
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / name).write_text("payer,payee\na,b\n", "utf-8")
+    for words, code in (
+        (("scan", f"archive/{name}"), 2),
+        (("scan", "archive"), 1),
+        (("import", name), 2),
+        (("report", "--firms", name), 2),
+    ):
+        ran = command.run_program(*words, cwd=tmp_path)
+        assert ran.returncode == code, ran.stderr
+        assert "caf\\xe9.csv' is not UTF-8" in ran.stderr
+        assert "Traceback" not in ran.stderr

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from moneyloop.scan.engines.base import Engine
 from moneyloop.scan.engines.duckdb.engine import DuckDBEngine
 from moneyloop.scan.errors import ScanFailed
+from moneyloop.scan.reading import date_formats
 from moneyloop.scan.reading.columns import ColumnNames
 from moneyloop.scan.reading.formats import NumberAndDateFormats
 from moneyloop.scan.request import ChainRules, ScanRequest
@@ -159,3 +160,50 @@ def test_options_for_text_are_refused_without_text(
     pq.write_table(pa.table({"payer": ["a"], "payee": ["b"], "sum": [1], "day": times}), file)
     with pytest.raises(ScanFailed, match=message):
         scanned(engine, file, ScanRequest(columns, formats=GERMAN))
+
+
+FORMS = ("%d.%m.%y", "%Y%m%d", "%d-%b-%Y", "%B %d, %Y", "%m/%d/%y %I:%M %p", "%y%m%d %H:%M:%S.%f")
+
+
+@settings(max_examples=12)
+@given(
+    moments=st.lists(st.datetimes(datetime(1970, 1, 1), datetime(2068, 12, 31)), max_size=8),
+    form=st.sampled_from(FORMS),
+)
+def test_stated_forms_of_dates_are_those_of_strptime(
+    engine: Engine, folder: Path, moments: list[datetime], form: str
+) -> None:
+    texts = [moment.strftime(form) for moment in moments]
+    file = extracts.write([("1", text) for text in texts], folder / "forms.csv")
+    read = extracts.read(engine, file, NumberAndDateFormats(date_format=date_formats.parse(form)))
+    assert read == [(Decimal(1), datetime.strptime(text, form)) for text in texts]
+
+
+def test_the_reason_names_the_option_for_other_forms(engine: Engine, folder: Path) -> None:
+    """30 February does not exist in any form."""
+    cells = [("1", text) for text in ("01.09.25", "20250901", "1-Sep-2025", "30.02.25")]
+    file = extracts.write(cells, folder / "reasons.csv")
+    reasons = extracts.read(engine, file, DEFAULT)
+    assert all("--date-format, such as %" in reason for reason in reasons)
+    stated = NumberAndDateFormats(date_format=date_formats.parse("%d.%m.%y"))
+    wrong = "the date is not a valid date of the form %d.%m.%y"
+    assert extracts.read(engine, file, stated) == [
+        (Decimal(1), datetime(2025, 9, 1)),
+        wrong,
+        wrong,
+        wrong,
+    ]
+
+
+def test_integers_are_dates_in_a_stated_form(engine: Engine, folder: Path) -> None:
+    columns = {"payer": ["a", "b"], "payee": ["b", "a"], "date": [20250901, 20250902]}
+    pq.write_table(pa.table(columns), folder / "integers.parquet")
+    formats = NumberAndDateFormats(date_format=date_formats.parse("%Y%m%d"))
+    [row] = scanned(engine, folder / "integers.parquet", ScanRequest(formats=formats))[1]
+    assert (row["first"], row["last"]) == (date(2025, 9, 1), date(2025, 9, 2))
+
+
+@pytest.mark.parametrize("form", ["%d.%m", "%Q", "%d.%m.%y%", "%y %Y %m %d", "%Y%m%d %I"])
+def test_other_words_are_refused(form: str) -> None:
+    with pytest.raises(ValueError, match=r"^--date-format %"):
+        date_formats.parse(form)

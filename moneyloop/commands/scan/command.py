@@ -22,7 +22,7 @@ from moneyloop.commands.scan.options import (
 from moneyloop.graph.connection import Rows
 from moneyloop.publish.formats import render
 from moneyloop.scan.engines.open import open_engine
-from moneyloop.scan.errors import NoFiles
+from moneyloop.scan.errors import NoFiles, ScanFailed
 from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.messages import say
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 REASONS_SHOWN = 3
 """How many of the most frequent reasons for bad rows are printed; their file has all of them."""
+
+SPELLINGS_SHOWN = 10
+"""How many accounts with several spellings are printed, those with most payments."""
 
 
 @click.command("scan")
@@ -86,10 +89,17 @@ def command(
     ):
         result = scan(scan_engine, ledger_files, request, on_progress)
         on_progress("writing", 0, 0)
+        if result.bad and not result.payments:
+            _write_bad_rows(scan_engine, result, output.bad_rows_file())
+            raise ScanFailed(
+                "no row of the ledger is a payment; use the options that the reasons name, or "
+                "choose other columns"
+            )
         _write_loops(scan_engine, result.loops, format_name, output.output)
         summary = summarize(scan_engine, result.loops)
         if result.bad:
             _write_bad_rows(scan_engine, result, output.bad_rows_file())
+    _say_spellings(result)
     _say_summary(result, summary)
     if output.output:
         say(f"written to {output.output}")
@@ -136,6 +146,25 @@ def _write_bad_rows(engine: Engine, result: ScanResult, file: Path) -> None:
     say(f"{receipts.counted(result.bad, 'row')} cannot be read as payments: see {file}")
     for reason, count in reasons.most_common(REASONS_SHOWN):
         say(f"  {receipts.counted(count, 'row')}: {harmless(reason)}")
+
+
+def _say_spellings(result: ScanResult) -> None:
+    """Names accounts that may be the same, since a loop through both of them would not be found."""
+    if not result.spellings:
+        return
+    say(
+        f"{receipts.counted(len(result.spellings), 'account')} may be written in several ways, "
+        "which are different accounts here:"
+    )
+    for several in result.spellings[:SPELLINGS_SHOWN]:
+        written = (
+            f"{harmless(repr(one.account))} ({receipts.counted(one.payments, 'payment')})"
+            for one in several
+        )
+        say(f"  {', '.join(written)}")
+    more = len(result.spellings) - SPELLINGS_SHOWN
+    if more > 0:
+        say(f"  and {more:,} more")
 
 
 def _say_summary(result: ScanResult, summary: Sequence[LengthSummary]) -> None:

@@ -16,6 +16,7 @@ import click
 from moneyloop.commands.scan import parse
 from moneyloop.commands.scan.option_fields import Option, given, option
 from moneyloop.scan.engines.open import EngineSettings
+from moneyloop.scan.reading import date_formats
 from moneyloop.scan.reading.columns import ColumnNames
 from moneyloop.scan.reading.formats import (
     DATE_ORDERS,
@@ -81,11 +82,7 @@ class LedgerOptions:
     ] = None
     ledger: Annotated[
         str | None,
-        option(
-            "--ledger",
-            "Set the ledger's name in the output. [default: the name of its file or folder]",
-            metavar="NAME",
-        ),
+        option("--ledger", "Set the ledger's name. [default: that of its file]", metavar="NAME"),
     ] = None
     delimiter: Annotated[
         str | None,
@@ -102,6 +99,14 @@ class LedgerOptions:
             "Read dates such as 29/06/2020 (dmy) or 06/29/2020 (mdy); without this option they are "
             "bad rows.",
             type=click.Choice(DATE_ORDERS, case_sensitive=False),
+        ),
+    ] = None
+    date_format: Annotated[
+        str | None,
+        option(
+            "--date-format",
+            "Read all dates in this form, in the words of strptime, such as %d.%m.%y or %Y%m%d.",
+            metavar="FORM",
         ),
     ] = None
     decimal_comma: Annotated[
@@ -157,8 +162,11 @@ class LedgerOptions:
 
     def formats(self) -> NumberAndDateFormats:
         """How its text is written. Raises ValueError."""
+        if self.date_format is not None and self.date_order is not None:
+            raise ValueError("--date-format states the order of dates; omit --date-order")
         return NumberAndDateFormats(
             date_order=self.date_order,
+            date_format=None if self.date_format is None else date_formats.parse(self.date_format),
             decimal_comma=self.decimal_comma,
             time_zone=None if self.time_zone is None else find_time_zone(self.time_zone),
         )

@@ -36,6 +36,9 @@ class Engine(Protocol):
     def broken_lines(self) -> list[BrokenLine]:
         """The broken lines of the CSV files; complete only after their rows have been read."""
 
+    def strip(self, text: Any, characters: str) -> Any:
+        """Text without any of these characters at its beginning and its end."""
+
     def keep(self, table: Table) -> Table:
         """The same table, evaluated now and stored until it is dropped or the engine closes."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import ibis
 
+from moneyloop.scan.reading import date_formats
 from moneyloop.scan.reading.formats import DATE_ORDERS, DateOrder, NumberAndDateFormats
 
 YEAR = "[1-9][0-9]{3}"
@@ -34,9 +35,28 @@ LATEST = datetime(9999, 12, 31, 23, 59, 59, 999999)
 NOT_A_DATE = "the date is not a valid date such as 2025-09-22"
 
 
+WITH_FORMAT = (
+    (
+        f"^[12][0-9]{{3}}[01][0-9][0-3][0-9]({TIME})?",
+        "the date has no separators; state its form with --date-format, such as %Y%m%d",
+    ),
+    (
+        f"^{DAY_OR_MONTH}[./-]{DAY_OR_MONTH}[./-][0-9]{{2}}( |T|$)",
+        "the year has two digits; state the form of dates with --date-format, such as %d.%m.%y",
+    ),
+    (
+        "^[0-9]{1,2}[ ./-]*[A-Za-z]{3,9}[ ./,-]*[0-9]{2,4}",
+        "the month is a name; state the form of dates with --date-format, such as %d-%b-%Y",
+    ),
+)
+"""Dates that can be read if the user states their form, with the reason that says so."""
+
+
 def as_timestamp(cell: Any, formats: NumberAndDateFormats) -> Any:
     """The time in UTC, or in the ledger's time zone where the text names none; null if it is not
     a date."""
+    if formats.date_format:
+        return date_formats.as_timestamp(cell, formats.date_format)
     cases = [
         # The most common form first, since it is the fastest.
         (cell.re_search(ISO + WITHOUT_ZONE), cell.try_cast("timestamp")),
@@ -48,8 +68,10 @@ def as_timestamp(cell: Any, formats: NumberAndDateFormats) -> Any:
     return ibis.cases(*cases)
 
 
-def is_local(cell: Any) -> Any:
+def is_local(cell: Any, formats: NumberAndDateFormats) -> Any:
     """Whether a date has a time without a time zone."""
+    if formats.date_format:
+        return ibis.literal(formats.date_format.has_time)
     return cell.re_search(TIME_WITHOUT_ZONE)
 
 
@@ -57,6 +79,8 @@ def reason_unreadable(cell: Any, formats: NumberAndDateFormats) -> Any:
     """Why a date cannot be read, and with which option it could be."""
     if not cell.type().is_string():
         return ibis.literal(NOT_A_DATE)
+    if formats.date_format:
+        return ibis.literal(f"the date is not a valid date of the form {formats.date_format.text}")
     readable = {
         order: ibis.cases(*_cases(cell, YEAR_LAST, _year_first(cell, order))).notnull()
         for order in DATE_ORDERS
@@ -70,7 +94,10 @@ def reason_unreadable(cell: Any, formats: NumberAndDateFormats) -> Any:
         is_ambiguous = readable["dmy"] & readable["mdy"]
         reason = "the date may begin with its day or its month; choose --date-order dmy or mdy"
         cases.insert(0, (is_ambiguous, reason))
-    return cell.re_search(YEAR_LAST).ifelse(ibis.cases(*cases, else_=NOT_A_DATE), NOT_A_DATE)
+    other_forms = ibis.cases(
+        *((cell.re_search(pattern), reason) for pattern, reason in WITH_FORMAT), else_=NOT_A_DATE
+    )
+    return cell.re_search(YEAR_LAST).ifelse(ibis.cases(*cases, else_=NOT_A_DATE), other_forms)
 
 
 def _cases(cell: Any, day: str, year_first: Any) -> list[tuple[Any, Any]]:

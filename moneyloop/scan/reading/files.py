@@ -12,6 +12,7 @@ from pathlib import Path
 from moneyloop.scan.csv_header import common_delimiter
 from moneyloop.scan.errors import NoFiles, ScanFailed
 from moneyloop.values import names
+from moneyloop.values.shown import escaped_bytes, not_utf8
 
 ENDINGS = (".parquet", ".pq", ".csv", ".tsv", ".txt", ".csv.gz")
 PARQUET_MAGIC = b"PAR1"
@@ -53,6 +54,11 @@ def find_files(
         paths |= dict.fromkeys(matching)
     if errors:
         raise NoFiles("; ".join(errors))
+    for path in paths:
+        if not_utf8(path):
+            raise ScanFailed(
+                f"the name of the file '{escaped_bytes(path)}' is not UTF-8; rename it to scan it"
+            )
     parquet = [path for path in paths if _is_parquet(path)]
     csv = [path for path in paths if path not in set(parquet)]
     if parquet and csv:

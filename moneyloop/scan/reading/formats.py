@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
+from moneyloop.scan.reading.date_formats import DateFormat
 from moneyloop.values import names
 
 DateOrder = Literal["dmy", "mdy"]
@@ -52,11 +53,13 @@ class NumberAndDateFormats:
     - `date_order`: whether 09/10/2025 has its day or its month first; None refuses such dates
     - `decimal_comma`: whether amounts are written 1.234,56 instead of 1,234.56
     - `time_zone`: the zone of times without one; None is UTC
+    - `date_format`: the form of all dates, if the user states one
     """
 
     date_order: DateOrder | None = None
     decimal_comma: bool = False
     time_zone: ZoneInfo | None = None
+    date_format: DateFormat | None = None
 
     @property
     def number(self) -> NumberFormat:
@@ -66,7 +69,11 @@ class NumberAndDateFormats:
     @property
     def options(self) -> dict[str, list[str]]:
         """The options that were used, by the column whose text they describe."""
-        for_dates = {"--date-order": self.date_order, "--time-zone": self.time_zone}
+        for_dates = {
+            "--date-order": self.date_order,
+            "--date-format": self.date_format,
+            "--time-zone": self.time_zone,
+        }
         return {
             "amount": ["--decimal-comma"] if self.decimal_comma else [],
             "date": [option for option, value in for_dates.items() if value],

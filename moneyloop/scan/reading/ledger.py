@@ -16,6 +16,33 @@ from moneyloop.scan.reading.columns import ColumnNames, Role, find_columns
 from moneyloop.scan.reading.files import LedgerFiles
 from moneyloop.scan.reading.formats import NumberAndDateFormats
 
+BLANKS = "".join(
+    chr(code)
+    for first, last in (
+        # White space of Unicode.
+        (0x09, 0x0D),
+        (0x1C, 0x20),
+        (0x85, 0x85),
+        (0xA0, 0xA0),
+        (0x1680, 0x1680),
+        (0x2000, 0x200A),
+        (0x2028, 0x2029),
+        (0x202F, 0x202F),
+        (0x205F, 0x205F),
+        (0x3000, 0x3000),
+        # Characters without width, such as marks of direction and of byte order.
+        (0x061C, 0x061C),
+        (0x180E, 0x180E),
+        (0x200B, 0x200F),
+        (0x202A, 0x202E),
+        (0x2060, 0x2064),
+        (0x2066, 0x2069),
+        (0xFEFF, 0xFEFF),
+    )
+    for code in range(first, last + 1)
+)
+"""What is removed around text: it cannot be seen, so it cannot be meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -77,7 +104,7 @@ def read_ledger(
     return Ledger(
         payments,
         bad,
-        has_days_only="date" in found and _has_days_only(rows, engine),
+        has_days_only="date" in found and _has_days_only(rows, engine, formats),
         has_amounts="amount" in found,
         has_dates="date" in found,
         has_types="type" in found,
@@ -104,6 +131,8 @@ def _check_formats(raw: Table, columns: Mapping[Role, str], formats: NumberAndDa
             errors.append(
                 f"{' and '.join(options)} {need} {role}s; give their column with --{role}"
             )
+        elif role == "date" and formats.date_format and raw[columns[role]].type().is_integer():
+            continue
         elif options and not (kind := raw[columns[role]].type()).is_string():
             errors.append(
                 f"{' and '.join(options)} can only be used for text, but the column "
@@ -122,8 +151,10 @@ def _cells(
     Text is kept, since engines evaluate an expression again wherever it is used.
     """
     cells: dict[str, Any] = {role: raw[name] for role, name in columns.items()}
+    if formats.date_format and cells["date"].type().is_integer():
+        cells["date"] = cells["date"].cast("string")
     texts = [role for role, cell in cells.items() if cell.type().is_string()]
-    cells |= {role: cells[role].strip().nullif("") for role in texts}
+    cells |= {role: engine.strip(cells[role], BLANKS).nullif("") for role in texts}
     if "amount" in texts:
         cells |= amounts.digit_columns(cells["amount"], formats)
     table = raw.select(FILE_COLUMN, **cells)
@@ -143,7 +174,7 @@ def _values(cells: Table, engine: Engine, formats: NumberAndDateFormats) -> dict
     if "date" in cells.columns:
         values["date"] = _date(cells["date"], formats)
         if formats.time_zone:
-            values["local"] = dates.is_local(cells["date"])
+            values["local"] = dates.is_local(cells["date"], formats)
     for role in ("type", "id"):
         if role in cells.columns:
             values[role] = cells[role].cast("string")
@@ -182,7 +213,8 @@ def _date(cell: Any, formats: NumberAndDateFormats) -> Any:
     if kind.is_date() or kind.is_timestamp():
         return cell.cast("timestamp")
     raise ScanFailed(
-        f"the date column contains {kind}, not dates such as 2025-09-22; choose another with --date"
+        f"the date column contains {kind}, not dates such as 2025-09-22; choose another with "
+        "--date, or state how integers are dates with --date-format, such as %Y%m%d"
     )
 
 
@@ -196,7 +228,9 @@ def _date_in_utc(rows: Table, zone: ZoneInfo, engine: Engine) -> Any:
     return rows["local"].ifelse(time_zones.to_utc(rows["date"], periods), rows["date"])
 
 
-def _has_days_only(rows: Table, engine: Engine) -> bool:
+def _has_days_only(rows: Table, engine: Engine, formats: NumberAndDateFormats) -> bool:
+    if formats.date_format:
+        return not formats.date_format.has_time
     if not rows["date_cell"].type().is_string():
         return bool(rows["date_cell"].type().is_date())
     payments = rows.filter(rows.reason.isnull())

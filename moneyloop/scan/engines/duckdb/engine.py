@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 import duckdb
 import ibis
 import pyarrow as pa
 
+from moneyloop.scan.csv_quotes import CheckedFile, check_files
 from moneyloop.scan.engines.base import FILE_COLUMN, BrokenLine, Table
 from moneyloop.scan.engines.duckdb import read_csv
 from moneyloop.scan.engines.duckdb.errors import translate_duckdb_errors
@@ -30,13 +30,18 @@ SETTINGS = {
 ROWS_PER_BATCH = 100_000
 
 
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+def trim(text: str, characters: str) -> str:  # type: ignore[empty-body]
+    """The engine's own function."""
+
+
 class DuckDBEngine:
     """DuckDB in this process; what does not fit into `memory` (such as 4GB) goes to the disk."""
 
     def __init__(self, memory: str | None = None) -> None:
         self._folder = TemporaryDirectory(prefix="moneyloop-scan-")
         self._names = (f"kept_{number}" for number in count())
-        self._has_read_csv = False
+        self._csv: dict[str, CheckedFile] = {}
         settings = SETTINGS | {"temp_directory": self._folder.name}
         if memory:
             settings["memory_limit"] = memory
@@ -51,20 +56,27 @@ class DuckDBEngine:
         """See Engine."""
         with translate_duckdb_errors():
             return self._backend.read_parquet(
-                [_escaped(path) for path in paths], union_by_name=True, filename=FILE_COLUMN
+                [read_csv.escaped(path) for path in paths], union_by_name=True, filename=FILE_COLUMN
             )
 
     def read_csv(self, paths: Sequence[str], delimiter: str) -> Table:
         """See Engine."""
-        self._has_read_csv = True
+        files = check_files(paths, delimiter, Path(mkdtemp(dir=self._folder.name)))
+        self._csv |= {file.read_from: file for file in files}
         with translate_duckdb_errors():
-            return read_csv.read(self._backend, [_escaped(path) for path in paths], delimiter)
+            return read_csv.read(self._backend, files, delimiter)
 
     def broken_lines(self) -> list[BrokenLine]:
         """See Engine."""
-        if not self._has_read_csv:
+        if not self._csv:
             return []
-        return read_csv.broken_lines(self.rows(read_csv.rejected_lines(self._backend)))
+        rejected = self.rows(read_csv.rejected_lines(self._backend))
+        left_out = (line for file in self._csv.values() for line in file.broken)
+        return sorted([*left_out, *read_csv.broken_lines(rejected, self._csv)])
+
+    def strip(self, text: Any, characters: str) -> Any:
+        """See Engine."""
+        return trim(text, characters)
 
     def keep(self, table: Table) -> Table:
         """See Engine; a table that is too large for the memory goes to the disk."""
@@ -104,8 +116,3 @@ class DuckDBEngine:
         """See Engine."""
         self._backend.disconnect()
         self._folder.cleanup()
-
-
-def _escaped(path: str) -> str:
-    """A path as a pattern that matches only itself, since DuckDB takes every path as a pattern."""
-    return re.sub(r"([*?\[])", r"[\1]", path)

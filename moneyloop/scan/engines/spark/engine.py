@@ -7,9 +7,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from moneyloop.scan.csv_quotes import with_original_paths
 from moneyloop.scan.engines.base import FILE_COLUMN, BrokenLine, Table
 from moneyloop.scan.engines.spark import read_csv
 from moneyloop.scan.engines.spark.errors import translate_spark_errors
@@ -17,6 +19,11 @@ from moneyloop.scan.engines.spark.paths import path_of, to_read
 from moneyloop.scan.engines.spark.session import Session
 
 ROWS_PER_BATCH = 100_000
+
+
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+def btrim(text: str, characters: str) -> str:  # type: ignore[empty-body]
+    """The engine's own function."""
 
 
 class SparkEngine:
@@ -40,14 +47,18 @@ class SparkEngine:
     def read_csv(self, paths: Sequence[str], delimiter: str) -> Table:
         """See Engine; the workers open the files as for read_parquet."""
         with translate_spark_errors():
-            result = read_csv.read(self._spark, paths, delimiter)
+            result = read_csv.read(self._spark, paths, delimiter, self._session.shared_folder())
             self._csv.append(result)
-            return self._as_table(result.rows())
+            return with_original_paths(self._as_table(result.rows()), result.files)
 
     def broken_lines(self) -> list[BrokenLine]:
         """See Engine."""
         with translate_spark_errors():
             return sorted(line for result in self._csv for line in result.broken_lines())
+
+    def strip(self, text: Any, characters: str) -> Any:
+        """See Engine."""
+        return btrim(text, characters)
 
     def keep(self, table: Table) -> Table:
         """See Engine; stored as Session.store does it.

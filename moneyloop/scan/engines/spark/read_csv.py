@@ -1,8 +1,9 @@
 """CSV on Spark: its rows as text, and the broken lines.
 
-All lines are inspected first. If every quoted cell ends on its own line, Spark reads parts of a
-file in parallel, otherwise whole files. The inspection also finds what Spark would change silently:
-bytes that are not UTF-8, lines of spaces, text after a closing quote.
+All lines are inspected first. If each keeps the rules of RFC 4180 by itself, Spark reads parts of a
+file in parallel. Otherwise this machine checks the files, and Spark reads each as a whole: the
+file, or a copy without the lines that break the rules. The inspection also finds what Spark would
+change silently: bytes that are not UTF-8, and lines of spaces.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add, or_
 from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 from moneyloop.scan.csv_header import column_names, open_bytes
+from moneyloop.scan.csv_quotes import MAX_QUOTED, CheckedFile, check_files
 from moneyloop.scan.engines.base import FILE_COLUMN, BrokenLine
 from moneyloop.scan.engines.spark.paths import path_of, to_read
+from moneyloop.scan.errors import ScanFailed
 
 TEXT_COLUMN = "moneyloop_broken"
 REASON_COLUMN = "moneyloop_reason"
@@ -30,11 +34,13 @@ class CsvRows:
     """Files as Spark read them.
 
     `frame` has their columns, FILE_COLUMN, and for broken lines TEXT_COLUMN and REASON_COLUMN.
-    `blank` holds the lines of spaces, which Spark skips; None if there are none.
+    `blank` holds the lines of spaces, which Spark skips; None if there are none. `files` are the
+    files if this machine checked them.
     """
 
     frame: Any
     blank: Any | None
+    files: tuple[CheckedFile, ...] = ()
 
     def rows(self) -> Any:
         """The lines that are rows."""
@@ -51,31 +57,36 @@ class CsvRows:
         for row in frame.collect():
             texts = by_file.setdefault(row[FILE_COLUMN], Counter())
             texts[row[TEXT_COLUMN] or "", row[REASON_COLUMN]] += 1
-        for file, texts in by_file.items():
-            yield from _with_numbers(file, texts)
+        copied = {file.read_from: file for file in self.files}
+        for path, texts in by_file.items():
+            yield from _with_numbers(path, texts, copied.get(path))
+        for file in self.files:
+            yield from file.broken
 
 
 @dataclass(frozen=True, slots=True)
 class _Findings:
-    """Whether any line has: a quote that does not close on it, text after a closing quote, only
-    spaces, bytes that are not UTF-8."""
+    """Whether any line does not keep the rules by itself, has only spaces, or is not UTF-8."""
 
-    unclosed: bool
-    trailing: bool
+    not_alone: bool
     blank: bool
     not_utf8: bool
 
 
-def read(spark: Any, paths: Sequence[str], delimiter: str) -> CsvRows:
-    """The rows of files with the same columns, which the first line of each names."""
+def read(spark: Any, paths: Sequence[str], delimiter: str, copies: Path | None) -> CsvRows:
+    """The rows of files with the same columns, which the first line of each names.
+
+    `copies` is a folder that all workers see.
+    """
     from pyspark.sql import functions as fn
 
-    urls = list(map(to_read, paths))
-    lines = spark.read.text(urls)
+    # Without a separator, Spark would also end lines at carriage returns within quotes.
+    lines = spark.read.text(list(map(to_read, paths)), lineSep="\n")
     findings = _inspect(lines, delimiter)
+    files = _checked(paths, delimiter, copies) if findings.not_alone else ()
     names = column_names(paths[0], delimiter)
     parsed = spark.read.csv(
-        urls,
+        [to_read(file.read_from) for file in files] or list(map(to_read, paths)),
         schema=", ".join(f"`{_quoted(name)}` string" for name in [*names, TEXT_COLUMN]),
         columnNameOfCorruptRecord=TEXT_COLUMN,
         header=True,
@@ -83,7 +94,7 @@ def read(spark: Any, paths: Sequence[str], delimiter: str) -> CsvRows:
         quote='"',
         escape='"',
         mode="PERMISSIVE",
-        multiLine=findings.unclosed,
+        multiLine=bool(files),
         encoding="UTF-8",
     )
     cells = [fn.col(f"`{_quoted(name)}`") for name in names]
@@ -92,10 +103,27 @@ def read(spark: Any, paths: Sequence[str], delimiter: str) -> CsvRows:
     frame = frame.withColumn(REASON_COLUMN, _reason(cells, findings)).withColumn(TEXT_COLUMN, text)
     blank = lines.where(_is_blank(lines)).select(
         path_of(lines).alias(FILE_COLUMN),
-        fn.col("value").alias(TEXT_COLUMN),
+        fn.regexp_replace("value", r"\r\z", "").alias(TEXT_COLUMN),
         fn.lit("the line contains only spaces").alias(REASON_COLUMN),
     )
-    return CsvRows(frame, blank if findings.blank and not findings.unclosed else None)
+    return CsvRows(frame, blank if findings.blank and not files else None, files)
+
+
+def _checked(paths: Sequence[str], delimiter: str, copies: Path | None) -> tuple[CheckedFile, ...]:
+    if copies is not None:
+        folder = Path(mkdtemp(dir=copies))
+        # The workers may run as another user.
+        folder.chmod(0o755)
+        return tuple(check_files([str(Path(path).absolute()) for path in paths], delimiter, folder))
+    with TemporaryDirectory(prefix="moneyloop-scan-") as temporary:
+        files = tuple(check_files(paths, delimiter, Path(temporary)))
+    for file in files:
+        if file.read_from != file.path:
+            raise ScanFailed(
+                f"{file.path} has lines whose quotes break the rules of CSV; to read it without "
+                "them, Spark needs a folder that all workers see: --shared DIR"
+            )
+    return files
 
 
 def _reason(cells: Sequence[Any], findings: _Findings) -> Any:
@@ -114,35 +142,27 @@ def _reason(cells: Sequence[Any], findings: _Findings) -> Any:
     if findings.not_utf8:
         replaced = reduce(or_, (fn.contains(cell, fn.lit(REPLACED_BYTES)) for cell in cells))
         reason = reason.when(replaced, fn.lit("the line is not UTF-8"))
-    if findings.unclosed:
-        # A cell whose quote never closes contains all lines below it.
-        unclosed = reduce(or_, (fn.endswith(cell, fn.lit("\n")) for cell in cells))
-        reason = reason.when(unclosed, fn.lit("a quote is never closed"))
-    if findings.trailing:
-        trailing = reduce(or_, (fn.startswith(cell, fn.lit('"')) for cell in cells))
-        reason = reason.when(trailing, fn.lit("text follows a closing quote"))
     return reason
 
 
 def _is_blank(lines: Any) -> Any:
     from pyspark.sql import functions as fn
 
-    return fn.rlike(lines.value, fn.lit(r"^[\x01-\x20]+\z"))
+    return fn.rlike(lines.value, fn.lit(r"^[\x01-\x20]*[\x01-\x0c\x0e-\x20]\r?\z"))
 
 
 def _inspect(lines: Any, delimiter: str) -> _Findings:
     from pyspark.sql import functions as fn
 
     separator = re.escape(delimiter)
-    cell = f'(?:"(?:[^"]++|"")*+"|(?!")[^{separator}]*+)'
-    open_line = rf'^(?:{cell}{separator})*+"(?:[^"]++|"")*+\z'
-    whole_line = rf"^{cell}(?:{separator}{cell})*+\z"
-    quoted = fn.contains(lines.value, fn.lit('"'))
-    unclosed = quoted & fn.rlike(lines.value, fn.lit(open_line))
-    trailing = quoted & ~fn.rlike(lines.value, fn.lit(whole_line)) & ~unclosed
+    cell = f'(?:"(?:[^"\\r]++|"")*+"|[^"\\r{separator}]*+)'
+    whole_line = rf"^\ufeff?{cell}(?:{separator}{cell})*+\r?\z"
+    has_return = fn.contains(lines.value, fn.lit("\r")) & fn.rlike(lines.value, fn.lit(r"\r(?!\z)"))
+    has_quote = fn.contains(lines.value, fn.lit('"'))
+    breaks_rules = ~fn.rlike(lines.value, fn.lit(whole_line))
+    is_long = fn.octet_length(lines.value) > MAX_QUOTED
     [row] = lines.agg(
-        fn.max(unclosed).alias("unclosed"),
-        fn.max(trailing).alias("trailing"),
+        fn.max(has_return | (has_quote & (breaks_rules | is_long))).alias("not_alone"),
         fn.max(_is_blank(lines)).alias("blank"),
         fn.max(~fn.is_valid_utf8(lines.value)).alias("not_utf8"),
     ).collect()
@@ -153,21 +173,25 @@ def _quoted(name: str) -> str:
     return name.replace("`", "``")
 
 
-def _with_numbers(file: str, texts: Counter[tuple[str, str]]) -> Iterator[BrokenLine]:
+def _with_numbers(
+    path: str, texts: Counter[tuple[str, str]], checked: CheckedFile | None
+) -> Iterator[BrokenLine]:
     """Broken lines with their numbers, which Spark does not report, found by searching the file.
 
     `texts` counts each pair of text and reason. The number is 0 where the text is not found.
     """
+    file = checked.path if checked else path
     unplaced: dict[str, list[tuple[str, str]]] = {}
     for (text, reason), times in texts.items():
         first_line = text.partition("\n")[0].strip()
         unplaced.setdefault(first_line, []).extend([(text, reason)] * times)
-    if Path(file).is_file():
-        with open_bytes(file) as lines:
+    if Path(path).is_file():
+        with open_bytes(path) as lines:
             for number, line in enumerate(lines, 1):
                 waiting = unplaced.get(line.decode("utf-8", "replace").strip())
                 if waiting:
                     text, reason = waiting.pop()
-                    yield BrokenLine(file, number, reason, text)
+                    original = checked.line_number(number) if checked else number
+                    yield BrokenLine(file, original, reason, text)
     for waiting in unplaced.values():
         yield from (BrokenLine(file, 0, reason, text) for text, reason in waiting)

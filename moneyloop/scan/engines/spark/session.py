@@ -103,6 +103,13 @@ class Session:
         frame.write.parquet(to_write(path))
         return self.spark.read.schema(frame.schema).parquet(to_read(path)), path
 
+    def shared_folder(self) -> Path | None:
+        """A folder that this machine and all workers see, if there is one."""
+        if self._folder is None:
+            return None
+        self._folder.mkdir(exist_ok=True)
+        return self._folder.absolute()
+
     def delete(self, folder: Path | None) -> None:
         """Deletes stored rows; Spark itself frees those in the workers."""
         if folder is not None:
