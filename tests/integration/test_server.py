@@ -293,7 +293,7 @@ def test_wrong_passwords_lock_no_one_out(started: Started) -> None:
     """Neo4j's default is to refuse all logins for a while after three wrong passwords."""
     running = started.running
     login = base64.b64encode(f"{USER}:wrong".encode()).decode()
-    query = urllib.request.Request(  # noqa: S310
+    query = urllib.request.Request(
         f"http://{HOST}:{running.http}/db/neo4j/query/v2",
         b'{"statement": "RETURN 1"}',
         {"Authorization": f"Basic {login}", "Content-Type": "application/json"},

@@ -47,3 +47,13 @@ def test_a_share_is_a_number_that_is_shown_as_a_percentage() -> None:
     assert [row[1].rank for row in table.rows] == [0, 1, None]
     assert table.rows[1][1].items[0].text == "50.0%"
     assert render(rows, "markdown").splitlines()[1:3] == ["| --- | ---: |", "| a | 9.0% |"]
+
+
+@pytest.mark.parametrize("format_name", ["table", "html"])
+def test_amounts_in_a_list_are_written_as_people_write_them(format_name: str) -> None:
+    """The hops of a loop: 30 billion, an unknown amount, 40 billion."""
+    rows = Rows(("firms", "hop_usd"), ((["a", "b", "c"], [30 * 10**9, None, 40 * 10**9]),))
+    text = click.unstyle(str(render(rows, format_name)))
+    assert "$30B" in text
+    assert "$40B" in text
+    assert "000000000" not in text

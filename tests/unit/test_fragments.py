@@ -200,4 +200,5 @@ def test_fragments_declare_a_parameter_alike() -> None:
         file = FRAGMENTS / f"{name}.cypher"
         for line in split(file, file.read_text("utf-8")).parameters:
             declared.setdefault(line.text.split()[2], set()).add(line.text)
-    assert {name for name, lines in declared.items() if len(lines) > 1} == set()
+    # Reports that show ended deals, too, have one more status; no report uses both.
+    assert {name for name, lines in declared.items() if len(lines) > 1} <= {"statuses"}

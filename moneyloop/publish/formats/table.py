@@ -208,7 +208,7 @@ def _cell(column: str, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return "\n".join(
-            " + ".join(map(_safe, item)) if isinstance(item, list) else _safe(item)
+            " + ".join(map(_safe, item)) if isinstance(item, list) else _cell(column, item)
             for item in value
         )
     if isinstance(value, int) and is_money(column):

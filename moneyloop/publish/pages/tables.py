@@ -106,11 +106,18 @@ def _cell(column: str, value: Any, rank: int | None, anchors: Anchors, anchored:
     if isinstance(value, int) and is_money(column):
         return Cell((Item(money(value)),), rank, f"{value:,} US dollars")
     if isinstance(value, list):
-        return Cell(tuple(_item(item, anchors) for item in value), rank)
+        return Cell(tuple(_listed(column, item, anchors) for item in value), rank)
     if anchors.is_target and value in anchors.by_deal and value not in anchored:
         anchored.add(value)
         return Cell((Item(harmless(value)),), rank, anchor=anchors.by_deal[value])
     return Cell((_item(value, NO_ANCHORS if anchors.is_target else anchors),), rank)
+
+
+def _listed(column: str, value: Any, anchors: Anchors) -> Item:
+    """An item of a list, which may be an amount."""
+    if isinstance(value, int) and is_money(column):
+        return Item(money(value))
+    return Item("–") if value is None else _item(value, anchors)
 
 
 def _item(value: Any, anchors: Anchors) -> Item:
