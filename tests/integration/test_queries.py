@@ -70,9 +70,9 @@ def test_half_of_the_reports_are_short() -> None:
 @pytest.mark.parametrize(
     ("text", "file"),
     [
-        (r"\bended > \$as_of", "on_day"),
-        (r"\bsince <= \$as_of", "on_day"),
-        (r"\bstatus IN \$statuses", "passes"),
+        (r"\buntil > \$as_of, deal\.status", "in_force"),
+        (r"\bsince <= \$as_of", "begun"),
+        (r"^status_on\(\w+\) IN \$statuses", "has_status"),
         (r"\bIN \w+\.sources", "stated"),
         (r">= \$min_usd", "passes"),
         (r"\$amount\b", "usd"),
@@ -80,7 +80,9 @@ def test_half_of_the_reports_are_short() -> None:
 )
 def test_a_filter_is_stated_once(text: str, file: str) -> None:
     """Only in a fragment; the deals that a figure is about need no filter."""
-    found = [one for one in FILES if re.search(text, one.read_text("utf-8").split("CYPHER 25")[-1])]
+    found = [
+        one for one in FILES if re.search(text, one.read_text("utf-8").split("CYPHER 25")[-1], re.M)
+    ]
     assert [one.stem for one in found if one.parent.name != "evidence"] == [file]
 
 

@@ -171,7 +171,12 @@ def test_a_valid_folder_gives_the_rows_of_an_ordinary_load(
 ) -> None:
     root = tmp_path_factory.mktemp("bulk")
     lines = [{"id": f"d{n}", **VALID_DEAL, **deal} for n, (deal, _) in enumerate(pairs)]
-    lines[0]["supersedes"] = ""
+    lines[0] |= {"supersedes": "", "announced": "2001"}
+    for line in lines:
+        if line["term"]:
+            line["ends"] = ""  # it might contradict the term
+        if line["supersedes"]:
+            line["announced"] = "2029"
     stated = [{"deal": f"d{n}", **one} for n, (_, one) in enumerate(pairs)]
     others = ({"deal": f"d{n}", "source": "s3", "amount": "€5bn"} for n in twice if n < len(pairs))
     folder = written(
