@@ -31,8 +31,8 @@ internal.dbms.bolt.netty_server_shutdown_quiet_period_duration=0s
 # The password is random, so guesses do not matter. With a limit, other users and web pages (the
 # same-origin policy does not cover WebSockets) could lock the owner out with wrong passwords.
 dbms.security.auth_max_failed_attempts=0
-# Web pages from elsewhere get no answers over HTTP; Browser needs none from another origin.
-dbms.security.http_access_control_allow_origin=http://{host}:{http}
+# Other web pages get no answers over HTTP. Browser at localhost fetches the guide from 127.0.0.1.
+dbms.security.http_access_control_allow_origin=http://localhost:{http}
 # Queries cannot read local files or fetch web addresses.
 dbms.security.allow_csv_import_from_file_urls=false
 internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0
