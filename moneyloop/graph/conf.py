@@ -28,6 +28,12 @@ dbms.fleet_manager.enabled=false
 server.fleet_discovery.enabled=false
 # Without this, Bolt waits ten seconds for idle connections when the server stops.
 internal.dbms.bolt.netty_server_shutdown_quiet_period_duration=0s
+# The password is random, so guesses do not matter. With a limit, other users and web pages (the
+# same-origin policy does not cover WebSockets) could lock the owner out with wrong passwords.
+dbms.security.auth_max_failed_attempts=0
+# Other web pages get no answers over HTTP. Browser itself needs this only at localhost, from where
+# it fetches the guide at {host}; at {host} it has the same origin.
+dbms.security.http_access_control_allow_origin=http://localhost:{http}
 # Queries cannot read local files or fetch web addresses.
 dbms.security.allow_csv_import_from_file_urls=false
 internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0
