@@ -236,7 +236,10 @@ def test_all_of_keeps_the_rows_with_all_firms(
 
 
 @few
-@given(knowledge=knowledges(), firms=st.lists(st.sampled_from(FIRM_IDS), min_size=2, max_size=2))
+@given(
+    knowledge=knowledges(),
+    firms=st.lists(st.sampled_from(FIRM_IDS), min_size=2, max_size=2, unique=True),
+)
 def test_all_of_in_reports_about_deals(
     graph: Graph, knowledge: Knowledge, firms: list[str]
 ) -> None:
