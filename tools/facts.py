@@ -91,7 +91,7 @@ class Facts:
         """A block with a command and what it prints, on the release day if it is a report.
 
         Of a table only the first rows are kept (`rows`), or only the lines that match one of the
-        patterns in `lines`; an ellipsis stands for what is left out.
+        patterns in `lines`; an ellipsis replaces what is left out.
         """
         words = shlex.split(command)
         if words[0] == "report":

@@ -159,7 +159,7 @@ class _Check:
         quotes = marks[is_quote]
         quotes = quotes[: np.searchsorted(quotes, end)]
         opening, closing = quotes[0::2], quotes[1::2]
-        # Where a quote follows a closing quote, both stand for one quote within the same cell.
+        # Two quotes in a quoted cell are one quote of its text.
         preceding = text[opening - 1] if not len(opening) or opening[0] else text[opening[1:] - 1]
         self.failed |= not self._may_precede[preceding].all()
         self.failed |= not self._may_follow[text[closing + 1]].all()

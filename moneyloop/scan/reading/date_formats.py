@@ -23,7 +23,7 @@ PATTERNS = {
     "f": "([0-9]{1,6})",
     "p": "([ap]m)",
 }
-"""What each word stands for; names of months are English, in any letter case."""
+"""The pattern of each directive; names of months are English and case-insensitive."""
 
 PIVOT = "69"
 """Two digits from this one on are a year of the last century, as in POSIX and Python."""
@@ -31,7 +31,7 @@ PIVOT = "69"
 
 @dataclass(frozen=True, slots=True)
 class DateFormat:
-    """`text` is the form as the user states it, `pattern` captures what its `words` stand for."""
+    """`text` is the form as the user gives it; `pattern` captures the values of its `words`."""
 
     text: str
     pattern: str
