@@ -11,9 +11,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from moneyloop.commands.scan.engine_options import EngineOptions
 from moneyloop.commands.scan.option_fields import given, option, options
 from moneyloop.commands.scan.options import (
-    EngineOptions,
     LedgerOptions,
     LoopOptions,
     OutputOptions,

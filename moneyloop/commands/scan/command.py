@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from moneyloop.commands.scan.engine_options import EngineOptions
 from moneyloop.commands.scan.graph_options import graph_options, parameters_of
 from moneyloop.commands.scan.option_fields import options
 from moneyloop.commands.scan.options import (
-    EngineOptions,
     LedgerOptions,
     LoopOptions,
     OutputOptions,
