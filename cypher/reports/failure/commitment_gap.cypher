@@ -1,7 +1,7 @@
 // What firms must pay within twelve months, compared with what they take in
 //
-// One row for each firm with orders that are not yet paid. promised_usd is what falls due of them
-// within twelve months after --as-of. An order is paid evenly by days over its term: from the stated
+// One row for each firm with orders that are not yet paid, whether or not their amounts are known.
+// promised_usd is what falls due of them within twelve months after --as-of. An order is paid evenly by days over its term: from the stated
 // start (or else the announcement or earliest publication) to the stated end or for the stated
 // duration; if neither is known, --default-years is assumed. An order whose term is over, or that is
 // closed, is paid; a contingent one is not owed.
@@ -9,7 +9,7 @@
 // revenue_usd is a year's revenue. revenue_basis says whether that is the latest full year
 // (full_year) or a run rate (run_rate: a month or a quarter, extrapolated to a year), and
 // revenue_period which period it is of. funding_usd is the capital that others have paid in (closed
-// deals, whenever that was), spread over the given years. gap_usd is what is due less revenue and
+// deals, whenever that was), spread over the given years; it is 0 if there is none. gap_usd is what is due less revenue and
 // funding; it is negative if these suffice, and empty if one of the three is unknown.
 //
 // Revenue comes from a figure in dollars about this firm alone that is not contested and whose
