@@ -15,7 +15,8 @@ from moneyloop.graph.server import kill_server
 if TYPE_CHECKING:
     from neo4j.exceptions import Neo4jError
 
-OUT_OF_MEMORY = "MemoryPoolOutOfMemory"
+# The pool of a query or of all of them is used up, or the whole heap of the server.
+OUT_OF_MEMORY = ("MemoryPoolOutOfMemory", ".General.OutOfMemoryError")
 
 # The server itself is at fault, whatever the query was.
 NOT_WRITTEN = ".DatabaseError.Transaction."
@@ -68,7 +69,7 @@ def translate_driver_errors(address: Address) -> Iterator[None]:
 
 def is_out_of_memory(error: Neo4jError) -> bool:
     """Whether a query or a transaction outgrew the memory that the server allows it."""
-    return OUT_OF_MEMORY in (error.code or "")
+    return any(part in (error.code or "") for part in OUT_OF_MEMORY)
 
 
 def too_large() -> QueryTooLarge:

@@ -61,7 +61,7 @@ WRONG_COMMANDS: list[tuple[list[str], list[str]]] = [
     (["query", "RETURN 1", "--param", f"x=1{'0' * 400}.0"], ["--param x is a number too large"]),
     (["query", "RETURN 1", "--param", f"x={'[' * 20_000}"], ["--param x nests lists too deeply"]),
     (["query", "RETURN 1", "--param", 'x={"a": ["\\ud800"]}'], ["--param x is not UTF-8 text"]),
-    (["query", "RETURN '\udcff'"], ["the query is not UTF-8 text"]),
+    (["query", "RETURN '\udcff'"], ["the argument 'RETURN '\\xff'' is not UTF-8"]),
     (["load", "no-such-folder"], ["there is no folder 'no-such-folder'", "moneyloop load --help"]),
     (["load", __file__], ["there is no folder"]),
     (["import", "nothere.csv"], ["there is no file 'nothere.csv'; check", str(Path.cwd())]),

@@ -304,7 +304,8 @@ def test_wrong_passwords_lock_no_one_out(started: Started) -> None:
             driver.verify_connectivity()
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(query, timeout=30)  # noqa: S310
-        assert refused.value.code == HTTPStatus.UNAUTHORIZED
+        with refused.value:  # the answer, which is closed here
+            assert refused.value.code == HTTPStatus.UNAUTHORIZED
     result = moneyloop(started.home, "query", "RETURN 1 AS one")
     assert (result.returncode, result.stdout) == (0, "one\n1\n"), result.stderr
 
