@@ -45,6 +45,7 @@ CYPHER 25
 UNWIND range(0, size(firms) - 1) AS index
 LET firm = firms[index]
 FILTER is_shown(firm)
+// Firm by firm: what each other firm loses through the chosen channels
 CALL (index, lost_with, sizes, firms) {
   UNWIND lost_with[index] AS loss
   LET other = loss.other
@@ -57,6 +58,7 @@ CALL (index, lost_with, sizes, firms) {
          count(CASE WHEN loses AND basis = 'inflow' THEN 1 END) AS on_inflow_basis,
          coll.sort(collect(CASE WHEN basis IS NULL AND (loses OR loss.known < loss.deals) THEN loser END)) AS unknown
 }
+// Deal by deal: what is exposed, through whichever channel, and what of the loss is not cash
 CALL (index, losses) {
   UNWIND losses[index] AS loss
   LET deal = loss.deal, exposed = loss.channel = 'exposure'
@@ -66,7 +68,7 @@ CALL (index, losses) {
          count(CASE WHEN soft THEN 1 END) AS softs, sum(CASE WHEN soft THEN loss.usd END) AS soft_known,
          count(CASE WHEN soft THEN loss.usd END) AS softs_known
 }
-// Added up, so that the lists stay behind: sorting would count a copy of them for each row
+// The sum has one term: as an aggregation it drops the lists, which every row would carry into the sort
 WITH firm, CASE WHEN lost_deals = 0 OR known > 0 THEN lost END AS lost_usd,
      CASE WHEN exposures = 0 OR exposures_known > 0 THEN exposed_known END AS exposed_usd,
      size(hit) AS firms_hit, sum(loop_counts[index]) AS loops_broken, on_revenue_basis, on_inflow_basis,

@@ -19,6 +19,7 @@
 // draw deals_drawn
 // firms firms
 CYPHER 25
+// `loops` gives a row for each loop: loop_firms, loop_hops and weakest_usd
 LET hops = [hop IN loop_hops | hop.deals], hop_usd = [hop IN loop_hops | hop.usd]
 LET kind = loop_kind(hops)
 RETURN loop_firms AS firms, size(hops) AS hops,
