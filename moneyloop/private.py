@@ -10,7 +10,9 @@ from moneyloop.browser.settings import settings
 from moneyloop.graph import server
 from moneyloop.graph.address import Address, named_address, names_a_server
 from moneyloop.graph.credentials import USER, password
+from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home, home
+from moneyloop.graph.ownership import own_root
 from moneyloop.graph.progress import Progress, no_progress
 
 
@@ -21,7 +23,15 @@ def start_server(home: Home, progress: Progress = no_progress) -> server.Running
 
 def private_address(home: Home, progress: Progress = no_progress) -> Address:
     """The address of the private server, started unless it runs. Raises Neo4jUnavailable."""
+    if home.root.is_dir():
+        # Before its files are believed: a folder of another user could name a server of theirs.
+        own_root(home.root)
     running = server.find(home)
+    if running and running.is_suspended():
+        raise Neo4jUnavailable(
+            f"the private Neo4j is suspended. Let it continue with `kill -CONT {running.pid}`, or "
+            "end it with `moneyloop server stop`."
+        )
     if running is None or not running.answers() or home.first_start.exists():
         running = start_server(home, progress)
     return Address(running.uri, USER, password(home), "neo4j", private=True, home=home)

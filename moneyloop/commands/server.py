@@ -10,6 +10,7 @@ from moneyloop.graph import server
 from moneyloop.graph.address import names_a_server
 from moneyloop.graph.credentials import USER
 from moneyloop.graph.home import home
+from moneyloop.graph.ownership import check_possible
 from moneyloop.graph.server_log import log_lines
 from moneyloop.private import start_server
 from moneyloop.terminal.messages import say
@@ -69,10 +70,14 @@ def status(format_name: str) -> None:
     Example: moneyloop server status
     """
     _check_private()
+    check_possible(home().root)
     running = server.find(home())
+    state = "stopped"
+    if running:
+        state = "suspended" if running.is_suspended() else "running"
     if format_name == "json":
         details = {
-            "state": "running" if running else "stopped",
+            "state": state,
             "bolt": running.uri if running else None,
             "browser": running.browser if running else None,
             "user": USER,
@@ -82,7 +87,7 @@ def status(format_name: str) -> None:
         }
         click.echo(json.dumps(details))
         return
-    click.echo(f"state     {'running' if running else 'stopped'}")
+    click.echo(f"state     {state}")
     if running:
         click.echo(f"process   {running.pid}")
         click.echo(f"bolt      {running.uri}")

@@ -27,6 +27,7 @@ from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home, home_unusable
 from moneyloop.graph.jars import class_path
 from moneyloop.graph.java import environment, find_java, heap
+from moneyloop.graph.ownership import check_contents
 from moneyloop.graph.ports import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT
 from moneyloop.graph.progress import Progress, no_progress
 
@@ -78,10 +79,11 @@ def staging(home: Home, progress: Progress = no_progress) -> Iterator[Staging]:
     The new database replaces the present one, so that must be empty. Raises Neo4jUnavailable.
     """
     remove_left_overs(home)
+    check_contents(home.root)
     home.neo4j.mkdir(parents=True, exist_ok=True)
     root = Path(tempfile.mkdtemp(prefix=STAGING, dir=home.neo4j))
     try:
-        for name in ("files", "data", "logs"):
+        for name in ("files", "data", "logs", "tmp"):
             (root / name).mkdir()
         folders = {f"server.directories.{name}": str(root / name) for name in ("data", "logs")}
         write_conf(root / "conf", DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, folders)
@@ -138,7 +140,8 @@ def _prepare(home: Home, root: Path, progress: Progress) -> list[str]:
     # Pauses do not matter to an importer: the parallel collector saves a tenth of the time.
     memory = [f"-Xmx{heap()}", "-XX:+UseParallelGC"]
     encodings = ["-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8"]
-    return [str(java.program), *memory, *encodings, *java.flags(), _home_flag(home), "-cp", jars]
+    options = [*memory, *encodings, *java.flags(), _home_flag(home)]
+    return [str(java.program), *options, f"-Djava.io.tmpdir={root / 'tmp'}", "-cp", jars]
 
 
 def _result(prepared: Future[list[str]]) -> list[str]:

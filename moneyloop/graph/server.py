@@ -8,6 +8,7 @@ server, a process number that now belongs to another program, a download cut sho
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from moneyloop.graph.conf import last_ports, write_conf
 from moneyloop.graph.credentials import USER, ensure_password, password
 from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home, home_lock
+from moneyloop.graph.ownership import check_contents
 from moneyloop.graph.ports import HOST, free_port
 from moneyloop.graph.process import Running, end, end_unrecorded, find, home_flag, kill, launch
 from moneyloop.graph.progress import Progress
@@ -96,17 +98,20 @@ def _start(home: Home, progress: Progress, web: WebFiles) -> Running:
     from moneyloop.graph.offline_import import remove_left_overs
 
     remove_left_overs(home)
-
+    check_contents(home.root)
+    shutil.rmtree(home.temporary, ignore_errors=True)
+    home.temporary.mkdir(parents=True, exist_ok=True)
     memory = [f"-Xms{heap()}", f"-Xmx{heap()}", "-XX:+UseG1GC", LONGEST_PAUSE]
     java = find_java()
     jars = os.pathsep.join(str(jar) for jar in class_path(home, progress))
-    home.neo4j.mkdir(parents=True, exist_ok=True)
     home.log.parent.mkdir(exist_ok=True)
     web.install(home, progress)
     last_bolt, last_http = last_ports(home.conf)
     _configure(home, last_bolt, last_http, web)
     ensure_password(home, java, jars)
-    command = [str(java.program), *memory, *java.flags(), "-Dfile.encoding=UTF-8", "-cp", jars]
+    command = [str(java.program), *memory, *java.flags(), "-Dfile.encoding=UTF-8"]
+    # A killed server leaves 20 MB of unpacked files, which would pile up in the shared folder.
+    command += [f"-Djava.io.tmpdir={home.temporary}", "-cp", jars]
     command += ["org.neo4j.server.Neo4jCommunity"]
     command += [home_flag(home), f"--config-dir={home.conf}", "--console-mode"]
     for attempt in range(STARTS_ON_OTHER_PORTS):
