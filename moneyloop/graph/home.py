@@ -61,6 +61,16 @@ class Home:
         return self.root / "password"
 
     @property
+    def version(self) -> Path:
+        """The version of Neo4j that last opened the data."""
+        return self.neo4j / "version"
+
+    @property
+    def backups(self) -> Path:
+        """The folder for backups that an upgrade makes."""
+        return self.root / "backups"
+
+    @property
     def running(self) -> Path:
         """The record of the server's process and its ports."""
         return self.root / "server.json"

@@ -147,3 +147,14 @@ def end_unrecorded(home: Home) -> bool:
             end(process)
             ended = True
     return ended
+
+
+def end_all(home: Home) -> bool:
+    """Ends the servers of a home, recorded or not; returns whether there were any."""
+    running = find(home)
+    ended = end_unrecorded(home)
+    if running and (process := running.process()):
+        end(process)
+        ended = True
+    home.running.unlink(missing_ok=True)
+    return ended
