@@ -65,7 +65,7 @@ def quiet(what: str, done: int, total: int) -> None:
 
 def make_home(root: Path, maven: Path) -> Home:
     """Creates a home that shares the jars with the other homes of the tests."""
-    root.mkdir(parents=True)
+    root.mkdir(mode=0o700, parents=True)
     (root / "maven").symlink_to(maven, target_is_directory=True)
     return Home(root)
 

@@ -21,7 +21,7 @@ from moneyloop.values.amounts import Amount, format_amount, parse_amount
 from moneyloop.values.column_synonyms import SYNONYMS
 from moneyloop.values.dates import Period, format_period, parse_period
 from moneyloop.values.edges import EDGE_NAMES
-from moneyloop.values.shown import shown
+from moneyloop.values.shown import control_in, shown
 from moneyloop.values.terms import Term, format_term, parse_term
 
 if TYPE_CHECKING:
@@ -42,10 +42,6 @@ UNKNOWN_SHOWN = 10
 
 LONGEST_NAME = 200  # characters of a firm's name or of an id
 LONGEST_TEXT = 10_000
-
-NOT_IN_NAMES = ("Cc", "Cs", "Zl", "Zp")
-"""Categories of characters that no name contains: control characters, surrogates, line and
-paragraph separators."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,10 +245,13 @@ def parse_line(row: TableRow, options: Options) -> DealLine:
 
 
 def _source(row: TableRow, for_all: str | None) -> str:
-    if row.text("source") is None and not for_all:
+    if row.is_empty("source") and not for_all:
         row.problem("source", "is empty; give the address of the source, or --source for all lines")
     text = for_all if row.text("source") is None else _text(row, "source")
     if not text:
+        return ""
+    if control := control_in(text):  # of --source; a cell has been checked
+        row.problem("source", f"{shown(text)} contains {control}, which is not allowed in text")
         return ""
     if is_address(text):
         if re.search(r"\s", text):
@@ -290,9 +289,8 @@ def wrong_with_name(text: str) -> str | None:
     """Why a text cannot be a name; None if it can."""
     if len(text) > LONGEST_NAME:
         return f"is too long: at most {LONGEST_NAME} characters"
-    odd = next((char for char in text if unicodedata.category(char) in NOT_IN_NAMES), None)
-    if odd is not None:
-        return f"contains {odd!r}, which is not allowed in a name"
+    if control := control_in(text):
+        return f"contains {control}, which is not allowed in text"
     if not any(unicodedata.category(char)[0] in "LN" for char in text):
         return "has neither a letter nor a digit"
     return None
@@ -304,9 +302,6 @@ def _text(row: TableRow, column: str) -> str | None:
         return None
     if len(text) > LONGEST_TEXT:
         row.problem(column, f"{shown(text)} is too long: at most {LONGEST_TEXT} characters")
-        return None
-    if re.search("[\0\ud800-\udfff]", text):
-        row.problem(column, f"{shown(text)} contains a NUL or a lone surrogate")
         return None
     return text
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from loader.problems import Problem, at
 from loader.records import Place
 from moneyloop.values import names
-from moneyloop.values.shown import shown
+from moneyloop.values.shown import control_in, shown
 from moneyloop.values.spreadsheets import unguarded
 
 T = TypeVar("T")
@@ -38,18 +38,33 @@ class TableRow:
     def text(self, column: str) -> str | None:
         """The cell without surrounding space and without the guard against spreadsheets.
 
-        None if it is empty or there is no such column.
+        None if it is empty, if there is no such column, or if it contains a control character,
+        which is a problem.
         """
         cell = self.cells.get(column)
         if not cell:
             return None
         text = cell.strip()
+        if control := control_in(text):
+            self._refuse(column, f"{shown(text)} contains {control}, which is not allowed in text")
+            return None
         return (unguarded(text) if self.guarded else text) or None
+
+    def _refuse(self, column: str, message: str) -> None:
+        # A cell may be read more than once, but only while its row is read.
+        problem = at(self.place, column, message)
+        if problem not in self.problems[-2 * len(self.cells) :]:
+            self.problems.append(problem)
+
+    def is_empty(self, column: str) -> bool:
+        """Whether the cell has no text, not even text that is refused."""
+        refused = control_in(self.cells.get(column, "").strip())
+        return self.text(column) is None and not refused
 
     def needed(self, column: str) -> str:
         """The cell, which must not be empty."""
         text = self.text(column)
-        if text is None:
+        if self.is_empty(column):
             self.problem(column, "is empty; a value is needed here")
         return text or ""
 

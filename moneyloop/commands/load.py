@@ -66,7 +66,7 @@ def command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: bool, 
             counts = (len(knowledge.firms), len(knowledge.deals), len(knowledge.figures))
             _say_checked(folder, *counts, len(knowledge.sources))
         return
-    with open_graph() as graph:
+    with open_graph(to_write=True) as graph:
         check_owner(graph, accept_foreign=yes)
         for folder, knowledge in zip(folders, read, strict=True):
             say(receipts.loaded(load(graph, knowledge, shipped=folder.resolve() == SHIPPED)))

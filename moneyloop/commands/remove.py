@@ -24,7 +24,7 @@ def command(deals: tuple[str, ...], dry_run: bool, yes: bool) -> None:
     from loader.store.remove import remove
 
     ask = is_interactive() and not yes
-    with open_graph() as graph:
+    with open_graph(to_write=True) as graph:
         check_owner(graph, accept_foreign=False)
         if dry_run or ask:
             say(f"Would remove: {receipts.changes(remove(graph, deals, keep=False))}.")

@@ -26,6 +26,7 @@ from moneyloop.graph.query_file import (
     Line,
     QueryFile,
     code_of,
+    read_text,
     split,
     words_of,
 )
@@ -128,7 +129,7 @@ def compose(file: Path, text: str, folders: tuple[Path, ...]) -> Composed:
 def fragments_in(folders: tuple[Path, ...]) -> Mapping[str, QueryFile]:
     """Every fragment by its name; of two with one name, that of the first folder."""
     return {
-        file.stem: split(file, file.read_text("utf-8-sig"))
+        file.stem: split(file, read_text(file))
         for folder in reversed(folders)
         for file in sorted(folder.glob("*.cypher"))
     }

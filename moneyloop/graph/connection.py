@@ -23,6 +23,9 @@ OLDEST_SERVER = (2026, 1)
 
 SECONDS_TO_CONNECT = 15
 
+PLAN_ONLY = "EXPLAIN "
+"""The option of a query with which Neo4j plans it and does not run it."""
+
 T = TypeVar("T")
 
 Keep = Callable[[Sequence[str], Sequence[Any]], bool]
@@ -77,6 +80,18 @@ class Graph:
             error.query = running
             raise
 
+    def operators(self, text: str, parameters: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """The operators in the plan of a query, which is not run, and the details of each.
+
+        Raises as `read` does.
+        """
+
+        def work(transaction: ManagedTransaction) -> list[tuple[str, str]]:
+            plan = transaction.run(PLAN_ONLY + text, dict(parameters)).consume().plan
+            return list(_operators(plan or {}))
+
+        return self.look(work)
+
     def look(self, work: Callable[[ManagedTransaction], T]) -> T:
         """The result of work in one read transaction. Raises as `read` does."""
         with translate_driver_errors(self.address), self._session(write=False) as session:
@@ -108,6 +123,14 @@ class Graph:
         return self._driver.session(
             database=self.address.database, default_access_mode="WRITE" if write else "READ"
         )
+
+
+def _operators(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if plan:
+        kind, _, _ = plan["operatorType"].partition("@")
+        yield kind, str(plan["args"].get("Details") or "")
+    for child in plan.get("children", ()):
+        yield from _operators(child)
 
 
 def run(

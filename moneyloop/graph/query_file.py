@@ -13,6 +13,7 @@ The header is the comment at the top: a title, a description, and directives, a 
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -85,6 +86,16 @@ class QueryFile:
     def code(self) -> list[str]:
         """The lines of the body, with blanks in place of all that is not code."""
         return code_of("\n".join(line.text for line in self.body)).split("\n")[: len(self.body)]
+
+
+def read_text(file: Path) -> str:
+    """The text of a query file. Raises UnicodeDecodeError, and OSError if it is not a file.
+
+    Reading a pipe or a device might never end.
+    """
+    if file.exists() and not file.is_file():
+        raise OSError(errno.EINVAL, "is neither a file nor a link to one", str(file))
+    return file.read_text("utf-8-sig")
 
 
 def split(file: Path, text: str) -> QueryFile:

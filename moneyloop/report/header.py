@@ -31,7 +31,8 @@ from typing import Any
 from moneyloop.errors import MoneyloopError
 from moneyloop.graph.compose import Composed, compose
 from moneyloop.graph.queries import FRAGMENTS
-from moneyloop.graph.query_file import LANGUAGE_LINE, NOT_CODE, Line, code_of
+from moneyloop.graph.query_file import LANGUAGE_LINE, NOT_CODE, Line, code_of, read_text
+from moneyloop.values.shown import BIDIRECTIONAL, CONTROL, harmless
 
 SIMPLE_TYPES = (
     *("text", "int", "float", "bool", "date", "usd"),
@@ -131,11 +132,11 @@ class Report:
 def read_report(file: Path) -> Report:
     """The report in a file, with its fragments. Raises BadReport with all errors in its header."""
     try:
-        text = file.read_text("utf-8-sig")
+        text = read_text(file)
     except (OSError, UnicodeDecodeError) as error:
         raise BadReport(f"{file}: cannot be read as UTF-8 text: {error}") from error
     composed = compose(file, text, fragment_folders(file))
-    query, problems = composed.query, []
+    query, problems = composed.query, _controls(file, text)
     first = query.body[0] if query.body else Line("", file, text.count("\n") + 2)
     if not query.title:
         problems.append(f"{file}:1: the first line should be the title: // What the report finds")
@@ -160,6 +161,17 @@ def read_report(file: Path) -> Report:
         tuple(parameters.values()),
         composed,
     )
+
+
+def _controls(file: Path, text: str) -> list[str]:
+    """A problem for each line with characters that a terminal might obey when it shows the line."""
+    return [
+        f"{file}:{number}: contains {harmless(found[0])}; in a query, write an escape instead"
+        for number, line in enumerate(text.split("\n"), start=1)
+        for found in [CONTROL.search(line.replace("\t", " ").removesuffix("\r"))]
+        + [BIDIRECTIONAL.search(line)]
+        if found
+    ]
 
 
 def fragment_folders(file: Path) -> tuple[Path, ...]:
