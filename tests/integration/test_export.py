@@ -1,11 +1,13 @@
 """Exporting: the folder that is written loads back to the same graph."""
 
 import subprocess
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import networkx as nx
 import pytest
 from hypothesis import given
 
