@@ -293,7 +293,7 @@ def test_graph_files_have_every_firm_and_deal(
     for day, is_there in (("2025-10-19", True), ("2026-11-26", False)):
         file = tmp_path / f"{day}.graphml"
         assert moneyloop("export", str(file), "--as-of", day, "--firms", "OpenAI").returncode == 0
-        ids = {deal for *_, deal in nx.read_graphml(file).edges(data="deal")}
+        ids = {edge["deal"] for *_, edge in nx.read_graphml(file).edges(data=True)}
         assert ("nvidia-openai-letter" in ids) == is_there
         assert all("openai" in edge for edge in nx.read_graphml(file).edges())
     refused = moneyloop("export", str(tmp_path / "all.xyz"))
