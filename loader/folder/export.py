@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from loader.folder.tables import TABLES
-from loader.store.from_graph import written_period
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query
 from moneyloop.values.amounts import Amount, Per, format_amount
+from moneyloop.values.dates import written_period
 from moneyloop.values.spreadsheets import csv_line, guarded
 
 Cells = dict[str, str | None]

@@ -106,3 +106,9 @@ def flows() -> Report:
 def payments() -> Report:
     """The query behind a scan of the graph; its parameters are options of the scan."""
     return read_report(CYPHER / "lookup" / "payments.cypher")
+
+
+@cache
+def graph_files() -> Report:
+    """The query behind graph files; its parameters are options of the export."""
+    return read_report(CYPHER / "lookup" / "graph_files.cypher")

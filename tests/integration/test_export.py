@@ -1,11 +1,13 @@
 """Exporting: the folder that is written loads back to the same graph."""
 
 import subprocess
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import networkx as nx
 import pytest
 from hypothesis import given
 
@@ -272,3 +274,32 @@ def test_a_graph_of_a_newer_release_is_not_exported(
     assert (done.returncode, done.stdout) == (1, "")
     assert "written by a newer moneyloop" in done.stderr
     assert not (tmp_path / "f").exists()
+
+
+def test_graph_files_have_every_firm_and_deal(
+    shipped: Graph, moneyloop: Program, tmp_path: Path
+) -> None:
+    knowledge = read_folder(SHIPPED)
+    deals = Counter((one.payer, one.payee, one.type) for one in knowledge.deals)
+    for suffix, read in ((".graphml", nx.read_graphml), (".gexf", nx.read_gexf)):
+        file = tmp_path / f"all{suffix}"
+        result = moneyloop("export", str(file))
+        assert result.returncode == 0, result.stderr
+        network = read(file)
+        assert set(network.nodes) == {firm.id for firm in knowledge.firms}
+        found = Counter((a, b, edge["deal_type"]) for a, b, edge in network.edges(data=True))
+        assert found == deals
+    # On 2025-10-19 the letter of NVIDIA was in force; it has ended since.
+    for day, is_there in (("2025-10-19", True), ("2026-11-26", False)):
+        file = tmp_path / f"{day}.graphml"
+        assert moneyloop("export", str(file), "--as-of", day, "--firms", "OpenAI").returncode == 0
+        ids = {edge["deal"] for *_, edge in nx.read_graphml(file).edges(data=True)}
+        assert ("nvidia-openai-letter" in ids) == is_there
+        assert all("openai" in edge for edge in nx.read_graphml(file).edges())
+    refused = moneyloop("export", str(tmp_path / "all.xyz"))
+    assert refused.returncode == 2
+    assert ".csv, .dot, .ftm.json, .gexf, .graphml" in refused.stderr
+    again = moneyloop("export", str(tmp_path / "all.gexf"))
+    assert "exists; choose another name, or add --overwrite" in again.stderr
+    folder = moneyloop("export", str(tmp_path / "folder"), "--firms", "OpenAI")
+    assert "a folder holds the whole graph" in folder.stderr
