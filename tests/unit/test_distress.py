@@ -21,7 +21,9 @@ LEVERAGE = EXPOSURES / BUFFERS[:, None]
     [(False, [0.9286, 0.25, 0.75], 0.8714), (True, [0.9286, 0.25, 0.6643], 0.1607)],
     ids=["2015", "2012"],
 )
-def test_the_three_banks_lose_what_the_package_states(once, one_by_one, all_by_a_tenth):
+def test_the_three_banks_lose_what_the_package_states(
+    once: bool, one_by_one: list[float], all_by_a_tenth: float
+) -> None:
     """By hand, the third bank fails in the variant of 2012: the second loses 3/5 to it, then the
     first 1/2 of that; the first has 10 with the second, twice its buffer, so that the second loses
     0.3 more. (0.9 × 100 + 0.3 × 10) / 140 = 0.6643."""
@@ -40,7 +42,9 @@ def test_the_three_banks_lose_what_the_package_states(once, one_by_one, all_by_a
     once=st.booleans(),
     scale=st.sampled_from([0.01, 0.3, 3.0]),
 )
-def test_shares_are_between_0_and_1_and_nobody_gains(size, seed, once, scale):
+def test_shares_are_between_0_and_1_and_nobody_gains(
+    size: int, seed: int, once: bool, scale: float
+) -> None:
     random = np.random.default_rng(seed)
     leverage = random.random((size, size)) * scale * (random.random((size, size)) < 0.5)
     np.fill_diagonal(leverage, 0)
@@ -52,5 +56,5 @@ def test_shares_are_between_0_and_1_and_nobody_gains(size, seed, once, scale):
     assert (distress(leverage, shocks, once=True) <= distress(leverage, shocks) + 1e-9).all()
 
 
-def test_without_weights_nothing_is_lost():
+def test_without_weights_nothing_is_lost() -> None:
     assert debtrank(np.eye(2), np.eye(2), np.zeros(2)).tolist() == [0, 0]

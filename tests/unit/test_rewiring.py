@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Iterable
 from itertools import combinations
 from pathlib import Path
 from random import Random
@@ -12,24 +13,26 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from moneyloop.analysis.cycles import count_round_trips
-from moneyloop.analysis.rewiring import Rewiring
+from moneyloop.analysis.rewiring import Edge, Rewiring
 
 SEVEN = frozenset({(1, 2), (1, 3), (3, 1), (3, 4), (4, 3), (5, 4)})
 MIRRORED = frozenset({(3, 4), (3, 1), (1, 4), (1, 2), (2, 4), (2, 3)})
 CRITICAL = 22.46  # of chi-square with 6 degrees of freedom, exceeded once in a thousand
 
 
-def random_numbers(seed):
+def random_numbers(seed: int) -> Random:
     return Random(seed)  # noqa: S311  # to test statistics, not for secrets
 
 
-def degrees(edges):
+def degrees(edges: Iterable[Edge]) -> tuple[Counter[int], Counter[int]]:
+    edges = list(edges)
     return Counter(start for start, _ in edges), Counter(end for _, end in edges)
 
 
-def realisations(edges):
+def realisations(edges: frozenset[Edge]) -> set[frozenset[Edge]]:
     """Every graph with the same degrees and without loops at a node."""
     nodes = {node for edge in edges for node in edge}
     possible = [(one, two) for one in nodes for two in nodes if one != two]
@@ -40,12 +43,12 @@ def realisations(edges):
     }
 
 
-def chi_square(seen, kinds):
+def chi_square(seen: Counter[frozenset[Edge]], kinds: set[frozenset[Edge]]) -> float:
     expected = sum(seen.values()) / len(kinds)
     return sum((seen[kind] - expected) ** 2 / expected for kind in kinds)
 
 
-def test_all_realisations_are_equally_likely():
+def test_all_realisations_are_equally_likely() -> None:
     kinds = realisations(SEVEN)
     assert len(kinds) == 7
     chain = Rewiring(SEVEN, random_numbers(1))
@@ -54,9 +57,10 @@ def test_all_realisations_are_equally_likely():
     assert chi_square(seen, kinds) < CRITICAL
 
 
-def test_a_chain_that_forgets_rejected_swaps_fails_clearly():
+def test_a_chain_that_forgets_rejected_swaps_fails_clearly() -> None:
     """So the test above can fail: that chain is in some graphs far more often than in others."""
-    chain, seen = Rewiring(SEVEN, random_numbers(1)), Counter()
+    chain = Rewiring(SEVEN, random_numbers(1))
+    seen: Counter[frozenset[Edge]] = Counter()
     for _ in range(7_000):
         for _ in range(5):
             before = chain.edges
@@ -66,7 +70,7 @@ def test_a_chain_that_forgets_rejected_swaps_fails_clearly():
     assert chi_square(seen, realisations(SEVEN)) > 5 * CRITICAL
 
 
-def test_the_mirror_image_is_reached():
+def test_the_mirror_image_is_reached() -> None:
     """The cycle 1→2→3→1 turns round, which swaps of two edges never bring about."""
     mirror = MIRRORED - {(1, 2), (2, 3), (3, 1)} | {(2, 1), (3, 2), (1, 3)}
     assert realisations(MIRRORED) == {MIRRORED, mirror}
@@ -81,7 +85,7 @@ edges_of_firms = st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_si
 
 
 @given(edges=edges_of_firms, seed=st.integers(0, 1000))
-def test_every_draw_keeps_the_degrees(edges, seed):
+def test_every_draw_keeps_the_degrees(edges: set[Edge], seed: int) -> None:
     chain = Rewiring(edges, random_numbers(seed))
     for _ in range(5):
         drawn = chain.draw()
@@ -89,28 +93,30 @@ def test_every_draw_keeps_the_degrees(edges, seed):
         assert all(one != two for one, two in drawn)
 
 
-def reference():
+def reference() -> tuple[set[Edge], set[Edge], int]:
     """The pairs with capital, and those with revenue, of 0.1.0; and the number of firms."""
     file = Path(__file__).with_name("pairs_of_0_1_0.csv")
     rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
     names = sorted({row[side] for row in rows for side in ("payer", "payee")})
-    family = {"capital": set(), "revenue": set()}
+    family: dict[str, set[Edge]] = {"capital": set(), "revenue": set()}
     for row in rows:
         family[row["family"]].add((names.index(row["payer"]), names.index(row["payee"])))
     return family["capital"], family["revenue"], len(names)
 
 
 @pytest.fixture(scope="module")
-def drawn():
+def drawn() -> tuple[list[int], NDArray[np.int64]]:
     """The round trips of 2, 3 and 4 firms in the pairs of 0.1.0, and in each of 1,000 draws."""
     capital, revenue, size = reference()
     random = random_numbers(1)
     chains = Rewiring(capital, random), Rewiring(revenue, random)
-    draws = [count_round_trips(size, *(chain.draw() for chain in chains), 4) for _ in range(1_000)]
+    draws = [count_round_trips(size, chains[0].draw(), chains[1].draw(), 4) for _ in range(1_000)]
     return count_round_trips(size, capital, revenue, 4), np.array(draws)
 
 
-def test_the_reference_has_more_direct_round_trips_than_chance(drawn):
+def test_the_reference_has_more_direct_round_trips_than_chance(
+    drawn: tuple[list[int], NDArray[np.int64]],
+) -> None:
     """Three independent programs found these means and values of p."""
     capital, revenue, _ = reference()
     assert (len(capital), len(revenue), len(capital | revenue)) == (54, 44, 90)
@@ -125,7 +131,7 @@ def test_the_reference_has_more_direct_round_trips_than_chance(drawn):
     assert all_together == pytest.approx(0.06, abs=0.02)
 
 
-def test_draws_of_the_reference_are_independent(drawn):
+def test_draws_of_the_reference_are_independent(drawn: tuple[list[int], NDArray[np.int64]]) -> None:
     """No count depends on that of the draw before: the correlation is within three standard errors.
     With one step for each edge between two draws it would be 0.2."""
     _, draws = drawn
