@@ -51,7 +51,7 @@ class Row(NamedTuple):
     firm: str
     due_usd: int | None
     means_usd: int | None
-    received_usd: int
+    received_usd: int | None
     paid_usd: int | None
     paid_share: float | None
     shortfall_usd: int | None
@@ -109,7 +109,7 @@ def compute(
             (row for row in rows if not shown or row.firm in shown),
             key=lambda row: (-(row.shortfall_usd or 0), -(row.lost_usd or 0), row.firm),
         ),
-        _notes(rows, deals, shock, party),
+        [*_notes(rows, deals), *_without_effect(rows, means, shock, party)],
     )
 
 
@@ -171,7 +171,7 @@ def _row(firm: str, has: Means, due: int | None, owed: int | None, paid: int, re
         firm,
         due,
         has.usd,
-        received,
+        None if owed is None else received,
         None if due is None else paid,
         round(paid / due, 4) if due else None,
         None if due is None else due - paid,
@@ -182,12 +182,7 @@ def _row(firm: str, has: Means, due: int | None, owed: int | None, paid: int, re
     )
 
 
-def _notes(
-    rows: Sequence[Row],
-    deals: Sequence[Mapping[str, Any]],
-    shocks: Iterable[FirmShare],
-    party: Mapping[str, str],
-) -> list[str]:
+def _notes(rows: Sequence[Row], deals: Sequence[Mapping[str, Any]]) -> list[str]:
     notes = []
     assumed = sorted(
         (row for row in rows if row.basis == ASSUMED.basis and row.due_usd),
@@ -202,12 +197,28 @@ def _notes(
         )
     without = sum(deal["usd"] is None for deal in deals)
     if without:
-        notes.append(f"deals whose amount is unknown, so that nothing is owed: {without}")
+        notes.append(f"deals not yet paid whose amount is unknown, which add nothing: {without}")
+    return notes
+
+
+def _without_effect(
+    rows: Sequence[Row],
+    file: FirmAmounts | None,
+    shocks: Iterable[FirmShare],
+    party: Mapping[str, str],
+) -> list[str]:
+    """Notes on means and shocks that change nothing."""
     basis = {row.firm: row.basis for row in rows}
-    idle = [str(one) for one in shocks if basis.get(party[one.firm], "assumed") == "assumed"]
-    if idle:
+    away = [one.firm for one in file.amounts if party[one.firm] not in basis] if file else []
+    away += [one.firm for one in shocks if party[one.firm] not in basis]
+    unknown = [str(one) for one in shocks if basis.get(party[one.firm]) == ASSUMED.basis]
+    notes = []
+    if away:
+        names = ", ".join(dict.fromkeys(away))
+        notes.append(f"means of firms that owe nothing and are owed nothing: {names}")
+    if unknown:
         notes.append(
-            "shocks that change nothing, since the firm owes nothing and is owed nothing, or its "
-            f"means are unknown (0% leaves none; --means states them): {', '.join(idle)}"
+            "shocks without effect, since no means are known (0% leaves none, --means states "
+            f"them): {', '.join(unknown)}"
         )
     return notes

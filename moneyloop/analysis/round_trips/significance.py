@@ -36,6 +36,7 @@ from moneyloop.analysis.cycles import Edge, count_round_trips
 from moneyloop.analysis.rewiring import Rewiring
 
 SMALL = 0.05
+ALL = "all"
 
 
 class Row(NamedTuple):
@@ -79,7 +80,7 @@ def compute(
     random = Random(seed)  # noqa: S311  # chance, not a secret
     chains = Rewiring(capital, random), Rewiring(revenue, random)
     drawn = [counts(*(chain.draw() for chain in chains)) for _ in range(draws)]
-    labels = [*map(str, range(2, max_hops + 1)), "all"]
+    labels = [*map(str, range(2, max_hops + 1)), ALL]
     rows = [
         _row(*of_length)
         for of_length in zip(
@@ -98,12 +99,10 @@ def _row(hops: str, observed: int, drawn: Sequence[int]) -> Row:
 
 
 def _in_words(rows: Iterable[Row]) -> str:
-    found = {
-        word: [row.hops for row in rows if getattr(row, column) <= SMALL]
-        for word, column in (("more", "p_more"), ("fewer", "p_fewer"))
-    }
-    return "; ".join(
-        f"{word} round trips than the firms' numbers of deals explain (p at most {SMALL}): "
-        f"{', '.join(hops) or 'none'}"
-        for word, hops in found.items()
+    names = {row: f"of {row.hops} firms" if row.hops != ALL else "all together" for row in rows}
+    more = [name for row, name in names.items() if row.p_more <= SMALL]
+    fewer = [name for row, name in names.items() if row.p_fewer <= SMALL]
+    return (
+        f"more round trips than the firms' numbers of deals explain (p at most {SMALL}): "
+        f"{', '.join(more) or 'none'}; fewer: {', '.join(fewer) or 'none'}"
     )
