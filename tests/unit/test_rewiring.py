@@ -138,3 +138,21 @@ def test_draws_of_the_reference_are_independent(drawn: tuple[list[int], NDArray[
     for counts in (*draws.T, draws.sum(axis=1)):
         correlation = np.corrcoef(counts[:-1], counts[1:])[0, 1]
         assert abs(correlation) < 3 / np.sqrt(len(counts))
+
+
+def test_dropping_loops_and_duplicates_would_call_the_total_significant() -> None:
+    """A null model that pairs ends at random, and drops pairs of a firm with itself and pairs that
+    appear twice, has fewer pairs than the data; docs/method.md warns of it."""
+    capital, revenue, size = reference()
+    random = random_numbers(1)
+
+    def erased(edges: set[Edge]) -> set[Edge]:
+        starts, ends = [one for one, _ in sorted(edges)], [two for _, two in sorted(edges)]
+        random.shuffle(ends)
+        return {(one, two) for one, two in zip(starts, ends, strict=True) if one != two}
+
+    drawn = [(erased(capital), erased(revenue)) for _ in range(500)]
+    sizes = np.array([(len(one), len(other)) for one, other in drawn])
+    assert sizes.mean(axis=0) == pytest.approx([48, 40], abs=0.5)
+    totals = [sum(count_round_trips(size, one, other, 4)) for one, other in drawn]
+    assert (1 + sum(total >= 36 for total in totals)) / 501 < 0.01
