@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 
 from moneyloop.values import names
@@ -53,7 +55,7 @@ def firm_amounts(path: str) -> FirmAmounts:
     try:
         for line, row in _rows(path, text):
             try:
-                amount = FirmAmount(*_cells(row), line)
+                amount = _amount(row, line)
             except ValueError as error:
                 problems.append(f"{path}:{line}: {error}")
                 continue
@@ -68,24 +70,29 @@ def firm_amounts(path: str) -> FirmAmounts:
 
 
 def _rows(path: str, text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The rows that are not empty, by column, with the number of the line on which each ends."""
-    rows = csv.reader(text.splitlines(keepends=True), strict=True)
+    """The rows that are not empty, by column, with the number of the line on which each ends.
+
+    Cells beyond the last column are under an empty name.
+    """
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     columns = [names.key(column) for column in next(rows, [])]
     if sorted(columns) != sorted(COLUMNS):
         found = ", ".join(columns) or "none"
         raise ValueError(f"{path}:1: the columns should be {', '.join(COLUMNS)}, not {found}")
     for row in rows:
-        if any(cell.strip() for cell in row):
-            cells = [*row, *[""] * (len(columns) - len(row))]
-            yield rows.line_num, dict(zip(columns, (cell.strip() for cell in cells), strict=False))
+        cells = [cell.strip() for cell in row]
+        if any(cells):
+            yield rows.line_num, dict(zip_longest(columns, cells, fillvalue=""))
 
 
-def _cells(row: Mapping[str, str]) -> tuple[str, int, str]:
-    """The firm, the amount in dollars and the source of a row. Raises ValueError."""
+def _amount(row: Mapping[str, str], line: int) -> FirmAmount:
+    """The amount in a row. Raises ValueError."""
+    if len(row) > len(COLUMNS):
+        raise ValueError('there are too many cells; put text with a comma into quotes: "a, b"')
     for column in COLUMNS:
         if not row[column]:
             raise ValueError(f"{column} is empty")
     amount = parse_amount(row["amount"], "USD", allow_small=True)
     if amount.stated is None or amount.per != "total" or amount.currency != "USD":
         raise ValueError(f"{row['amount']!r} is not one amount in US dollars")
-    return row["firm"], amount.stated, row["source"]
+    return FirmAmount(row["firm"], amount.stated, row["source"], line)

@@ -93,9 +93,10 @@ def test_amounts_in_a_file(tmp_path: Path) -> None:
             [":1: the columns should be firm, amount, source, not firm"],
         ),
         (
-            b"firm,amount,source\na,much,s\nb,5 EUR,s\n,1,s\nc,1,s\nC,2,s\nd,$1bn a year,s\ne\n",
+            b"firm,amount,source\na,much,s\nb,5 EUR,s\n,1,s\nc,1,s\nC,2,s\nd,$1bn a year,s\ne\n"
+            b"f,1,a, b\n",
             [":2: ", ":3: '5 EUR'", ":4: firm is empty", ":6: 'C' is also in line 5", ":7: "]
-            + [":8: amount is empty"],
+            + [":8: amount is empty", ":9: there are too many cells"],
         ),
         (b'firm,amount,source\n"a,1,s\n', [": is not a CSV file"]),
         (b"\xff\xfe", [": cannot be read as UTF-8 text"]),
