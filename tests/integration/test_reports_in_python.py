@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -21,6 +21,7 @@ from moneyloop.graph.home import Home
 from moneyloop.report.arguments import complete
 from moneyloop.report.library import find
 from moneyloop.report.run import Answer, run_report
+from moneyloop.values.dates import parse_period
 from moneyloop.values.firm_values import FirmAmount, FirmAmounts, FirmShare
 from tests.command import Program
 from tests.integration import defaults, graphs, oracle, terms
@@ -143,10 +144,50 @@ def check_clearing(
 @settings(made_graphs, max_examples=graphs.EXAMPLES // 2)
 @given(chance=graphs.chances)
 def test_clearing(graph: Graph, chance: Random) -> None:
-    knowledge = defaults.make(chance)
+    knowledge = owing(chance)
     fill(graph, knowledge)
-    for options in chance.sample(defaults.variations(knowledge, chance), 3):
+    for options in [Options(), *chance.sample(defaults.variations(knowledge, chance), 2)]:
         compare_clearing(graph, knowledge, options, chance)
+
+
+def owing(chance: Random) -> Knowledge:
+    """A random graph with loans that end soon, and firms that have too little to pay."""
+    knowledge = defaults.make(chance, (chance.randint(3, 6), chance.randint(6, 14)))
+    ends = [parse_period(day) for day in ("2026-12-31", "2027-01-01", "2027-12-31", "2028-01-01")]
+    deals = tuple(
+        replace(
+            deal,
+            type="LENDS_TO",
+            status="closed",
+            signed=None,
+            closed=None,
+            starts=None,
+            ends=chance.choice(ends),
+            term=None,
+            settlement=chance.choice(["cash", None]),
+        )
+        if chance.random() < 0.3
+        else deal
+        for deal in knowledge.deals
+    )
+    poor = [firm.id for firm in knowledge.firms if chance.random() < 0.8]
+    return replace(
+        knowledge,
+        deals=deals,
+        figures=(
+            *knowledge.figures,
+            *(defaults.of_a_year(f"poor-{firm}", firm, "2026") for firm in poor),
+        ),
+        statements=(
+            *knowledge.statements,
+            *(
+                defaults.a_plain_statement(
+                    f"poor-{firm}", knowledge.sources[0].id, chance.randint(1, 60)
+                )
+                for firm in poor
+            ),
+        ),
+    )
 
 
 def compare_clearing(graph: Graph, knowledge: Knowledge, options: Options, chance: Random) -> None:
