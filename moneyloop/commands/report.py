@@ -24,7 +24,7 @@ from moneyloop.terminal.parameters import given_values, option_for
 
 
 class _Reports(click.Group):
-    """A subcommand for every file under cypher/reports/ and in the user's own folder."""
+    """A subcommand for every report that ships and every file in the user's own folder."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [report.name for report in library.all_reports(ctx.params.get("own"))[0]]
@@ -61,7 +61,8 @@ class _Reports(click.Group):
         command = click.option(
             "--cypher",
             is_flag=True,
-            help="Print the Cypher query, with the options as literals, and do not run it.",
+            help="Print the Cypher query, with the options as literals, and do not run it. For a "
+            "report in Python these are the queries that it reads.",
         )(command)
         return output_options(command)  # type: ignore[return-value]
 
@@ -96,6 +97,15 @@ def _print_query(report: Report, given: dict[str, Any], drawn: bool) -> None:
     if needs_graph(report, values):
         with open_graph() as graph:
             values = resolve_names(graph, report, values)
+    if report.in_python:
+        if drawn:
+            raise arguments.BadArgument(
+                f"{report.name} is computed in Python, so Neo4j Browser has no script of it; "
+                "--cypher prints the queries that it reads"
+            )
+        read = (with_literals(one, one.text, values) for one in report.lookups)
+        click.echo("\n".join(read), nl=False)
+        return
     text = text_in_browser(report) if drawn else report.text
     click.echo(with_literals(report, text, values), nl=False)
 

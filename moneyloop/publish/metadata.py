@@ -10,7 +10,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from moneyloop.report.header import Report
+from moneyloop.report.header import FOR_FIRMS, Report
 from moneyloop.report.run import Answer
 from moneyloop.values.shown import harmless
 
@@ -50,6 +50,8 @@ def _with_names(report: Report, answer: Answer) -> dict[str, Any]:
     """The arguments, with the names of firms if the rows have names."""
     shown = dict(answer.arguments)
     for parameter in report.parameters:
+        if parameter.type.name in FOR_FIRMS and not shown[parameter.name]:
+            shown[parameter.name] = "none"  # an empty list means all only where it is a filter
         if parameter.type.name == "firm" and answer.names:
             value, names = shown[parameter.name], answer.names
             shown[parameter.name] = (

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from moneyloop.errors import WRONG_COMMAND, MoneyloopError
+from moneyloop.report.firm_amounts import firm_amounts, firm_share
 from moneyloop.report.header import ALL_OF, FIRMS, TODAY, Parameter, Report, Type
 from moneyloop.values import names
 from moneyloop.values.amounts import parse_amount
 from moneyloop.values.dates import parse_period
+
+T = TypeVar("T")
 
 YES = ("true", "yes", "on", "1")
 NO = ("false", "no", "off", "0")
@@ -35,17 +38,14 @@ class BadArgument(MoneyloopError, ValueError):
 def value_of(text: str, kind: Type) -> Any:
     """The value of one item typed for a parameter of that type. Raises BadArgument.
 
-    A firm, source, deal or figure is returned as typed: only the graph can resolve it.
+    A firm, source, deal or figure is returned as typed: only the graph can resolve it. So are the
+    firms in a `FirmShare` and in `FirmAmounts`.
     """
     match kind.name:
         case "int":
-            number = _number(text, int, "a whole number")
-            low, high = kind.bounds or (number, number)
-            if not low <= number <= high:
-                raise BadArgument(f"{text!r} is not between {low} and {high}")
-            return number
+            return _within(_number(text, int, "a whole number"), text, kind)
         case "float":
-            return _number(text, float, "a number")
+            return _within(_number(text, float, "a number"), text, kind)
         case "bool":
             return _truth(text)
         case "date":
@@ -54,6 +54,10 @@ def value_of(text: str, kind: Type) -> Any:
             return _dollars(text)
         case "choice":
             return _choice(text, kind.choices)
+        case "firm_share":
+            return _checked(firm_share, text)
+        case "firm_amounts":
+            return _checked(firm_amounts, text)
         case _:
             return text
 
@@ -95,6 +99,20 @@ def _default(parameter: Parameter, today: date) -> Any:
     if parameter.type.name == "date" and isinstance(parameter.default, str):
         return today if parameter.default == TODAY else date.fromisoformat(parameter.default)
     return parameter.default
+
+
+def _within(number: int | float, text: str, kind: Type) -> int | float:
+    low, high = kind.bounds or (number, number)
+    if not low <= number <= high:
+        raise BadArgument(f"{text!r} is not between {low} and {high}")
+    return number
+
+
+def _checked(read: Callable[[str], T], text: str) -> T:
+    try:
+        return read(text)
+    except ValueError as error:
+        raise BadArgument(str(error)) from error
 
 
 def _number(text: str, kind: type[int] | type[float], expected: str) -> int | float:

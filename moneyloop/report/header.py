@@ -13,16 +13,18 @@ one line for each parameter of its own:
 `firms` names the columns with ids of firms, or with lists of them, and `shares` those with
 fractions: tables and pages show names of firms and percentages (moneyloop.report.shown).
 
-Types are text, int, int(2..8), float, bool, date, usd, firm, source, deal, figure, choice(a|b),
-and `list of` any of these; `list` means a list of text. A default is JSON, a bare word or
-`today`. A parameter without a default is required.
+Types are text, int, int(2..8), float, float(0..1), bool, date, usd, firm, source, deal, figure,
+choice(a|b), and `list of` any of these; `list` means a list of text. Reports in Python
+(moneyloop.report.in_python) also have firm_share (OpenAI=50%) and firm_amounts (the path of a CSV
+file). A default is JSON, a bare word or `today`. A parameter without a default is required.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -33,6 +35,9 @@ from moneyloop.graph.compose import Composed, compose
 from moneyloop.graph.queries import FRAGMENTS
 from moneyloop.graph.query_file import LANGUAGE_LINE, NOT_CODE, Line, code_of, read_text
 from moneyloop.values.shown import BIDIRECTIONAL, CONTROL, harmless
+
+FOR_FIRMS = ("firm_share", "firm_amounts")
+"""Types whose values are for firms (moneyloop.values.firm_values), only for reports in Python."""
 
 SIMPLE_TYPES = (
     *("text", "int", "float", "bool", "date", "usd"),
@@ -107,6 +112,13 @@ class Report:
     description: str
     parameters: tuple[Parameter, ...]
     composed: Composed = field(repr=False)
+    lookups: tuple[Report, ...] = field(default=(), repr=False)
+    """What a report in Python reads from the graph; empty for a report in Cypher."""
+
+    @property
+    def in_python(self) -> bool:
+        """Whether Python computes the rows, so that there is no query that Neo4j could run."""
+        return bool(self.lookups)
 
     @property
     def text(self) -> str:
@@ -131,22 +143,42 @@ class Report:
 
 def read_report(file: Path) -> Report:
     """The report in a file, with its fragments. Raises BadReport with all errors in its header."""
-    try:
-        text = read_text(file)
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadReport(f"{file}: cannot be read as UTF-8 text: {error}") from error
+    text = text_of(file)
     composed = compose(file, text, fragment_folders(file))
-    query, problems = composed.query, _controls(file, text)
-    first = query.body[0] if query.body else Line("", file, text.count("\n") + 2)
-    if not query.title:
-        problems.append(f"{file}:1: the first line should be the title: // What the report finds")
+    body = composed.query.body
+    first = body[0] if body else Line("", file, text.count("\n") + 2)
+    problems = _controls(file, text)
     if first.text.strip() != LANGUAGE_LINE:
         problems.append(
             f"{file}:{first.number}: the line after the header should be: {LANGUAGE_LINE}"
         )
-    problems += composed.problems
-    parameters, declared_in = _parameters(composed, problems)
-    problems += _usage(composed, declared_in)
+    return report_of(composed, problems=problems)
+
+
+def text_of(file: Path) -> str:
+    """The text of a file of a report. Raises BadReport."""
+    try:
+        return read_text(file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadReport(f"{file}: cannot be read as UTF-8 text: {error}") from error
+
+
+def report_of(
+    composed: Composed, lookups: tuple[Report, ...] = (), problems: Iterable[str] = ()
+) -> Report:
+    """The report with this header, and with a query of its own unless it has lookups.
+
+    Raises BadReport with all errors in its header, and those that are given.
+    """
+    query, file = composed.query, composed.query.file
+    problems = [*problems, *composed.problems]
+    if not query.title:
+        what = f"{file}:1: the first line should be the title: // What the report finds"
+        problems.insert(0, what)
+    types = (*SIMPLE_TYPES, *FOR_FIRMS) if lookups else SIMPLE_TYPES
+    parameters, declared_in = _parameters(composed, types, problems)
+    if not lookups:
+        problems += _usage(composed, declared_in)
     if FIRMS in parameters and query.firms and ALL_OF not in parameters:
         after = list(parameters).index(FIRMS) + 1
         named = [*parameters.items()]
@@ -160,6 +192,7 @@ def read_report(file: Path) -> Report:
         query.description,
         tuple(parameters.values()),
         composed,
+        lookups,
     )
 
 
@@ -181,7 +214,7 @@ def fragment_folders(file: Path) -> tuple[Path, ...]:
 
 
 def _parameters(
-    composed: Composed, problems: list[str]
+    composed: Composed, types: Sequence[str], problems: list[str]
 ) -> tuple[dict[str, Parameter], dict[str, Line]]:
     """The parameters by name, and the line that declares each.
 
@@ -192,7 +225,7 @@ def _parameters(
     for line in composed.parameters:
         place = f"{line.file}:{line.number}"
         try:
-            parameter = _parameter(line.text)
+            parameter = _parameter(line.text, types)
         except ValueError as error:
             problems.append(f"{place}: {error}")
             continue
@@ -227,7 +260,7 @@ def substitute_parameters(query: str, values: Mapping[str, str]) -> str:
     return "".join([*parts, substitute(query[end:])])
 
 
-def _parameter(line: str) -> Parameter:
+def _parameter(line: str, types: Sequence[str]) -> Parameter:
     match = PARAM_LINE.fullmatch(line)
     if match is None:
         raise ValueError("a parameter is declared like: // param NAME TYPE = DEFAULT -- HELP")
@@ -236,23 +269,23 @@ def _parameter(line: str) -> Parameter:
             f"{match['name']!r} cannot be an option; a name starts with a lowercase letter, has "
             f"only lowercase letters, digits and _, and is not {' or '.join(RESERVED_NAMES)}"
         )
-    kind = _type(match["type"])
+    kind = _type(match["type"], types)
     required = match["default"] is None
     default = None if required else _default(match["default"].strip(), kind)
     return Parameter(match["name"], kind, default, required, (match["help"] or "").strip())
 
 
-def _type(text: str) -> Type:
+def _type(text: str, types: Sequence[str]) -> Type:
     rest = re.sub(r"^list(\s+of\s+|$)", "", text)
     is_list, name = rest != text, rest or "text"
     if choice := re.fullmatch(r"choice\((.+)\)", name):
         return Type("choice", is_list, tuple(word.strip() for word in choice[1].split("|")))
-    if bounds := re.fullmatch(r"int\((\d+)\.\.(\d+)\)", name):
-        return Type("int", is_list, bounds=(int(bounds[1]), int(bounds[2])))
-    if name not in SIMPLE_TYPES:
+    if bounds := re.fullmatch(r"(int|float)\((\d+)\.\.(\d+)\)", name):
+        return Type(bounds[1], is_list, bounds=(int(bounds[2]), int(bounds[3])))
+    if name not in types:
         raise ValueError(
-            f"{text!r} is not a type; types are {', '.join(SIMPLE_TYPES)}, int(2..8), choice(a|b) "
-            "and list of …"
+            f"{text!r} is not a type; types are {', '.join(types)}, int(2..8), float(0..1), "
+            "choice(a|b) and list of …"
         )
     return Type(name, is_list)
 
@@ -276,7 +309,11 @@ def _fits(value: Any, kind: Type) -> bool:
             low, high = kind.bounds or (-(2**63), 2**63 - 1)
             return type(value) is int and low <= value <= high
         case "float":
-            return isinstance(value, int | float) and not isinstance(value, bool)
+            least, most = kind.bounds or (-math.inf, math.inf)
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            return is_number and least <= value <= most
+        case "firm_amounts":
+            return value is None
         case "bool":
             return isinstance(value, bool)
         case "choice":

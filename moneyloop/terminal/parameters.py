@@ -10,13 +10,16 @@ import click
 from moneyloop.report import arguments
 from moneyloop.report.header import Parameter
 
+PLACEHOLDERS = {"firm_share": "firm=share", "firm_amounts": "file"}
+"""What the help shows in place of a value, by type; by default the type itself."""
+
 
 class _Typed(click.ParamType[Any]):
     """The type of a parameter, as a type of click."""
 
     def __init__(self, parameter: Parameter) -> None:
         self.type = parameter.type
-        self.name = "|".join(self.type.choices) or self.type.name
+        self.name = "|".join(self.type.choices) or PLACEHOLDERS.get(self.type.name, self.type.name)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not isinstance(value, str):
