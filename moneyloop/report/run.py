@@ -34,6 +34,8 @@ class Answer:
     """A value for each parameter; firms and the like by id."""
     names: Mapping[str, str] = field(default_factory=dict)
     """The names by which firms are shown, by id; empty if they are shown by id."""
+    is_cut: bool = False
+    """Whether there are more rows than the limit."""
 
 
 def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> Answer:
@@ -57,10 +59,11 @@ def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> An
     rows, *note_rows = _read(graph, [report, *applicable], values, keep)
     _check_columns(report, rows.columns)
     notes = [cell for answer in note_rows for row in answer.rows for cell in row if cell]
-    if limit is not None and len(rows.rows) > limit:
+    is_cut = limit is not None and len(rows.rows) > limit
+    if is_cut:
         rows = Rows(rows.columns, rows.rows[:limit])
         notes.insert(0, f"there are more than {limit:,} rows; raise --limit to see more")
-    return Answer(rows, tuple(notes), resolved)
+    return Answer(rows, tuple(notes), resolved, is_cut=is_cut)
 
 
 def _most(report: Report) -> int:
@@ -70,9 +73,9 @@ def _most(report: Report) -> int:
 
 
 def _check_columns(report: Report, columns: Sequence[str]) -> None:
-    missing = [
-        column for column in (*report.firm_columns, *report.share_columns) if column not in columns
-    ]
+    feed = [report.feed_column] if report.feed_column else []
+    named = (*report.firm_columns, *report.share_columns, *(report.key_columns or ()), *feed)
+    missing = [column for column in named if column not in columns]
     if missing:
         raise BadReport(
             f"{report.composed.query.file}: the header names the column {missing[0]!r}, which the "
