@@ -18,6 +18,7 @@
 // use deals, loops, loop_kind
 // draw deals_drawn
 // firms firms
+// key firms
 CYPHER 25
 LET hops = [hop IN loop_hops | hop.deals], hop_usd = [hop IN loop_hops | hop.usd]
 LET kind = loop_kind(hops)
