@@ -1,8 +1,8 @@
 // The shortest loop through all firms asked for, in the order in which they are named if that is a loop
 //
 // `asked` lists these firms, by index and each once; `loop` the firms of the loop, from the first that is
-// asked for on, empty if no loop of up to --longest firms goes through all of them. Of several shortest
-// loops it is the first by the ids of its firms.
+// asked for on, empty if they are no loop and none of up to --longest firms goes through all of them. Of
+// several shortest loops it is the first by the ids of its firms.
 //
 // Loops of each length are sought before those that are longer. A path may grow only as long as there is
 // room for the firms that it still has to visit, and for the way back.
@@ -19,13 +19,13 @@ LET asked = coll.distinct([entry IN coll.sort(COLLECT {
 }) | entry[1]])
 LET hops_back = reduce(
   hops_back = [firm IN range(0, size(firms) - 1) | CASE firm WHEN asked[0] THEN 0 END],
-  step IN range(1, $longest) |
+  step IN range(1, coll.max([$longest, size(asked)])) |
   [firm IN range(0, size(firms) - 1) | CASE
     WHEN hops_back[firm] IS NOT NULL THEN hops_back[firm]
     WHEN any(hop IN pays[firm] WHERE hops_back[hop[0]] = step - 1) THEN step
   END]
 )
-LET closed_loops = reduce(found = [], goal IN range(coll.max([2, size(asked)]), $longest) | CASE
+LET closed_loops = reduce(found = [], goal IN range(coll.max([2, size(asked)]), coll.max([$longest, size(asked)])) | CASE
   WHEN found <> [] THEN found
   ELSE [path IN reduce(paths = [[asked[0]]], grown IN range(2, goal) | COLLECT {
     UNWIND paths AS path

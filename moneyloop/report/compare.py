@@ -13,7 +13,7 @@ from moneyloop.errors import MoneyloopError
 from moneyloop.graph.connection import Graph, Rows
 from moneyloop.report.arguments import BadArgument, value_of
 from moneyloop.report.cells import json_value
-from moneyloop.report.header import Report, Type
+from moneyloop.report.header import BadReport, Report, Type
 from moneyloop.report.run import Answer, run_report
 
 AS_OF = "as_of"
@@ -54,9 +54,15 @@ def compare(
     """The rows that are new, gone or changed since an earlier run, with a note that counts them.
 
     Each has the columns of the report, `difference` (`+`, `-` or `~`) and `was`: the old values of
-    the columns that have changed. Raises BadEarlierResult, and whatever run_report raises.
+    the columns that have changed. Raises BadEarlierResult, BadReport if the report has columns of
+    these names, and whatever run_report raises.
     """
     now = run_report(graph, report, arguments)
+    if taken := {DIFFERENCE, WAS} & set(now.rows.columns):
+        raise BadReport(
+            f"{report.composed.query.file}: returns a column {min(taken)!r}, which --against adds; "
+            "rename it"
+        )
     if isinstance(earlier, date):
         then = run_report(graph, report, {**arguments, AS_OF: earlier})
     else:

@@ -79,11 +79,13 @@ def _is_zero(cell: Any) -> bool:
 
 def _names(graph: Graph, report: Report, answer: Answer, rows: Rows) -> Mapping[str, Firm]:
     """The firms in the rows and in the arguments, by id."""
-    places = [at for at, column in enumerate(rows.columns) if column in report.firm_columns]
+    firm_columns = report.firm_columns
+    places = [at for at, column in enumerate(rows.columns) if column in firm_columns]
     ids = {id_ for row in rows.rows for at in places for id_ in ids_in(row[at])}
     if WAS in rows.columns:
-        old = [row[rows.columns.index(WAS)] or {} for row in rows.rows]
-        ids |= {id_ for was in old for name in report.firm_columns for id_ in ids_in(was.get(name))}
+        cells = [row[rows.columns.index(WAS)] for row in rows.rows]
+        old = [cell.get(name) for cell in cells if isinstance(cell, dict) for name in firm_columns]
+        ids |= {id_ for cell in old for id_ in ids_in(cell)}
     for parameter in report.parameters:
         if parameter.type.name == "firm":
             ids.update(ids_in(answer.arguments[parameter.name]))

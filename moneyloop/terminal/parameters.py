@@ -59,15 +59,17 @@ def words_for(report: Report) -> list[click.Argument]:
     needed = [one for one in named if one.required]
     taken = needed or [one for one in named if one.type.is_list and one.type.name in LISTED][:1]
     lists = [at for at, parameter in enumerate(taken) if parameter.type.is_list]
+    taken = taken[: lists[0] + 1] if lists else taken
     return [
         click.Argument(
             [f"{WORD}{parameter.name}"],
             type=_Typed(parameter),
             required=False,
-            nargs=-1 if parameter.type.is_list else 1,
+            # The last takes all words that are left: a list, or a name of several words.
+            nargs=-1 if parameter is taken[-1] else 1,
             metavar=f"[{_metavar(parameter)}]" + ("..." if parameter.type.is_list else ""),
         )
-        for parameter in taken[: lists[0] + 1 if lists else None]
+        for parameter in taken
     ]
 
 
@@ -85,7 +87,8 @@ def with_words(options: dict[str, Any]) -> dict[str, Any]:
         if merged.get(parameter) not in (None, ()):
             option = parameter.replace("_", "-")
             raise click.UsageError(f"give --{option} once: as a word or as an option, not as both")
-        merged[parameter] = value
+        is_name = isinstance(value, tuple) and isinstance(value[0], str)
+        merged[parameter] = " ".join(value) if is_name else value
     return merged
 
 

@@ -26,7 +26,7 @@ def hops(loop: Sequence[str]) -> list[tuple[str, str]]:
 def loop_through(graph: nx.DiGraph[str], asked: Sequence[str], longest: int) -> list[str]:
     """The shortest loop with all firms asked for, from the first on; as asked if that is one."""
     orders = [asked, *([asked[0], *rest] for rest in permutations(sorted(asked[1:])))]
-    for order in orders if 1 < len(asked) <= longest else ():
+    for order in orders if len(asked) > 1 else ():
         if all(graph.has_edge(*hop) for hop in hops(order)):
             return list(order)
     found = [

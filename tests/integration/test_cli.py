@@ -47,7 +47,7 @@ WRONG_COMMANDS: list[tuple[list[str], list[str]]] = [
     (["report", "loops", "--statuses", "signed,x"], ["'x' is not one of reported, announced"]),
     (["report", "loops", "--min-usd", "3bn EUR"], ["the text says EUR"]),
     (["report", "loops", "--min-usd", "-1"], ["cannot be negative"]),
-    (["report", "firm", "nvidia", "extra"], ["unexpected extra argument (extra)"]),
+    (["report", "new-money", "extra"], ["unexpected extra argument (extra)"]),
     (["report", "firm", "nvidia", "--firm", "openai"], ["give --firm once: as a word or as an"]),
     (["loops"], ["No such command 'loops'. Did you mean `moneyloop report loops`?"]),
     (["knock_out"], ["No such command 'knock-out'. Did you mean `moneyloop report knock-out`?"]),

@@ -128,6 +128,7 @@ def test_feeds(moneyloop: Program, tmp_path: Path) -> None:
         (["deal", "nvidia-openai-letter"], ["deal", "--deal", "nvidia-openai-letter"]),
         (["loops", "openai", "--max-hops", "2"], ["loops", "--firms", "openai", "--max-hops", "2"]),
         (["search", "nvidea"], ["search", "--text", "nvidea"]),
+        (["firm", "Scale", "AI"], ["firm", "--firm", "Scale AI"]),
     ],
 )
 def test_options_that_can_be_left_out(
@@ -158,6 +159,8 @@ def test_is_the_100_billion_of_nvidia_true(moneyloop: Program) -> None:
         1,
         "the graph has no deal 'nvidia-openai-leter'. Did you mean nvidia-openai-letter",
     )
+    fails(moneyloop("report", "deal", "oracle-opena"), 1, "Did you mean openai-oracle-compute?")
+    fails(moneyloop("report", "deal", "x"), 1, "`moneyloop report firm NAME` lists the deals")
 
 
 def test_the_loop_of_nvidia_openai_and_oracle(moneyloop: Program) -> None:

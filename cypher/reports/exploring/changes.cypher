@@ -6,10 +6,10 @@
 // is announced on the first day of that, and signed, closed or ended on the last. A stage without a
 // date is no change.
 //
-// opens lists the loops of two to four firms that are there since this change, and closes those that
-// are gone with it: loops of deals in force, whatever their status, of which no hop is a deal that the
-// options leave out. Several deals of one day that open or close a loop together each name it; a deal
-// beside one in force between the same firms in the same direction opens and closes nothing.
+// opens lists the loops of two to four firms that exist since this change, and closes those that are
+// gone with it. They are loops of deals in force, of any status, without deals that the options leave
+// out. Several deals of one day that open or close a loop together each name it. A deal opens or closes
+// nothing if another one is in force between the same firms in the same direction.
 //
 // use PAYS, passes, in_force_on, counted_on, is_superseded, loops_with, usd
 // draw deals_drawn
