@@ -4,7 +4,7 @@
 // use begun, in_force, is_superseded, status_on
 // param as_of date = today -- include only deals in force on this date
 CASE
-  WHEN NOT begun(deal) THEN 'not yet: it begins on ' + toString(deal.since)
+  WHEN NOT begun(deal) THEN 'not yet: in force from ' + toString(deal.since)
   WHEN in_force(deal) THEN 'yes: ' + CASE status_on(deal)
       WHEN 'reported' THEN 'reported, but not announced by the parties'
       WHEN 'announced' THEN 'announced, but not known to be signed'

@@ -91,7 +91,7 @@ def _about_words(report: Report) -> str:
     if not names:
         return ""
     options = {name: f"--{name.replace('_', '-')}" for name in names}
-    words = [f"{' and '.join(options.values())} can be left out before the value."]
+    words = [f"{' and '.join(options.values())} may be left out before the value."]
     shown = {*names, *(one.name for one in report.parameters if one.required)}
     if shown <= arguments.EXAMPLES.keys():
         needed = [one.name for one in report.parameters if one.required and one.name not in names]

@@ -168,7 +168,7 @@ def about(
     """Some of the expected rows of `deal`: what, and its value; None if there is no such row."""
     yield "Is it true today?", verdict(edge, edges, day)
     yield "type", edge.type
-    yield "status", edge.status_on(day)
+    yield "status", edge.status_on(day) if oracle.has_begun(edge, Options(as_of=day)) else None
     yield "signed", text(knowledge, edge.deal, "signed")
     yield "announced", text(knowledge, edge.deal, "announced")
     timing, usd = edge.timing, edge.usd["headline"]
@@ -209,7 +209,7 @@ def text(knowledge: Knowledge, deal_id: str, stage: str) -> str | None:
 def verdict(edge: Edge, edges: Mapping[str, Edge], day: date) -> str:
     options, status = Options(as_of=day), edge.timing.status
     if not oracle.has_begun(edge, options):
-        return f"not yet: it begins on {edge.since}"
+        return f"not yet: in force from {edge.since}"
     if oracle.is_in_force(edge, options):
         words = {
             "reported": "reported, but not announced by the parties",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loader.records import Knowledge
@@ -18,7 +18,7 @@ from tests.integration.terms import with_terms
 pytestmark = pytest.mark.timeout(900)
 
 
-@graphs.made_graphs
+@settings(graphs.made_graphs, max_examples=graphs.EXAMPLES // 2)
 @given(knowledge=graphs.knowledges(), data=st.data())
 def test_stories_on_random_graphs(graph: Graph, knowledge: Knowledge, data: st.DataObject) -> None:
     chance = data.draw(graphs.chances)

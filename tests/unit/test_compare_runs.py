@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,8 @@ from moneyloop.report.compare import (
 )
 from moneyloop.report.header import Report
 from moneyloop.report.library import all_reports, find
-from moneyloop.report.shown import _shown
+from moneyloop.report.run import Answer
+from moneyloop.report.shown import as_shown
 
 COLUMNS = ("deal", "usd", "day", "firms")
 CELLS = st.tuples(
@@ -130,9 +132,11 @@ def test_every_report_says_which_columns_identify_a_row(report: Report) -> None:
 
 
 def test_old_values_are_shown_as_in_their_columns() -> None:
-    cells = {"lost_usd": 5 * 10**9, "hit": ["a"], "lost_from": None}
-    assert _shown(find("knock-out"), "was", cells, {}) == [
-        "lost_usd: $5B",
-        "hit: a",
-        "lost_from: –",
+    was = {"lost_usd": 5 * 10**9, "hit": ["a"], "lost_from": None}
+    rows = Rows(("firm", "difference", "was"), (("b", "~", was), ("c", "+", None)))
+    no_graph: Any = None  # it is read for names only
+    shown = as_shown(no_graph, find("knock-out"), Answer(rows, (), {}), ids=True)
+    assert [row[2] for row in shown.rows.rows] == [
+        ["lost_usd: $5B", "hit: a", "lost_from: –"],
+        None,
     ]

@@ -10,7 +10,7 @@
 // the source, then what else it states, and the place in it. source and url are the evidence for a row;
 // for the amount they are the best source that states it.
 //
-// use PAYS, verdict, status_on, default_term, owed, best_statement, stage_days, dollars
+// use PAYS, verdict, begun, status_on, default_term, owed, best_statement, stage_days, dollars
 // draw deal_drawn
 // key what, source
 // param deal deal -- the deal, by id
@@ -32,7 +32,7 @@ LET facts = [
   ['instrument', deal.instrument],
   ['settlement', deal.settlement],
   ['amount', amount, best],
-  ['status', status_on(deal)],
+  ['status', CASE WHEN begun(deal) THEN status_on(deal) END],
   ['first published', CASE WHEN deal.announced IS NULL THEN toString(deal.since) END]
 ] + stage_days(deal) + [
   ['term', deal.term],
