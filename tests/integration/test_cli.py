@@ -35,7 +35,10 @@ def named(graph: Graph, test_home: Home) -> dict[str, str]:
 WRONG_COMMANDS: list[tuple[list[str], list[str]]] = [
     (["qurey"], ["No such command 'qurey'. Did you mean 'query'?"]),
     (["--nonsense"], ["No such option '--nonsense'", "moneyloop --help"]),
-    (["report", "lops"], ["there is no report 'lops'. Did you mean loops or loop?", "`moneyloop report`"]),
+    (
+        ["report", "lops"],
+        ["there is no report 'lops'. Did you mean loops or loop?", "`moneyloop report`"],
+    ),
     (["report", "xyz"], ["there is no report 'xyz'.", "`moneyloop report` lists all of them"]),
     (["report", "xyz", "--help"], ["there is no report 'xyz'."]),
     (["report", "loops", "--max-hop", "3"], ["No such option '--max-hop'", "--max-hops"]),
