@@ -2,7 +2,8 @@
 
 Data goes to stdout, messages to stderr. Exit codes: 0 success, also with an empty result; 1 the
 input or the data is wrong; 2 the command line is wrong; 3 Neo4j is unavailable or refused the
-login; 129, 130 and 143: ended by SIGHUP, by Ctrl-C or by SIGTERM.
+login; 4 a report differs from an earlier run, with `--exit-code`; 129, 130 and 143: ended by
+SIGHUP, by Ctrl-C or by SIGTERM.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 import gc
 import io
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
 import click
@@ -52,7 +55,24 @@ class _Commands(click.Group):
         except click.NoSuchCommand as error:
             # Click looks for similar names only among the commands that are imported already.
             known = self.list_commands(ctx)
-            raise click.NoSuchCommand(error.command_name, possibilities=known, ctx=ctx) from None
+            better = click.NoSuchCommand(error.command_name, possibilities=known, ctx=ctx)
+            if better.possibilities:
+                raise better from None
+            raise click.NoSuchCommand(
+                error.command_name, _without_command(error.command_name), ctx=ctx
+            ) from None
+
+
+def _without_command(name: str) -> str:
+    """What to say about a word that is no command, but may be the name of a report."""
+    from moneyloop.report.library import files
+    from moneyloop.values.names import near
+
+    own = os.environ.get("MONEYLOOP_REPORTS")
+    reports = files(Path(own) if own else None)
+    similar = [name] if name in reports else near(name, reports)
+    hint = " or ".join(f"`moneyloop report {report}`" for report in similar)
+    return f"No such command {name!r}." + (f" Did you mean {hint}?" if hint else "")
 
 
 @click.group(

@@ -24,7 +24,7 @@ from moneyloop.graph.home import Home, home
 from moneyloop.private import private_address
 from moneyloop.publish.formats import render
 from moneyloop.report.arguments import EXAMPLES, complete
-from moneyloop.report.header import FOR_FIRMS, Parameter, Report
+from moneyloop.report.header import FIRMS, FOR_FIRMS, Parameter, Report
 from moneyloop.report.library import all_reports
 from moneyloop.report.run import run_report
 from moneyloop.report.shown import as_shown
@@ -58,6 +58,9 @@ the two sides of a deal, or wherever else the columns with firms of that report 
 then applies to these rows. In reports about deals and figures (`statements`, `gaps`, `timeline` and
 the like) all of the firms are parties of the deal or subjects of the figure.
 
+`--against` shows what differs from another day or from an earlier result, see
+[usage.md](usage.md#what-has-changed); the key of a report is the columns that identify a row.
+
 A deal is in force from its announcement (or, if that is unknown, the earliest publication about it)
 until it ends. [method.md](method.md) defines each measure, with a worked example and its limits.
 """
@@ -88,12 +91,12 @@ def _section(graph: Graph, report: Report, shared: list[Parameter]) -> str:
     given = {
         parameter.name: EXAMPLES[parameter.name]
         for parameter in own
-        if parameter.required or (parameter.name in EXAMPLES and parameter.type.is_list)
+        if parameter.required or (parameter.name in EXAMPLES and parameter.name != FIRMS)
     }
     dates = {
         parameter.name: RELEASE_DAY
         for parameter in report.parameters
-        if parameter.type.name == "date"
+        if parameter.type.name == "date" and not parameter.required
     }
     answer = run_report(graph, report, complete(report, given | dates, RELEASE_DAY))
     rows = as_shown(graph, report, answer).rows
@@ -114,10 +117,14 @@ def _section(graph: Graph, report: Report, shared: list[Parameter]) -> str:
 
 
 def _kinds(report: Report) -> str:
-    """Which columns hold firms and which hold shares, as a sentence each."""
+    """Which columns hold firms, which hold shares, and which identify a row, as a sentence each."""
     return "".join(
         f" {kind}: {', '.join(f'`{column}`' for column in columns)}."
-        for kind, columns in (("Firms", report.firm_columns), ("Shares", report.share_columns))
+        for kind, columns in (
+            ("Firms", report.firm_columns),
+            ("Shares", report.share_columns),
+            ("Key", report.key_columns),
+        )
         if columns
     )
 

@@ -20,11 +20,24 @@ NOT_EVIDENCE = (
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """How rows become the entries of a feed.
+
+    `day` is the column with the day or the time of an entry, `key` has those that identify it, and
+    `title` those that its title shows, all with text or an amount if it is empty.
+    """
+
+    day: str
+    key: tuple[str, ...]
+    title: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known about the rows of a report or of an ad-hoc query.
 
     `parameters` are pairs of name and value, `command` is the command line that gives the same
-    rows, and `query` the text of an ad-hoc query.
+    rows, and `query` the text of an ad-hoc query. Only rows with a `feed` can be one.
     """
 
     title: str = "moneyloop"
@@ -33,16 +46,20 @@ class Metadata:
     notes: tuple[str, ...] = ()
     command: str = ""
     query: str = ""
+    feed: Feed | None = None
 
 
-def report_metadata(report: Report, answer: Answer) -> Metadata:
-    """The metadata of the rows of a report."""
+def report_metadata(report: Report, answer: Answer, against: str | None = None) -> Metadata:
+    """The metadata of the rows of a report, or of what differs from an earlier run."""
+    command = command_line(report, answer.arguments)
+    parameters = shown_parameters(_with_names(report, answer))
     return Metadata(
         report.title,
         report.description,
-        shown_parameters(_with_names(report, answer)),
+        (*parameters, ("against", against)) if against else parameters,
         answer.notes,
-        command_line(report, answer.arguments),
+        f"{command} {shlex.join(['--against', harmless(against)])}" if against else command,
+        feed=Feed(report.feed_column, report.key_columns or ()) if report.feed_column else None,
     )
 
 

@@ -25,6 +25,9 @@ EXAMPLES: Mapping[str, Any] = {
     "second": "openai",
     "text": "nvidea",
     "deals": ["nvidia-openai-letter"],
+    "deal": "nvidia-openai-letter",
+    "firms": ["nvidia", "openai", "oracle"],
+    "since": date(2026, 2, 1),
 }
 """Values for parameters without a default, by name: for documentation and saved scripts."""
 
@@ -49,7 +52,7 @@ def value_of(text: str, kind: Type) -> Any:
         case "bool":
             return _truth(text)
         case "date":
-            return _day(text)
+            return _day(text, kind.begins)
         case "usd":
             return _dollars(text)
         case "choice":
@@ -134,14 +137,15 @@ def _truth(text: str) -> bool:
     return word in YES
 
 
-def _day(text: str) -> date:
+def _day(text: str, begins: bool) -> date:
     if text.lower() == TODAY:
         return date.today()
     try:
-        # "As of 2025-09" includes all of September, so a month or a year means its last day.
-        return parse_period(text).last
+        period = parse_period(text)
     except ValueError as error:
         raise BadArgument(str(error)) from error
+    # "As of 2025-09" and "since 2025-09" both include all of September.
+    return period.first if begins else period.last
 
 
 def _dollars(text: str) -> int:

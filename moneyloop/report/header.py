@@ -8,13 +8,19 @@ one line for each parameter of its own:
     // draw NAME
     // firms COLUMN, COLUMN
     // shares COLUMN, COLUMN
+    // key COLUMN, COLUMN
+    // feed COLUMN
     // param NAME TYPE = DEFAULT -- HELP
 
 `firms` names the columns with ids of firms, or with lists of them, and `shares` those with
-fractions: tables and pages show names of firms and percentages (moneyloop.report.shown).
+fractions: tables and pages show names of firms and percentages (moneyloop.report.shown). `key`
+names the columns that identify a row, or is `none` if there is only one, so that two runs can be
+compared (moneyloop.report.compare). `feed` names the column with the day of a row, which makes the
+rows entries of a feed (moneyloop.publish.formats.atom).
 
-Types are text, int, int(2..8), float, float(0..1), bool, date, usd, firm, source, deal, figure,
-choice(a|b), and `list of` any of these; `list` means a list of text. Reports in Python
+Types are text, int, int(2..8), float, float(0..1), bool, date, date(first), usd, firm, source,
+deal, figure, choice(a|b), and `list of` any of these; `list` means a list of text. If only a month
+or a year is given, a date is its last day, and a date(first) its first. Reports in Python
 (moneyloop.report.in_python) also have firm_share (OpenAI=50%) and firm_amounts (the path of a CSV
 file). A default is JSON, a bare word or `today`. A parameter without a default is required.
 """
@@ -52,7 +58,12 @@ USED_PARAM = re.compile(r"\$(\w+)")
 TODAY = "today"
 
 # Options that every report has besides its own.
-RESERVED_NAMES = ("cypher", "drawn", "format", "output", "help", "ids", "zeros")
+RESERVED_NAMES = (
+    *("against", "cypher", "drawn", "exit_code", "format", "output", "help", "ids", "zeros"),
+)
+
+NO_KEY = ("none",)
+"""The key of a report that has only one row."""
 
 
 class BadReport(MoneyloopError):
@@ -63,19 +74,23 @@ class BadReport(MoneyloopError):
 class Type:
     """The type of a parameter.
 
-    `choices` are the words of a choice, `bounds` the smallest and largest number allowed.
+    `choices` are the words of a choice, `bounds` the smallest and largest number allowed, and
+    `begins` is whether a month or a year means its first day, and not its last.
     """
 
     name: str
     is_list: bool = False
     choices: tuple[str, ...] = ()
     bounds: tuple[int, int] | None = None
+    begins: bool = False
 
     def __str__(self) -> str:
         """The type as a header writes it."""
         name = f"choice({'|'.join(self.choices)})" if self.choices else self.name
         if self.bounds:
             name += f"({self.bounds[0]}..{self.bounds[1]})"
+        if self.begins:
+            name += "(first)"
         return f"list of {name}" if self.is_list else name
 
 
@@ -95,7 +110,7 @@ FIRMS, ALL_OF = "firms", "all_of"
 ALL_OF_FIRMS = Parameter(
     ALL_OF, Type("bool"), False, False, "show only rows in which all of --firms appear"
 )
-"""A parameter of every report that has `firms` and names its columns with firms.
+"""A parameter of every report that can be limited to `firms` and names its columns with firms.
 
 It applies to the rows of the query, see moneyloop.report.run. A report whose rows name no firms can
 declare a parameter of this name for its query.
@@ -134,6 +149,17 @@ class Report:
     def share_columns(self) -> tuple[str, ...]:
         """The columns with shares, as fractions."""
         return self.composed.query.shares
+
+    @property
+    def key_columns(self) -> tuple[str, ...] | None:
+        """The columns that identify a row: none if there is one row, None if it is not known."""
+        key = self.composed.query.key
+        return () if key == NO_KEY else key or None
+
+    @property
+    def feed_column(self) -> str | None:
+        """The column with the day of a row, if the rows are entries of a feed."""
+        return next(iter(self.composed.query.feed), None)
 
     @property
     def checks_all_of(self) -> bool:
@@ -179,7 +205,8 @@ def report_of(
     parameters, declared_in = _parameters(composed, types, problems)
     if not lookups:
         problems += _usage(composed, declared_in)
-    if FIRMS in parameters and query.firms and ALL_OF not in parameters:
+    can_limit = FIRMS in parameters and not parameters[FIRMS].required
+    if can_limit and query.firms and ALL_OF not in parameters:
         after = list(parameters).index(FIRMS) + 1
         named = [*parameters.items()]
         parameters = dict([*named[:after], (ALL_OF, ALL_OF_FIRMS), *named[after:]])
@@ -282,10 +309,12 @@ def _type(text: str, types: Sequence[str]) -> Type:
         return Type("choice", is_list, tuple(word.strip() for word in choice[1].split("|")))
     if bounds := re.fullmatch(r"(int|float)\((\d+)\.\.(\d+)\)", name):
         return Type(bounds[1], is_list, bounds=(int(bounds[2]), int(bounds[3])))
+    if name == "date(first)":
+        return Type("date", is_list, begins=True)
     if name not in types:
         raise ValueError(
-            f"{text!r} is not a type; types are {', '.join(types)}, int(2..8), float(0..1), "
-            "choice(a|b) and list of …"
+            f"{text!r} is not a type; types are {', '.join(types)}, date(first), int(2..8), "
+            "float(0..1), choice(a|b) and list of …"
         )
     return Type(name, is_list)
 

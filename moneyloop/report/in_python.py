@@ -30,7 +30,7 @@ from moneyloop.graph.compose import Composed, compose
 from moneyloop.graph.connection import Rows
 from moneyloop.graph.queries import CYPHER, FRAGMENTS
 from moneyloop.graph.query_file import Line, words_of
-from moneyloop.report.header import BadReport, Report, read_report, text_of, report_of
+from moneyloop.report.header import BadReport, Report, read_report, report_of, text_of
 from moneyloop.shipped import PACKAGE
 
 ANALYSIS = PACKAGE / "analysis"

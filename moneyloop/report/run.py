@@ -36,6 +36,8 @@ class Answer:
     """A value for each parameter; firms and the like by id."""
     names: Mapping[str, str] = field(default_factory=dict)
     """The names by which firms are shown, by id; empty if they are shown by id."""
+    is_cut: bool = False
+    """Whether there are more rows than the limit."""
 
 
 def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> Answer:
@@ -68,10 +70,11 @@ def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> An
     _check_columns(report, rows.columns)
     notes = [cell for answer in note_rows for row in answer.rows for cell in row if cell]
     notes = [*own_notes, *notes]
-    if limit is not None and len(rows.rows) > limit:
+    is_cut = limit is not None and len(rows.rows) > limit
+    if is_cut:
         rows = Rows(rows.columns, rows.rows[:limit])
         notes.insert(0, f"there are more than {limit:,} rows; raise --limit to see more")
-    return Answer(rows, tuple(notes), resolved)
+    return Answer(rows, tuple(notes), resolved, is_cut=is_cut)
 
 
 def _most(report: Report) -> int:
@@ -81,9 +84,9 @@ def _most(report: Report) -> int:
 
 
 def _check_columns(report: Report, columns: Sequence[str]) -> None:
-    missing = [
-        column for column in (*report.firm_columns, *report.share_columns) if column not in columns
-    ]
+    feed = [report.feed_column] if report.feed_column else []
+    named = (*report.firm_columns, *report.share_columns, *(report.key_columns or ()), *feed)
+    missing = [column for column in named if column not in columns]
     if missing:
         raise BadReport(
             f"{report.composed.query.file}: the header names the column {missing[0]!r}, which the "
@@ -211,13 +214,16 @@ def _resolver(kind: str, spellings: Iterable[tuple[str, str]]) -> Callable[[str]
 
     def resolve(text: str) -> str:
         if names.key(text) not in by_key:
-            similar = dict.fromkeys(ids[spelling] for spelling in names.near(text, ids))
+            near = names.near(text, ids) or names.near_in_words(text, ids)
+            similar = dict.fromkeys(ids[spelling] for spelling in near)
             known = list(dict.fromkeys(by_key.values()))
             if similar:
                 hint = f"Did you mean {' or '.join(similar)}?"
             elif known:
                 more = ", …" if len(known) > NAMES_SHOWN else ""
                 hint = f"It has {', '.join(known[:NAMES_SHOWN])}{more}"
+                if kind == "deal":
+                    hint += "; `moneyloop report firm NAME` lists the deals of a firm"
             else:
                 hint = "It is empty: run `moneyloop load` to fill it."
             raise UnknownName(f"the graph has no {kind} {text!r}. {hint}")

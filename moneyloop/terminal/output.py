@@ -91,7 +91,9 @@ def format_for(output: Path | None) -> str:
     """The format for the suffix of a file, or for stdout. Raises UsageError."""
     if output is None:
         return "table" if sys.stdout and sys.stdout.isatty() else "csv"
-    by_suffix = {"md": "markdown", "txt": "table"} | {name: name for name in formats()}
+    by_suffix = {"md": "markdown", "txt": "table", "xml": "atom"} | {
+        name: name for name in formats()
+    }
     suffix = output.suffix.removeprefix(".").lower()
     if suffix not in by_suffix:
         known = ", ".join(f".{name}" for name in by_suffix)

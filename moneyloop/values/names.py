@@ -58,6 +58,20 @@ def near(name: str, known: Iterable[str]) -> list[str]:
     return [keys[match] for match in _matches(key(name), same_digits, NEAR)]
 
 
+def near_in_words(name: str, known: Iterable[str]) -> list[str]:
+    """Known ids that have a word like each word of a name, in any order, the most similar first."""
+    from rapidfuzz import fuzz
+
+    words = slug(name).split("-")
+    found = []
+    for spelling in known:
+        others = slug(spelling).split("-")
+        likeness = [max(fuzz.ratio(word, other) for other in others) for word in words]
+        if min(likeness) >= SIMILAR:
+            found.append((-sum(likeness), len(others), spelling))
+    return [spelling for *_, spelling in sorted(found)[:NAMES_SUGGESTED]]
+
+
 def _matches(name: str, keys: Collection[str], percent: int) -> list[str]:
     """The keys that are similar to a name by at least `percent`, the most similar first."""
     from rapidfuzz import fuzz, process

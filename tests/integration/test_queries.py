@@ -71,8 +71,8 @@ def test_half_of_the_reports_are_short() -> None:
 @pytest.mark.parametrize(
     ("text", "file"),
     [
-        (r"\buntil > \$as_of, deal\.status", "in_force"),
-        (r"\bsince <= \$as_of", "begun"),
+        (r"\buntil > day, deal\.status", "in_force_on"),
+        (r"\.since <= day", "begun_on"),
         (r"^status_on\(\w+\) IN \$statuses", "has_status"),
         (r"\bIN \w+\.sources", "stated"),
         (r">= \$min_usd", "passes"),

@@ -200,7 +200,7 @@ def test_all_errors_are_reported_together_with_their_lines(tmp_path: Path) -> No
         (
             5,
             "'number' is not a type; types are text, int, float, bool, date, usd, firm, source, "
-            "deal, figure, int(2..8), float(0..1), choice(a|b) and list of …",
+            "deal, figure, date(first), int(2..8), float(0..1), choice(a|b) and list of …",
         ),
         (6, "parameter 'twice' is declared twice"),
         (9, "$undeclared is used but not declared in the header"),

@@ -104,4 +104,4 @@ def test_reports_on_money_flows_are_drawn() -> None:
     reports = [report for report in all_reports()[0] if not report.in_python]
     drawn = {report.name for report in reports if report.composed.query.draws}
     of_topics = {one.name for one in reports if one.topic in ("round trips", "failure")}
-    assert drawn >= of_topics | {"firm", "between", "paths"}
+    assert drawn >= of_topics | {"firm", "between", "paths", "deal", "loop"}

@@ -23,6 +23,7 @@ known.
 
 reads obligations, outside_means, parties
 firms firm
+key firm
 shares paid_share
 param firms list of firm = [] -- show only results that involve one of these firms
 param alpha float(0..1) = 1 -- the share of its means that a firm in default can pay out

@@ -17,6 +17,7 @@ on, so that debtrank can be too low.
 
 reads exposures, buffers, parties
 firms firm
+key firm
 shares debtrank, stress
 param firms list of firm = [] -- show only results that involve one of these firms
 param variant choice(2015|2012) = "2015" -- which losses a firm passes on: all, or its first

@@ -19,6 +19,7 @@ With --firms only loops through at least one of these firms are counted, in the 
 random graphs.
 
 reads flows, parties
+key hops
 param firms list of firm = [] -- count only loops through at least one of these firms
 param max_hops int(2..8) = 4 -- the most firms in a loop, 2 to 8
 param draws int(1..100000) = 1000 -- how many random graphs to draw
