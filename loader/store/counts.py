@@ -61,11 +61,13 @@ class Receipt:
     """Ids of deals that are contested now and were not before."""
     ended_deals: tuple[EndedDeal, ...] = ()
     derived_totals: tuple[DerivedTotal, ...] = ()
+    claims: Count = Count()
 
     @property
     def written(self) -> int:
         """How many records differ from what the graph held before; 0 if nothing changed."""
-        counts = (self.firms, self.sources, self.deals, self.figures, self.statements)
+        counts = (self.firms, self.sources, self.deals, self.figures)
+        counts += (self.statements, self.claims)
         return sum(count.written for count in counts)
 
     def plus(self, other: Receipt) -> Receipt:
@@ -81,4 +83,5 @@ class Receipt:
             self.contested_deals + other.contested_deals,
             self.ended_deals + other.ended_deals,
             self.derived_totals + other.derived_totals,
+            self.claims.plus(other.claims),
         )
