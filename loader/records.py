@@ -1,4 +1,4 @@
-"""The records of the knowledge base: firms, sources, deals, figures, what sources state and claim."""
+"""The records of the knowledge base: firms, sources, deals, figures, statements and claims."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks the claims of a knowledge folder: what each kind of claim needs, so that it can be checked."""
+"""Checks the claims of a knowledge folder: each needs what its kind is decided by."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def check_claims(
             yield at(
                 claim.place,
                 "locator",
-                f"{claim.source!r} states nothing there about {' or '.join(about)}; add a line with "
-                "this source and locator to statements.csv, which has the amount",
+                f"{claim.source!r} states nothing there about {' or '.join(about)}; add the amount "
+                "to statements.csv, with this source and locator",
             )
 
 

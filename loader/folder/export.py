@@ -26,9 +26,9 @@ PART = ".part"
 
 def tables_of(graph: Graph) -> dict[str, list[Cells]]:
     """The whole graph as the tables of a folder, in their order, read in one transaction."""
-    names = ("all_firms", "all_sources", "all_deals", "all_figures", "all_statements")
-    names += ("all_claims", "shipped")
-    answers = graph.read(*((query(f"lookup/{name}"), {}) for name in names))
+    names = ("firms", "sources", "deals", "figures", "statements", "claims")
+    lookups = (*(f"all_{name}" for name in names), "shipped")
+    answers = graph.read(*((query(f"lookup/{name}"), {}) for name in lookups))
     firms, sources, deals, figures, statements, claims, shipped = (rows.maps() for rows in answers)
     return {
         "firms": sorted(map(_firm, firms), key=_by("id")),

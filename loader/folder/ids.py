@@ -24,6 +24,7 @@ Named = TypeVar("Named", bound=_Identified)
 
 
 def unique(records: Iterable[Named], what: str) -> Iterable[Problem]:
+    """A problem for each record whose id another has; `what` is what a record is called."""
     first: dict[str, Named] = {}
     for record in records:
         known = first.setdefault(record.id, record)
@@ -33,6 +34,7 @@ def unique(records: Iterable[Named], what: str) -> Iterable[Problem]:
 
 
 def id_check(known: Iterable[str], what: str, file: str) -> CheckId:
+    """A check that an id is among the known ones, which are those of `what` in `file`."""
     ids = set(known)
 
     def check(id_: str, place: Place, column: str) -> Iterable[Problem]:

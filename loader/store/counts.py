@@ -66,9 +66,8 @@ class Receipt:
     @property
     def written(self) -> int:
         """How many records differ from what the graph held before; 0 if nothing changed."""
-        counts = (self.firms, self.sources, self.deals, self.figures)
-        counts += (self.statements, self.claims)
-        return sum(count.written for count in counts)
+        counts = (self.firms, self.sources, self.deals, self.figures, self.statements)
+        return sum(count.written for count in (*counts, self.claims))
 
     def plus(self, other: Receipt) -> Receipt:
         """The sum of both, in this order."""

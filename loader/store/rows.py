@@ -218,7 +218,7 @@ class FigureProperties(WeighedProperties):
 
 
 class FigureRow(TypedDict):
-    """A figure, with ids: of firms that it is about, deals that it adds up, figures that it replaces."""
+    """A figure: the firms that it is about, its deals, and the figures that it supersedes."""
 
     id: str
     properties: FigureProperties

@@ -1,4 +1,4 @@
-"""Identifiers of firms in public registers: the LEI, the CIK of the SEC, and the item in Wikidata."""
+"""Identifiers of firms in public registers: LEI, CIK (of the SEC) and Wikidata."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ CIK_DIGITS = 10
 
 
 def parse_lei(text: str) -> str:
-    """A Legal Entity Identifier (ISO 17442). Raises ValueError, also if its check digits are wrong."""
+    """A Legal Entity Identifier (ISO 17442). Raises ValueError, also for wrong check digits."""
     lei = text.upper()
     if not LEI.fullmatch(lei):
-        raise ValueError(
-            f"{text[:60]!r} is not an LEI, which has 18 letters or digits and 2 digits"
-        )
+        raise ValueError(f"{text[:60]!r} is not an LEI: it has 18 letters or digits and 2 digits")
     if int("".join(str(int(char, 36)) for char in lei)) % 97 != 1:
         raise ValueError(f"{text!r} is not an LEI: its last two digits do not fit the others")
     return lei

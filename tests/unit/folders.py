@@ -48,6 +48,14 @@ GOOD = {
         ",blog,$1.1 trillion,,,,,,line 9,,all\n"
         ",blog,−428.8 billion,JPY,-$2.9bn,,,,,,boom\n"
     ),
+    "claims": (
+        "id,source,locator,claim,kind,date,deals,figures,check\n"
+        "c1,blog,line 3,NVIDIA invests 10 billion dollars,amount,,letter,,\n"
+        "c2,blog,,the letter is of September 2025,Date,2025-09,letter,,\n"
+        "c3,blog,,there are a letter and shares,fact,,letter; shares,boom,\n"
+        "c4,blog,,the same money goes round,structure,,,,money_goes_round\n"
+        "c5,blog,,it will end badly,opinion,,,,\n"
+    ),
     "shipped": (
         "kind,id,source,per,nth\n"
         "firm,nvidia,,,\n"
