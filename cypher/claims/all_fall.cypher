@@ -5,10 +5,11 @@
 //
 // gives all_fall(claim)
 // needs firms, sizes
-// use weighable, fallen_after
+// use takes, weighable, fallen_after
 COLLECT {
   UNWIND range(0, size(firms) - 1) AS start
-  WITH start, size(fallen_after(start)) - 1 AS falls ORDER BY falls DESC, start LIMIT 1
+  LET taken = takes[start]
+  WITH start, taken, size(fallen_after(start)) - 1 AS falls ORDER BY falls DESC, taken DESC, start LIMIT 1
   MATCH (worst:Firm {id: firms[start]})
   LET known = size([firm IN range(0, size(firms) - 1) WHERE sizes[firm] > 0 AND firm <> start])
   RETURN {

@@ -2,6 +2,6 @@
 //
 // gives is_over(thing)
 // use replaced_by
-// param as_of date = today -- include only sources published and deals in force on this date
+// param as_of date = today -- include only deals in force on this date
 CASE WHEN thing:Deal THEN coalesce(thing.until <= $as_of, thing.status = 'terminated')
 ELSE replaced_by(thing) IS NOT NULL END

@@ -3,7 +3,7 @@
 // It does so once one of its sources is published, or once its time begins if none has a date.
 //
 // gives replaced_by(figure)
-// param as_of date = today -- include only sources published and deals in force on this date
+// param as_of date = today -- include only deals in force on this date
 COLLECT {
   MATCH (later:Figure)-[:SUPERSEDES]->(figure)
   OPTIONAL MATCH (source:Source)-[:STATES]->(later)

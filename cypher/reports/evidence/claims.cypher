@@ -18,6 +18,7 @@
 // use all_fall
 // draw claims_drawn
 // param sources list of source = [] -- show only claims of these sources
+// param as_of date = today -- compare with what was published and in force by this date
 CYPHER 25
 MATCH (source:Source)-[:MAKES]->(claim:Claim)
 WHERE ($sources = [] OR source.id IN $sources) AND known_by(source)
