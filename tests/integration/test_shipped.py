@@ -149,7 +149,7 @@ def test_totals_are_figures_and_never_deals(shipped: Graph) -> None:
     [[parts]] = shipped.read(
         ("MATCH (f:Figure)-[:SUMS]->(d:Deal) RETURN count(DISTINCT f) AS totals", {})
     )[0].rows
-    assert parts == 16
+    assert parts == 23
     sums = read(
         shipped,
         "MATCH (f:Figure {id: 'openai-coreweave-total'})-[:SUMS]->(d:Deal)"
@@ -165,7 +165,7 @@ def test_notes_warn_about_consolidated_figures(shipped: Graph) -> None:
         "MATCH (f:Figure)-[:ABOUT]->(firm:Firm) WHERE firm.id IN ['xai', 'spacex']"
         " AND f.kind = 'actual' AND f.name <> 'market value' RETURN f.id AS id, f.note AS note",
     )
-    assert len(notes) == 8
+    assert len(notes) == 9
     assert all("never added" in row["note"] for row in notes)
     assert read(shipped, "MATCH (:Firm {id: 'xai'})-[:PART_OF]->(p) RETURN p.id AS id") == [
         {"id": "spacex"}
