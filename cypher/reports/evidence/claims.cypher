@@ -10,7 +10,7 @@
 //
 // factor is the power of ten by which the claim has to be multiplied to agree with the best other
 // source; it is given whatever the verdict. deals and figures are what the claim is about, and why says
-// what decided it.
+// what decided it; urls are addresses of the best other sources.
 //
 // use known_by, is_over, replaced_by, backers, own_amount, amounts_of_others, disagree, spans, is_on_day
 // use deals_by_default, network, in_short, first_three
@@ -66,5 +66,11 @@ RETURN claim.id AS claim, claim.claim AS states, verdict, factor,
          WHEN verdict = 'no other source' THEN 'no other source that was published by then states all of it'
          WHEN claim.kind = 'amount' THEN others[0].source + ' states ' + stated
          WHEN claim.kind = 'date' THEN proof.id + ' was announced on ' + coalesce(toString(proof.announced), 'an unknown day')
-         ELSE 'also stated by ' + first_three(proofs) END AS why
+         ELSE 'also stated by ' + first_three(proofs) END AS why,
+       COLLECT {
+         UNWIND things AS one
+         UNWIND backers(one, source)[..2] AS id
+         MATCH (other:Source {id: id})
+         RETURN DISTINCT other.url AS url LIMIT 3
+       } AS urls
 ORDER BY source.id, claim
