@@ -50,11 +50,7 @@ GOOD = {
     ),
     "claims": (
         "id,source,locator,claim,kind,date,deals,figures,check\n"
-        "c1,blog,line 3,NVIDIA invests 10 billion dollars,amount,,letter,,\n"
-        "c2,blog,,the letter is of September 2025,Date,2025-09,letter,,\n"
-        "c3,blog,,there are a letter and shares,fact,,letter; shares,boom,\n"
-        "c4,blog,,the same money goes round,structure,,,,money_goes_round\n"
-        "c5,blog,,it will end badly,opinion,,,,\n"
+        "c5,filing,,it will end badly,opinion,,,,\n"
     ),
     "shipped": (
         "kind,id,source,per,nth\n"

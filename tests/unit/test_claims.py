@@ -11,15 +11,25 @@ from moneyloop.graph.queries import CYPHER, names_in
 from tests.unit.folders import GOOD, problems_of, write
 
 
+HEADER, OPINION = GOOD["claims"].splitlines()
+
+CLAIMS = f"""{HEADER}
+c1,blog,line 3,NVIDIA invests 10 billion dollars,amount,,letter,,
+c2,blog,,the letter is of September 2025,Date,2025-09,letter,,
+c3,blog,,there are a letter and shares,fact,,letter; shares,boom,
+c4,blog,,the same money goes round,structure,,,,money_goes_round
+{OPINION}
+"""
+
+
 def test_the_claims_of_a_good_folder(tmp_path: Path) -> None:
-    amount, day, fact, structure, opinion = read_folder(write(tmp_path, GOOD)).claims
+    knowledge = read_folder(write(tmp_path, GOOD | {"claims": CLAIMS}))
+    amount, day, fact, structure, opinion = knowledge.claims
     assert (amount.source, amount.locator, amount.deals) == ("blog", "line 3", ("letter",))
     assert (day.kind, day.date and day.date.precision) == ("date", "month")
     assert (fact.deals, fact.figures) == (("letter", "shares"), ("boom",))
     assert (structure.check, opinion.check) == ("money_goes_round", None)
 
-
-HEADER = GOOD["claims"].split("\n")[0]
 
 WRONG = {
     "c,blog,line 3,text,amount,,,,": "claims.csv:2:7 (deals): is empty, and so is figures",
