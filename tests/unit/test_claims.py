@@ -10,7 +10,6 @@ from loader.folder.read import read_folder
 from moneyloop.graph.queries import CYPHER, names_in
 from tests.unit.folders import GOOD, problems_of, write
 
-
 HEADER, OPINION = GOOD["claims"].splitlines()
 
 CLAIMS = f"""{HEADER}
