@@ -23,6 +23,8 @@ def source_of(properties: SourceProperties, place: Place) -> Source:
         properties["kind"],
         properties.get("note"),
         place,
+        archived=properties.get("archived"),
+        accessed=period_of(properties, "accessed"),
     )
 
 

@@ -18,6 +18,7 @@ from loader.store.compare import (
 from loader.store.counts import Receipt
 from loader.store.existing import (
     Existing,
+    existing_claims,
     existing_deals,
     existing_figures,
     existing_firms,
@@ -28,6 +29,7 @@ from loader.store.existing import (
 from loader.store.no_longer_shipped import Outdated, outdated
 from loader.store.properties import (
     Successor,
+    claim_properties,
     deal_row,
     figure_properties,
     firm_properties,
@@ -37,6 +39,7 @@ from loader.store.properties import (
 )
 from loader.store.reassess import reassess
 from loader.store.rows import (
+    ClaimRow,
     DealRow,
     ExistingStatement,
     FigureRow,
@@ -121,6 +124,7 @@ class _Write:
         firms, regrouped = self._firms(knowledge)
         sources, restated = self._sources(knowledge)
         dropped_statements = drop(self._transaction, "statements", removed.statements, "rows")
+        dropped_claims = drop(self._transaction, "claims", removed.claims)
         # Before the deals are written, since a dropped deal supersedes none of them.
         dropped_figures = drop(self._transaction, "figures", removed.figures)
         dropped_deals = drop(self._transaction, "deals", removed.deals)
@@ -137,6 +141,7 @@ class _Write:
         deals, statements = self._deals(parts, old_deals, index, supersedes)
         figures, of_figures = self._figures(knowledge, index)
         statements.add(of_figures)
+        claims = self._claims(knowledge)
         superseded = {old for row in old_deals.values() for old in row["supersedes"]}
         superseded |= {old for olds in supersedes.values() for old in olds}
         affected = {*removed.deals, *removed.figures, *restated, *superseded}
@@ -155,6 +160,7 @@ class _Write:
             (*newly_contested(deals.rows, old_deals), *reassessed.contested),
             (*newly_ended(deals.rows, old_deals), *reassessed.ended),
             (*newly_derived(deals.rows, old_deals), *reassessed.derived),
+            claims.count(dropped_claims),
         )
 
     def _firms(self, knowledge: Knowledge) -> tuple[Difference[FirmRow], int]:
@@ -249,13 +255,33 @@ class _Write:
                 "properties": figure_properties(figure, assessments[figure.id].weighed),
                 "about": sorted(set(figure.about)),
                 "sums": sorted(set(figure.sums)),
+                "supersedes": sorted(set(figure.supersedes)),
             }
             for figure in knowledge.figures
         }
         existing = existing_figures(self._transaction, target)
         difference = compare(target, existing, self._ships("figure", target))
         send_rows(self._transaction, "figures", difference.rows)
+        # Only now do all figures exist that these can supersede.
+        send_rows(self._transaction, "figure_successors", difference.rows)
         return difference, self._statements(assessments, index.existing, given)
+
+    def _claims(self, knowledge: Knowledge) -> Difference[ClaimRow]:
+        """Claims, which nothing else depends on: reports compute their verdicts."""
+        target: dict[str, ClaimRow] = {
+            claim.id: {
+                "id": claim.id,
+                "properties": claim_properties(claim),
+                "source": claim.source,
+                "deals": sorted(set(claim.deals)),
+                "figures": sorted(set(claim.figures)),
+            }
+            for claim in knowledge.claims
+        }
+        existing = existing_claims(self._transaction, target)
+        difference = compare(target, existing, self._ships("claim", target))
+        send_rows(self._transaction, "claims", difference.rows)
+        return difference
 
     def _statements(
         self,

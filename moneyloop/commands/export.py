@@ -95,6 +95,6 @@ def _export_folder(folder: Path, *, overwrite: bool) -> None:
         say("the graph is empty; the files have only header lines")
     say(
         f"Exported to {folder}: {counts['firms']} firms, {counts['deals']} deals"
-        f"{receipts.figures(counts['figures'])} from {counts['sources']} sources "
+        f"{receipts.others(counts['figures'], counts['claims'])} from {counts['sources']} sources "
         f"({counts['statements']} statements)."
     )

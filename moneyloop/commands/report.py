@@ -66,7 +66,8 @@ OPTIONS = (
     click.option(
         "--cypher",
         is_flag=True,
-        help="Print the Cypher query, with the options as literals, and do not run it.",
+        help="Print the Cypher query, with the options as literals, and do not run it. For a "
+        "report in Python these are the queries that it reads.",
     ),
     click.option(
         "--drawn",

@@ -35,6 +35,7 @@ class Chapter:
 
 
 CHAPTERS = (
+    Chapter("claims", "What does an article claim, and is it right?", {}),
     Chapter("new-money", "How much of it is new money?", {}),
     Chapter("direct", "Who funds its own customer?", {}),
     Chapter("loops", "In which circles does money flow?", {"order": "weakest"}),

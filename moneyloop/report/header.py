@@ -38,7 +38,7 @@ from typing import Any
 
 from moneyloop.errors import MoneyloopError
 from moneyloop.graph.compose import Composed, compose
-from moneyloop.graph.queries import FRAGMENTS
+from moneyloop.graph.queries import CLAIMS, FRAGMENTS
 from moneyloop.graph.query_file import LANGUAGE_LINE, NOT_CODE, Line, code_of, read_text
 from moneyloop.values.shown import BIDIRECTIONAL, CONTROL, harmless
 
@@ -235,9 +235,9 @@ def _controls(file: Path, text: str) -> list[str]:
 
 
 def fragment_folders(file: Path) -> tuple[Path, ...]:
-    """The folders of a report's fragments: the user's own, then the one that ships."""
+    """The folders of a report's fragments: the user's own, then those that ship."""
     own = (file.parent / "fragments", file.parent.parent / "fragments")
-    return tuple(dict.fromkeys((*(one for one in own if one.is_dir()), FRAGMENTS)))
+    return tuple(dict.fromkeys((*(one for one in own if one.is_dir()), FRAGMENTS, CLAIMS)))
 
 
 def _parameters(

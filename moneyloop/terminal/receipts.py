@@ -34,22 +34,23 @@ def loaded(receipt: Receipt) -> str:
         return count.new + count.changed + count.unchanged
 
     records = f"{total(receipt.firms)} firms, {total(receipt.deals)} deals"
-    records += f"{figures(total(receipt.figures))} from "
+    records += f"{others(total(receipt.figures), total(receipt.claims))} from "
     records += f"{total(receipt.sources)} sources ({total(receipt.statements)} statements)"
     if not receipt.written:
         return f"Loaded: {records}; everything was already there, nothing changed."
     return f"Loaded: {records}; {changes(receipt)}."
 
 
-def figures(count: int) -> str:
-    """The number of figures, after a comma; empty if there are none."""
-    return f", {count} figures" if count else ""
+def others(figures: int, claims: int) -> str:
+    """The numbers of figures and of claims, each after a comma; empty if there are none."""
+    counts = ((figures, "figures"), (claims, "claims"))
+    return "".join(f", {count} {nouns}" for count, nouns in counts if count)
 
 
 def changes(receipt: Receipt) -> str:
     """How many records of each kind are new, changed or removed."""
     parts = []
-    for kind in ("firms", "deals", "figures", "sources", "statements"):
+    for kind in ("firms", "deals", "figures", "sources", "statements", "claims"):
         count: Count = getattr(receipt, kind)
         numbers = {how: getattr(count, how) for how in ("new", "changed", "removed")}
         if count.written:
