@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from moneyloop.values import names
+from moneyloop.values.scripts import Mixed, mixed_scripts
+from moneyloop.values.shown import shown
+
+PARTS = re.compile(r"[/;+]|\s(?:and|&|und|et)\s", re.IGNORECASE)
+"""What may separate several firms in one cell."""
 
 
 class SimilarName(Exception):
@@ -14,6 +20,16 @@ class SimilarName(Exception):
     def __init__(self, near: list[str]) -> None:
         super().__init__(", ".join(near))
         self.near = near
+
+
+class MixedScripts(Exception):
+    """A new name with a word whose letters are of scripts that look alike."""
+
+    def __init__(self, mixed: Mixed) -> None:
+        super().__init__(
+            f"{shown(mixed.word)} has the {mixed.script} letter {shown(mixed.letter)} among "
+            f"{mixed.others} ones"
+        )
 
 
 class FirmResolver(Protocol):
@@ -30,7 +46,10 @@ class FirmResolver(Protocol):
         """The ids of all firms known so far."""
 
     def resolve(self, spelling: str, /) -> str:
-        """The id of the firm that a name means. Raises SimilarName if it may be misspelled."""
+        """The id of the firm that a name means.
+
+        Raises SimilarName or MixedScripts if it may be misspelled.
+        """
 
 
 class Firms:
@@ -57,7 +76,10 @@ class Firms:
             self._close.add(spelling)
 
     def resolve(self, spelling: str) -> str:
-        """The id of the firm that a name means; a new firm if none does. Raises SimilarName."""
+        """The id of the firm that a name means; a new firm if none does.
+
+        Raises SimilarName or MixedScripts.
+        """
         firm_id = self._by_spelling.get(spelling)
         if firm_id is None:
             firm_id = self._ids.get(names.key(spelling)) or self._create(spelling)
@@ -66,15 +88,25 @@ class Firms:
 
     def _create(self, spelling: str) -> str:
         key = names.key(spelling)
+        if key not in self._new_names and (parts := self._known_parts(spelling)):
+            raise SimilarName(parts)
         if key not in self._new_names and (near := self._close.to(spelling)):
             # Of several spellings of one firm the closest is enough.
             by_firm = {self._ids[names.key(one)]: one for one in reversed(near)}
             raise SimilarName([one for one in near if one in by_firm.values()])
+        if key not in self._new_names and (mixed := mixed_scripts(spelling)):
+            raise MixedScripts(mixed)
         firm_id = names.slug(spelling)
         self._ids[key] = firm_id
         self.new[firm_id] = spelling
         self._close.add(spelling)
         return firm_id
+
+    def _known_parts(self, spelling: str) -> list[str]:
+        """The parts of a name such as `SpaceX/xAI` if all of them are known firms."""
+        parts = [part.strip() for part in PARTS.split(spelling)]
+        is_known = len(parts) > 1 and all(part and names.key(part) in self._ids for part in parts)
+        return parts if is_known else []
 
     @property
     def ids(self) -> frozenset[str]:

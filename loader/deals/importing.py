@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,8 @@ from loader.deals.resolve import new_firms, resolve
 from loader.deals.sources import Sources
 from loader.deals.successors import check_successors, superseded_first
 from loader.problems import Findings, Problem
-from loader.records import Firm, Part, Source
-from loader.store.change_log import log_change
+from loader.records import Firm, Part, Place, Source
+from loader.store.change_log import Change, log_change
 from loader.store.counts import Receipt
 from loader.store.existing import Existing, all_sources, existing_deals, look_up
 from loader.store.transaction import write_transaction
@@ -43,6 +43,8 @@ class Outcome:
     new_firms: tuple[Firm, ...]
     warnings: tuple[Problem, ...]
     new_loops: NewLoops
+    imports: tuple[str, ...] = ()
+    """The ids of the entries in the log."""
 
 
 def carry_out(graph: Graph, command: str, parsed: ParsedLines, options: Options) -> Outcome:
@@ -79,10 +81,15 @@ class Written:
     new_firms: tuple[Firm, ...]
     warnings: tuple[Problem, ...]
     changed: ChangedDeals
+    import_id: str | None
+    places: Mapping[str, Place]
+    """The line of each deal, by id."""
 
     def outcome(self, loops: NewLoops) -> Outcome:
         """This result with the new loops added."""
-        return Outcome(self.receipt, self.new_firms, self.warnings, loops)
+        imports = (self.import_id,) if self.import_id else ()
+        loops = loops.closed_by(self.places)
+        return Outcome(self.receipt, self.new_firms, self.warnings, loops, imports)
 
 
 def import_lines(
@@ -100,13 +107,16 @@ def import_lines(
         transaction, plan.existing.deals.keys() | redated | superseded | plan.superseded
     )
     receipt = write_import(transaction, plan.firms, plan.sources, plan.parts, plan.existing)
-    log_change(transaction, command, parsed.files, receipt)
+    change = Change(command, parsed.files, restated=plan.existing.deals.keys())
+    import_id = log_change(transaction, change, receipt)
     changed = frozenset((*receipt.new_deals, *receipt.changed_deals))
     return Written(
         receipt,
         plan.firms,
         tuple(plan.findings.warnings),
         ChangedDeals(changed, before & changed),
+        import_id,
+        plan.places,
     )
 
 
@@ -130,6 +140,8 @@ class Plan:
     """Ids of deals that deals of the import supersede, or superseded so far."""
     lines: Sequence[Sequence[DealLine]]
     """The lines by the deal that they are about; each deal comes after those that it supersedes."""
+    places: Mapping[str, Place]
+    """The line of each deal, by id."""
 
 
 def make_plan(transaction: ManagedTransaction, parsed: ParsedLines, options: Options) -> Plan:
@@ -159,6 +171,7 @@ def make_plan(transaction: ManagedTransaction, parsed: ParsedLines, options: Opt
         frozenset(old for row in existing.deals.values() for old in row["supersedes"])
         | frozenset(old for olds in supersedes.values() for old in olds),
         [[line.line for line in deal.lines] for deal in superseded_first(deals, supersedes)],
+        {deal.id: deal.lines[-1].line.place for deal in deals},
     )
 
 

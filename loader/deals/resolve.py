@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from loader.deals.firms import FirmResolver, SimilarName
+from loader.deals.firms import FirmResolver, MixedScripts, SimilarName
 from loader.deals.lines import DealLine, Key
 from loader.deals.sources import Sources
 from loader.problems import Findings
@@ -56,6 +56,14 @@ def _firm(line: DealLine, column: str, firms: FirmResolver, findings: Findings) 
             column,
             f"there is no firm {shown(spelling)}; did you mean {' or '.join(close.near)}? If it "
             f"is a different firm, add --new-firm {shown(spelling)}",
+        )
+        return ""
+    except MixedScripts as mixed:
+        findings.problem(
+            line.place,
+            column,
+            f"in {shown(spelling)}, {mixed}; write it in one script, or add --new-firm "
+            f"{shown(spelling)} if it is a new firm",
         )
         return ""
 

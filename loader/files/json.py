@@ -10,7 +10,7 @@ from typing import Any
 
 from loader.files.cells import LARGEST_CELL, TOO_LONG
 from loader.files.input import InputFile, Unreadable
-from loader.files.table import Header, TableRow
+from loader.files.table import Header, Layout, TableRow
 from loader.records import Place
 from moneyloop.values.shown import shown
 
@@ -20,6 +20,12 @@ NOT_TEXT = re.compile("[\0\ud800-\udfff]")
 
 class _Pairs(list[tuple[str, Any]]):
     """The keys and values of an object in the order of the file, repeated keys included."""
+
+
+class NestedKey(str):
+    """The path of a value that is nested in an object or a list, such as `payer.name`."""
+
+    __slots__ = ()
 
 
 class _NotANumber(str):
@@ -53,6 +59,7 @@ class _Rows:
         self._file = file
         self._header = header
         self._may_escape = may_escape
+        self._finds_paths = isinstance(header, Layout)
         self._columns: dict[tuple[str, ...], tuple[str, ...] | None] = {}
 
     def of(self, values: Iterator[tuple[int, Any]]) -> list[TableRow]:
@@ -69,6 +76,8 @@ class _Rows:
         if type(value) is not _Pairs:
             self._file.problem('is not an object; write each deal as {"column": "text", ...}', line)
             return None
+        if self._finds_paths and any(type(cell) in (_Pairs, list) for _, cell in value):
+            value = _flat(value)
         keys = tuple([key for key, _ in value])
         if keys not in self._columns:
             self._columns[keys] = self._interpret(keys, line)
@@ -116,6 +125,32 @@ class _Rows:
             return None
         text: str = value
         return text
+
+
+DEEPEST, MOST_ITEMS = 6, 20
+"""How deep values are looked for, and in how many items of a list."""
+
+
+def _flat(pairs: _Pairs) -> _Pairs:
+    """The keys and values of an object, with a path for each value within another."""
+    flat = _Pairs()
+    for key, value in pairs:
+        if type(value) in (_Pairs, list):
+            flat += [(NestedKey(path), leaf) for path, leaf in _leaves(key, value, 1)]
+        else:
+            flat.append((key, value))
+    return flat
+
+
+def _leaves(path: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
+    if type(value) is _Pairs and value and depth < DEEPEST:
+        for key, inner in value:
+            yield from _leaves(f"{path}.{key}", inner, depth + 1)
+    elif type(value) is list and value and depth < DEEPEST:
+        for number, inner in enumerate(value[:MOST_ITEMS]):
+            yield from _leaves(f"{path}[{number}]", inner, depth + 1)
+    else:
+        yield path, value
 
 
 def _after_space(text: str, at: int) -> int:

@@ -13,6 +13,7 @@ import click
 
 from moneyloop.publish.metadata import Metadata
 from moneyloop.terminal.graph import open_graph
+from moneyloop.terminal.messages import say
 from moneyloop.terminal.output import output_options, write_rows
 
 
@@ -53,7 +54,9 @@ def command(
         if problem := _problem_with(value):
             raise click.UsageError(f"{name} {problem}")
     with open_graph() as graph:
-        rows = graph.read((text, values))[0]
+        rows, notes = graph.read_noting(text, values)
+    for note in notes:
+        say(f"note: {note}")
     parameters = tuple(values.items())
     write_rows(rows, format_name, output, Metadata("A query", parameters=parameters, query=text))
 

@@ -169,13 +169,14 @@ def _resolver(kind: str, spellings: Iterable[tuple[str, str]]) -> Callable[[str]
 
     def resolve(text: str) -> str:
         if names.key(text) not in by_key:
-            similar = dict.fromkeys(ids[spelling] for spelling in names.near(text, ids))
+            near = names.near(text, ids) or names.nearest(text, ids)
+            similar = dict.fromkeys(ids[spelling] for spelling in near)
             known = list(dict.fromkeys(by_key.values()))
             if similar:
                 hint = f"Did you mean {' or '.join(similar)}?"
             elif known:
                 more = ", …" if len(known) > NAMES_SHOWN else ""
-                hint = f"It has {', '.join(known[:NAMES_SHOWN])}{more}"
+                hint = f"None is similar. It has {', '.join(known[:NAMES_SHOWN])}{more}"
             else:
                 hint = "It is empty: run `moneyloop load` to fill it."
             raise UnknownName(f"the graph has no {kind} {text!r}. {hint}")

@@ -8,17 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.deals.lines import (
-    COLUMNS,
-    LONGEST_NAME,
-    LONGEST_TEXT,
-    NEEDED,
-    DealLine,
-    Key,
-    Options,
-    header,
-    parse_line,
-)
+from loader.deals.as_written.columns import COLUMNS, NEEDED, Columns
+from loader.deals.as_written.notes import Notes
+from loader.deals.lines import LONGEST_NAME, LONGEST_TEXT, DealLine, Key, Options, parse_line
 from loader.files.table import TableRow
 from loader.problems import Problem
 from loader.records import Place, is_address
@@ -32,7 +24,7 @@ ADDRESS = "https://example.org/a"
 
 def columns_of(*spelled: str) -> tuple[tuple[str, ...] | None, list[str]]:
     problems: list[str] = []
-    return header(spelled, problems.append), problems
+    return Columns("deals.csv", {}, Notes()).header(spelled, problems.append), problems
 
 
 def read(
@@ -91,26 +83,33 @@ def test_the_source_may_be_given_for_the_whole_file() -> None:
 @pytest.mark.parametrize(
     ("spelled", "problems"),
     [
-        (("payer", "payee"), ["has no column type"]),
+        (
+            ("payer", "payee"),
+            [
+                "has no column type; its columns are 'payer', 'payee'; name it with --map "
+                "'NAME=type'"
+            ],
+        ),
         (
             ("type", "source"),
             [
                 "has no column payer (or from, investor, buyer, lessee, lender, guarantor, "
-                "granter), payee (or to, investee, seller, lessor, borrower, obligor, grantee)"
+                "granter), payee (or to, investee, seller, lessor, borrower, obligor, grantee); "
+                "its columns are 'type', 'source'; name it with --map 'NAME=payer'"
             ],
         ),
         (
-            ("type", "from", "to", "colour", "a\x1b\n"),
+            ("type", "from", "to", "curency", "a\x1b\n"),
             [
-                "has an unknown column 'colour', 'a\\x1b\\n'; the known columns are: "
-                + ", ".join(COLUMNS)
+                "has an unknown column 'curency'; did you mean currency? Add --map "
+                "'curency=currency', or --map 'curency=' to leave it out"
             ],
         ),
         (
             ("type", "from", "to", "buyer", "date", "announced"),
             [
                 "has duplicate columns: announced (or date), payer (or from, investor, buyer, "
-                "lessee, lender, guarantor, granter)"
+                "lessee, lender, guarantor, granter); leave one out with --map 'NAME='"
             ],
         ),
     ],
@@ -120,7 +119,7 @@ def test_a_first_line_that_cannot_be_used(spelled: tuple[str, ...], problems: li
 
 
 def test_all_problems_of_a_first_line_are_reported() -> None:
-    columns, problems = columns_of("payer", "from", "x")
+    columns, problems = columns_of("payer", "from", "curency")
     assert columns is None
     assert [one.split()[:2] for one in problems] == [
         ["has", "no"],

@@ -1,0 +1,149 @@
+"""Amounts in more forms than `parse_amount` reads, where they leave a single meaning."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from moneyloop.values.amounts import (
+    AmountError,
+    Unit,
+    currency_of,
+    has_scale,
+    parse_amount,
+    parse_unit,
+)
+
+LONGEST = 200
+SCALE_WORDS = {
+    10**3: "thousand",
+    10**4: "万",
+    10**5: "lakh",
+    10**6: "million",
+    10**7: "crore",
+    10**8: "億",
+    10**9: "billion",
+    10**11: "千億",
+    10**12: "trillion",
+}
+_FOREIGN = {
+    "billion": "mrd|mrd.|milliarde|milliarden|mia|mia.|milliard|milliards|miljard|miljarder"
+    "|milliardo|miliardi|mil millones|md|md.|bil|bil.",
+    "million": "mio|mio.|mill.|millionen|millón|millones|miljoen|miljoner|milione|milioni"
+    "|milhão|milhões",
+    "trillion": "billionen",
+    "thousand": "tsd|tsd.|tausend|mille",
+}
+_SCALE_OF = {word: scale for scale, words in _FOREIGN.items() for word in words.split("|")}
+_SCALE_WORD = re.compile(
+    r"(?<![^\W\d_])("
+    + "|".join(sorted(map(re.escape, _SCALE_OF), key=len, reverse=True))
+    + r")(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"[\s*†‡]+$|(?:\s*\[\d+\])+$")
+_ESTIMATED = re.compile(
+    r"(?:\s*\((?:est|estimated|approx|approximately)\.?\)|\s+est\.?)$", re.IGNORECASE
+)
+_ABOUT = re.compile(
+    r"^(?:c\.|ca\.|ca|est\.|estimated|rund|etwa|ungefähr|environ|env\.)\s*(?=[a-z]*[^\w]?\s*\d)",
+    re.IGNORECASE,
+)
+_UP_TO = re.compile(r"^(?:bis zu|bis|jusqu'à|hasta)\s+", re.IGNORECASE)
+_PARENTHESES = re.compile(r"\(([^()\d]*)\)")
+_ATTACHED = re.compile(
+    r"(?<![a-z])(usd|eur|gbp|jpy|cny|krw|chf|cad|aud|inr)(k|mm?|mn|bn?|tn)(?![a-z])", re.IGNORECASE
+)
+_DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d{1,12}),(\d{1,2})(?![\d.,])")
+_DOTS_AND_COMMA = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+),(\d{1,2})(?![\d.,])")
+_DOTS = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){2,})(?![\d.,])")
+_APOSTROPHES = re.compile(r"(?<![\d.,])(\d{1,3}(?:['’]\d{3})+)(?![\d'’])")
+_LAKHS = re.compile(r"(?<![\d.,])(\d{1,2}(?:,\d\d)+,\d{3})(?![\d.,])")
+_DOT_AND_THREE = re.compile(r"(?<![\d.,])\d{1,3}\.\d{3}(?![\d.,])")
+_THREE = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d.,])")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """An amount in words that `parse_amount` reads, and what the source says if that differs."""
+
+    text: str
+    as_stated: str
+
+
+@lru_cache(maxsize=10_000)
+def amount_of(
+    text: str, currency: str | None, unit: Unit | None, unit_text: str, allow_small: bool
+) -> Stated | None:
+    """The amount in a form that `parse_amount` reads; None if nothing has to be changed, or can be.
+
+    `currency` is what the line or an option gives. `unit` is that of the column, for numbers that
+    have no scale of their own; the header spells it `unit_text`.
+    """
+    if len(text) > LONGEST:
+        return None
+    rewritten = _rewritten(text)
+    if unit is not None and unit.scale and not has_scale(rewritten):
+        if _DOT_AND_THREE.search(rewritten) or _contradicts(rewritten, unit):
+            return None  # 1.200 is 1.2 or 1200
+        scaled = f"{rewritten} {SCALE_WORDS[unit.scale]}"
+        scaled = re.sub(r"\+ (\w+)$", r" \1+", scaled)
+        return Stated(scaled, f"{text} ({unit_text})")
+    if rewritten == text or _is_read(text, currency, allow_small):
+        return None
+    return Stated(rewritten, text)
+
+
+def _contradicts(text: str, unit: Unit) -> bool:
+    """Whether a text without a scale names another currency than its column."""
+    return unit.currency is not None and currency_of(text) not in (None, unit.currency)
+
+
+def _is_read(text: str, currency: str | None, allow_small: bool) -> bool:
+    try:
+        parse_amount(text, currency or "USD", allow_small=allow_small)
+    except AmountError:
+        return False
+    return True
+
+
+def _rewritten(text: str) -> str:
+    """The text with foreign words, decimal commas and thousands marks replaced."""
+    # Normalizing would turn marks such as ² or ½ into digits.
+    if any(unicodedata.category(char) in ("No", "Nl") for char in text):
+        return text
+    plain = _MARKS.sub("", unicodedata.normalize("NFKC", text).strip())
+    if _SCALE_WORD.search(plain):
+        if _THREE.search(plain):
+            return text  # 1,500 Mrd is 1.5 or 1500
+        plain = _SCALE_WORD.sub(
+            lambda found: f" {_SCALE_OF.get(found[1].casefold(), found[1])} ", plain
+        )
+    plain = _ESTIMATED.sub("", plain)
+    plain = _ABOUT.sub("about ", plain)
+    plain = _UP_TO.sub("up to ", plain)
+    plain = _ATTACHED.sub(r"\1 \2", plain)
+    plain = _PARENTHESES.sub(r" \1 ", plain)
+    plain = _DOTS_AND_COMMA.sub(lambda found: f"{found[1].replace('.', '')}.{found[2]}", plain)
+    plain = _DOTS.sub(lambda found: found[1].replace(".", ""), plain)
+    plain = _APOSTROPHES.sub(lambda found: re.sub("['’]", "", found[1]), plain)
+    plain = _LAKHS.sub(lambda found: found[1].replace(",", ""), plain)
+    plain = _DECIMAL_COMMA.sub(r"\1.\2", plain)
+    return " ".join(plain.split())
+
+
+def _english(found: re.Match[str]) -> str:
+    return f" {_SCALE_OF.get(found[1].casefold(), found[1])} "
+
+
+def unit_of(text: str) -> Unit | None:
+    """The unit in the header of a column, such as `$M`, `in EUR mn` or `USDbn`; None if unclear."""
+    plain = " ".join(re.sub(r"[()\[\],;:/]|\bin\b|\bof\b", " ", text, flags=re.IGNORECASE).split())
+    if not plain:
+        return None
+    # German reports write T€ for thousands of euros.
+    if re.search(r"(?<![a-z])t\.? ?(?:€|eur|chf)", plain, re.IGNORECASE):
+        return None
+    return parse_unit(_rewritten(plain))
