@@ -11,8 +11,9 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from loader import files
+from loader.deals.as_written.amounts import why_unclear
 from loader.deals.as_written.columns import Columns
-from loader.deals.as_written.dates import is_ambiguous
+from loader.deals.as_written.dates import is_ambiguous, meanings
 from loader.deals.as_written.notes import Notes
 from loader.deals.as_written.rows import AS_STATED, Understanding, Words
 from loader.files.table import TableRow
@@ -177,9 +178,12 @@ def read_files(names: Iterable[str], options: Options) -> ParsedLines:
         )
         unused -= columns.seen
         if sheet is not None:
-            understood = understanding.rows(sheet.rows)
+            understood, missing = understanding.rows(sheet.rows)
             read.append(File(sheet.name, sheet.sha256, len(understood)))
+            before = len(problems)
             lines += [parse_line(row, options) for row in understood]
+            # A column that is missing is one problem, not one on each line.
+            problems[before:] = [one for one in problems[before:] if one.column not in missing]
             rows += understood
     if unused and not problems:
         problems += [
@@ -279,21 +283,25 @@ def _ids(row: TableRow, column: str) -> tuple[str, ...] | None:
 
 def parse_period_of_file(text: str) -> Period:
     """As `parse_period`, but an ambiguous date names the option that settles it."""
-    try:
-        return parse_period(text)
-    except DateError as error:
-        if is_ambiguous(text):
-            raise DateError(f"{error}, or add --date-order dmy, mdy or ymd") from None
-        raise
+    if is_ambiguous(text):
+        by_order = meanings(text)
+        days = " or ".join(dict.fromkeys(day.isoformat() for day in by_order.values()))
+        raise DateError(
+            f"{shown(text)} may be {days}; write the year first, as in 2025-09-22, or add "
+            f"--date-order ({', '.join(by_order)}) for all such dates"
+        )
+    return parse_period(text)
 
 
 def parse_amount_of_file(text: str, currency: str | None, *, allow_small: bool) -> Amount:
-    """As `parse_amount`, but if the currency is missing, the option that gives it is named."""
+    """As `parse_amount`, but an error names the option that helps, and says more of thousands."""
     try:
         return parse_amount(text, currency, allow_small=allow_small)
     except AmountError as error:
         if "which currency?" in str(error):
             raise AmountError(f"{error}; --currency USD sets it for all such amounts") from None
+        if reason := why_unclear(text):
+            raise AmountError(f"{shown(text)}: {reason}") from None
         raise
 
 

@@ -49,7 +49,7 @@ def _firm(line: DealLine, column: str, firms: FirmResolver, findings: Findings) 
     """The id of a firm; empty if there is none."""
     spelling: str = getattr(line, column)
     try:
-        return firms.resolve(spelling) if spelling else ""
+        firm_id = firms.resolve(spelling) if spelling else ""
     except SimilarName as close:
         findings.problem(
             line.place,
@@ -66,6 +66,14 @@ def _firm(line: DealLine, column: str, firms: FirmResolver, findings: Findings) 
             f"{shown(spelling)} if it is a new firm",
         )
         return ""
+    if known := firms.assumed.pop(spelling, None):
+        findings.warn(
+            line.place,
+            column,
+            f"{shown(spelling)} is taken for {shown(known)}, of whose country the legal form is; "
+            f"if it is a different firm, add --new-firm {shown(spelling)}",
+        )
+    return firm_id
 
 
 def _source(line: DealLine, sources: Sources, findings: Findings) -> str:

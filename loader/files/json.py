@@ -6,11 +6,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 from loader.files.cells import LARGEST_CELL, TOO_LONG
 from loader.files.input import InputFile, Unreadable
-from loader.files.table import Header, Layout, TableRow
+from loader.files.table import Header, Layout, TableRow, is_other
 from loader.records import Place
 from moneyloop.values.shown import shown
 
@@ -49,6 +50,8 @@ def rows_of_json(text: str, file: InputFile, header: Header) -> list[TableRow]:
         values = _lines(text, file)
     else:
         values = _values(text, start)
+    if text[start] == "{" and isinstance(header, Layout):
+        values = _unwrapped(text, values, header)
     return _Rows(file, header, may_escape="\\u" in text).of(values)
 
 
@@ -86,7 +89,9 @@ class _Rows:
             return None
         cells = {}
         for column, (key, cell) in zip(columns, value, strict=True):
-            if column:
+            if column and is_other(column):
+                cells[column] = cell if type(cell) is str else ""
+            elif column:
                 if type(cell) is not str or self._may_escape or len(cell) > LARGEST_CELL:
                     cell = self._text(key, cell, line)  # noqa: PLW2901 -- text from here on
                     if cell is None:
@@ -151,6 +156,38 @@ def _leaves(path: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
             yield from _leaves(f"{path}[{number}]", inner, depth + 1)
     else:
         yield path, value
+
+
+def _unwrapped(
+    text: str, values: Iterator[tuple[int, Any]], layout: Layout
+) -> Iterator[tuple[int, Any]]:
+    """The values; if they are one object around a list of objects, the items of that list."""
+    first = next(values, None)
+    second = next(values, None) if first else None
+    lists = _lists_of_objects(first[1]) if first and second is None else []
+    if first and len(lists) == 1:
+        [(key, items)] = lists
+        layout.note(f"the deals are read from the list {shown(key)}", 0)
+        return iter(_placed(text, key, items) or [(first[0], item) for item in items])
+    return chain([one for one in (first, second) if one], values)
+
+
+def _placed(text: str, key: str, items: list[Any]) -> list[tuple[int, Any]]:
+    """The items of the list with this key, with their lines; none if it is not found."""
+    for found in re.finditer(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:\s*\[", text):
+        placed = list(islice(_items(text, found.end() - 1), len(items)))
+        if [item for _, item in placed] == items:
+            return placed
+    return []
+
+
+def _lists_of_objects(value: Any) -> list[tuple[str, list[Any]]]:
+    pairs = value if type(value) is _Pairs else []
+    return [
+        (key, item)
+        for key, item in pairs
+        if type(item) is list and item and all(type(one) is _Pairs for one in item)
+    ]
 
 
 def _after_space(text: str, at: int) -> int:

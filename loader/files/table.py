@@ -21,6 +21,19 @@ that takes the message of a problem. It returns the columns' canonical names in 
 for a column to leave out; or None if the file cannot be used."""
 
 
+_OTHER = "?"
+
+
+def other_column(index: int) -> str:
+    """What the column at an index is called if its name means nothing; its cells are kept."""
+    return f"{_OTHER}{index}"
+
+
+def is_other(column: str) -> bool:
+    """Whether a column is one whose name means nothing."""
+    return column.startswith(_OTHER)
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Finds the table in a sheet that has more than a table: titles, remarks, other sheets."""

@@ -23,7 +23,7 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from loader.files.cells import HAS_NUL, LARGEST_CELL, TOO_LONG, text_of_day, text_of_number
 from loader.files.date_formats import shown_date
 from loader.files.input import InputFile, Unreadable
-from loader.files.table import HEADER_WITHIN, Header, Layout, TableRow
+from loader.files.table import HEADER_WITHIN, LEAST_SCORE, Header, Layout, TableRow, is_other
 from loader.problems import at
 from loader.records import Place
 from moneyloop.values.shown import shown
@@ -172,7 +172,7 @@ def _choose(sheets: Sequence[Any], requested: str | None, layout: Layout | None)
         raise Unreadable("is empty; the first row should name the columns")
     if len(filled) == 1:
         return filled[0]
-    complete = [sheet for sheet in filled if layout and _is_complete(sheet, layout)]
+    complete = _with_deals(filled, layout) if layout else []
     if len(complete) != 1:
         raise Unreadable(
             f"has several sheets: {_titles(complete or filled)}; choose one with --sheet NAME"
@@ -192,9 +192,18 @@ def _titles(sheets: Sequence[Any]) -> str:
     return f"{names} and {more} more" if more > 0 else names
 
 
-def _is_complete(sheet: Any, layout: Layout) -> bool:
-    first = islice(_filled_rows(sheet), HEADER_WITHIN)
-    return any(layout.is_complete(_spelled(cells)) for _, cells in first)
+def _with_deals(sheets: Sequence[Any], layout: Layout) -> list[Any]:
+    """The sheets with a complete header; if there is none, those that name the most columns."""
+    headers = {
+        index: [_spelled(cells) for _, cells in islice(_filled_rows(sheet), HEADER_WITHIN)]
+        for index, sheet in enumerate(sheets)
+    }
+    complete = [index for index, rows in headers.items() if any(map(layout.is_complete, rows))]
+    if not complete:
+        scores = {index: max(map(layout.score, rows)) for index, rows in headers.items()}
+        most = max(scores.values())
+        complete = [index for index, score in scores.items() if score == most >= LEAST_SCORE]
+    return [sheets[index] for index in complete]
 
 
 def _rows(sheet: Any, file: InputFile, header: Header, layout: Layout | None) -> list[TableRow]:
@@ -241,7 +250,7 @@ def _row(place: Place, filled: list[Cell], file: InputFile, *, from_1904: bool) 
         column = place.columns[number - 1]
         if column:
             text, problem = _text(cell)
-            if problem:
+            if problem and not is_other(column):
                 file.problems.append(at(place, column, problem))
                 is_valid = False
             cells[column] = text

@@ -35,7 +35,7 @@ class _FirmName(click.ParamType[Any]):
         start = incomplete.casefold()
         return [
             click.shell_completion.CompletionItem(spelling)
-            for firm_id, name, _ in rows
+            for firm_id, name, *_ in rows
             for spelling in dict.fromkeys((firm_id, name))
             if spelling.casefold().startswith(start)
         ]

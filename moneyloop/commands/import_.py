@@ -175,7 +175,7 @@ def command(
 
 
 def _mapping(maps: tuple[str, ...]) -> dict[str, str]:
-    from loader.deals.as_written.columns import mapping_of
+    from loader.deals.as_written.column_names import mapping_of
 
     try:
         return mapping_of(maps)

@@ -138,7 +138,7 @@ def resolve_names(graph: Graph, report: Report, arguments: Mapping[str, Any]) ->
 
 
 def _firms(graph: Graph) -> Iterable[tuple[str, str]]:
-    for firm_id, name, aliases in graph.read((query("lookup/firms"), {}))[0].rows:
+    for firm_id, name, aliases, _ in graph.read((query("lookup/firms"), {}))[0].rows:
         for spelling in (firm_id, name, *aliases):
             yield spelling, firm_id
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from loader.deals.as_written.columns import COLUMNS, PROBLEM
+from loader.deals.as_written.column_names import COLUMNS, PROBLEM
 from loader.problems import BadInput, Problem
 from moneyloop.graph.connection import Rows
 from moneyloop.publish.formats import contents

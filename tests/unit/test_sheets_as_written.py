@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from loader.deals.as_written.columns import mapping_of
+from loader.deals.as_written.column_names import mapping_of
 from loader.deals.lines import DealLine, Options, ParsedLines, read_files
 from loader.problems import BadInput
 from moneyloop.terminal.fixed import write_rows_with_problems
@@ -158,7 +158,11 @@ def test_the_row_of_the_header_can_be_given(tmp_path: Path, suffix: str) -> None
 
 def test_columns_can_be_named(tmp_path: Path) -> None:
     file = text(tmp_path / "a.csv", f"Sort,A,B,Where,Amout\nloan,a,b,{URL},x\n")
-    assert "--map 'NAME=type'" in read(file).problems[0].message
+    [amout, missing] = read(file).problems
+    assert "did you mean amount? Add --map 'Amout=amount'" in amout.message
+    assert "has no column payer" in missing.message
+    assert "payee" in missing.message
+    assert "--map 'NAME=payer'" in missing.message
     maps = ["sort=type", "A=payer", "B=to", "where=source", "Amout="]
     assert only(read(file, mapping=mapping_of(maps))).type == "LENDS_TO"
     [problem] = read(file, mapping=mapping_of([*maps, "Nowhere=note"])).problems
@@ -248,8 +252,7 @@ def test_of_several_sheets_the_one_with_deals_is_read(tmp_path: Path) -> None:
 def test_nested_values_are_refused_with_their_path_or_mapped(tmp_path: Path) -> None:
     deal = {"type": "loan", "payer": {"name": "a", "at": {"c": "US"}}, "payee": "b", "source": URL}
     file = text(tmp_path / "a.json", json.dumps([deal]))
-    [missing, nested] = read(file).problems
-    assert "has no column payer" in missing.message
+    [nested] = read(file).problems
     assert "'payer.name', 'payer.at.c'" in nested.message
     assert "--map 'payer.name=payer'" in nested.message
     assert only(read(file, mapping=mapping_of(["payer.name=payer"]))).payer == "a"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from moneyloop.values.amounts import (
+    SMALL,
     AmountError,
     Unit,
     currency_of,
@@ -15,8 +17,12 @@ from moneyloop.values.amounts import (
     parse_amount,
     parse_unit,
 )
+from moneyloop.values.shown import shown
 
 LONGEST = 200
+LONGEST_SCALED = 7
+"""A number of more digits is not in millions or more, whatever the header says."""
+
 SCALE_WORDS = {
     10**3: "thousand",
     10**4: "万",
@@ -48,9 +54,26 @@ _ESTIMATED = re.compile(
     r"(?:\s*\((?:est|estimated|approx|approximately)\.?\)|\s+est\.?)$", re.IGNORECASE
 )
 _ABOUT = re.compile(
-    r"^(?:c\.|ca\.|ca|est\.|estimated|rund|etwa|ungefähr|environ|env\.)\s*(?=[a-z]*[^\w]?\s*\d)",
+    r"^(?:(?:c\.|ca\.|est\.|env\.)\s*|(?:ca|estimated|rund|etwa|ungefähr|environ)\s+)"
+    r"(?=[a-z]*[^\w]?\s*\d)",
     re.IGNORECASE,
 )
+_SPELLED = (
+    (re.compile(r"us[- ](dollars?)|us (\$)", re.IGNORECASE), r"us\1\2"),
+    (re.compile(r"美元|달러"), " USD "),
+    (re.compile(r"元?人民币|元?人民幣"), " CNY "),
+    (re.compile(r"欧元|歐元|유로"), " EUR "),
+    (re.compile(r"日元|日圓"), " JPY "),
+    (re.compile(r"원"), " KRW "),
+    (re.compile(r"조"), "兆"),
+    (re.compile(r"억"), "億"),
+    (re.compile(r"\brs\.? ?(?=\d)", re.IGNORECASE), "INR "),
+    (re.compile(r"\bd['’](?=euros?)", re.IGNORECASE), ""),
+    (re.compile(r"(?<=\d|[\s€$£])(mn|bn|tn|mln|bln|m|b)\.(?=\W|$)", re.IGNORECASE), r"\1"),
+)
+"""Words for currencies and scales as `parse_amount` knows them."""
+
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d{1,2}", re.IGNORECASE)
 _UP_TO = re.compile(r"^(?:bis zu|bis|jusqu'à|hasta)\s+", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\(([^()\d]*)\)")
 _ATTACHED = re.compile(
@@ -80,7 +103,8 @@ def amount_of(
     """The amount in a form that `parse_amount` reads; None if nothing has to be changed, or can be.
 
     `currency` is what the line or an option gives. `unit` is that of the column, for numbers that
-    have no scale of their own; the header spells it `unit_text`.
+    have no scale of their own; the header spells it `unit_text`. Raises AmountError for a number
+    that can hardly be in this unit.
     """
     if len(text) > LONGEST:
         return None
@@ -88,12 +112,36 @@ def amount_of(
     if unit is not None and unit.scale and not has_scale(rewritten):
         if _DOT_AND_THREE.search(rewritten) or _contradicts(rewritten, unit):
             return None  # 1.200 is 1.2 or 1200
+        if (
+            unit.scale >= SMALL
+            and len(re.sub(r"\D.*", "", rewritten.replace(",", ""))) > LONGEST_SCALED
+        ):
+            raise AmountError(
+                f"{shown(text)} is too large for a column of {unit_text}; write the unit beside it"
+            )
         scaled = f"{rewritten} {SCALE_WORDS[unit.scale]}"
         scaled = re.sub(r"\+ (\w+)$", r" \1+", scaled)
         return Stated(scaled, f"{text} ({unit_text})")
     if rewritten == text or _is_read(text, currency, allow_small):
         return None
     return Stated(rewritten, text)
+
+
+def why_unclear(text: str) -> str | None:
+    """Why an amount such as `1,500 Mrd` has no single meaning; None if that is not its problem."""
+    plain = unicodedata.normalize("NFKC", text)
+    found = _THREE.search(plain)
+    if not found or not (scale := _SCALE_WORD.search(plain)):
+        return None
+    word = _SCALE_OF[scale[1].casefold()]
+    few, many = re.sub("[.,]", ".", found[0]).rstrip("0").rstrip("."), re.sub("[.,]", "", found[0])
+    return f"this may be {few} or {many} {word}; write one of these"
+
+
+def is_money(text: str) -> bool:
+    """Whether a text is an amount that names its currency or has a scale."""
+    plain = _rewritten(text)
+    return (currency_of(plain) is not None or has_scale(plain)) and _is_read(plain, None, True)
 
 
 def _contradicts(text: str, unit: Unit) -> bool:
@@ -103,7 +151,8 @@ def _contradicts(text: str, unit: Unit) -> bool:
 
 def _is_read(text: str, currency: str | None, allow_small: bool) -> bool:
     try:
-        parse_amount(text, currency or "USD", allow_small=allow_small)
+        given = currency or (None if currency_of(text) else "USD")
+        parse_amount(text, given, allow_small=allow_small)
     except AmountError:
         return False
     return True
@@ -115,6 +164,10 @@ def _rewritten(text: str) -> str:
     if any(unicodedata.category(char) in ("No", "Nl") for char in text):
         return text
     plain = _MARKS.sub("", unicodedata.normalize("NFKC", text).strip())
+    if _SCIENTIFIC.fullmatch(plain):
+        return f"{Decimal(plain):f}"
+    for spelled, known in _SPELLED:
+        plain = spelled.sub(known, plain)
     if _SCALE_WORD.search(plain):
         if _THREE.search(plain):
             return text  # 1,500 Mrd is 1.5 or 1500
@@ -134,15 +187,23 @@ def _rewritten(text: str) -> str:
     return " ".join(plain.split())
 
 
-def _english(found: re.Match[str]) -> str:
-    return f" {_SCALE_OF.get(found[1].casefold(), found[1])} "
+_THOUSANDS = re.compile(r"\s*['’]?000(?:['’]?s)?$")
+_SCALED_CODE = re.compile(r"^(k|m|mn|bn)(usd|eur|gbp|jpy|chf)$", re.IGNORECASE)
+
+
+def looks_like_unit(text: str) -> bool:
+    """Whether a text has a digit, a currency or a scale, as the unit of a column has."""
+    return bool(re.search(r"\d|[$€£¥₩₹]", text)) or currency_of(text) is not None
 
 
 def unit_of(text: str) -> Unit | None:
     """The unit in the header of a column, such as `$M`, `in EUR mn` or `USDbn`; None if unclear."""
-    plain = " ".join(re.sub(r"[()\[\],;:/]|\bin\b|\bof\b", " ", text, flags=re.IGNORECASE).split())
+    plain = re.sub(r"[()\[\],;:/_]", " ", text)
+    plain = " ".join(re.sub(r"\bin\b|\bof\b", " ", plain, flags=re.IGNORECASE).split())
     if not plain:
         return None
+    plain = _THOUSANDS.sub(" thousand", plain)
+    plain = _SCALED_CODE.sub(r"\1 \2", plain)
     # German reports write T€ for thousands of euros.
     if re.search(r"(?<![a-z])t\.? ?(?:€|eur|chf)", plain, re.IGNORECASE):
         return None

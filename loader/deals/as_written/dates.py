@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, timedelta
 from functools import lru_cache
 
-from moneyloop.values.dates import LONGEST
+from moneyloop.values.dates import LONGEST, DateError, format_period, parse_period
 
 ORDERS = ("dmy", "mdy", "ymd")
 """In which order the numbers of a date may come: day, month, year, and so on."""
@@ -48,16 +48,18 @@ _WEEKDAY = re.compile(
 _TIME = re.compile(
     r"(?<=^\d{4}-\d\d-\d\d)[t ]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?: ?z|[+-]\d\d:?\d\d)?$"
 )
-_NUMBERS = re.compile(r"(\d{1,4})([-/. ])(\d{1,2})\2(\d{1,4})")
+_NUMBERS = re.compile(r"(\d{1,4})([-/. ]|\. )(\d{1,2})\2(\d{1,4})\.?")
 _SHORT_OR_LONG = r"(?P<year>\d{4}|\d\d)"
 _DAY_NAME_YEAR = re.compile(
-    rf"(?P<day>\d{{1,2}})(?:[-/. ]|\. )(?:de )?{_NAME}\.?(?:[-/ '’]|,? | de ){_SHORT_OR_LONG}"
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?(?:[-/. ]|\. )(?:de |of )?{_NAME}\.?"
+    rf"(?:[-/ '’]|,? | de ){_SHORT_OR_LONG}"
 )
 _NAME_YEAR = re.compile(rf"{_NAME}\.?(?P<mark>[-/'’]| ['’]| de | )(?P<year>\d{{4}}|\d\d)")
 _YEAR_MONTH = re.compile(r"(?P<year>\d{4})[/.](?P<month>\d{1,2})")
 _MONTH_YEAR = re.compile(r"(?P<month>\d{1,2})[-/.](?P<year>\d{4})")
-_QUARTER = re.compile(
-    r"(?:q(?P<q>[1-4])|(?P<n>[1-4])(?:q|\. ?quartal))[-/ '’]{1,2}(?P<year>\d{4}|\d\d)"
+_PART = re.compile(
+    r"(?:(?P<letter>[qh])(?P<number>[1-4])[-/ '’]{1,2}|(?P<n>[1-4])(?P<l>[qh])[-/ '’]{0,2}"
+    r"|(?P<quarter>[1-4])\. ?quartal )(?P<year>\d{4}|\d\d)"
 )
 _EIGHT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
@@ -88,7 +90,7 @@ def date_of(text: str, order: str | None, begins: date = EXCEL_BEGINS) -> str | 
     if eight := _EIGHT.fullmatch(plain):
         day = _day(int(eight[1]), int(eight[2]), int(eight[3]))
         return day.isoformat() if day and 1990 <= day.year <= 2099 else None
-    return _with_name(plain) or _month_or_quarter(plain)
+    return _with_name(plain) or _month_or_part(plain) or _period(plain)
 
 
 def readings(first: str, second: str, third: str, order: str | None = None) -> list[date]:
@@ -102,10 +104,33 @@ def readings(first: str, second: str, third: str, order: str | None = None) -> l
     return list(dict.fromkeys(days))
 
 
+def meanings(text: str) -> dict[str, date]:
+    """The days that a text of three numbers may mean, by the order that gives each."""
+    numbers = _NUMBERS.fullmatch(" ".join(text.split()))
+    if numbers is None:
+        return {}
+    by_order = {one: readings(numbers[1], numbers[3], numbers[4], one) for one in ORDERS}
+    return {one: days[0] for one, days in by_order.items() if days}
+
+
 def is_ambiguous(text: str) -> bool:
     """Whether a text is three numbers that may mean several days."""
-    numbers = _NUMBERS.fullmatch(" ".join(text.split()))
-    return numbers is not None and len(readings(numbers[1], numbers[3], numbers[4])) > 1
+    return len(set(meanings(text).values())) > 1
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date, even if it has several meanings. Mere numbers are not."""
+    if text.isdigit():
+        return False
+    return is_ambiguous(text) or _period(text) is not None or date_of(text, None) is not None
+
+
+def _period(text: str) -> str | None:
+    """A text that `parse_period` reads, in its canonical form."""
+    try:
+        return format_period(parse_period(text))
+    except DateError:
+        return None
 
 
 def _year(text: str) -> int | None:
@@ -133,7 +158,7 @@ def _with_name(text: str) -> str | None:
     return None
 
 
-def _month_or_quarter(text: str) -> str | None:
+def _month_or_part(text: str) -> str | None:
     if found := _YEAR_MONTH.fullmatch(text):
         written, month = int(found["year"]), int(found["month"])
         # 2009/10 may be a fiscal year.
@@ -142,8 +167,10 @@ def _month_or_quarter(text: str) -> str | None:
     if found := _MONTH_YEAR.fullmatch(text):
         month = int(found["month"])
         return f"{found['year']}-{month:02}" if 1 <= month <= 12 else None
-    if (found := _QUARTER.fullmatch(text)) and (year := _year(found["year"])):
-        return f"{year}Q{found['q'] or found['n']}"
+    if (found := _PART.fullmatch(text)) and (year := _year(found["year"])):
+        letter = (found["letter"] or found["l"] or "q").upper()
+        number = found["number"] or found["n"] or found["quarter"]
+        return None if letter == "H" and number not in "12" else f"{year}{letter}{number}"
     return None
 
 

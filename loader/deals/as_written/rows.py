@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from loader.deals.as_written.amounts import amount_of
-from loader.deals.as_written.columns import DATES, Columns
+from loader.deals.as_written.by_content import completed
+from loader.deals.as_written.column_names import DATES
+from loader.deals.as_written.columns import Columns
 from loader.deals.as_written.dates import EXCEL_BEGINS, MAC_BEGINS, date_of
 from loader.deals.as_written.notes import Notes
 from loader.deals.as_written.words import address_of, is_nothing, is_own_type, status_of, type_of
-from loader.files.table import Layout, TableRow
+from loader.files.table import Layout, TableRow, is_other
 from moneyloop.values import names
-from moneyloop.values.amounts import currency_of
+from moneyloop.values.amounts import AmountError, currency_of
 from moneyloop.values.dates import DateError, parse_period
 from moneyloop.values.shown import shown
 
@@ -23,7 +25,8 @@ AS_STATED = "as_stated"
 MAY_BE_NOTHING = (*("amount", "currency", *DATES, "term", "status", "settlement", "source_kind"),)
 
 _TOTAL = re.compile(
-    r"(?:grand |sub-?|overall )?totals?\b|sum\b|sums\b|summe\b|gesamt|insgesamt|zwischensumme"
+    r"(?:[\w-]+ ){0,2}(?:sub-?)?totals?\b|sums?\b|summe\b|gesamt|insgesamt|zwischensumme|somme\b"
+    r"|suma\b|totale\b|totaal\b|totalt\b|итого|всего|toplam\b|all deals\b|overall\b"
     r"|合計|総計|小計|总计|合计|小计|합계|총계|average\b|mean\b|median\b|durchschnitt|平均"
     r"|Σ|∑",
     re.IGNORECASE,
@@ -80,9 +83,13 @@ class Understanding:
         )
         return True
 
-    def rows(self, rows: Sequence[TableRow]) -> list[TableRow]:
-        """The rows that are deals, in our words. Others are left out, with a note."""
-        return [self._understood(row) for row in rows if self._is_deal(row)]
+    def rows(self, rows: Sequence[TableRow]) -> tuple[list[TableRow], frozenset[str]]:
+        """The rows that are deals, in our words, and the columns that are missing.
+
+        Other rows are left out, with a note.
+        """
+        deals, missing = completed(self._columns, [row for row in rows if self._is_deal(row)])
+        return [self._understood(row) for row in deals], missing
 
     # Rows that are not deals
 
@@ -114,14 +121,16 @@ class Understanding:
         text = text.strip()
         if _COMMENT.match(text) or _is_sentence(text):
             return True
-        if row.others:
-            return any(map(str.strip, row.others))
+        left_out = [*row.others, *(cell for one, cell in row.cells.items() if is_other(one))]
+        if any(map(str.strip, left_out)):
+            return True
         return bool(row.text("note")) or (
             row.text("type") is not None and type_of(text) is None and not is_own_type(text)
         )
 
     def _repeats_header(self, row: TableRow) -> bool:
-        spelled = {names.key(name) for name in self._columns.spelled if name.strip()}
+        header = self._columns.headers[row.place.columns].spelled
+        spelled = {names.key(name) for name in header if name.strip()}
         cells = [names.key(text.strip()) for text in row.cells.values() if text.strip()]
         return len(cells) > 2 and spelled.issuperset(cells)
 
@@ -158,10 +167,15 @@ class Understanding:
         text = row.text("amount")
         if text is None:
             return
-        unit, unit_text = self._columns.units.get("amount", (None, ""))
+        unit, unit_text = self._columns.units.get("amount") or (None, "")
         given = row.text("currency") if changed.get("currency") != "" else None
         currency = given or (unit.currency if unit else None)
-        stated = amount_of(text, currency, unit, unit_text, self._words.allow_small)
+        try:
+            stated = amount_of(text, currency, unit, unit_text, self._words.allow_small)
+        except AmountError as error:
+            row.problem("amount", str(error))
+            changed["amount"] = ""
+            return
         if stated:
             changed["amount"], changed[AS_STATED] = stated.text, stated.as_stated
             if unit is None or not unit.scale:

@@ -28,10 +28,11 @@ _TYPES = {
     "|letter credit|bürgschaft|garantie|保証|債務保証|担保|担保契約",
     "BUYS_FROM": "buy|buys|buying|bought|purchase|purchases|purchasing|order|orders|supply"
     "|supplies|procurement|procures|sale|sales|customer|offtake|purchase order|supply order"
-    "|supply purchase|cloud services|licence|license|licensing|royalty|kauf|bestellung|lieferung"
+    "|supply purchase|licence|license|licensing|royalty|kauf|bestellung|lieferung"
     "|einkauf|achat|commande|compra|購入|調達|発注|供給|売買|采购|购买|订单",
     "LEASES_FROM": "lease|leases|leasing|leased|rent|rents|rental|rentals|rented|hire|tenancy"
-    "|cloud|compute|capacity|cloud compute|cloud capacity|compute capacity|cloud lease"
+    "|cloud|compute|capacity|cloud service|cloud services|compute services|hosting|colocation"
+    "|cloud compute|cloud capacity|compute capacity|cloud lease"
     "|capacity lease|cloud rental|compute rental|capacity rental|compute lease|lease rental"
     "|miete|mietvertrag|location|alquiler|賃貸|賃借|リース|クラウド|租赁|租用|云",
 }
@@ -48,7 +49,9 @@ _STATUSES = {
     "contingent": "conditional|bedingt",
     "announced": "announcement|angekündigt|発表|発表済み|已宣布",
     "signed": "signature|unterzeichnet|締結|締結済み|已签署",
-    "reported": "according to reports|press reports|報道",
+    "reported": "according to reports|press report|press reports|report|rumour|rumours|rumoured"
+    "|rumor|rumors"
+    "|rumored|unconfirmed|gerücht|報道",
 }
 
 
