@@ -37,7 +37,8 @@ def either(table: dict[str, str]) -> list[tuple[str, str]]:
             "BUYS_FROM": "purchase|Purchase order|order|supply|Supply agreement|procurement|sale"
             "|chip supply contract|Kauf|購入|purchases|bought",
             "LEASES_FROM": "lease|Lease agreement|rental|rent|cloud|Cloud compute|GPU rental|Miete"
-            "|data center lease|cloud contract|cloud services agreement|compute capacity|リース|租赁",
+            "|data center lease|cloud contract|cloud services agreement"
+            "|compute capacity|リース|租赁",
             "LENDS_TO": "loan|Loan facility|debt|term loan|credit facility|bond|convertible note"
             "|senior secured notes|Darlehen|融資|贷款|lending",
             "BACKSTOPS": "guarantee|Loan guarantee|backstop|debt guarantee|Bürgschaft|保証|担保",
