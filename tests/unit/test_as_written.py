@@ -282,7 +282,7 @@ def test_formats_of_dates(number_format: str, form: str) -> None:
 def test_any_text_is_rewritten_or_left_alone(text: str) -> None:
     for unit in (None, Unit("USD", 10**6)):
         with suppress(AmountError):
-        amount_of(text, None, unit, "$M", False)
+            amount_of(text, None, unit, "$M", False)
     found = date_of(text, None)
     assert found is None or parse_period(found)
     type_of(text), status_of(text), is_nothing(text), unit_of(text), order_of(text)
