@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from loader.deals.firms import Firms
@@ -43,8 +43,8 @@ class Outcome:
     new_firms: tuple[Firm, ...]
     warnings: tuple[Problem, ...]
     new_loops: NewLoops
-    imports: tuple[str, ...] = ()
-    """The ids of the entries in the log."""
+    imports: tuple[str, ...] = field(default=(), compare=False)
+    """The ids of the entries in the log; none of a rehearsal."""
 
 
 def carry_out(graph: Graph, command: str, parsed: ParsedLines, options: Options) -> Outcome:
@@ -70,7 +70,7 @@ def rehearse(graph: Graph, parsed: ParsedLines, options: Options) -> Outcome:
         written = import_lines(transaction, "import", parsed, options)
         return written.outcome(find_new_loops(transaction, written.changed))
 
-    return write_transaction(graph, work, keep=False)
+    return replace(write_transaction(graph, work, keep=False), imports=())
 
 
 @dataclass(frozen=True, slots=True)

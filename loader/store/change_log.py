@@ -59,12 +59,10 @@ def log_change(transaction: ManagedTransaction, change: Change, receipt: Receipt
         "removed": list(change.removed),
         "version": version("moneyloop"),
     }
-    deals = [*receipt.new_deals, *receipt.changed_deals]
-    parameters = {
-        "properties": properties,
-        "deals": deals,
-        "created": list(receipt.new_deals),
-        "restated": sorted(change.restated),
-    }
-    run(transaction, query("write/import"), parameters)
+    created, restated = set(receipt.new_deals), set(change.restated)
+    deals = [
+        {"id": deal, "created": deal in created, "restated": deal in restated}
+        for deal in (*receipt.new_deals, *receipt.changed_deals)
+    ]
+    run(transaction, query("write/import"), {"properties": properties, "deals": deals})
     return str(properties["id"])

@@ -50,7 +50,9 @@ def test_plan_import_add_log_and_remove(shipped: Graph, moneyloop: Program, tmp_
     planned = json_of(moneyloop("import", file, "--dry-run", "--format", "json"))
     assert everything(shipped) == before
     done = json_of(moneyloop("import", file, "--format", "json"))
-    assert done == planned | {"written": True}
+    assert planned["imports"] == []
+    [import_id] = done["imports"]
+    assert done == planned | {"written": True, "imports": [import_id]}
     assert not planned["written"]
     assert (done["problems"], done["loops_complete"]) == ([], True)
     assert [one["name"] for one in done["files"]] == [file]
