@@ -11,9 +11,10 @@ from loader.deals.lines import DealLine, Options, ParsedLines, Reconciled
 from loader.deals.match import match
 from loader.deals.new_loops import ChangedDeals, NewLoops, find_new_loops, in_force
 from loader.deals.plan import make_records
-from loader.deals.resolve import new_firms, resolve
+from loader.deals.resolve import ResolvedLine, new_firms, resolve
 from loader.deals.sources import Sources
 from loader.deals.successors import check_successors, superseded_first
+from loader.deals.unchanged import Unchanged, hashes, without_unchanged
 from loader.problems import Findings, Problem
 from loader.records import Firm, Part, Place, Source
 from loader.store.change_log import Change, log_change
@@ -88,7 +89,9 @@ class Written:
     def outcome(self, loops: NewLoops) -> Outcome:
         """This result with the new loops added."""
         imports = (self.import_id,) if self.import_id else ()
-        loops = loops.closed_by(self.places)
+        changed = self.changed.deals
+        places = {deal: place for deal, place in self.places.items() if deal in changed}
+        loops = loops.closed_by(places)
         return Outcome(self.receipt, self.new_firms, self.warnings, loops, imports)
 
 
@@ -107,7 +110,8 @@ def import_lines(
         transaction, plan.existing.deals.keys() | redated | superseded | plan.superseded
     )
     receipt = write_import(transaction, plan.firms, plan.sources, plan.parts, plan.existing)
-    change = Change(command, parsed.files, restated=plan.existing.deals.keys())
+    receipt = plan.unchanged.added_to(receipt)
+    change = Change(command, parsed.files, (), plan.existing.deals.keys(), plan.hashes())
     import_id = log_change(transaction, change, receipt)
     changed = frozenset((*receipt.new_deals, *receipt.changed_deals))
     return Written(
@@ -142,6 +146,21 @@ class Plan:
     """The lines by the deal that they are about; each deal comes after those that it supersedes."""
     places: Mapping[str, Place]
     """The line of each deal, by id."""
+    unchanged: Unchanged
+    """The lines that need not be compared with the graph."""
+    compared: Sequence[ResolvedLine]
+    """All others."""
+
+    def hashes(self) -> Mapping[str, str]:
+        """The hashes of the lines about each deal, once all warnings are known."""
+        warned = {(one.file, one.line) for one in self.findings.warnings}
+        about = {
+            line.line.deal or line.key.deal
+            for line in self.compared
+            if (line.line.place.file, line.line.place.line) in warned
+        }
+        # A warning is repeated when the line is imported again.
+        return {deal: one for deal, one in hashes(self.compared).items() if deal not in about}
 
 
 def make_plan(transaction: ManagedTransaction, parsed: ParsedLines, options: Options) -> Plan:
@@ -155,14 +174,15 @@ def make_plan(transaction: ManagedTransaction, parsed: ParsedLines, options: Opt
     sources = Sources(all_sources(transaction), findings)
     resolved = resolve(reconciled.lines, firms, sources, findings)
     named = {(line.deal, line.source) for line in reconciled.lines if line.deal}
-    deals, existing = match(transaction, resolved, known_firms, named | parsed.named, findings)
+    compared, unchanged = without_unchanged(transaction, resolved, known_firms)
+    deals, existing = match(transaction, compared, known_firms, named | parsed.named, findings)
     supersedes = check_successors(transaction, deals, sources, findings)
     parts = make_records(deals, sources, findings)
     if findings.problems:
         # Finds the remaining problems, and raises.
         list(parts)
     return Plan(
-        tuple(new_firms(resolved, firms)),
+        tuple(new_firms(compared, firms)),
         tuple(sources.used()),
         parts,
         findings,
@@ -170,8 +190,11 @@ def make_plan(transaction: ManagedTransaction, parsed: ParsedLines, options: Opt
         existing,
         frozenset(old for row in existing.deals.values() for old in row["supersedes"])
         | frozenset(old for olds in supersedes.values() for old in olds),
-        [[line.line for line in deal.lines] for deal in superseded_first(deals, supersedes)],
+        [[line.line for line in deal.lines] for deal in superseded_first(deals, supersedes)]
+        + [[line.line for line in group] for group in unchanged.lines],
         {deal.id: deal.lines[-1].line.place for deal in deals},
+        unchanged,
+        compared,
     )
 
 

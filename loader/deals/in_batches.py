@@ -59,7 +59,9 @@ def carry_out_in_batches(
         warnings += written.warnings
         changed = changed.then(written.changed)
         imports += [written.import_id] if written.import_id else []
-        places |= written.places
+        places |= {
+            deal: written.places[deal] for deal in written.changed.deals & written.places.keys()
+        }
     on_progress(len(parsed.lines), len(parsed.lines))
     loops = graph.look(lambda transaction: find_new_loops(transaction, changed))
     loops = loops.closed_by(places)

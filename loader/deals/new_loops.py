@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -53,14 +53,23 @@ class NewLoops:
     complete: bool = True
 
     def closed_by(self, places: Mapping[str, Place]) -> NewLoops:
-        """The same loops with the lines that closed them, given those of the deals."""
-        return replace(self, loops=tuple(_with_line(loop, places) for loop in self.loops))
+        """The same loops with the lines that closed them, given those of the changed deals.
+
+        The files come in the order of their first deals.
+        """
+        ranks = {file: rank for rank, file in enumerate(dict.fromkeys(_files(places)))}
+
+        def with_line(loop: Loop) -> Loop:
+            on_it = [place for deal in loop.deals if (place := places.get(deal))]
+            last = max(on_it, key=lambda one: (ranks[one.file], one.line), default=None)
+            closed_by = f"{last.file}:{last.line}" if last and last.line else None
+            return replace(loop, closed_by=closed_by)
+
+        return replace(self, loops=tuple(map(with_line, self.loops)))
 
 
-def _with_line(loop: Loop, places: Mapping[str, Place]) -> Loop:
-    on_it = [place for deal in loop.deals if (place := places.get(deal))]
-    last = max(on_it, key=lambda place: place.line, default=None)
-    return replace(loop, closed_by=f"{last.file}:{last.line}" if last and last.line else None)
+def _files(places: Mapping[str, Place]) -> Iterator[str]:
+    return (place.file for place in places.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -31,12 +31,14 @@ class Change:
     """What is logged: the command, its files, and the ids of deals that it removed.
 
     `restated` are deals that were in the graph before, and that lines of an import are about.
+    `lines` has a hash of the lines about each deal that it need not be compared with again.
     """
 
     command: str
     files: Sequence[File] = ()
     removed: Sequence[str] = ()
     restated: Collection[str] = ()
+    lines: Mapping[str, str] = field(default_factory=dict)
 
 
 def log_change(transaction: ManagedTransaction, change: Change, receipt: Receipt) -> str | None:
@@ -61,7 +63,12 @@ def log_change(transaction: ManagedTransaction, change: Change, receipt: Receipt
     }
     created, restated = set(receipt.new_deals), set(change.restated)
     deals = [
-        {"id": deal, "created": deal in created, "restated": deal in restated}
+        {
+            "id": deal,
+            "created": deal in created,
+            "restated": deal in restated,
+            "lines": change.lines.get(deal),
+        }
         for deal in (*receipt.new_deals, *receipt.changed_deals)
     ]
     run(transaction, query("write/import"), {"properties": properties, "deals": deals})
