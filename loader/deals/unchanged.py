@@ -1,8 +1,8 @@
 """Finds lines that an import wrote before and that nothing has changed since.
 
 The log has a hash of the lines that wrote each deal. Whatever changes a deal or a statement about
-it removes the hash (`forget_lines` in `loader/store/send.py`). So while the hash is there, comparing
-the lines with the graph would find no difference. What lines say about sources is compared anyway.
+it removes the hash (`forget_lines` in `loader/store/send.py`). While the hash is there, comparing
+the lines with the graph would find no difference. What lines say about sources is always compared.
 """
 
 from __future__ import annotations
