@@ -154,3 +154,32 @@ def test_two_firms_in_one_cell_are_a_question() -> None:
         firms.resolve("SpaceX/xAI")
     assert caught.value.near == ["SpaceX", "xAI"]
     assert firms.resolve("SpaceX/Acme") == "spacex-acme"
+
+
+COMPANIES = [
+    {"id": "meta", "name": "Meta", "aliases": ["Meta Platforms"], "country": "US"},
+    {"id": "softbank", "name": "SoftBank", "aliases": ["SoftBank Group Corp."], "country": "JP"},
+    {"id": "unknown", "name": "Foo Labs", "aliases": [], "country": None},
+]
+
+
+@pytest.mark.parametrize("spelling", ["Meta Platforms, Inc.", "Meta Inc", "Meta Platforms LLC"])
+def test_a_legal_form_of_its_country_is_the_same_firm(spelling: str) -> None:
+    firms = Firms(COMPANIES, [])
+    assert firms.resolve(spelling) == "meta"
+    assert firms.assumed == {spelling: "Meta"}
+    assert firms.new == {}
+    assert Firms(COMPANIES, [spelling]).resolve(spelling) != "meta"
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        # Subsidiaries in Germany and Japan, one for telecommunications; and no country is known.
+        *("Meta GmbH", "Meta株式会社", "SoftBank Corp.", "Foo Labs Inc."),
+        "Meta Group",
+    ],
+)
+def test_another_legal_form_is_a_question(spelling: str) -> None:
+    with pytest.raises(SimilarName):
+        Firms(COMPANIES, []).resolve(spelling)
