@@ -105,9 +105,11 @@ def command(
 
     A line needs the columns type, payer, payee and source; it may have amount, currency,
     announced, signed, closed, starts, ends, term, ended, supersedes, status, instrument,
-    settlement, source_title, publisher, published, source_kind, deal, bundle and note. All problems
-    are reported together, and then nothing is written; otherwise everything is written in one
-    transaction. On a terminal, the plan is shown first.
+    settlement, source_title, publisher, published, source_kind, deal, bundle and note. Common names
+    of these columns, and words and dates as people write them, are understood; notes show how.
+
+    All problems are reported together, and then nothing is written; otherwise everything is written
+    in one transaction. On a terminal, the plan is shown first.
 
     With --from-scan, each payment of the loops that `moneyloop scan` found becomes one deal between
     accounts, and the ledger is its source. This needs --currency, and --type or --type-column.
