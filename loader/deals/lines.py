@@ -11,11 +11,11 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from loader import files
-from loader.deals.as_written.amounts import why_unclear
+from loader.deals.as_written.amounts import DECIMAL_OPTION, Reading, why_unclear
 from loader.deals.as_written.columns import Columns
 from loader.deals.as_written.dates import is_ambiguous, meanings
 from loader.deals.as_written.notes import Notes
-from loader.deals.as_written.rows import AS_STATED, Understanding, Words
+from loader.deals.as_written.rows import AS_STATED, Understanding
 from loader.files.table import TableRow
 from loader.problems import COMMAND_LINE, Problem
 from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES, Place, is_address
@@ -45,8 +45,8 @@ class Options:
     """How an import is read.
 
     `source` is that of lines without one, `currency` that of amounts without one; `date_order`
-    settles dates such as 9/10/26. `mapping` has our column by the key of a name in a header.
-    `new_firms` are names of new firms, however close to existing names.
+    settles dates such as 9/10/26, `decimal` amounts such as €1.500. `mapping` has our column by the
+    key of a name in a header. `new_firms` are names of new firms, however close to existing names.
     """
 
     source: str | None = None
@@ -56,6 +56,7 @@ class Options:
     new_firms: tuple[str, ...] = ()
     currency: str | None = None
     date_order: str | None = None
+    decimal: str | None = None
     header_row: int | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
 
@@ -164,7 +165,7 @@ def read_files(names: Iterable[str], options: Options) -> ParsedLines:
     read: list[File] = []
     lines: list[DealLine] = []
     rows: list[TableRow] = []
-    words = Words(options.date_order, options.currency, options.allow_small)
+    words = Reading(options.date_order, options.decimal, options.currency, options.allow_small)
     unused = set(options.mapping)
     for name in names:
         columns = Columns(files.shown_name(name), options.mapping, notes)
@@ -300,6 +301,8 @@ def parse_amount_of_file(text: str, currency: str | None, *, allow_small: bool) 
     except AmountError as error:
         if "which currency?" in str(error):
             raise AmountError(f"{error}; --currency USD sets it for all such amounts") from None
+        if "is ambiguous; write 1,234,567" in str(error):
+            raise AmountError(f"{error}, or add {DECIMAL_OPTION}") from None
         if reason := why_unclear(text):
             raise AmountError(f"{shown(text)}: {reason}") from None
         raise

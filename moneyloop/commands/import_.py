@@ -47,6 +47,11 @@ if TYPE_CHECKING:
     help="Read dates such as 9/10/26 in this order of day, month and year.",
 )
 @click.option(
+    "--decimal",
+    type=click.Choice(["comma", "point"], case_sensitive=False),
+    help="Read amounts such as 1.500 with this decimal mark.",
+)
+@click.option(
     "--write-fixed",
     metavar="FILE",
     type=click.Path(path_type=Path),
@@ -89,6 +94,7 @@ def command(
     header_row: int | None,
     maps: tuple[str, ...],
     date_order: str | None,
+    decimal: str | None,
     write_fixed: Path | None,
     batch: int | None,
     from_scan: bool,
@@ -131,15 +137,16 @@ def command(
         new_firms,
         _currency(currency),
         date_order,
+        decimal,
         header_row,
         _mapping(maps),
     )
     scanned = None
     if from_scan:
-        if header_row or maps or date_order or write_fixed:
+        if header_row or maps or date_order or decimal or write_fixed:
             raise click.UsageError(
-                "--header-row, --map, --date-order and --write-fixed are for files of deals, not "
-                "for those of a scan"
+                "--header-row, --map, --date-order, --decimal and --write-fixed are for files of "
+                "deals, not for those of a scan"
             )
         scanned = _from_scan(types, type_column, currency, options)
     elif types or type_column:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.deals.as_written.amounts import amount_of, unit_of
+from loader.deals.as_written.amounts import Reading, amount_of, unit_of
 from loader.deals.as_written.dates import (
     MAC_BEGINS,
     date_of,
@@ -169,14 +169,14 @@ def test_the_order_in_a_header(text: str, order: str | None) -> None:
     ],
 )
 def test_amounts_with_one_meaning(text: str, same: str) -> None:
-    stated = amount_of(text, None, None, "", False)
+    stated = amount_of(text, None, None, "", Reading())
     assert parse_amount(stated.text if stated else text) == parse_amount(same)
     assert stated is None or stated.as_stated == text
 
 
 @pytest.mark.parametrize("text", ["€1,500 Mrd", "€1.500 Mrd", "€1.500", "$5 mil", "1,5", "½ Mrd €"])
 def test_ambiguous_amounts_are_still_refused(text: str) -> None:
-    stated = amount_of(text, None, None, "", False)
+    stated = amount_of(text, None, None, "", Reading())
     with pytest.raises(ValueError, match=r"magnitude|cannot read|currency|which"):
         parse_amount(stated.text if stated else text)
 
@@ -211,7 +211,7 @@ def test_units_of_columns(text: str, unit: Unit | None) -> None:
     ],
 )
 def test_a_unit_applies_to_numbers_without_a_scale(text: str, same: str) -> None:
-    stated = amount_of(text, "USD", Unit("USD", 10**6), "$M", False)
+    stated = amount_of(text, "USD", Unit("USD", 10**6), "$M", Reading())
     read = parse_amount(stated.text if stated else text, "USD")
     assert read == parse_amount(same, allow_small=True)
 
@@ -219,7 +219,7 @@ def test_a_unit_applies_to_numbers_without_a_scale(text: str, same: str) -> None
 @pytest.mark.parametrize("text", ["1.200", "€500"])
 def test_a_unit_does_not_settle_what_is_unclear(text: str) -> None:
     """1.200 may be 1.2 or 1200 million, and 500 euros are not in a column of dollars."""
-    assert amount_of(text, "USD", Unit("USD", 10**6), "$M", False) is None
+    assert amount_of(text, "USD", Unit("USD", 10**6), "$M", Reading()) is None
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_formats_of_dates(number_format: str, form: str) -> None:
 def test_any_text_is_rewritten_or_left_alone(text: str) -> None:
     for unit in (None, Unit("USD", 10**6)):
         with suppress(AmountError):
-            amount_of(text, None, unit, "$M", False)
+            amount_of(text, None, unit, "$M", Reading())
     found = date_of(text, None)
     assert found is None or parse_period(found)
     type_of(text), status_of(text), is_nothing(text), unit_of(text), order_of(text)

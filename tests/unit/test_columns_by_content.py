@@ -240,3 +240,44 @@ def test_errors_in_columns_that_are_left_out_do_not_matter(tmp_path: Path) -> No
     book.worksheets[0].append(["loan", "a", "b", URL, "=1/0"])
     book.save(tmp_path / "a.xlsx")
     assert only(read_files([str(tmp_path / "a.xlsx")], Options())).payer == "a"
+
+
+@pytest.mark.parametrize(
+    ("decimal", "cells"),
+    [
+        (
+            "comma",
+            {"1.500m €": "1.5bn EUR", "€1,500 Mrd": "1.5bn EUR", "1.234,5 Mio. €": "1234.5m EUR"},
+        ),
+        ("point", {"1,500m €": "1.5bn EUR", "€1,500 Mrd": "1500bn EUR", "€1.500 Mrd": "1.5bn EUR"}),
+    ],
+)
+def test_the_decimal_mark_settles_amounts(
+    tmp_path: Path, decimal: str, cells: dict[str, str]
+) -> None:
+    rows = [f'loan,a,b{number},{URL},"{cell}"' for number, cell in enumerate(cells)]
+    parsed = read(tmp_path, "type,payer,payee,source,amount", *rows, decimal=decimal)
+    assert parsed.problems == ()
+    assert [line.amount for line in parsed.lines] == [parse_amount(one) for one in cells.values()]
+
+
+def test_it_settles_numbers_below_a_unit(tmp_path: Path) -> None:
+    rows = "type;payer;payee;source;Volumen (Mio. USD)", f"loan;a;b;{URL};10.000"
+    [message] = messages(read(tmp_path, *rows))
+    assert message.endswith("or add --decimal comma or point for all such amounts")
+    assert only(read(tmp_path, *rows, decimal="comma")).amount == parse_amount("10 billion USD")
+    assert only(read(tmp_path, *rows, decimal="point")).amount == parse_amount("10 million USD")
+
+
+def test_a_unit_in_the_column_of_currencies(tmp_path: Path) -> None:
+    rows = "type,payer,payee,source,amount,Contract currency", f"loan,a,b,{URL},90,USD bn"
+    assert only(read(tmp_path, *rows)).amount == parse_amount("90 billion USD")
+
+
+def test_numbers_of_rows_are_no_ids_of_deals(tmp_path: Path) -> None:
+    rows = "type,payer,payee,source,Deal no.", f"loan,a,b,{URL},1"
+    assert only(read(tmp_path, *rows)).deal is None
+    rows = "type,payer,payee,source,Deal", f"loan,a,b,{URL},1"
+    [message] = messages(read(tmp_path, *rows))
+    assert "has only numbers, which would be ids of deals in the graph" in message
+    assert only(read(tmp_path, *rows, mapping=mapping_of(["Deal=deal"]))).deal == "1"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -156,7 +158,7 @@ def test_two_firms_in_one_cell_are_a_question() -> None:
     assert firms.resolve("SpaceX/Acme") == "spacex-acme"
 
 
-COMPANIES = [
+COMPANIES: list[dict[str, Any]] = [
     {"id": "meta", "name": "Meta", "aliases": ["Meta Platforms"], "country": "US"},
     {"id": "softbank", "name": "SoftBank", "aliases": ["SoftBank Group Corp."], "country": "JP"},
     {"id": "unknown", "name": "Foo Labs", "aliases": [], "country": None},

@@ -23,6 +23,8 @@ LONGEST = 200
 LONGEST_SCALED = 7
 """A number of more digits is not in millions or more, whatever the header says."""
 
+DECIMAL_OPTION = "--decimal comma or point for all such amounts"
+
 SCALE_WORDS = {
     10**3: "thousand",
     10**4: "万",
@@ -89,6 +91,20 @@ _THREE = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d.,])")
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How cells with several meanings are read.
+
+    `date_order` is that of day, month and year, `decimal` the decimal mark of amounts ("comma" or
+    "point"), `currency` that of amounts without one.
+    """
+
+    date_order: str | None = None
+    decimal: str | None = None
+    currency: str | None = None
+    allow_small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Stated:
     """An amount in words that `parse_amount` reads, and what the source says if that differs."""
 
@@ -98,7 +114,7 @@ class Stated:
 
 @lru_cache(maxsize=10_000)
 def amount_of(
-    text: str, currency: str | None, unit: Unit | None, unit_text: str, allow_small: bool
+    text: str, currency: str | None, unit: Unit | None, unit_text: str, how: Reading
 ) -> Stated | None:
     """The amount in a form that `parse_amount` reads; None if nothing has to be changed, or can be.
 
@@ -108,9 +124,10 @@ def amount_of(
     """
     if len(text) > LONGEST:
         return None
-    rewritten = _rewritten(text)
+    rewritten = _rewritten(_with_point(text, how.decimal), is_settled=how.decimal is not None)
     if unit is not None and unit.scale and not has_scale(rewritten):
-        if _DOT_AND_THREE.search(rewritten) or _contradicts(rewritten, unit):
+        is_unclear = how.decimal is None and _DOT_AND_THREE.search(rewritten)
+        if is_unclear or _contradicts(rewritten, unit):
             return None  # 1.200 is 1.2 or 1200
         if (
             unit.scale >= SMALL
@@ -122,9 +139,19 @@ def amount_of(
         scaled = f"{rewritten} {SCALE_WORDS[unit.scale]}"
         scaled = re.sub(r"\+ (\w+)$", r" \1+", scaled)
         return Stated(scaled, f"{text} ({unit_text})")
-    if rewritten == text or _is_read(text, currency, allow_small):
+    if rewritten == text or (how.decimal is None and _is_read(text, currency, how.allow_small)):
         return None
     return Stated(rewritten, text)
+
+
+def _with_point(text: str, decimal: str | None) -> str:
+    """The text with a decimal point and no marks of thousands, if the decimal mark is known."""
+    mark, other = {"comma": (",", "."), "point": (".", ",")}.get(decimal or "", ("", ""))
+    if not mark:
+        return text
+    grouped = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:{re.escape(other)}\d{{3}})+(?!\d)")
+    plain = grouped.sub(lambda found: found[0].replace(other, ""), text)
+    return re.sub(rf"(?<=\d){re.escape(mark)}(?=\d)", ".", plain)
 
 
 def why_unclear(text: str) -> str | None:
@@ -135,7 +162,7 @@ def why_unclear(text: str) -> str | None:
         return None
     word = _SCALE_OF[scale[1].casefold()]
     few, many = re.sub("[.,]", ".", found[0]).rstrip("0").rstrip("."), re.sub("[.,]", "", found[0])
-    return f"this may be {few} or {many} {word}; write one of these"
+    return f"this may be {few} or {many} {word}; write one of these, or add {DECIMAL_OPTION}"
 
 
 def is_money(text: str) -> bool:
@@ -158,8 +185,11 @@ def _is_read(text: str, currency: str | None, allow_small: bool) -> bool:
     return True
 
 
-def _rewritten(text: str) -> str:
-    """The text with foreign words, decimal commas and thousands marks replaced."""
+def _rewritten(text: str, *, is_settled: bool = False) -> str:
+    """The text with foreign words, decimal commas and thousands marks replaced.
+
+    With `is_settled`, the decimal mark is known to be a point.
+    """
     # Normalizing would turn marks such as ² or ½ into digits.
     if any(unicodedata.category(char) in ("No", "Nl") for char in text):
         return text
@@ -169,7 +199,7 @@ def _rewritten(text: str) -> str:
     for spelled, known in _SPELLED:
         plain = spelled.sub(known, plain)
     if _SCALE_WORD.search(plain):
-        if _THREE.search(plain):
+        if not is_settled and _THREE.search(plain):
             return text  # 1,500 Mrd is 1.5 or 1500
         plain = _SCALE_WORD.sub(
             lambda found: f" {_SCALE_OF.get(found[1].casefold(), found[1])} ", plain

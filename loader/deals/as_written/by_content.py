@@ -63,6 +63,7 @@ class _Identified:
         self._identify("type", lambda text: is_own_type(text) or type_of(text) is not None)
         self._identify("source", lambda text: is_address(text) or address_of(text) is not None)
         self._identify_amounts()
+        self._check_ids()
         self._ask("amount", "amounts", is_money)
         self._ask("announced", "dates", is_date)
         known = {*header.columns, *self.renamed.values()}
@@ -93,7 +94,7 @@ class _Identified:
             self._columns.set_unit(name, self._header.problem)
 
     def _ask(self, column: str, what: str, is_one: Callable[[str], bool]) -> None:
-        if column in self._header.columns or column in self.renamed.values():
+        if column in {*self._header.columns, *self._header.suggested, *self.renamed.values()}:
             return
         for one, name in self._unknown.items():
             has_unit = column == "amount" and unit_in(name) is not None
@@ -102,6 +103,19 @@ class _Identified:
                     f"has no column {column}, but {shown(name)} has {what}; add --map "
                     f"{shown(f'{name}={column}')}, or --map {shown(f'{name}=')} to leave it out"
                 )
+
+    def _check_ids(self) -> None:
+        """Numbers of rows are no ids: the deal 1 of another sheet would be the same deal."""
+        columns = self._header.columns
+        if "deal" not in columns or "deal" in self.renamed:
+            return
+        name = self._header.spelled[columns.index("deal")]
+        if not self._columns.is_mapped(name) and self._all("deal", str.isdigit):
+            self._header.problem(
+                f"the column {shown(name)} has only numbers, which would be ids of deals in the "
+                f"graph; add --map {shown(f'{name}=')}, or --map {shown(f'{name}=deal')} "
+                "if that is what they are"
+            )
 
     def _all(self, column: str, is_one: Callable[[str], bool]) -> bool:
         texts = list(self._texts(column))

@@ -38,10 +38,12 @@ _COMMON = {
     "|payer name|name of payer|paying firm|paying company|money from"
     "|purchaser|customer|client|tenant|acquirer|creditor|investor name|buyer name|payor|zahler"
     "|käufer|auftraggeber|支払者|支払元|支払人|買い手|買主|付款方|买方|지급인",
-    "payee": "who gets paid|gets paid|is paid|whom|pays whom|paid firm|beneficiary|target company"
+    "payee": "who gets paid|gets paid|is paid|whom|pays whom|paid firm|beneficiary"
+    "|target company"
     "|portfolio company|investee company|company invested in|who is paid|who gets the money"
     "|who receives|paid to|payee name"
-    "|name of payee|recipient|receiver|money to|vendor|supplier|provider|landlord|target|debtor"
+    "|name of payee|recipient|receiver|money to|vendor|supplier|provider|landlord|target"
+    "|debtor"
     "|seller name|empfänger|verkäufer|lieferant|zahlungsempfänger|受取人|受取先|支払先|売り手|売主"
     "|收款方|卖方|수취인",
     "source": "link|url|links|urls|sources|source url|source link|link source|source or link"
@@ -54,15 +56,19 @@ _COMMON = {
     "|investment amount|loan amount|amount of deal|value of deal|size of deal|total value"
     "|total amount|deal volume|consideration|sum|betrag|summe|volumen|wert|montant|importe"
     "|金額|取引額|金额|交易金额|금액",
-    "currency": "ccy|cur|curr|currency code|währung|devise|moneda|通貨|币种|货币|통화",
-    "announced": "when|when announced|day|date announced|announced on|announced date|announcement"
+    "currency": "contract currency|deal currency|currency of amount|ccy|cur|curr"
+    "|currency code|währung|devise|moneda|通貨|币种|货币|통화",
+    "announced": "when|when announced|day|date announced|announced on|announced date"
+    "|announcement"
     "|announcement date"
-    "|date of announcement|deal date|date of deal|date deal announced|datum|fecha|angekündigt"
+    "|date of announcement|deal date|date of deal|date deal announced|datum|fecha"
+    "|angekündigt|angekündigt am"
     "|発表日|日付|公表日|日期|公告日期|발표일|날짜",
     "signed": "date signed|signed on|signed date|signing date|signing|署名日|締結日",
     "closed": "date closed|closed on|closed date|closing date|closing|completion date|完了日",
     "starts": "start|start date|starts on|begin|begins|term start|from date|effective date|開始日",
-    "ends": "end|end date|ends on|term end|expiry|expiry date|expires|maturity|maturity date|終了日"
+    "ends": "end|end date|ends on|term end|expiry|expiry date|expires|maturity"
+    "|maturity date|終了日"
     "|満期日",
     "ended": "date ended|ended on|terminated on|termination date|date terminated",
     "term": "duration|length|tenor|term length|contract term|laufzeit|期間|期限",

@@ -183,6 +183,10 @@ class Columns:
                     if order := order_of(text):
                         self.orders[column] = order
 
+    def is_mapped(self, name: str) -> bool:
+        """Whether an option says what a name means."""
+        return names.key(name) in self.mapping
+
     def set_unit(self, name: str, problem: Callable[[str], None]) -> None:
         """Keeps the unit in the name of the column of amounts."""
         found = unit_in(name)

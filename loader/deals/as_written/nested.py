@@ -23,9 +23,11 @@ def options_for(paths: Sequence[str]) -> tuple[str, set[str]]:
     """Options `--map` that name a column for the values that may mean one, and leave out others;
     and these columns.
     """
-    meanings = {path: column for path in reversed(paths) if (column := _meaning(path))}
-    # Of several values that may mean a column, the first one is suggested.
-    by_column = {column: path for path, column in meanings.items()}
+    meanings = {path: column for path in paths if (column := _meaning(path))}
+    # Of several values that may mean a column the first one is suggested, but names before ids.
+    by_column: dict[str, str] = {}
+    for path in sorted(meanings, key=lambda one: names.key(one).endswith("id")):
+        by_column.setdefault(meanings[path], path)
     wanted = [path for path in paths if by_column.get(meanings.get(path, "")) == path]
     tops = {top_of(path) for path in wanted}
     left_out = [top for top in dict.fromkeys(map(top_of, paths)) if top not in tops]
@@ -34,8 +36,8 @@ def options_for(paths: Sequence[str]) -> tuple[str, set[str]]:
 
 
 def _meaning(path: str) -> str | None:
-    """The column that a nested value may mean; None in lists, which have several values."""
-    if "[" in path:
+    """The column that a nested value may mean; of values in a list only the first may mean one."""
+    if any(index != "[0]" for index in re.findall(r"\[\d+\]", path)):
         return None
     *above, last = [step for step in _STEPS.split(path) if step]
     if (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from loader.deals.as_written.amounts import amount_of
+from loader.deals.as_written.amounts import Reading, amount_of, unit_of
 from loader.deals.as_written.by_content import completed
 from loader.deals.as_written.column_names import DATES
 from loader.deals.as_written.columns import Columns
@@ -40,19 +40,10 @@ COMMENT_WORDS = 4
 """From so many words on, the only cell of a row is a comment and not a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """How cells are read: the order of day and month, the currency of amounts without one."""
-
-    date_order: str | None = None
-    currency: str | None = None
-    allow_small: bool = False
-
-
 class Understanding:
     """Reads the rows of one file below its header."""
 
-    def __init__(self, columns: Columns, words: Words, notes: Notes) -> None:
+    def __init__(self, columns: Columns, words: Reading, notes: Notes) -> None:
         self._columns = columns
         self._words = words
         self._notes = notes
@@ -105,7 +96,9 @@ class Understanding:
     def _why_not(self, row: TableRow) -> str | None:
         filled = [text for text in (*row.cells.values(), *row.others) if text.strip()]
         if not filled:
-            return None
+            return "is empty; it is left out"
+        if len(filled) == 1 and row.text("amount"):
+            return f"has nothing but an amount ({_first(filled)}); it is left out as a total"
         if self._repeats_header(row):
             return "repeats the header; it is left out"
         parties = [row.text(column) for column in ("payer", "payee")]
@@ -169,9 +162,13 @@ class Understanding:
             return
         unit, unit_text = self._columns.units.get("amount") or (None, "")
         given = row.text("currency") if changed.get("currency") != "" else None
+        if given and (own := unit_of(given)) and own.scale:
+            # Some sheets have a column with units, such as USD bn.
+            unit, unit_text, given = own, given, None
+            changed["currency"] = own.currency or ""
         currency = given or (unit.currency if unit else None)
         try:
-            stated = amount_of(text, currency, unit, unit_text, self._words.allow_small)
+            stated = amount_of(text, currency, unit, unit_text, self._words)
         except AmountError as error:
             row.problem("amount", str(error))
             changed["amount"] = ""
