@@ -65,7 +65,8 @@ def _created_by(transaction: ManagedTransaction, import_id: str) -> Sequence[str
     wrong = []
     if row["later"]:
         wrong.append(
-            f"later imports build on {import_id}: {_listed(row['later'])}; take these back first"
+            f"later imports build on {import_id}: {_listed(row['later'])}; take these back "
+            "first, or remove the deals by their ids"
         )
     if row["superseding"]:
         wrong.append(

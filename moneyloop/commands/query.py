@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from moneyloop.publish.metadata import Metadata
+from moneyloop.terminal.date_notes import notes_on_dates
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.messages import say
 from moneyloop.terminal.output import output_options, write_rows
@@ -55,7 +56,7 @@ def command(
             raise click.UsageError(f"{name} {problem}")
     with open_graph() as graph:
         rows, notes = graph.read_noting(text, values)
-    for note in notes:
+    for note in (*notes, *notes_on_dates(text, values)):
         say(f"note: {note}")
     parameters = tuple(values.items())
     write_rows(rows, format_name, output, Metadata("A query", parameters=parameters, query=text))
