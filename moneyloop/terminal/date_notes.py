@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 DATES = (
     *("announced", "signed", "closed", "starts", "ends", "ended", "since", "until"),
-    *("published", "from", "to"),
+    *("published", "term_from", "term_to"),
 )
 """The properties of deals and sources that are dates."""
 
