@@ -284,14 +284,17 @@ def _ids(row: TableRow, column: str) -> tuple[str, ...] | None:
 
 def parse_period_of_file(text: str) -> Period:
     """As `parse_period`, but an ambiguous date names the option that settles it."""
-    if is_ambiguous(text):
-        by_order = meanings(text)
-        days = " or ".join(dict.fromkeys(day.isoformat() for day in by_order.values()))
-        raise DateError(
-            f"{shown(text)} may be {days}; write the year first, as in 2025-09-22, or add "
-            f"--date-order ({', '.join(by_order)}) for all such dates"
-        )
-    return parse_period(text)
+    try:
+        return parse_period(text)
+    except DateError:
+        if not is_ambiguous(text):
+            raise
+    by_order = meanings(text)
+    days = " or ".join(dict.fromkeys(day.isoformat() for day in by_order.values()))
+    raise DateError(
+        f"{shown(text)} may be {days}; write the year first, as in 2025-09-22, or add "
+        f"--date-order ({', '.join(by_order)}) for all such dates"
+    )
 
 
 def parse_amount_of_file(text: str, currency: str | None, *, allow_small: bool) -> Amount:

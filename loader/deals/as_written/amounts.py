@@ -226,6 +226,7 @@ def looks_like_unit(text: str) -> bool:
     return bool(re.search(r"\d|[$€£¥₩₹]", text)) or currency_of(text) is not None
 
 
+@lru_cache(maxsize=1_000)
 def unit_of(text: str) -> Unit | None:
     """The unit in the header of a column, such as `$M`, `in EUR mn` or `USDbn`; None if unclear."""
     plain = re.sub(r"[()\[\],;:/_]", " ", text)

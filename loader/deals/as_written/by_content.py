@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from loader.deals.as_written.amounts import is_money
 from loader.deals.as_written.column_names import NEEDED, is_unit, unit_in, with_synonyms
@@ -58,8 +59,7 @@ class _Identified:
         self._columns = columns
         self._header = header
         self._unknown = dict(header.unknown)
-        parties = [one for one in ("payer", "payee") if one in header.columns]
-        self._rows = [row for row in rows if all(map(row.text, parties))]
+        self._all_rows = rows
         self._identify("type", lambda text: is_own_type(text) or type_of(text) is not None)
         self._identify("source", lambda text: is_address(text) or address_of(text) is not None)
         self._identify_amounts()
@@ -72,6 +72,12 @@ class _Identified:
             self._report(missing)
         self.missing += header.suggested
         self._note_left_out()
+
+    @cached_property
+    def _rows(self) -> list[TableRow]:
+        """The rows that have both firms: others are not deals, or not complete."""
+        parties = [one for one in ("payer", "payee") if one in self._header.columns]
+        return [row for row in self._all_rows if all(map(row.text, parties))]
 
     def _identify(self, column: str, is_one: Callable[[str], bool]) -> None:
         """Takes the only unknown column all of whose cells are of this kind."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from loader.deals.as_written.amounts import looks_like_unit
 from loader.deals.as_written.column_names import (
@@ -31,7 +32,7 @@ from moneyloop.values.shown import shown
 UNKNOWN_SHOWN = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeaderRow:
     """A header: its names, what they mean, and how to report what is wrong with it."""
 
@@ -43,6 +44,11 @@ class HeaderRow:
     suggested: frozenset[str]
     """The columns that problems with the header suggest for some of its names."""
     problem: Callable[[str], None]
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of its names."""
+        return frozenset(names.key(name) for name in self.spelled if name.strip())
 
 
 @dataclass(slots=True)

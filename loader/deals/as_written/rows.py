@@ -22,7 +22,9 @@ from moneyloop.values.shown import shown
 AS_STATED = "as_stated"
 """The cell that has what the source says if the amount was rewritten. No file has such a column."""
 
-MAY_BE_NOTHING = (*("amount", "currency", *DATES, "term", "status", "settlement", "source_kind"),)
+MAY_BE_NOTHING = frozenset(
+    ("amount", "currency", *DATES, "term", "status", "settlement", "source_kind")
+)
 
 _TOTAL = re.compile(
     r"(?:[\w-]+ ){0,2}(?:sub-?)?totals?\b|sums?\b|summe\b|gesamt|insgesamt|zwischensumme|somme\b"
@@ -122,8 +124,9 @@ class Understanding:
         )
 
     def _repeats_header(self, row: TableRow) -> bool:
-        header = self._columns.headers[row.place.columns].spelled
-        spelled = {names.key(name) for name in header if name.strip()}
+        spelled = self._columns.headers[row.place.columns].keys
+        if (payer := row.cells.get("payer")) and names.key(payer) not in spelled:
+            return False
         cells = [names.key(text.strip()) for text in row.cells.values() if text.strip()]
         return len(cells) > 2 and spelled.issuperset(cells)
 
@@ -131,8 +134,8 @@ class Understanding:
 
     def _understood(self, row: TableRow) -> TableRow:
         changed: dict[str, str] = {}
-        for column in MAY_BE_NOTHING:
-            if (text := row.text(column)) and is_nothing(text):
+        for column in row.cells:
+            if column in MAY_BE_NOTHING and (text := row.text(column)) and is_nothing(text):
                 changed[column] = ""
                 self._note(row, column, f"{shown(text)} is read as not known")
         for column, read in (("type", type_of), ("status", status_of), ("source", address_of)):
@@ -168,7 +171,9 @@ class Understanding:
             changed["currency"] = own.currency or ""
         currency = given or (unit.currency if unit else None)
         try:
-            stated = amount_of(text, currency, unit, unit_text, self._words)
+            # Bare digits are the most common case of long files, and nothing is to be rewritten.
+            is_bare = text.isdigit() and not (unit and unit.scale)
+            stated = None if is_bare else amount_of(text, currency, unit, unit_text, self._words)
         except AmountError as error:
             row.problem("amount", str(error))
             changed["amount"] = ""

@@ -94,6 +94,7 @@ NOTHING = frozenset(_NOTHING.split("|"))
 """What people write into a cell when they do not know its value."""
 
 
+@lru_cache(maxsize=10_000)
 def is_nothing(text: str) -> bool:
     """Whether a cell says that its value is not known."""
     folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
@@ -120,6 +121,7 @@ def type_of(text: str) -> str | None:
     return next(iter(types)) if len(types) == 1 else None
 
 
+@lru_cache(maxsize=10_000)
 def status_of(text: str) -> str | None:
     """The status that a person calls so; None if it is unknown."""
     plain = re.sub(r"[(\[（][^()\[\]（）]*[)\]）]", " ", text)
@@ -135,6 +137,7 @@ _ADDRESS = re.compile(
 )
 
 
+@lru_cache(maxsize=10_000)
 def address_of(text: str) -> str | None:
     """An address to which only https:// is missing, with it; None for anything else."""
     bare = text[2:] if text.startswith("//") else text
