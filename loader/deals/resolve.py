@@ -70,8 +70,8 @@ def _firm(line: DealLine, column: str, firms: FirmResolver, findings: Findings) 
         findings.warn(
             line.place,
             column,
-            f"{shown(spelling)} is taken for {shown(known)}, of whose country the legal form is; "
-            f"if it is a different firm, add --new-firm {shown(spelling)}",
+            f"{shown(spelling)} is taken for {shown(known)}: it only adds a legal form of that "
+            f"firm's country; if it is a different firm, add --new-firm {shown(spelling)}",
         )
     return firm_id
 

@@ -1,7 +1,7 @@
 """Legal forms in names of firms: `Oracle` and `Oracle Corp.` may be the same firm.
 
-A short list is enough, because it only decides which new names have to be confirmed: `rigour` has
-more forms, but installs 12 MB of binary code and five packages.
+A short list is enough, because it only decides which new names have to be confirmed, or are shown
+in a warning: `rigour` has more forms, but installs 12 MB of binary code and five packages.
 """
 
 from __future__ import annotations
