@@ -15,7 +15,7 @@ Afterwards `loader/deals/new_loops.py` finds the loops that the import closed, a
 `moneyloop/terminal/receipts.py` puts everything into words.
 
 Outside this path, `as_written/` interprets headers and cells as people write them, `unchanged.py`
-sets lines aside that need not be compared with the graph, `firms.py` and `sources.py` look up names, `successors.py` checks deals that
-replace others, `in_batches.py` imports files that are too large for one transaction, and
-`loader/store/transaction.py` has the lock and the retry.
+sets lines aside that need not be compared with the graph, `firms.py` and `sources.py` look up
+names, `successors.py` checks deals that replace others, `in_batches.py` imports files that are too
+large for one transaction, and `loader/store/transaction.py` has the lock and the retry.
 """
