@@ -281,3 +281,10 @@ def test_numbers_of_rows_are_no_ids_of_deals(tmp_path: Path) -> None:
     [message] = messages(read(tmp_path, *rows))
     assert "has only numbers, which would be ids of deals in the graph" in message
     assert only(read(tmp_path, *rows, mapping=mapping_of(["Deal=deal"]))).deal == "1"
+
+
+def test_a_row_below_the_header_may_have_the_unit(tmp_path: Path) -> None:
+    rows = "type,payer,payee,source,amount", ",,,,in USD millions", f"loan,a,b,{URL},90"
+    parsed = read(tmp_path, *rows)
+    assert only(parsed).amount == parse_amount("90 million USD")
+    assert "2: has the unit 'in USD millions', which applies" in str(parsed.notes[0])

@@ -99,8 +99,11 @@ class Understanding:
         filled = [text for text in (*row.cells.values(), *row.others) if text.strip()]
         if not filled:
             return "is empty; it is left out"
-        if len(filled) == 1 and row.text("amount"):
-            return f"has nothing but an amount ({_first(filled)}); it is left out as a total"
+        if len(filled) == 1 and (amount := row.text("amount")):
+            if unit := unit_of(amount):
+                self._columns.units["amount"] = unit, amount
+                return f"has the unit {shown(amount)}, which applies to bare numbers"
+            return f"has nothing but an amount ({shown(amount)}); it is left out as a total"
         if self._repeats_header(row):
             return "repeats the header; it is left out"
         parties = [row.text(column) for column in ("payer", "payee")]
