@@ -65,7 +65,7 @@ class Facts:
     @cached_property
     def _names(self) -> Mapping[str, str]:
         rows = self._graph.read((query("lookup/firms"), {}))[0].rows
-        return {firm: name for firm, name, _ in rows}
+        return {firm: name for firm, name, *_ in rows}
 
     def name(self, firm: str) -> str:
         """The name of a firm given by id."""

@@ -21,6 +21,59 @@ that takes the message of a problem. It returns the columns' canonical names in 
 for a column to leave out; or None if the file cannot be used."""
 
 
+_OTHER = "?"
+
+
+def other_column(index: int) -> str:
+    """What the column at an index is called if its name means nothing; its cells are kept."""
+    return f"{_OTHER}{index}"
+
+
+def is_other(column: str) -> bool:
+    """Whether a column is one whose name means nothing."""
+    return column.startswith(_OTHER)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Finds the table in a sheet that has more than a table: titles, remarks, other sheets."""
+
+    header: Header
+    score: Callable[[Sequence[str]], int]
+    """How many columns a row would name if it were the header."""
+    is_complete: Callable[[Sequence[str]], bool]
+    """Whether a row names all columns that a table needs."""
+    is_aside: Callable[[Sequence[str], int], bool]
+    """Whether the cells of a line that is too short are a remark or a total."""
+    note: Callable[[str, int], None]
+    """Gets what was decided, and the line (0 for the whole file)."""
+    header_row: int | None = None
+    """The line of the header, if the user gave it."""
+
+    def __call__(
+        self, spelled: Sequence[str], problem: Callable[[str], None]
+    ) -> tuple[str, ...] | None:
+        """Interprets the header, since a layout is used in place of a plain `Header`."""
+        return self.header(spelled, problem)
+
+    def find(self, rows: Sequence[Sequence[str]]) -> int:
+        """The index of the header among the first rows of a sheet; 0 if none looks like one."""
+        scores = [self.score(row) for row in rows]
+        best = max(scores, default=0)
+        return scores.index(best) if best >= LEAST_SCORE else 0
+
+    def skipped(self, header: int) -> None:
+        """Notes that the header is on this line, with something above it."""
+        self.note("is the header; what is above it is left out", header)
+
+
+LEAST_SCORE = 2
+"""A row that names fewer columns is no header."""
+
+HEADER_WITHIN = 40
+"""How many filled rows are searched for the header."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """A row of a file: its cells by column, its place, and the list that collects its problems."""
@@ -30,6 +83,10 @@ class TableRow:
     problems: list[Problem]
     guarded: bool = True
     """Whether text that a spreadsheet would run carries a guard, as in CSV and XLSX."""
+    others: tuple[str, ...] = ()
+    """The cells in columns that are left out."""
+    from_1904: bool = False
+    """Whether serial days count from 1904, as in some workbooks of Excel for the Mac."""
 
     def problem(self, column: str, message: str) -> None:
         """Adds a problem with the cell in a column."""

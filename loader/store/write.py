@@ -48,7 +48,7 @@ from loader.store.rows import (
     StatementProperties,
     StatementRow,
 )
-from loader.store.send import drop, send_deals, send_rows, send_statements
+from loader.store.send import drop, forget_lines, send_deals, send_rows, send_statements
 from loader.store.successors import successors_of
 from loader.store.transaction import write_transaction
 from moneyloop.graph.connection import Graph, run
@@ -125,6 +125,7 @@ class _Write:
         sources, restated = self._sources(knowledge)
         dropped_statements = drop(self._transaction, "statements", removed.statements, "rows")
         dropped_claims = drop(self._transaction, "claims", removed.claims)
+        forget_lines(self._transaction, (row["of"] for row in removed.statements))
         # Before the deals are written, since a dropped deal supersedes none of them.
         dropped_figures = drop(self._transaction, "figures", removed.figures)
         dropped_deals = drop(self._transaction, "deals", removed.deals)
@@ -238,7 +239,8 @@ class _Write:
             difference = compare(target, existing, self._ships("deal", target))
             send_deals(self._transaction, difference, existing)
             deals.add(difference)
-            statements.add(self._statements(assessments, index.existing, given))
+            new_deals = {row["id"] for row in difference.new}
+            statements.add(self._statements(assessments, index.existing, given, new_deals))
         superseding = [row for row in deals.rows if _has_new_successor(row, existing)]
         send_rows(self._transaction, "supersedes", superseding)
         return deals, statements
@@ -288,11 +290,12 @@ class _Write:
         assessments: Mapping[str, Assessment],
         existing: Mapping[StatementKey, ExistingStatement],
         given: Mapping[StatementKey, StatementProperties],
+        new_deals: Collection[str] = (),
     ) -> Difference[StatementRow]:
         """Statements of the knowledge (`given`), and existing ones whose doubt has changed."""
         target = {key: row for one in assessments.values() for key, row in one.statements.items()}
         difference = compare(target, existing, self._ships("statement", given))
-        send_statements(self._transaction, difference)
+        send_statements(self._transaction, difference, new_deals)
         return difference
 
     def _ships(self, kind: str, keys: Collection[K]) -> Collection[K]:

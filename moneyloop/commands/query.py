@@ -13,7 +13,9 @@ import click
 
 from moneyloop.graph.administration import check_reads_only
 from moneyloop.publish.metadata import Metadata
+from moneyloop.terminal.date_notes import notes_on_dates
 from moneyloop.terminal.graph import open_graph
+from moneyloop.terminal.messages import say
 from moneyloop.terminal.output import output_options, write_rows
 
 
@@ -56,7 +58,9 @@ def command(
     with open_graph() as graph:
         if graph.address.private:
             check_reads_only(graph, text, values)
-        rows = graph.read((text, values))[0]
+        rows, notes = graph.read_noting(text, values)
+    for note in (*notes, *notes_on_dates(text, values)):
+        say(f"note: {note}")
     parameters = tuple(values.items())
     write_rows(rows, format_name, output, Metadata("A query", parameters=parameters, query=text))
 

@@ -180,7 +180,7 @@ def _resolved_lines(file: FirmAmounts, resolve: Callable[[str], str]) -> list[Fi
 
 
 def _firms(graph: Graph) -> Iterable[tuple[str, str]]:
-    for firm_id, name, aliases in graph.read((query("lookup/firms"), {}))[0].rows:
+    for firm_id, name, aliases, _ in graph.read((query("lookup/firms"), {}))[0].rows:
         for spelling in (firm_id, name, *aliases):
             yield spelling, firm_id
 
@@ -214,14 +214,16 @@ def _resolver(kind: str, spellings: Iterable[tuple[str, str]]) -> Callable[[str]
 
     def resolve(text: str) -> str:
         if names.key(text) not in by_key:
-            near = names.near(text, ids) or names.near_in_words(text, ids)
+            near = (
+                names.near(text, ids) or names.near_in_words(text, ids) or names.nearest(text, ids)
+            )
             similar = dict.fromkeys(ids[spelling] for spelling in near)
             known = list(dict.fromkeys(by_key.values()))
             if similar:
                 hint = f"Did you mean {' or '.join(similar)}?"
             elif known:
                 more = ", …" if len(known) > NAMES_SHOWN else ""
-                hint = f"It has {', '.join(known[:NAMES_SHOWN])}{more}"
+                hint = f"None is similar. It has {', '.join(known[:NAMES_SHOWN])}{more}"
                 if kind == "deal":
                     hint += "; `moneyloop report firm NAME` lists the deals of a firm"
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from loader.deals.importing import Outcome
 from loader.deals.in_batches import carry_out_in_batches
 from loader.deals.lines import Options
 from loader.problems import BadInput
@@ -19,8 +20,11 @@ from tests.integration.imports import (
     knowledge_in,
     line,
     log_of,
+    rows,
     some_lines,
 )
+
+D = "https://example.org/d"
 
 
 def test_importing_again_changes_nothing_and_is_not_logged(importer: Importer) -> None:
@@ -39,6 +43,34 @@ def test_importing_again_changes_nothing_and_is_not_logged(importer: Importer) -
     # Whatever the order of the lines.
     backwards = importer.imports(*reversed(lines))
     assert backwards.receipt.written == 0
+
+
+SINCE = {
+    "another source": line("INVESTS_IN", "Acme", "Zeta", D, announced="2025-09-22", amount="$11bn"),
+    "the same source, corrected": line("BACKSTOPS", "東京", "Acme", A, status="signed", deal="own"),
+    "a kind of source": line("BUYS_FROM", "x", "y", A, source_kind="filing"),
+    "a successor": line("BACKSTOPS", "東京", "Acme", A, announced="2026-01", supersedes="own"),
+    "nothing about these deals": line("BUYS_FROM", "x", "y", D),
+}
+
+
+@pytest.mark.parametrize("between", SINCE)
+def test_what_changed_since_is_compared_again(importer: Importer, between: str) -> None:
+    """With the hashes of lines, an import does what it does without them."""
+
+    def again() -> Outcome | list[str]:
+        try:
+            return importer.would(*some_lines())
+        except BadInput as error:
+            return [str(problem) for problem in error.problems]
+
+    importer.imports(*some_lines())
+    hashed = "MATCH ()-[touched:TOUCHED]->() RETURN count(touched.lines)"
+    assert rows(importer.graph, hashed) == [(4,)]
+    importer.imports(SINCE[between])
+    with_hashes = again()
+    importer.graph.command("MATCH ()-[touched:TOUCHED]->() REMOVE touched.lines")
+    assert with_hashes == again()
 
 
 def test_a_rehearsal_reports_what_the_import_does_and_writes_nothing(full: Importer) -> None:
