@@ -141,7 +141,7 @@ def check_clearing(
     assert order == sorted(order)
 
 
-@settings(made_graphs, max_examples=graphs.EXAMPLES // 2)
+@settings(made_graphs, max_examples=graphs.EXAMPLES // 4)
 @given(chance=graphs.chances)
 def test_clearing(graph: Graph, chance: Random) -> None:
     knowledge = owing(chance)
