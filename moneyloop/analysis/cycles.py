@@ -6,7 +6,8 @@ every cycle is then one operation, which makes thousands of random graphs feasib
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import combinations
 
 Edge = tuple[int, int]
 
@@ -48,22 +49,29 @@ def count_round_trips(
     capital: Iterable[Edge],
     revenue: Iterable[Edge],
     longest: int,
-    through: frozenset[int] | None = None,
+    through: Collection[frozenset[int]] = (),
 ) -> list[int]:
     """How many cycles of 2, 3, … `longest` nodes have capital and revenue.
 
-    Each hop of a cycle is an edge of one family or of both. With `through`, only cycles with at
-    least one of these nodes are counted.
+    Each hop of a cycle is an edge of one family or of both. With `through`, sets of nodes that have
+    none in common, only cycles with a node of each of them are counted.
     """
     capital, revenue = frozenset(capital), frozenset(revenue)
 
     def counts(edges: frozenset[Edge]) -> list[int]:
-        found = count_cycles(size, edges, longest)
-        if through is None:
-            return found
-        others = (edge for edge in edges if through.isdisjoint(edge))
-        avoiding = count_cycles(size, others, longest)
-        return [every - without for every, without in zip(found, avoiding, strict=True)]
+        # Of all cycles, those that avoid one set are taken away; those that avoid two of them would
+        # be taken away twice, and so on.
+        found = [0] * (longest - 1)
+        for number in range(len(through) + 1):
+            for sets in combinations(through, number):
+                avoided = frozenset[int]().union(*sets)
+                others = (edge for edge in edges if avoided.isdisjoint(edge))
+                for at, count in enumerate(count_cycles(size, others, longest)):
+                    found[at] += (-1) ** number * count
+        return found
+
+    if len(through) > longest:
+        return [0] * (longest - 1)
 
     # Of all cycles, those that have no revenue and those that have no capital are not counted.
     kinds = (capital | revenue, capital - revenue, revenue - capital)

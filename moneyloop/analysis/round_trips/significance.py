@@ -15,12 +15,13 @@ small p_more means more round trips than the firms' numbers of deals explain. It
 intent, nor about any single loop. Each row is a test of its own: of twenty tests one is below 0.05
 by chance.
 
-With --firms only loops through at least one of these firms are counted, in the deals and in the
-random graphs.
+With --firms only loops through at least one of these firms are counted, with --all-of those through
+all of them, in the deals and in the random graphs.
 
 reads flows, parties
 key hops
 param firms list of firm = [] -- count only loops through at least one of these firms
+param all_of bool = false -- count only loops through all of --firms
 param max_hops int(2..8) = 4 -- the most firms in a loop, 2 to 8
 param draws int(1..100000) = 1000 -- how many random graphs to draw
 param seed int = 1 -- the start of the random numbers: the same seed gives the same rows
@@ -56,6 +57,7 @@ def compute(
     parties: Iterable[Mapping[str, Any]],
     *,
     firms: Sequence[str],
+    all_of: bool,
     max_hops: int,
     draws: int,
     seed: int,
@@ -69,10 +71,10 @@ def compute(
         {(index[payer], index[payee]) for family, payer, payee in pairs if family == wanted}
         for wanted in ("capital", "revenue")
     )
-    through = None
-    if firms:
-        shown = {party["party"] for party in parties if party["id"] in firms}
-        through = frozenset(index[firm] for firm in shown if firm in index)
+    shown = {party["party"] for party in parties if party["id"] in firms}
+    # A firm without any deal is on no loop: its set is empty.
+    each = [frozenset({index[firm]} if firm in index else ()) for firm in sorted(shown)]
+    through = each if all_of else [frozenset[int]().union(*each)] if firms else []
 
     def counts(capital: Iterable[Edge], revenue: Iterable[Edge]) -> list[int]:
         found = count_round_trips(len(index), capital, revenue, max_hops, through)
