@@ -12,6 +12,6 @@ COLLECT {
   WITH count(*) AS pairs
   RETURN {
     verdict: CASE WHEN pairs > 0 THEN 'confirmed' ELSE 'contradicted' END,
-    why: pairs + ' pairs of firms of which one funds the other and sells to it'
+    why: 'firms that fund another and sell to it: ' + pairs
   }
 }[0]
