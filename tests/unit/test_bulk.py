@@ -256,4 +256,4 @@ def test_lines_are_counted_as_in_an_editor(tmp_path: Path) -> None:
     )
     by_column, by_line, _ = both(folder)
     assert by_column == by_line
-    assert [problem.partition(":")[2].split()[0] for problem in by_column] == ["2:14", "4:4"]
+    assert [problem.partition(":")[2].split()[0] for problem in by_column] == ["2:17", "4:4"]

@@ -194,8 +194,8 @@ def test_all_errors_are_reported_together_with_their_lines(tmp_path: Path) -> No
         "RETURN n, $twice, $undeclared, $another\n",
     )
     assert found == [
-        (4, r"contains \u2028; in a query, write an escape instead"),
         (1, "the first line should be the title: // What the report finds"),
+        (4, r"contains \u2028; in a query, write an escape instead"),
         (7, "the line after the header should be: CYPHER 25"),
         (
             5,

@@ -65,6 +65,7 @@ def start(folder: Path, *words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         words,
         cwd=folder,
+        stdin=subprocess.PIPE,  # a command that reads it waits until the signal has come
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
