@@ -46,7 +46,9 @@ def send_deals(
     moved = {row["id"] for row in difference.changed if _has_moved(row, existing[row["id"]])}
     send_rows(transaction, "detach_deals", sorted(moved), "ids")
     changed = [row for row in difference.changed if row["id"] not in moved]
-    send_rows(transaction, "deals", changed)
+    send_rows(
+        transaction, "deals", changed, convert=lambda row: _changed_deal(row, existing[row["id"]])
+    )
     forget_lines(transaction, (row["id"] for row in difference.changed))
     new = [*difference.new, *(row for row in difference.changed if row["id"] in moved)]
     send_rows(transaction, "new_deals", new, convert=_new_deal)
@@ -90,6 +92,23 @@ def _new_deal(row: DealRow) -> NewDeal:
     """What node and edge share is sent once: sending takes most of the time of a large load."""
     shared, own = shared_and_own(row["properties"])
     return {"payer": row["payer"], "payee": row["payee"], "shared": shared, "own": own}
+
+
+def _changed_deal(row: DealRow, before: DealRow) -> dict[str, object]:
+    return {
+        "id": row["id"],
+        "properties": _changes(before["properties"], row["properties"]),
+        "edge": _changes(before["edge"], row["edge"]),
+    }
+
+
+def _changes(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
+    """The properties that are new or changed, and None for those that are gone."""
+    return {
+        name: after.get(name)
+        for name in before.keys() | after.keys()
+        if before.get(name) != after.get(name)
+    }
 
 
 def _new_statement(row: StatementRow) -> NewStatement:

@@ -149,7 +149,7 @@ class _Write:
         reassessed = reassess(self._transaction, affected - {*supersedes, *figure_ids})
         dropped_sources = drop(self._transaction, "sources", removed.sources)
         dropped_firms = drop(self._transaction, "firms", removed.firms)
-        self._check_ids()
+        self._check_ids([row["id"] for row in (*deals.new, *figures.new)])
         return Receipt(
             firms.count(dropped_firms, regrouped),
             sources.count(dropped_sources),
@@ -305,9 +305,12 @@ class _Write:
         shipped = self._shipped.get(kind)
         return {key for key in keys if key in shipped} if shipped else ()
 
-    def _check_ids(self) -> None:
-        """Raises NotOurs if a deal and a figure share an id; also waits for everything sent."""
-        [[ids]] = run(self._transaction, query("lookup/shared_ids"), {}).rows
+    def _check_ids(self, new: list[str]) -> None:
+        """Raises NotOurs if a deal and a figure share one of the new ids.
+
+        Also waits for everything sent.
+        """
+        [[ids]] = run(self._transaction, query("lookup/shared_ids"), {"ids": new}).rows
         if ids:
             raise NotOurs(
                 f"{ids[0]!r} would be the id of both a deal and a figure: one is in the graph, "
