@@ -58,13 +58,16 @@ def _back_up_before_neo4j(home: Home, progress: Progress) -> None:
         dump(home, file, progress)
     except Neo4jUnavailable:
         # Neo4j writes no dump of data whose server was killed; copied, they are as good.
-        shutil.copytree(home.data, file.with_suffix(".data"))
+        part = home.backups / ".part"
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.copytree(home.data, part)
+        part.rename(file.with_suffix(".data"))
 
 
 def back_up(home: Home, file: Path, progress: Progress = no_progress) -> None:
     """Writes the private server's database to a new file; a server that runs is away meanwhile.
 
-    Raises BadBackup if there are no data or the file exists, Neo4jUnavailable and OSError.
+    Raises BadBackup if there are no data or the file exists, and Neo4jUnavailable.
     """
     if not has_data(home):
         raise BadBackup("there is nothing to back up: the private Neo4j has not been used yet")

@@ -12,6 +12,7 @@ COLLECT {
     - reduce(taken = 0, deals IN [hop IN paid[firm] | hop[1]] | taken + coalesce(sum_usd(deals), 0))]
   LET gross = reduce(total = 0, deals IN coll.flatten([hops IN pays | [hop IN hops | hop[1]]]) | total + coalesce(sum_usd(deals), 0)),
       new = reduce(total = 0, net IN nets | total + CASE WHEN net > 0 THEN net ELSE 0 END)
+  FILTER gross > 0
   RETURN {
     verdict: CASE WHEN new * 10 < gross THEN 'confirmed' ELSE 'contradicted' END,
     why: 'of ' + in_short(gross) + ' announced, ' + in_short(new) + ' has to come from outside these deals'

@@ -9,6 +9,7 @@
 COLLECT {
   UNWIND [subject(claim)] AS firm
   LET own = takes[coll.indexOf(firms, party(firm))], all_of_it = reduce(total = 0, taken IN takes | total + taken)
+  FILTER firm IS NOT NULL AND all_of_it > 0
   RETURN {
     verdict: CASE WHEN own * 10 >= all_of_it * 9 THEN 'confirmed' ELSE 'contradicted' END,
     why: 'of ' + in_short(all_of_it) + ' that is ordered and not yet paid, ' + in_short(own) + ' is ordered by ' + firm.name

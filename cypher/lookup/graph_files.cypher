@@ -10,7 +10,7 @@ CYPHER 25
 MATCH (:Firm)-[edge:PAYS]->(:Firm)
 WHERE listed(edge)
 LET payer = payer(edge), payee = payee(edge)
-FILTER is_shown(payer) OR is_shown(payee)
+FILTER ($by = 'firm' OR payer <> payee) AND (is_shown(payer) OR is_shown(payee))
 MATCH (deal:Deal {id: edge.deal})
 RETURN deal.id AS id, properties(deal) AS properties, payer, payee, usd(edge) AS usd,
        status_on(edge) AS status, edge.until AS until,

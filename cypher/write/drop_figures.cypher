@@ -1,11 +1,14 @@
-// Deletes figures that no source states any more, with the claims about them
+// Deletes figures that no source states any more, with the claims about them alone
 //
 // param ids list -- ids of figures
 CYPHER 25
 UNWIND $ids AS id
 MATCH (figure:Figure {id: id})
 WHERE NOT EXISTS { (:Source)-[:STATES]->(figure) }
-OPTIONAL MATCH (claim:Claim)-[:CONCERNS]->(figure)
-DETACH DELETE claim
+CALL (figure) {
+  MATCH (claim:Claim)-[:CONCERNS]->(figure)
+  WHERE NOT EXISTS { MATCH (claim)-[:CONCERNS]->(other) WHERE other <> figure }
+  DETACH DELETE claim
+}
 DETACH DELETE figure
-RETURN count(DISTINCT id) AS dropped
+RETURN count(*) AS dropped

@@ -112,7 +112,7 @@ class _EdgeType(click.ParamType[Any]):
 @click.option("--bundle", help="Group the deals of one transaction under this name.")
 @click.option("--note", help="Add a note to the statement.")
 @import_options
-@click.option("--yes", "-y", is_flag=True, help="Do not ask; `add` never does.")
+@click.option("--yes", "-y", is_flag=True, help="Has no effect: `add` never asks for confirmation.")
 def command(
     edge_type: str,
     payer: str,

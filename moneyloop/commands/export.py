@@ -30,16 +30,16 @@ def _choices(command: Callable[..., Any]) -> Callable[..., Any]:
 def command(target: Path, overwrite: bool, **given: Any) -> None:
     """Write the graph as a knowledge folder, or as a file for another program.
 
-    A folder (a name without a suffix) holds everything and loads back to the same graph. It is
-    created if it does not exist. Text that a spreadsheet would run as a formula gets a ' before it,
-    which loading removes again.
+    A folder (a name without a suffix) has everything except the log of imports, and can be loaded
+    again. It is created if it does not exist. Text that a spreadsheet would run as a formula gets a
+    ' before it, which loading removes again.
 
     The suffix of a file chooses its kind: .graphml (yEd, Cytoscape, networkx), .gexf (Gephi, with
     times), .dot (Graphviz), .csv (source, target, value for Sankey diagrams) or .ftm.json
     (FollowTheMoney, for Aleph). A file has all deals unless options choose some. With --as-of it
     has those in force on that date.
 
-    Examples: moneyloop export my-copy; moneyloop export deals.gexf --firms OpenAI
+    Example: moneyloop export deals.gexf --firms OpenAI
     """
     if target.suffix and not target.is_dir():
         _export_file(target, given_values(given), overwrite=overwrite)

@@ -16,6 +16,7 @@ from moneyloop.graph.ownership import check_possible
 from moneyloop.graph.server_log import log_lines
 from moneyloop.private import back_up, restore, start_server
 from moneyloop.terminal.messages import is_interactive, say
+from moneyloop.terminal.output import FileToWrite
 from moneyloop.terminal.progress import progress
 
 MEGABYTE = 1_000_000  # bytes
@@ -124,7 +125,7 @@ def logs(lines: int) -> None:
 
 
 @command.command("backup")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=FileToWrite())
 def write_backup(file: Path) -> None:
     """Write the private Neo4j's database to a new file.
 

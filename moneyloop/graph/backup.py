@@ -57,7 +57,7 @@ def dump(home: Home, file: Path, progress: Progress) -> None:
     """Writes the database to a file that only its owner can read: whole, or not at all.
 
     It stops the server. If the server was killed, it must have started since, since only then it
-    has recovered. Raises Neo4jUnavailable and OSError.
+    has recovered. Raises BadBackup if the file cannot be written, and Neo4jUnavailable.
     """
     with home_lock(home):
         server.stop(home)
@@ -66,9 +66,16 @@ def dump(home: Home, file: Path, progress: Progress) -> None:
             command = admin_command(home, root, progress)
             words = ["database", "dump", DATABASE, f"--to-path={root / 'files'}"]
             run_admin(home, root, [*command, *words], "Neo4j could not write the backup.")
-            with (root / "files" / DUMP).open("rb") as made, atomic_write(file) as target:
-                os.fchmod(target.fileno(), 0o600)
-                shutil.copyfileobj(made, target)
+            _copy(root / "files" / DUMP, file)
+
+
+def _copy(made: Path, file: Path) -> None:
+    try:
+        with made.open("rb") as dump, atomic_write(file) as target:
+            os.fchmod(target.fileno(), 0o600)
+            shutil.copyfileobj(dump, target)
+    except OSError as error:
+        raise BadBackup(f"{file} cannot be written ({error.strerror}); choose another") from error
 
 
 def restore(home: Home, file: Path, progress: Progress) -> None:
@@ -90,12 +97,16 @@ def restore(home: Home, file: Path, progress: Progress) -> None:
 def _check_begins_like_a_dump(file: Path) -> None:
     if not file.is_file():
         raise BadBackup(f"there is no file {str(file)!r}; check the path")
-    with file.open("rb") as opened:
-        if opened.read(len(MAGIC[0])) not in MAGIC:
-            raise BadBackup(
-                f"{file} is not a backup: it does not begin as Neo4j's dumps do. Give a file that "
-                "`moneyloop server backup` wrote; nothing was changed"
-            )
+    try:
+        with file.open("rb") as opened:
+            begins = opened.read(len(MAGIC[0]))
+    except OSError as error:
+        raise BadBackup(f"{file} cannot be read ({error.strerror})") from error
+    if begins not in MAGIC:
+        raise BadBackup(
+            f"{file} is not a backup: it does not begin as Neo4j's dumps do. Give a file that "
+            "`moneyloop server backup` wrote; nothing was changed"
+        )
 
 
 @contextmanager
@@ -106,7 +117,8 @@ def _on_trial(home: Home, root: Path, file: Path, progress: Progress) -> Iterato
     trial.maven.symlink_to(home.maven)
     trial.data.mkdir(parents=True)
     write_conf(trial.conf, DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, {})
-    if copy_server_files(home, trial.data):
+    copy_server_files(home, trial.data)
+    if home.password.exists():
         shutil.copy2(home.password, trial.password)
     (root / "files" / DUMP).symlink_to(file.absolute())
     progress("reading the backup", 0, 0)

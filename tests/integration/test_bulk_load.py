@@ -72,7 +72,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         writer = csv.DictWriter(deals, columns_of(copy / "deals.csv"))
         odd = {"type": "BUYS_FROM", "payer": "openai", "payee": "amd", "status": "signed"}
         writer.writerow(
-            odd | {"id": "odd-1", "announced": "2H 2026", "instrument": 'a\nb "c"', "note": '\\"'}
+            odd | {"id": "odd-1", "announced": "2H 2026", "instrument": 'a b "c"', "note": '\\"'}
         )
         writer.writerow(odd | {"id": "odd-2", "starts": "2025", "ends": "2026Q3", "note": "日本"})
         writer.writerow(odd | {"id": "odd-3", "term": "18 months", "status": "closed"})

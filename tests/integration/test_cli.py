@@ -100,7 +100,7 @@ def test_a_wrong_command_line(moneyloop: Program, words: list[str], parts: list[
     ("words", "parts"),
     [
         (["report", "firm", "--firm", "nvidea"], ["has no firm 'nvidea'. Did you mean nvidia?"]),
-        (["report", "firm", "--firm", "zzz"], ["has no firm 'zzz'. It has a"]),
+        (["report", "firm", "--firm", "zzz"], ["has no firm 'zzz'. None is similar. It has a"]),
         (["report", "firm", "--firm", ""], ["has no firm ''."]),
         (["report", "loops", "--firms", "amd,nvidea"], ["has no firm 'nvidea'"]),
         (

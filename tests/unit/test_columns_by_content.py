@@ -44,7 +44,9 @@ def test_a_column_of_types_is_known_by_its_cells(tmp_path: Path) -> None:
     parsed = read(tmp_path, "Transaction,Investor,To,URL", *rows)
     assert parsed.problems == ()
     assert [line.type for line in parsed.lines] == ["INVESTS_IN", "LENDS_TO"]
-    assert any("'Transaction' is read as type, by its cells" in str(note) for note in parsed.notes)
+    assert any(
+        "'Transaction' is read as type, judging by its cells" in str(note) for note in parsed.notes
+    )
 
 
 @pytest.mark.parametrize("name", ["Deal", "Instrument"])
@@ -119,6 +121,7 @@ def test_nor_are_dates(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("cell", "reason"),
     [
+        ('"$40,000,000,000"', "is too large for a column of $M"),
         ("3000000000", "is too large for a column of $M"),
         ("€300", "what? write million or billion"),
         ("1.200", "the magnitude of 1.200 is ambiguous"),
@@ -288,3 +291,10 @@ def test_a_row_below_the_header_may_have_the_unit(tmp_path: Path) -> None:
     parsed = read(tmp_path, *rows)
     assert only(parsed).amount == parse_amount("90 million USD")
     assert "2: has the unit 'in USD millions', which applies" in str(parsed.notes[0])
+
+
+def test_another_unit_below_a_unit_is_a_problem(tmp_path: Path) -> None:
+    rows = [f"loan,a,b,{URL},90", ",,,,$bn", f"loan,c,d,{URL},2"]
+    for header, first in (("amount", ",,,,$M"), ("Value ($M)", f"loan,e,f,{URL},1")):
+        parsed = read(tmp_path, f"type,payer,payee,source,{header}", first, *rows)
+        assert any("is another unit than above; use one" in one for one in messages(parsed))

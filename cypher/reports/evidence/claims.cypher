@@ -1,4 +1,4 @@
-// What an article claims, and what the evidence says of it
+// What an article claims, and whether other sources confirm it
 //
 // One row for each claim of the sources that have claims (`claims.csv` in a knowledge folder). A verdict
 // is computed from what other sources had stated by the day asked for, never stored: superseded (its
@@ -9,8 +9,8 @@
 // Opinions and questions are not checkable.
 //
 // factor is the power of ten by which the claim has to be multiplied to agree with the best other
-// source; it is given whatever the verdict. deals and figures are what the claim is about, and why says
-// what decided it; urls are addresses of the best other sources.
+// source; it is given whatever the verdict. deals and figures are what the claim is about, and why gives
+// the reason for the verdict; urls are addresses of the best other sources.
 //
 // use known_by, is_over, replaced_by, backers, own_amount, amounts_of_others, disagree, spans, is_on_day
 // use deals_by_default, network, in_short, first_three

@@ -14,7 +14,7 @@
 // draw deal_drawn
 // key what, source
 // param deal deal -- the deal, by id
-// param as_of date = today -- the day on which it may be in force
+// param as_of date = today -- check whether it is in force on this day
 CYPHER 25
 MATCH (payer:Firm)<-[:PAYER]-(node:Deal {id: $deal})-[:PAYEE]->(payee:Firm)
 MATCH (payer)-[deal:PAYS]->(payee)

@@ -1,7 +1,7 @@
 // The evidence for one loop: each deal on it, with its source
 //
-// A row for each deal on the loop of these firms: in the order in which you name them if that is a
-// loop, else in the first order by their ids that is one, and a note says so. hop counts the hops of
+// A row for each deal on the loop of these firms: in the order in which you name them if that forms a
+// loop, otherwise in the first order (sorted by id) that does, and a note says so. hop counts the hops of
 // the loop from 1, and the largest deal of a hop comes first. status is that on --as-of. source is the
 // best one that states the amount of the deal, as_stated its words, and url its address. contested is
 // whether sources disagree on the amount; `deal` shows what all of them state.

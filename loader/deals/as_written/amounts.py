@@ -86,6 +86,9 @@ _DOTS_AND_COMMA = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+),(\d{1,2})(?![\d.
 _DOTS = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){2,})(?![\d.,])")
 _APOSTROPHES = re.compile(r"(?<![\d.,])(\d{1,3}(?:['’]\d{3})+)(?![\d'’])")
 _LAKHS = re.compile(r"(?<![\d.,])(\d{1,2}(?:,\d\d)+,\d{3})(?![\d.,])")
+_GROUPED = re.compile(r"\d+(?:[, _]\d{3})*")
+"""A number, perhaps with signs between its thousands."""
+
 _DOT_AND_THREE = re.compile(r"(?<![\d.,])\d{1,3}\.\d{3}(?![\d.,])")
 _THREE = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d.,])")
 
@@ -129,10 +132,8 @@ def amount_of(
         is_unclear = how.decimal is None and _DOT_AND_THREE.search(rewritten)
         if is_unclear or _contradicts(rewritten, unit):
             return None  # 1.200 is 1.2 or 1200
-        if (
-            unit.scale >= SMALL
-            and len(re.sub(r"\D.*", "", rewritten.replace(",", ""))) > LONGEST_SCALED
-        ):
+        digits = (re.sub(r"\D", "", number) for number in _GROUPED.findall(rewritten))
+        if unit.scale >= SMALL and max(map(len, digits), default=0) > LONGEST_SCALED:
             raise AmountError(
                 f"{shown(text)} is too large for a column of {unit_text}; write the unit beside it"
             )

@@ -135,7 +135,7 @@ class _Identified:
     def _take(self, one: str, column: str) -> None:
         name = self._unknown.pop(one, None) or self._header.spelled[self._header.columns.index(one)]
         self.renamed[one] = column
-        self._columns.note(f"the column {shown(name)} is read as {column}, by its cells")
+        self._columns.note(f"the column {shown(name)} is read as {column}, judging by its cells")
 
     def _report(self, missing: Sequence[str]) -> None:
         names = [name for name in self._header.spelled if name.strip()]

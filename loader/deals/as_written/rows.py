@@ -101,7 +101,10 @@ class Understanding:
             return "is empty; it is left out"
         if len(filled) == 1 and (amount := row.text("amount")):
             if unit := unit_of(amount):
-                self._columns.units["amount"] = unit, amount
+                known = self._columns.units.setdefault("amount", (unit, amount)) or (unit, amount)
+                if known[0] != unit:
+                    row.problem("amount", f"{shown(amount)} is another unit than above; use one")
+                self._columns.units["amount"] = known
                 return f"has the unit {shown(amount)}, which applies to bare numbers"
             return f"has nothing but an amount ({shown(amount)}); it is left out as a total"
         if self._repeats_header(row):

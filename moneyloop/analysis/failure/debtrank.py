@@ -1,4 +1,4 @@
-"""How far the default of a firm takes the value of others
+"""How much value other firms lose if a firm defaults
 
 DebtRank: which share of all value at stake is lost if a firm defaults, beyond that firm's own
 value? A firm that loses part of its value passes that on to those who are exposed to it, in

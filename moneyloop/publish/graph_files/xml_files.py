@@ -98,6 +98,6 @@ def _time(deal: Deal) -> dict[str, str]:
     if deal.since:
         time["start"] = deal.since.isoformat()
     if deal.until:
-        last = max(deal.until - timedelta(days=1), deal.since or deal.until)
-        time["end"] = last.isoformat()
+        last = deal.until - timedelta(days=1)
+        time["end"] = max(last, deal.since or last).isoformat()
     return time
