@@ -65,6 +65,11 @@ def server_error(code: str) -> exceptions.Neo4jError:
             "needs more memory",
         ),
         (
+            "Neo.TransientError.General.OutOfMemoryError",
+            QueryTooLarge,
+            "needs more memory",
+        ),
+        (
             "Neo.DatabaseError.Transaction.TransactionLogError",
             Neo4jUnavailable,
             "cannot continue (TransactionLogError)",
