@@ -8,7 +8,7 @@ DEV := $(RUN)-dev
 BENCH := $(RUN)-bench
 PYTEST_ARGS ?=
 
-.PHONY: demo test test-all lint format lock pin docs bench bench-scans wheel clean python
+.PHONY: demo test test-all lint format audit lock pin docs bench bench-scans wheel clean python
 
 demo: $(RUN)
 	@$(VENV)/bin/moneyloop demo
@@ -33,6 +33,11 @@ lint: $(DEV)
 format: $(DEV)
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+
+# Check the pinned Python packages against known advisories. It needs the internet.
+audit: $(DEV)
+	$(VENV)/bin/uv tool run pip-audit --strict --disable-pip --require-hashes \
+		-r requirements.lock -r requirements-dev.lock -r requirements-bench.lock
 
 # Pin what users install, and what the tools add, with hashes and without index URLs.
 lock: $(DEV)

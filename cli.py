@@ -2,7 +2,8 @@
 
 Data goes to stdout, messages to stderr. Exit codes: 0 success, also with an empty result; 1 the
 input or the data is wrong; 2 the command line is wrong; 3 Neo4j is unavailable or refused the
-login; 130 interrupted.
+login; 4 a report differs from an earlier run, with `--exit-code`; 129, 130 and 143: ended by
+SIGHUP, by Ctrl-C or by SIGTERM.
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ from __future__ import annotations
 import gc
 import io
 import logging
-import signal
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any
 
 import click
 
-from moneyloop import commands
+from moneyloop import commands, signals
 from moneyloop.errors import WRONG_INPUT, MoneyloopError
 from moneyloop.terminal.messages import say
 from moneyloop.values.shown import escaped_bytes, not_utf8
@@ -53,7 +55,24 @@ class _Commands(click.Group):
         except click.NoSuchCommand as error:
             # Click looks for similar names only among the commands that are imported already.
             known = self.list_commands(ctx)
-            raise click.NoSuchCommand(error.command_name, possibilities=known, ctx=ctx) from None
+            better = click.NoSuchCommand(error.command_name, possibilities=known, ctx=ctx)
+            if better.possibilities:
+                raise better from None
+            raise click.NoSuchCommand(
+                error.command_name, _without_command(error.command_name), ctx=ctx
+            ) from None
+
+
+def _without_command(name: str) -> str:
+    """What to say about a word that is no command, but may be the name of a report."""
+    from moneyloop.report.library import files
+    from moneyloop.values.names import near
+
+    own = os.environ.get("MONEYLOOP_REPORTS")
+    reports = files(Path(own) if own else None)
+    similar = [name] if name in reports else near(name, reports)
+    hint = " or ".join(f"`moneyloop report {report}`" for report in similar)
+    return f"No such command {name!r}." + (f" Did you mean {hint}?" if hint else "")
 
 
 @click.group(
@@ -74,32 +93,47 @@ def app(verbose: bool) -> None:
 
 def main() -> None:
     """Runs a command and exits. Any error becomes one message and an exit code."""
-    verbose = "--verbose" in sys.argv
     _prepare_process()
+    code = 0
     try:
         _check_arguments(sys.argv[1:])
-        sys.exit(app.main(standalone_mode=False, prog_name="moneyloop") or 0)
-    except click.ClickException as error:
+        code = app.main(standalone_mode=False, prog_name="moneyloop") or 0
+    except BaseException as error:
+        # What a signal interrupts may raise anything.
+        if not signals.received():
+            code = _report(error)
+    if signal := signals.received():
+        # After the end of a terminal there is nowhere to write.
+        with suppress(OSError):
+            say(signals.WORDS[signal])
+        code = signals.exit_code(signal)
+    else:
+        signals.end_at_once()
+    sys.exit(code)
+
+
+def _report(error: BaseException) -> int:
+    """Prints the message for an error; returns the exit code, or raises what is not an error."""
+    verbose = "--verbose" in sys.argv
+    if isinstance(error, click.ClickException):
         _show_cause(error, verbose)
         error.show()
-        code = error.exit_code
-    except (click.Abort, KeyboardInterrupt, _cancelled_error()):
+        return error.exit_code
+    if isinstance(error, click.Abort | KeyboardInterrupt):
         say("interrupted")
-        code = INTERRUPTED
-    except MoneyloopError as error:
+        return INTERRUPTED
+    if isinstance(error, MoneyloopError):
         _show_cause(error, verbose)
         say(f"moneyloop: {error}")
-        code = error.exit_code
-    except OSError as error:
+        return error.exit_code
+    if isinstance(error, OSError):
         say(f"moneyloop: {error}")
-        code = WRONG_INPUT
-    except Exception as error:
-        if verbose:
-            raise
-        say(f"moneyloop: this is a bug in moneyloop: {error!r}. Please report it, together with")
-        say("what the same command prints with `moneyloop --verbose`.")
-        code = WRONG_INPUT
-    sys.exit(code)
+        return WRONG_INPUT
+    if verbose or not isinstance(error, Exception):
+        raise error
+    say(f"moneyloop: this is a bug in moneyloop: {error!r}. Please report it, together with")
+    say("what the same command prints with `moneyloop --verbose`.")
+    return WRONG_INPUT
 
 
 def _show_cause(error: Exception, verbose: bool) -> None:
@@ -120,7 +154,7 @@ def _check_arguments(arguments: Sequence[str]) -> None:
 def _prepare_process() -> None:
     """Sets process-wide behaviour, which is not up to a library.
 
-    It concerns garbage collection, logging, encoding and Ctrl-C.
+    It concerns garbage collection, logging, encoding and signals.
     """
     # A command is short and makes few cycles, while the collector would walk 100,000 deals.
     gc.disable()
@@ -129,23 +163,7 @@ def _prepare_process() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that cannot show Japanese shows escapes instead, as it does on stderr anyway.
         sys.stdout.reconfigure(errors="backslashreplace")
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _interrupt)
-
-
-def _interrupt(number: int, frame: Any) -> None:
-    raise _cancelled_error()
-
-
-def _cancelled_error() -> type[BaseException]:
-    """The exception raised on Ctrl-C.
-
-    The driver closes its connection immediately; on KeyboardInterrupt it would wait for the running
-    query.
-    """
-    from asyncio import CancelledError
-
-    return CancelledError
+    signals.unwind()
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def unknown_term(measure: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class StatedAmount:
     """A statement for weighing: how reliable its source is, and its figures.
 
     Only claims on the same `measure` (total, year, quarter, month) are comparable. `low` and `high`
@@ -79,7 +79,7 @@ class Weighed:
     """The outcome for one deal or figure. `sources` are ids, the most reliable first."""
 
     sources: tuple[str, ...]
-    headline: Claim | None
+    headline: StatedAmount | None
     contested: bool
     doubtful: frozenset[tuple[str, str, int]]
     """Keys of the doubtful claims."""
@@ -87,7 +87,7 @@ class Weighed:
     """Whether the headline is a rate times the term; it is then a claim on the total."""
 
 
-def weigh(claims: Collection[Claim], payments: Payments = unknown_term) -> Weighed:
+def weigh(claims: Collection[StatedAmount], payments: Payments = unknown_term) -> Weighed:
     """Weighs every claim on one deal or figure. `payments` is only for deals."""
     ranked = sorted(claims, key=_rank)
     doubtful = [claim for claim in ranked if _doubtful(claim, ranked)]
@@ -101,14 +101,14 @@ def weigh(claims: Collection[Claim], payments: Payments = unknown_term) -> Weigh
     )
 
 
-def _rank(claim: Claim) -> tuple[tuple[int, int], str, str, bool, str, int]:
+def _rank(claim: StatedAmount) -> tuple[tuple[int, int], str, str, bool, str, int]:
     """The best source first; within one source and measure, dollars first, then by number."""
     not_dollars = claim.currency != "USD"
     currency = claim.currency or ""
     return (claim.rank, claim.source, claim.measure, not_dollars, currency, claim.nth)
 
 
-def _headline(ranked: Sequence[Claim]) -> Claim | None:
+def _headline(ranked: Sequence[StatedAmount]) -> StatedAmount | None:
     """The best claim on the total with an amount; dollars go before other currencies."""
     totals = _totals(ranked)
     with_figure = [claim for claim in totals if claim.figure is not None]
@@ -124,12 +124,12 @@ def _headline(ranked: Sequence[Claim]) -> Claim | None:
     return None
 
 
-def _totals(ranked: Sequence[Claim]) -> list[Claim]:
+def _totals(ranked: Sequence[StatedAmount]) -> list[StatedAmount]:
     """The claims that give the total, or a bound of it."""
     return [claim for claim in ranked if claim.measure == TOTAL and claim.currency]
 
 
-def _derived(ranked: Sequence[Claim], payments: Payments) -> Claim | None:
+def _derived(ranked: Sequence[StatedAmount], payments: Payments) -> StatedAmount | None:
     """The total that follows from the best rate; None if a source states a total or a bound of it.
 
     As in the headline, dollars go before other currencies. A rate whose total would not fit into 64
@@ -153,11 +153,11 @@ def _times(bound: int | None, times: Fraction) -> int | None:
     return None if bound is None else round(bound * times)
 
 
-def _comparable(one: Claim, other: Claim) -> bool:
+def _comparable(one: StatedAmount, other: StatedAmount) -> bool:
     return (one.measure, one.currency) == (other.measure, other.currency) and bool(one.currency)
 
 
-def _contested(ranked: Sequence[Claim]) -> bool:
+def _contested(ranked: Sequence[StatedAmount]) -> bool:
     """Whether two comparable claims, neither doubtful, do not overlap."""
     return any(
         _comparable(one, other) and (_below(one, other) or _below(other, one))
@@ -165,7 +165,7 @@ def _contested(ranked: Sequence[Claim]) -> bool:
     )
 
 
-def _below(one: Claim, other: Claim) -> bool:
+def _below(one: StatedAmount, other: StatedAmount) -> bool:
     """Whether `one`, widened, ends below the start of `other`, widened."""
     if one.high is None or other.low is None:
         return False
@@ -174,7 +174,7 @@ def _below(one: Claim, other: Claim) -> bool:
     return top < other.low * 100 - abs(other.low) * DISAGREE_PERCENT
 
 
-def _doubtful(claim: Claim, ranked: Sequence[Claim]) -> bool:
+def _doubtful(claim: StatedAmount, ranked: Sequence[StatedAmount]) -> bool:
     """Whether the claim looks like the figure of another source with a digit too many or too few.
 
     Only an equally or more reliable source puts a claim in doubt. Otherwise the slip of a blog

@@ -1,4 +1,4 @@
-"""The records of the knowledge base: firms, sources, deals, figures, and what sources state."""
+"""The records of the knowledge base: firms, sources, deals, figures, statements and claims."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ SETTLEMENTS = ("cash", "credits", "shares", "contingent", "secondary")
 
 FIGURE_KINDS = ("actual", "run_rate", "forecast", "plan", "total")
 
+CLAIM_KINDS = ("amount", "date", "fact", "structure", "opinion")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -35,7 +37,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """A firm. `part_of` is the id of its parent; `member_of` holds ids of consortia."""
+    """A firm. `part_of` is the id of its parent; `member_of` holds ids of consortia.
+
+    `lei`, `cik` and `wikidata` are its identifiers in the registers of legal entities, of the SEC
+    and of Wikidata.
+    """
 
     id: str
     name: str
@@ -46,11 +52,17 @@ class Firm:
     aliases: tuple[str, ...]
     note: str | None
     place: Place
+    lei: str | None = None
+    cik: str | None = None
+    wikidata: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A publication; `kind` is one of SOURCE_KINDS."""
+    """A publication; `kind` is one of SOURCE_KINDS.
+
+    `archived` is its address at an archive, `accessed` when it was looked at.
+    """
 
     id: str
     url: str
@@ -60,6 +72,8 @@ class Source:
     kind: str
     note: str | None
     place: Place
+    archived: str | None = None
+    accessed: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +111,7 @@ class Figure:
 
     `name` is the measure in words, `about` holds ids of firms, `sums` ids of the deals that it
     adds up. `period` is what sources call the time it covers; `starts` and `ends` bound it.
+    `supersedes` holds ids of earlier figures that it replaces.
     """
 
     id: str
@@ -109,6 +124,7 @@ class Figure:
     ends: Period | None
     note: str | None
     place: Place
+    supersedes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +161,33 @@ class Statement:
         return (self.source, self.of, self.per, self.nth)
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a source claims, in one sentence of our own: it is checked, and never weighed.
+
+    `kind` is one of CLAIM_KINDS. `deals` and `figures` hold ids of what it is about; an amount is
+    that of the statement of the same source and locator about one of them. `date` is the day that
+    it claims for its deals. `check` names a query under `cypher/claims/` that decides a claim about
+    structure.
+    """
+
+    id: str
+    source: str
+    locator: str | None
+    claim: str
+    kind: str
+    date: Period | None
+    deals: tuple[str, ...]
+    figures: tuple[str, ...]
+    check: str | None
+    place: Place
+
+
 StatementKey = tuple[str, str, str, int]
 """Source, deal or figure, measure, and the ordinal among statements that share these."""
 
 
-RECORD_KINDS = ("firm", "source", "deal", "figure", "statement")
+RECORD_KINDS = ("firm", "source", "deal", "figure", "statement", "claim")
 
 Record = tuple[str, str | StatementKey]
 """The kind of a record, and its id or the key of a statement."""
@@ -179,6 +217,7 @@ class Knowledge:
     figures: tuple[Figure, ...]
     statements: tuple[Statement, ...]
     shipped: frozenset[Record] = frozenset()
+    claims: tuple[Claim, ...] = ()
 
     def parts(self) -> Iterator[Part]:
         """The deals with their statements: first those that supersede others, then batches."""

@@ -6,9 +6,11 @@ moneyloop.frame("loops", max_hops=4)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+# The program imports this first of all, and should be able to handle signals as soon as possible.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from moneyloop.frames import frame
 
 __all__ = ["frame"]

@@ -7,6 +7,9 @@ from typing import ClassVar
 WRONG_INPUT, WRONG_COMMAND, NO_NEO4J = 1, 2, 3
 """Exit codes: the input or the data is wrong; the command line is wrong; Neo4j is unavailable."""
 
+DIFFERENT = 4
+"""The exit code of a report that differs from an earlier run, if `--exit-code` asks for it."""
+
 
 class MoneyloopError(Exception):
     """An error that the user can fix; the message says how. `cli.py` prints it and exits.

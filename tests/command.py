@@ -19,11 +19,12 @@ from typing import Any
 from unittest.mock import patch
 
 import cli
+from moneyloop import signals
 from moneyloop.graph.compose import fragments_in
 from moneyloop.report import library
 
 Program = Callable[..., CompletedProcess[str]]
-PROGRAM = [sys.executable, "-m", "cli"]
+PROGRAM = [sys.executable, "-m", "moneyloop"]
 CHECKOUT = Path(cli.__file__).resolve().parent
 SECONDS = 120
 
@@ -104,7 +105,8 @@ def _exit_code() -> int:
 @contextmanager
 def _restored() -> Iterator[None]:
     """Restores what a command changes in its process, and clears what a new process would read."""
-    on_interrupt = signal.getsignal(signal.SIGINT)
+    on_signals = {number: signal.getsignal(number) for number in signals.WORDS}
+    on_lost = sys.unraisablehook
     collects = gc.isenabled()
     logger = logging.getLogger("neo4j")
     handlers = logger.handlers[:]
@@ -117,4 +119,6 @@ def _restored() -> Iterator[None]:
         logger.handlers[:] = handlers
         if collects:
             gc.enable()
-        signal.signal(signal.SIGINT, on_interrupt)
+        sys.unraisablehook = on_lost
+        for number, handler in on_signals.items():
+            signal.signal(number, handler)

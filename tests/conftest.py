@@ -66,7 +66,7 @@ def quiet(what: str, done: int, total: int) -> None:
 
 def make_home(root: Path, maven: Path) -> Home:
     """Creates a home that shares the jars with the other homes of the tests."""
-    root.mkdir(parents=True)
+    root.mkdir(mode=0o700, parents=True)
     (root / "maven").symlink_to(maven, target_is_directory=True)
     return Home(root)
 
@@ -111,9 +111,10 @@ def shipped(graph: Graph) -> Graph:
     """The shared graph with exactly the shipped knowledge."""
     knowledge = read_folder(SHIPPED)
     records = (knowledge.firms, knowledge.sources, knowledge.deals, knowledge.figures)
+    expected = sum(map(len, (*records, knowledge.claims))) + 1
     [[nodes]] = graph.read(("MATCH (n) RETURN count(n)", {}))[0].rows
     # Checking what the previous test left takes less time than loading everything again.
-    if nodes != sum(map(len, records)) + 1 or load(graph, knowledge, shipped=True).written:
+    if nodes != expected or load(graph, knowledge, shipped=True).written:
         graph.command("MATCH (n) DETACH DELETE n")
         load(graph, knowledge, shipped=True)
     return graph

@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query
 from moneyloop.report.arguments import complete
+from moneyloop.report.firm_amounts import firm_share
 from moneyloop.report.library import find
 from moneyloop.report.run import run_report
 
@@ -64,7 +65,7 @@ class Facts:
     @cached_property
     def _names(self) -> Mapping[str, str]:
         rows = self._graph.read((query("lookup/firms"), {}))[0].rows
-        return {firm: name for firm, name, _ in rows}
+        return {firm: name for firm, name, *_ in rows}
 
     def name(self, firm: str) -> str:
         """The name of a firm given by id."""
@@ -154,6 +155,7 @@ class Facts:
             "fallen_by_term": self.fallen_by_term,
             "count": count,
             "between": between,
+            "firm_share": firm_share,
         }
         found.filters |= {
             "name": self.name,

@@ -1,7 +1,6 @@
-// Whether a deal has begun by a day; one without any date counts as begun
-//
-// Works on a deal's node and on its edge.
+// Whether a deal has begun by the day asked for
 //
 // gives begun(deal)
+// use begun_on
 // param as_of date = today -- include only deals in force on this date
-coalesce(deal.since <= $as_of, true)
+begun_on(deal, $as_of)

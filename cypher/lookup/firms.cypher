@@ -1,5 +1,5 @@
-// Every firm with its names
+// Every firm with its names and its country
 CYPHER 25
 MATCH (firm:Firm)
-RETURN firm.id AS id, firm.name AS name, coalesce(firm.aliases, []) AS aliases
+RETURN firm.id AS id, firm.name AS name, coalesce(firm.aliases, []) AS aliases, firm.country AS country
 ORDER BY id

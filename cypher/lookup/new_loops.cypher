@@ -62,5 +62,5 @@ LET usds = [hop IN hops | reduce(total = null, edge IN hop | coalesce(total + ed
 RETURN [firm IN ring | firm.id] AS firms, size(ring) AS hops,
        [hop IN hops | coll.sort(coll.distinct([edge IN hop | type(edge)]))] AS edge_types,
        CASE WHEN none(usd IN usds WHERE usd IS NULL) THEN coll.min(usds) END AS weakest_usd,
-       kind, coll.flatten([hop IN hops | [edge IN hop | edge.deal]]) AS deals
+       usds AS hop_usd, kind, coll.flatten([hop IN hops | [edge IN hop | edge.deal]]) AS deals
 LIMIT $limit

@@ -1,7 +1,7 @@
 // Every record that came with this program: its kind and id, and the rest of a statement's key
 CYPHER 25
 CALL () {
-  MATCH (node:Firm|Source|Deal|Figure) WHERE node.shipped
+  MATCH (node:Firm|Source|Deal|Figure|Claim) WHERE node.shipped
   RETURN labels(node)[0] AS kind, node.id AS id, null AS source, null AS per, null AS nth
 UNION ALL
   MATCH (source:Source)-[states:STATES]->(of:Deal|Figure) WHERE states.shipped

@@ -13,7 +13,7 @@ from loader.bulk.nodes import Node, Properties, Relationship
 from moneyloop.graph.offline_import import Input
 
 DATES = frozenset(
-    ("published", "announced", "signed", "closed", "starts", "ends", "ended")
+    ("published", "accessed", "date", "announced", "signed", "closed", "starts", "ends", "ended")
     + ("since", "until", "term_from", "term_to")
 )
 NUMBERS = frozenset(

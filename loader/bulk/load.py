@@ -134,4 +134,5 @@ def _counts(read: LargeFolder) -> Receipt:
         Count(new=len(rest.deals) + read.plain_deals),
         Count(new=len(rest.figures)),
         Count(new=len(rest.statements) + read.plain_deals),
+        claims=Count(new=len(rest.claims)),
     )

@@ -67,7 +67,7 @@ class KnowledgeGraph:
         )
 
     def nodes(self) -> Iterator[Node]:
-        """Every firm, source, deal and figure."""
+        """Every firm, source, deal, figure and claim."""
         by_id = {firm.id: firm for firm in self._knowledge.firms}
         for firm in self._knowledge.firms:
             properties: Properties = dict(rows.firm_properties(firm, by_id))
@@ -83,6 +83,9 @@ class KnowledgeGraph:
         for figure in self._knowledge.figures:
             properties = rows.figure_properties(figure, self._assessments[figure.id].weighed)
             yield Node("Figure", figure.place.line, self._marked(("figure", figure.id), properties))
+        for claim in self._knowledge.claims:
+            properties = dict(rows.claim_properties(claim))
+            yield Node("Claim", claim.place.line, self._marked(("claim", claim.id), properties))
 
     def relationships(self) -> Iterator[Relationship]:
         """Every relationship between these nodes."""
@@ -102,6 +105,12 @@ class KnowledgeGraph:
             start = ("Figure", figure.place.line)
             yield from self._to("ABOUT", start, "Firm", figure.about, self._firms)
             yield from self._to("SUMS", start, "Deal", figure.sums, self._deals)
+            yield from self._to("SUPERSEDES", start, "Figure", figure.supersedes, self._figures)
+        for claim in self._knowledge.claims:
+            start = ("Claim", claim.place.line)
+            yield Relationship("MAKES", ("Source", self._sources[claim.source]), start, {})
+            yield from self._to("CONCERNS", start, "Deal", claim.deals, self._deals)
+            yield from self._to("CONCERNS", start, "Figure", claim.figures, self._figures)
         for assessment in self._assessments.values():
             yield from self._stated(assessment)
 

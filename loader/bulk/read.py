@@ -54,7 +54,7 @@ def read_large_folder(
     count = plain.select(_not_plain(plain, rows))
     rows |= {name: _with_problems(plain.others(name), problems) for name in LARGE}
     # Listing a million ids takes time, so only if a row may refer to one of them.
-    is_referred_to = any(rows[name] for name in ("deals", "statements", "figures"))
+    is_referred_to = any(rows[name] for name in ("deals", "statements", "figures", "claims"))
     other_deals = plain.ids() if is_referred_to else ()
     return LargeFolder(plain, count, knowledge_of(rows, problems, other_deals))
 
@@ -97,4 +97,5 @@ def _not_plain(plain: PlainDeals, rows: dict[str, list[TableRow]]) -> set[str]:
         ids |= {row.text("id") or "", *row.listed("supersedes")}
     ids |= {row.text("deal") or "" for row in plain.unclear("statements")}
     ids |= {row.text("id") or "" for name in ("figures", "shipped") for row in rows[name]}
+    ids |= {deal for row in rows["claims"] for deal in row.listed("deals")}
     return ids

@@ -14,7 +14,8 @@ The path of `moneyloop import deals.csv`, in order, from the file to the transac
 Afterwards `loader/deals/new_loops.py` finds the loops that the import closed, and
 `moneyloop/terminal/receipts.py` puts everything into words.
 
-Outside this path, `firms.py` and `sources.py` look up names, `successors.py` checks deals that
-replace others, `in_batches.py` imports files that are too large for one transaction, and
-`loader/store/transaction.py` has the lock and the retry.
+Outside this path, `as_written/` interprets headers and cells as people write them, `unchanged.py`
+sets lines aside that need not be compared with the graph, `firms.py` and `sources.py` look up
+names, `successors.py` checks deals that replace others, `in_batches.py` imports files that are too
+large for one transaction, and `loader/store/transaction.py` has the lock and the retry.
 """

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from loader.deals.firms import Firms
@@ -11,12 +11,13 @@ from loader.deals.lines import DealLine, Options, ParsedLines, Reconciled
 from loader.deals.match import match
 from loader.deals.new_loops import ChangedDeals, NewLoops, find_new_loops, in_force
 from loader.deals.plan import make_records
-from loader.deals.resolve import new_firms, resolve
+from loader.deals.resolve import ResolvedLine, new_firms, resolve
 from loader.deals.sources import Sources
 from loader.deals.successors import check_successors, superseded_first
+from loader.deals.unchanged import Unchanged, hashes, without_unchanged
 from loader.problems import Findings, Problem
-from loader.records import Firm, Part, Source
-from loader.store.change_log import log_change
+from loader.records import Firm, Part, Place, Source
+from loader.store.change_log import Change, log_change
 from loader.store.counts import Receipt
 from loader.store.existing import Existing, all_sources, existing_deals, look_up
 from loader.store.transaction import write_transaction
@@ -43,6 +44,8 @@ class Outcome:
     new_firms: tuple[Firm, ...]
     warnings: tuple[Problem, ...]
     new_loops: NewLoops
+    imports: tuple[str, ...] = field(default=(), compare=False)
+    """The ids of the entries in the log; none of a rehearsal."""
 
 
 def carry_out(graph: Graph, command: str, parsed: ParsedLines, options: Options) -> Outcome:
@@ -68,7 +71,7 @@ def rehearse(graph: Graph, parsed: ParsedLines, options: Options) -> Outcome:
         written = import_lines(transaction, "import", parsed, options)
         return written.outcome(find_new_loops(transaction, written.changed))
 
-    return write_transaction(graph, work, keep=False)
+    return replace(write_transaction(graph, work, keep=False), imports=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,17 @@ class Written:
     new_firms: tuple[Firm, ...]
     warnings: tuple[Problem, ...]
     changed: ChangedDeals
+    import_id: str | None
+    places: Mapping[str, Place]
+    """The line of each deal, by id."""
 
     def outcome(self, loops: NewLoops) -> Outcome:
         """This result with the new loops added."""
-        return Outcome(self.receipt, self.new_firms, self.warnings, loops)
+        imports = (self.import_id,) if self.import_id else ()
+        changed = self.changed.deals
+        places = {deal: place for deal, place in self.places.items() if deal in changed}
+        loops = loops.closed_by(places)
+        return Outcome(self.receipt, self.new_firms, self.warnings, loops, imports)
 
 
 def import_lines(
@@ -100,13 +110,17 @@ def import_lines(
         transaction, plan.existing.deals.keys() | redated | superseded | plan.superseded
     )
     receipt = write_import(transaction, plan.firms, plan.sources, plan.parts, plan.existing)
-    log_change(transaction, command, parsed.files, receipt)
+    receipt = plan.unchanged.added_to(receipt)
+    change = Change(command, parsed.files, (), plan.existing.deals.keys(), plan.hashes())
+    import_id = log_change(transaction, change, receipt)
     changed = frozenset((*receipt.new_deals, *receipt.changed_deals))
     return Written(
         receipt,
         plan.firms,
         tuple(plan.findings.warnings),
         ChangedDeals(changed, before & changed),
+        import_id,
+        plan.places,
     )
 
 
@@ -130,6 +144,23 @@ class Plan:
     """Ids of deals that deals of the import supersede, or superseded so far."""
     lines: Sequence[Sequence[DealLine]]
     """The lines by the deal that they are about; each deal comes after those that it supersedes."""
+    places: Mapping[str, Place]
+    """The line of each deal, by id."""
+    unchanged: Unchanged
+    """The lines that need not be compared with the graph."""
+    compared: Sequence[ResolvedLine]
+    """All others."""
+
+    def hashes(self) -> Mapping[str, str]:
+        """The hashes of the lines about each deal, once all warnings are known."""
+        warned = {(one.file, one.line) for one in self.findings.warnings}
+        about = {
+            line.line.deal or line.key.deal
+            for line in self.compared
+            if (line.line.place.file, line.line.place.line) in warned
+        }
+        # A warning is repeated when the line is imported again.
+        return {deal: one for deal, one in hashes(self.compared).items() if deal not in about}
 
 
 def make_plan(transaction: ManagedTransaction, parsed: ParsedLines, options: Options) -> Plan:
@@ -143,14 +174,15 @@ def make_plan(transaction: ManagedTransaction, parsed: ParsedLines, options: Opt
     sources = Sources(all_sources(transaction), findings)
     resolved = resolve(reconciled.lines, firms, sources, findings)
     named = {(line.deal, line.source) for line in reconciled.lines if line.deal}
-    deals, existing = match(transaction, resolved, known_firms, named | parsed.named, findings)
+    compared, unchanged = without_unchanged(transaction, resolved, known_firms)
+    deals, existing = match(transaction, compared, known_firms, named | parsed.named, findings)
     supersedes = check_successors(transaction, deals, sources, findings)
     parts = make_records(deals, sources, findings)
     if findings.problems:
         # Finds the remaining problems, and raises.
         list(parts)
     return Plan(
-        tuple(new_firms(resolved, firms)),
+        tuple(new_firms(compared, firms)),
         tuple(sources.used()),
         parts,
         findings,
@@ -158,7 +190,11 @@ def make_plan(transaction: ManagedTransaction, parsed: ParsedLines, options: Opt
         existing,
         frozenset(old for row in existing.deals.values() for old in row["supersedes"])
         | frozenset(old for olds in supersedes.values() for old in olds),
-        [[line.line for line in deal.lines] for deal in superseded_first(deals, supersedes)],
+        [[line.line for line in deal.lines] for deal in superseded_first(deals, supersedes)]
+        + [[line.line for line in group] for group in unchanged.lines],
+        {deal.id: deal.lines[-1].line.place for deal in deals},
+        unchanged,
+        compared,
     )
 
 

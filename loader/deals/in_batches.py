@@ -12,7 +12,7 @@ from loader.deals.lines import DealLine, Options, ParsedLines
 from loader.deals.new_loops import ChangedDeals, find_new_loops
 from loader.deals.sources import COLUMNS, without_fragment
 from loader.problems import Problem
-from loader.records import Firm
+from loader.records import Firm, Place
 from loader.store.counts import Count, Receipt
 from loader.store.transaction import write_transaction
 from moneyloop.graph.connection import Graph
@@ -44,6 +44,8 @@ def carry_out_in_batches(
     firms: list[Firm] = []
     changed = ChangedDeals()
     warnings: list[Problem] = []
+    imports: list[str] = []
+    places: dict[str, Place] = {}
     so_far = 0
     for batch in _batches(deals, size):
         on_progress(so_far, len(parsed.lines))
@@ -56,9 +58,14 @@ def carry_out_in_batches(
         firms += written.new_firms
         warnings += written.warnings
         changed = changed.then(written.changed)
+        imports += [written.import_id] if written.import_id else []
+        places |= {
+            deal: written.places[deal] for deal in written.changed.deals & written.places.keys()
+        }
     on_progress(len(parsed.lines), len(parsed.lines))
     loops = graph.look(lambda transaction: find_new_loops(transaction, changed))
-    return Outcome(total, tuple(firms), tuple(warnings), loops)
+    loops = loops.closed_by(places)
+    return Outcome(total, tuple(firms), tuple(warnings), loops, tuple(imports))
 
 
 def _check(

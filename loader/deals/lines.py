@@ -5,23 +5,26 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from loader import files
+from loader.deals.as_written.amounts import DECIMAL_OPTION, Reading, why_unclear
+from loader.deals.as_written.columns import Columns
+from loader.deals.as_written.dates import is_ambiguous, meanings
+from loader.deals.as_written.notes import Notes
+from loader.deals.as_written.rows import AS_STATED, Understanding
 from loader.files.table import TableRow
 from loader.problems import COMMAND_LINE, Problem
 from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES, Place, is_address
 from loader.store.change_log import File
 from moneyloop.values import names
-from moneyloop.values.amounts import Amount, format_amount, parse_amount
-from moneyloop.values.column_synonyms import SYNONYMS
-from moneyloop.values.dates import Period, format_period, parse_period
+from moneyloop.values.amounts import Amount, AmountError, format_amount, parse_amount
+from moneyloop.values.dates import DateError, Period, format_period, parse_period
 from moneyloop.values.edges import EDGE_NAMES
-from moneyloop.values.shown import shown
+from moneyloop.values.shown import control_in, shown
 from moneyloop.values.terms import Term, format_term, parse_term
 
 if TYPE_CHECKING:
@@ -29,35 +32,29 @@ if TYPE_CHECKING:
 
     from loader.deals.firms import FirmResolver
 
-NEEDED = ("type", "payer", "payee", "source")
-OPTIONAL = (
-    ("amount", "currency", "announced", "signed", "closed", "starts", "ends", "term", "ended")
-    + ("status", "instrument", "settlement", "supersedes")
-    + ("source_title", "publisher", "published", "source_kind")
-    + ("deal", "bundle", "note")
-)
-COLUMNS = NEEDED + OPTIONAL
-
-UNKNOWN_SHOWN = 10
-
 LONGEST_NAME = 200  # characters of a firm's name or of an id
 LONGEST_TEXT = 10_000
-
-NOT_IN_NAMES = ("Cc", "Cs", "Zl", "Zp")
-"""Categories of characters that no name contains: control characters, surrogates, line and
-paragraph separators."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How an import is read. `source` is that of lines without one; `new_firms` are names of new
-    firms, however close to existing names."""
+    """How an import is read.
+
+    `source` is that of lines without one, `currency` that of amounts without one; `date_order`
+    settles dates such as 9/10/26, `decimal` amounts such as €1.500. `mapping` has our column by the
+    key of a name in a header. `new_firms` are names of new firms, however close to existing names.
+    """
 
     source: str | None = None
     encoding: str | None = None
     sheet: str | None = None
     allow_small: bool = False
     new_firms: tuple[str, ...] = ()
+    currency: str | None = None
+    date_order: str | None = None
+    decimal: str | None = None
+    header_row: int | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +143,10 @@ class ParsedLines:
     """For payments in loops that a scan found; otherwise None."""
     named: frozenset[tuple[str, str]] = frozenset()
     """The deals that lines of the other batches name by id, each with the source of the line."""
+    notes: tuple[Problem, ...] = ()
+    """What was read in a way that a person should check."""
+    rows: Sequence[TableRow] = ()
+    """The rows that the lines were parsed from, in our own columns and words."""
 
     @property
     def from_scan(self) -> bool:
@@ -156,14 +157,39 @@ class ParsedLines:
 def read_files(names: Iterable[str], options: Options) -> ParsedLines:
     """The lines of files of any format; `-` is stdin."""
     problems: list[Problem] = []
+    notes = Notes()
     read: list[File] = []
     lines: list[DealLine] = []
+    rows: list[TableRow] = []
+    words = Reading(options.date_order, options.decimal, options.currency, options.allow_small)
+    unused = set(options.mapping)
     for name in names:
-        sheet = files.read(name, header, problems, encoding=options.encoding, sheet=options.sheet)
+        columns = Columns(files.shown_name(name), options.mapping, notes)
+        understanding = Understanding(columns, words, notes)
+        sheet = files.read(
+            name,
+            understanding.layout(options.header_row),
+            problems,
+            encoding=options.encoding,
+            sheet=options.sheet,
+        )
+        unused -= columns.seen
         if sheet is not None:
-            read.append(File(sheet.name, sheet.sha256, len(sheet.rows)))
-            lines += [parse_line(row, options) for row in sheet.rows]
-    return ParsedLines(tuple(read), tuple(lines), tuple(problems))
+            understood, missing = understanding.rows(sheet.rows)
+            read.append(File(sheet.name, sheet.sha256, len(understood)))
+            before = len(problems)
+            lines += [parse_line(row, options) for row in understood]
+            # A column that is missing is one problem, not one on each line.
+            problems[before:] = [one for one in problems[before:] if one.column not in missing]
+            rows += understood
+    if unused and not problems:
+        problems += [
+            Problem(COMMAND_LINE, 0, 0, "", f"no file has the column of --map {key!r}")
+            for key in sorted(unused)
+        ]
+    return ParsedLines(
+        tuple(read), tuple(lines), tuple(problems), notes=tuple(notes.all()), rows=rows
+    )
 
 
 def one_line(cells: dict[str, str], options: Options) -> ParsedLines:
@@ -173,48 +199,14 @@ def one_line(cells: dict[str, str], options: Options) -> ParsedLines:
     return ParsedLines((), (parse_line(row, options),), tuple(problems))
 
 
-def header(spelled: Sequence[str], problem: Callable[[str], None]) -> tuple[str, ...] | None:
-    """The names of a file's columns as this program calls them; None if they cannot be used.
-
-    Case, spaces, `-` and `_` make no difference. `source` may be missing, since an option can give
-    it for the whole file.
-    """
-    if {"accounts", "hops", "payments"}.issubset(map(names.key, spelled)):
-        problem("contains loops that `moneyloop scan` found; add --from-scan")
-        return None
-    columns = tuple(_BY_KEY.get(names.key(name), "") for name in spelled)
-    # A column without a name is a gap, or the row numbers that a program added.
-    unknown = [name for name, column in zip(spelled, columns, strict=True) if name and not column]
-    missing = [name for name in NEEDED if name != "source" and name not in columns]
-    twice = sorted(name for name, times in Counter(columns).items() if name and times > 1)
-    if missing:
-        problem(f"has no column {', '.join(map(_with_synonyms, missing))}")
-    if unknown:
-        problem(
-            f"has an unknown column {', '.join(map(shown, unknown[:UNKNOWN_SHOWN]))}"
-            f"{', …' if len(unknown) > UNKNOWN_SHOWN else ''}; "
-            f"the known columns are: {', '.join(COLUMNS)}"
-        )
-    if twice:
-        problem(f"has duplicate columns: {', '.join(map(_with_synonyms, twice))}")
-    return None if missing or unknown or twice else columns
-
-
-def _with_synonyms(column: str) -> str:
-    others = SYNONYMS.get(column, ())
-    return f"{column} (or {', '.join(others)})" if others else column
-
-
-_BY_KEY = {names.key(column): column for column in COLUMNS} | {
-    names.key(other): column for column, others in SYNONYMS.items() for other in others
-}
-
-
 def parse_line(row: TableRow, options: Options) -> DealLine:
     """A line with its cells parsed; what is wrong with them is added to the row's problems."""
     currency = row.text("currency")
+    is_file = row.place.file != COMMAND_LINE
+    read_period = parse_period_of_file if is_file else parse_period
+    read_amount = parse_amount_of_file if is_file else parse_amount
     amount = row.parsed(
-        "amount", lambda text: parse_amount(text, currency, allow_small=options.allow_small)
+        "amount", lambda text: read_amount(text, currency, allow_small=options.allow_small)
     )
     if currency and not row.text("amount"):
         # Without an amount, too, a word that is not a currency is a mistake.
@@ -225,34 +217,37 @@ def parse_line(row: TableRow, options: Options) -> DealLine:
         payee=_name(row, "payee", needed=True) or "",
         source=_source(row, options.source),
         amount=amount,
-        as_stated=_text(row, "amount"),
-        announced=row.parsed("announced", parse_period),
-        starts=row.parsed("starts", parse_period),
-        ends=row.parsed("ends", parse_period),
+        as_stated=_text(row, AS_STATED) or _text(row, "amount"),
+        announced=row.parsed("announced", read_period),
+        starts=row.parsed("starts", read_period),
+        ends=row.parsed("ends", read_period),
         status=row.choice("status", STATUSES),
         instrument=_text(row, "instrument"),
         settlement=row.choice("settlement", SETTLEMENTS),
         source_title=_text(row, "source_title"),
         publisher=_text(row, "publisher"),
-        published=row.parsed("published", parse_period),
+        published=row.parsed("published", read_period),
         source_kind=row.choice("source_kind", SOURCE_KINDS),
         deal=_name(row, "deal"),
         bundle=_name(row, "bundle"),
         note=_text(row, "note"),
         place=row.place,
-        signed=row.parsed("signed", parse_period),
-        closed=row.parsed("closed", parse_period),
+        signed=row.parsed("signed", read_period),
+        closed=row.parsed("closed", read_period),
         term=row.parsed("term", parse_term),
-        ended=row.parsed("ended", parse_period),
+        ended=row.parsed("ended", read_period),
         supersedes=_ids(row, "supersedes"),
     )
 
 
 def _source(row: TableRow, for_all: str | None) -> str:
-    if row.text("source") is None and not for_all:
+    if row.is_empty("source") and not for_all:
         row.problem("source", "is empty; give the address of the source, or --source for all lines")
     text = for_all if row.text("source") is None else _text(row, "source")
     if not text:
+        return ""
+    if control := control_in(text):  # of --source; a cell has been checked
+        row.problem("source", f"{shown(text)} contains {control}, which is not allowed in text")
         return ""
     if is_address(text):
         if re.search(r"\s", text):
@@ -269,6 +264,7 @@ def _name(row: TableRow, column: str, *, needed: bool = False) -> str | None:
     text = (row.needed(column) or None) if needed else row.text(column)
     if text is None:
         return None
+    text = text.replace("\u00a0", " ")
     if wrong := wrong_with_name(text):
         row.problem(column, f"{shown(text)} {wrong}")
         return None
@@ -285,14 +281,42 @@ def _ids(row: TableRow, column: str) -> tuple[str, ...] | None:
     return tuple(sorted(set(ids))) or None
 
 
+def parse_period_of_file(text: str) -> Period:
+    """As `parse_period`, but an ambiguous date names the option that settles it."""
+    try:
+        return parse_period(text)
+    except DateError:
+        if not is_ambiguous(text):
+            raise
+    by_order = meanings(text)
+    days = " or ".join(dict.fromkeys(day.isoformat() for day in by_order.values()))
+    raise DateError(
+        f"{shown(text)} may be {days}; write the year first, as in 2025-09-22, or add "
+        f"--date-order ({', '.join(by_order)}) for all such dates"
+    )
+
+
+def parse_amount_of_file(text: str, currency: str | None, *, allow_small: bool) -> Amount:
+    """As `parse_amount`, but an error names the option that helps, and says more of thousands."""
+    try:
+        return parse_amount(text, currency, allow_small=allow_small)
+    except AmountError as error:
+        if "which currency?" in str(error):
+            raise AmountError(f"{error}; --currency USD sets it for all such amounts") from None
+        if "is ambiguous; write 1,234,567" in str(error):
+            raise AmountError(f"{error}, or add {DECIMAL_OPTION}") from None
+        if reason := why_unclear(text):
+            raise AmountError(f"{shown(text)}: {reason}") from None
+        raise
+
+
 @lru_cache(maxsize=100_000)  # long files name the same firms again and again
 def wrong_with_name(text: str) -> str | None:
     """Why a text cannot be a name; None if it can."""
     if len(text) > LONGEST_NAME:
         return f"is too long: at most {LONGEST_NAME} characters"
-    odd = next((char for char in text if unicodedata.category(char) in NOT_IN_NAMES), None)
-    if odd is not None:
-        return f"contains {odd!r}, which is not allowed in a name"
+    if control := control_in(text):
+        return f"contains {control}, which is not allowed in text"
     if not any(unicodedata.category(char)[0] in "LN" for char in text):
         return "has neither a letter nor a digit"
     return None
@@ -304,9 +328,6 @@ def _text(row: TableRow, column: str) -> str | None:
         return None
     if len(text) > LONGEST_TEXT:
         row.problem(column, f"{shown(text)} is too long: at most {LONGEST_TEXT} characters")
-        return None
-    if re.search("[\0\ud800-\udfff]", text):
-        row.problem(column, f"{shown(text)} contains a NUL or a lone surrogate")
         return None
     return text
 

@@ -17,9 +17,8 @@ from loader.store.existing import (
     existing_statements,
     look_up,
 )
-from loader.store.from_graph import written_period
 from loader.store.rows import DealRow, ExistingStatement
-from moneyloop.values.dates import parse_period
+from moneyloop.values.dates import parse_period, written_period
 from moneyloop.values.shown import shown
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ from moneyloop.graph.queries import query
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
+
+    from loader.records import Place
 
 MAX_LOOPS = 1_000
 """Limit for the import summary; the report loops lists all of them."""
@@ -37,6 +39,10 @@ class Loop:
     deals: tuple[str, ...]
     kind: str
     """One of KINDS."""
+    hop_usd: tuple[int | None, ...] = field(default=(), compare=False)
+    """The whole US dollars of each hop; None where no amount is known."""
+    closed_by: str | None = field(default=None, compare=False)
+    """The file and line of the last deal on it that the import wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,25 @@ class NewLoops:
 
     loops: tuple[Loop, ...] = ()
     complete: bool = True
+
+    def closed_by(self, places: Mapping[str, Place]) -> NewLoops:
+        """The same loops with the lines that closed them, given those of the changed deals.
+
+        The files come in the order of their first deals.
+        """
+        ranks = {file: rank for rank, file in enumerate(dict.fromkeys(_files(places)))}
+
+        def with_line(loop: Loop) -> Loop:
+            on_it = [place for deal in loop.deals if (place := places.get(deal))]
+            last = max(on_it, key=lambda one: (ranks[one.file], one.line), default=None)
+            closed_by = f"{last.file}:{last.line}" if last and last.line else None
+            return replace(loop, closed_by=closed_by)
+
+        return replace(self, loops=tuple(map(with_line, self.loops)))
+
+
+def _files(places: Mapping[str, Place]) -> Iterator[str]:
+    return (place.file for place in places.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +121,7 @@ def find_new_loops(transaction: ManagedTransaction, changed: ChangedDeals) -> Ne
             row["kind"] == KINDS[0],
             tuple(row["deals"]),
             row["kind"],
+            tuple(row["hop_usd"]),
         )
         for row in found.maps()
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from loader.deals.firms import FirmResolver, SimilarName
+from loader.deals.firms import FirmResolver, MixedScripts, SimilarName
 from loader.deals.lines import DealLine, Key
 from loader.deals.sources import Sources
 from loader.problems import Findings
@@ -49,7 +49,7 @@ def _firm(line: DealLine, column: str, firms: FirmResolver, findings: Findings) 
     """The id of a firm; empty if there is none."""
     spelling: str = getattr(line, column)
     try:
-        return firms.resolve(spelling) if spelling else ""
+        firm_id = firms.resolve(spelling) if spelling else ""
     except SimilarName as close:
         findings.problem(
             line.place,
@@ -58,6 +58,22 @@ def _firm(line: DealLine, column: str, firms: FirmResolver, findings: Findings) 
             f"is a different firm, add --new-firm {shown(spelling)}",
         )
         return ""
+    except MixedScripts as mixed:
+        findings.problem(
+            line.place,
+            column,
+            f"in {shown(spelling)}, {mixed}; write it in one script, or add --new-firm "
+            f"{shown(spelling)} if it is a new firm",
+        )
+        return ""
+    if known := firms.assumed.pop(spelling, None):
+        findings.warn(
+            line.place,
+            column,
+            f"{shown(spelling)} is taken for {shown(known)}: it only adds a legal form of that "
+            f"firm's country; if it is a different firm, add --new-firm {shown(spelling)}",
+        )
+    return firm_id
 
 
 def _source(line: DealLine, sources: Sources, findings: Findings) -> str:

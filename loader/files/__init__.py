@@ -12,11 +12,11 @@ from pathlib import PurePath
 
 from loader.files.encodings import text_of
 from loader.files.input import InputFile, Unreadable, read_bytes
-from loader.files.table import Header, TableRow
+from loader.files.table import Header, Layout, TableRow
 from loader.problems import Problem
 from moneyloop.values.shown import harmless, shown
 
-__all__ = ["FileRows", "Header", "read"]
+__all__ = ["FileRows", "Header", "Layout", "read", "shown_name"]
 
 STDIN = "-"
 
@@ -54,9 +54,10 @@ def read(
     """The rows of a CSV, JSON, JSON Lines, XLSX or Parquet file, recognised by its content.
 
     `-` is stdin. `encoding` applies to text; `sheet` is the name or number of a sheet in a
-    workbook. Problems are added to `problems`; None if nothing in the file could be read.
+    workbook. With a `Layout` as the header, a table is found in a sheet that has more. Problems
+    are added to `problems`; None if nothing in the file could be read.
     """
-    input_file = InputFile("stdin" if file == STDIN else harmless(file), problems)
+    input_file = InputFile(shown_name(file), problems)
     try:
         data = read_bytes(None if file == STDIN else file)
         rows = _rows(data, input_file, header, encoding, sheet)
@@ -66,9 +67,20 @@ def read(
     return FileRows(input_file.name, hashlib.sha256(data).hexdigest(), rows)
 
 
+def shown_name(file: str) -> str:
+    """What messages call a file."""
+    return "stdin" if file == STDIN else harmless(file)
+
+
 def _rows(
-    data: bytes, file: InputFile, header: Header, encoding: str | None, sheet: str | None
+    data: bytes,
+    file: InputFile,
+    header: Header,
+    encoding: str | None,
+    sheet: str | None,
 ) -> list[TableRow]:
+    if not data:
+        raise Unreadable("is empty; its first line should name the columns")
     if data.startswith(ZIP):
         from loader.files.xlsx import rows_of_xlsx
 

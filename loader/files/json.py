@@ -6,11 +6,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 from loader.files.cells import LARGEST_CELL, TOO_LONG
 from loader.files.input import InputFile, Unreadable
-from loader.files.table import Header, TableRow
+from loader.files.table import Header, Layout, TableRow, is_other
 from loader.records import Place
 from moneyloop.values.shown import shown
 
@@ -20,6 +21,12 @@ NOT_TEXT = re.compile("[\0\ud800-\udfff]")
 
 class _Pairs(list[tuple[str, Any]]):
     """The keys and values of an object in the order of the file, repeated keys included."""
+
+
+class NestedKey(str):
+    """The path of a value that is nested in an object or a list, such as `payer.name`."""
+
+    __slots__ = ()
 
 
 class _NotANumber(str):
@@ -43,6 +50,8 @@ def rows_of_json(text: str, file: InputFile, header: Header) -> list[TableRow]:
         values = _lines(text, file)
     else:
         values = _values(text, start)
+    if text[start] == "{" and isinstance(header, Layout):
+        values = _unwrapped(text, values, header)
     return _Rows(file, header, may_escape="\\u" in text).of(values)
 
 
@@ -53,6 +62,7 @@ class _Rows:
         self._file = file
         self._header = header
         self._may_escape = may_escape
+        self._finds_paths = isinstance(header, Layout)
         self._columns: dict[tuple[str, ...], tuple[str, ...] | None] = {}
 
     def of(self, values: Iterator[tuple[int, Any]]) -> list[TableRow]:
@@ -69,6 +79,8 @@ class _Rows:
         if type(value) is not _Pairs:
             self._file.problem('is not an object; write each deal as {"column": "text", ...}', line)
             return None
+        if self._finds_paths and any(type(cell) in (_Pairs, list) for _, cell in value):
+            value = _flat(value)
         keys = tuple([key for key, _ in value])
         if keys not in self._columns:
             self._columns[keys] = self._interpret(keys, line)
@@ -77,7 +89,9 @@ class _Rows:
             return None
         cells = {}
         for column, (key, cell) in zip(columns, value, strict=True):
-            if column:
+            if column and is_other(column):
+                cells[column] = cell if type(cell) is str else ""
+            elif column:
                 if type(cell) is not str or self._may_escape or len(cell) > LARGEST_CELL:
                     cell = self._text(key, cell, line)  # noqa: PLW2901 -- text from here on
                     if cell is None:
@@ -116,6 +130,64 @@ class _Rows:
             return None
         text: str = value
         return text
+
+
+DEEPEST, MOST_ITEMS = 6, 20
+"""How deep values are looked for, and in how many items of a list."""
+
+
+def _flat(pairs: _Pairs) -> _Pairs:
+    """The keys and values of an object, with a path for each value within another."""
+    flat = _Pairs()
+    for key, value in pairs:
+        if type(value) in (_Pairs, list):
+            flat += [(NestedKey(path), leaf) for path, leaf in _leaves(key, value, 1)]
+        else:
+            flat.append((key, value))
+    return flat
+
+
+def _leaves(path: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
+    if type(value) is _Pairs and value and depth < DEEPEST:
+        for key, inner in value:
+            yield from _leaves(f"{path}.{key}", inner, depth + 1)
+    elif type(value) is list and value and depth < DEEPEST:
+        for number, inner in enumerate(value[:MOST_ITEMS]):
+            yield from _leaves(f"{path}[{number}]", inner, depth + 1)
+    else:
+        yield path, value
+
+
+def _unwrapped(
+    text: str, values: Iterator[tuple[int, Any]], layout: Layout
+) -> Iterator[tuple[int, Any]]:
+    """The values; if they are one object around a list of objects, the items of that list."""
+    first = next(values, None)
+    second = next(values, None) if first else None
+    lists = _lists_of_objects(first[1]) if first and second is None else []
+    if first and len(lists) == 1:
+        [(key, items)] = lists
+        layout.note(f"the deals are read from the list {shown(key)}", 0)
+        return iter(_placed(text, key, items) or [(first[0], item) for item in items])
+    return chain([one for one in (first, second) if one], values)
+
+
+def _placed(text: str, key: str, items: list[Any]) -> list[tuple[int, Any]]:
+    """The items of the list with this key, with their lines; none if it is not found."""
+    for found in re.finditer(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:\s*\[", text):
+        placed = list(islice(_items(text, found.end() - 1), len(items)))
+        if [item for _, item in placed] == items:
+            return placed
+    return []
+
+
+def _lists_of_objects(value: Any) -> list[tuple[str, list[Any]]]:
+    pairs = value if type(value) is _Pairs else []
+    return [
+        (key, item)
+        for key, item in pairs
+        if type(item) is list and item and all(type(one) is _Pairs for one in item)
+    ]
 
 
 def _after_space(text: str, at: int) -> int:

@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from loader.files.cells import HAS_NUL, LARGEST_CELL, TOO_LONG, text_of_day, text_of_number
 from loader.files.input import InputFile, Unreadable
-from loader.files.table import Header, TableRow
+from loader.files.table import Header, TableRow, is_other
 from loader.problems import at
 from loader.records import Place
 from moneyloop.values.shown import shown
@@ -50,7 +50,7 @@ def _rows(data: bytes, file: InputFile, header: Header) -> list[TableRow]:
     if columns is None:
         return []
     # By index, because two columns that are left out may share a name.
-    used = [index for index, column in enumerate(columns) if column]
+    used = [index for index, column in enumerate(columns) if column and not is_other(column)]
     names = [columns[index] for index in used]
     readers = [_reader(schema.field(index)) for index in used]
     rows: list[TableRow] = []

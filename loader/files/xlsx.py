@@ -7,9 +7,11 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
+from itertools import chain, islice
 from typing import Any, TypedDict
 
 from openpyxl import load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 # A private class, because openpyxl's public API fills the gaps between cells: a file of a few bytes
 # that claims a cell in the last column of the last row would become billions of empty cells. Nor
@@ -19,8 +21,9 @@ from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from loader.files.cells import HAS_NUL, LARGEST_CELL, TOO_LONG, text_of_day, text_of_number
+from loader.files.date_formats import shown_date
 from loader.files.input import InputFile, Unreadable
-from loader.files.table import Header, TableRow
+from loader.files.table import HEADER_WITHIN, LEAST_SCORE, Header, Layout, TableRow, is_other
 from loader.problems import at
 from loader.records import Place
 from moneyloop.values.shown import shown
@@ -43,11 +46,17 @@ class Cell(TypedDict):
     data_type: str
 
 
-def rows_of_xlsx(data: bytes, file: InputFile, header: Header, sheet: str | None) -> list[TableRow]:
+def rows_of_xlsx(
+    data: bytes,
+    file: InputFile,
+    header: Header,
+    sheet: str | None,
+) -> list[TableRow]:
     """The rows below the first row that is not empty, which names the columns.
 
     The line of a row is its number in the sheet. `sheet` is a name, or the ordinal of a visible
-    sheet; without it exactly one visible sheet may have content. Raises Unreadable.
+    sheet; without it exactly one visible sheet may have content, or a complete header if there is a
+    layout, which also finds the header below other rows. Raises Unreadable.
     """
     try:
         with warnings.catch_warnings():
@@ -56,7 +65,9 @@ def rows_of_xlsx(data: bytes, file: InputFile, header: Header, sheet: str | None
             _check_sizes(data)
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             try:
-                return _rows(_filled_rows(_choose(book.worksheets, sheet)), file, header)
+                layout = header if isinstance(header, Layout) else None
+                chosen = _choose(book.worksheets, sheet, layout)
+                return _rows(chosen, file, header, layout)
             finally:
                 book.close()
     except Unreadable:
@@ -91,10 +102,15 @@ def _check_sizes(data: bytes) -> None:
 
 
 class _Parser(WorkSheetParser):
-    """Marks formulas without a value, and reads inline text in a quarter of the time."""
+    """Marks formulas without a value, keeps the precision of dates, and reads inline text in a
+    quarter of the time.
+    """
+
+    book: Any = None
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         text = None
+        style = element.get("s")
         if element.get("t") == "inlineStr" and len(element) == 1 and len(element[0]) == 1:
             text = element[0].findtext(TEXT)
             if text is not None:
@@ -105,6 +121,10 @@ class _Parser(WorkSheetParser):
             cell["value"], cell["data_type"] = text, "s"
         elif cell["value"] is None and element.find(FORMULA) is not None:
             cell["data_type"] = "f"
+        elif isinstance(cell["value"], date) and (
+            shown_as := shown_date(self.book, style, cell["value"])
+        ):
+            cell["value"] = shown_as
         return cell
 
 
@@ -120,6 +140,7 @@ def _filled_rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:
             date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
         )
+        parser.book = book
         for number, row in parser.parse():
             cells = [cell for cell in row if _is_filled(cell)]
             if cells:
@@ -133,11 +154,8 @@ def _is_filled(cell: Cell) -> bool:
     return value is not None or cell["data_type"] == "f"
 
 
-def _choose(sheets: Sequence[Any], requested: str | None) -> Any:
+def _choose(sheets: Sequence[Any], requested: str | None, layout: Layout | None) -> Any:
     visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
-    names = ", ".join(shown(sheet.title) for sheet in visible[:SHEETS_SHOWN])
-    if len(visible) > SHEETS_SHOWN:
-        names += f" and {len(visible) - SHEETS_SHOWN} more"
     if requested is not None:
         for sheet in sheets:
             if sheet.title.strip().casefold() == requested.strip().casefold():
@@ -146,34 +164,83 @@ def _choose(sheets: Sequence[Any], requested: str | None) -> Any:
         number = int(requested) if is_number else 0
         if 1 <= number <= len(visible):
             return visible[number - 1]
-        raise Unreadable(f"has no sheet {shown(requested)}; its sheets are: {names or 'none'}")
+        raise Unreadable(
+            f"has no sheet {shown(requested)}; its sheets are: {_titles(visible) or 'none'}"
+        )
     filled = [sheet for sheet in visible if next(_filled_rows(sheet), None)]
     if not filled:
         raise Unreadable("is empty; the first row should name the columns")
-    if len(filled) > 1:
-        names = ", ".join(shown(sheet.title) for sheet in filled[:SHEETS_SHOWN])
-        raise Unreadable(f"has several sheets: {names}; choose one with --sheet NAME")
-    return filled[0]
+    if len(filled) == 1:
+        return filled[0]
+    complete = _with_deals(filled, layout) if layout else []
+    if len(complete) != 1:
+        raise Unreadable(
+            f"has several sheets: {_titles(complete or filled)}; choose one with --sheet NAME"
+        )
+    others = [sheet for sheet in filled if sheet is not complete[0]]
+    if layout:
+        layout.note(
+            f"has several sheets; {_titles(complete)} has deals and is read, not {_titles(others)}",
+            0,
+        )
+    return complete[0]
 
 
-def _rows(
-    filled: Iterator[tuple[int, list[Cell]]], file: InputFile, header: Header
-) -> list[TableRow]:
-    first = next(filled, None)
-    if first is None:
+def _titles(sheets: Sequence[Any]) -> str:
+    names = ", ".join(shown(sheet.title) for sheet in sheets[:SHEETS_SHOWN])
+    more = len(sheets) - SHEETS_SHOWN
+    return f"{names} and {more} more" if more > 0 else names
+
+
+def _with_deals(sheets: Sequence[Any], layout: Layout) -> list[Any]:
+    """The sheets with a complete header; if there is none, those that name the most columns."""
+    headers = {
+        index: [_spelled(cells) for _, cells in islice(_filled_rows(sheet), HEADER_WITHIN)]
+        for index, sheet in enumerate(sheets)
+    }
+    complete = [index for index, rows in headers.items() if any(map(layout.is_complete, rows))]
+    if not complete:
+        scores = {index: max(map(layout.score, rows)) for index, rows in headers.items()}
+        most = max(scores.values())
+        complete = [index for index, score in scores.items() if score == most >= LEAST_SCORE]
+    return [sheets[index] for index in complete]
+
+
+def _rows(sheet: Any, file: InputFile, header: Header, layout: Layout | None) -> list[TableRow]:
+    filled = _filled_rows(sheet)
+    first = list(islice(filled, HEADER_WITHIN if layout else 1))
+    if not first:
         raise Unreadable("is empty; the first row should name the columns")
-    number, cells = first
-    by_column = {cell["column"]: _text(cell)[0] for cell in cells}
-    spelled = [by_column.get(column, "") for column in range(1, max(by_column) + 1)]
-    columns = header(spelled, lambda message: file.problem(message, number))
+    at = 0
+    if layout and layout.header_row is not None:
+        rest = chain(first, filled)
+        first = [next((one for one in rest if one[0] >= layout.header_row), (0, []))]
+        if first[0][0] != layout.header_row:
+            raise Unreadable(f"has nothing in row {layout.header_row}; correct --header-row")
+        filled = rest
+    elif layout and (at := layout.find([_spelled(cells) for _, cells in first])):
+        layout.skipped(first[at][0])
+    number, cells = first[at]
+    columns = header(_spelled(cells), lambda message: file.problem(message, number))
     if columns is None:
         return []
-    rows = [_row(Place(file.name, line, columns), cells, file) for line, cells in filled]
+    from_1904 = sheet.parent.epoch == CALENDAR_MAC_1904
+    rows = [
+        _row(Place(file.name, line, columns), cells, file, from_1904=from_1904)
+        for line, cells in chain(first[at + 1 :], filled)
+    ]
     return [row for row in rows if row is not None]
 
 
-def _row(place: Place, filled: list[Cell], file: InputFile) -> TableRow | None:
+def _spelled(cells: list[Cell]) -> list[str]:
+    """The texts of the cells of a row, from its first column to its last filled one."""
+    by_column = {cell["column"]: _text(cell)[0] for cell in cells}
+    return [by_column.get(column, "") for column in range(1, max(by_column) + 1)]
+
+
+def _row(place: Place, filled: list[Cell], file: InputFile, *, from_1904: bool) -> TableRow | None:
     cells: dict[str, str] = {}
+    others: list[str] = []
     is_valid = True
     for cell in filled:
         number = cell["column"]
@@ -183,11 +250,15 @@ def _row(place: Place, filled: list[Cell], file: InputFile) -> TableRow | None:
         column = place.columns[number - 1]
         if column:
             text, problem = _text(cell)
-            if problem:
+            if problem and not is_other(column):
                 file.problems.append(at(place, column, problem))
                 is_valid = False
             cells[column] = text
-    return TableRow(place, cells, file.problems) if is_valid else None
+        else:
+            others.append(_text(cell)[0])
+    if not is_valid:
+        return None
+    return TableRow(place, cells, file.problems, others=tuple(others), from_1904=from_1904)
 
 
 def _text(cell: Cell) -> tuple[str, str]:

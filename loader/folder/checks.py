@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from itertools import chain
-from typing import Protocol, TypeVar
 
 from loader.deal_dates import (
     Span,
@@ -14,6 +13,8 @@ from loader.deal_dates import (
     wrong_dates,
     wrong_successor,
 )
+from loader.folder.claim_checks import check_claims
+from loader.folder.ids import CheckId, id_check, unique
 from loader.problems import Problem, at
 from loader.records import Deal, Knowledge, Place, Record, Statement, parents
 from moneyloop.values import names
@@ -23,19 +24,6 @@ Alias = tuple[str, str, Place]
 
 Line = tuple[str, int]
 """A file, and a line in it."""
-
-CheckId = Callable[[str, Place, str], Iterable[Problem]]
-"""Takes an id, and the place and column that refer to it; gives a problem if it does not exist."""
-
-
-class _Identified(Protocol):
-    @property
-    def id(self) -> str: ...
-    @property
-    def place(self) -> Place: ...
-
-
-Named = TypeVar("Named", bound=_Identified)
 
 
 def problems_of(
@@ -52,21 +40,22 @@ def problems_of(
     of deals that are not part of the knowledge, but to which it may refer.
     """
     deals = [deal.id for deal in knowledge.deals]
-    check_deal = _id_check(chain(deals, other_deals), "deal", "deals.csv")
+    check_deal = id_check(chain(deals, other_deals), "deal", "deals.csv")
     yield from _check_firms(knowledge, aliases)
-    yield from _unique(knowledge.sources, "source")
+    yield from unique(knowledge.sources, "source")
     yield from _check_deals(knowledge, check_deal)
     yield from _check_successors(knowledge, unread)
     yield from _check_figures(knowledge, check_deal)
     yield from _check_statements(knowledge, unread, check_deal)
+    yield from check_claims(knowledge, check_deal, unread)
     if not unread:  # shipped.csv is never edited by hand, so its problems follow from other files
         yield from _check_shipped(knowledge, shipped)
 
 
 def _check_firms(knowledge: Knowledge, aliases: list[Alias]) -> Iterable[Problem]:
-    yield from _unique(knowledge.firms, "firm")
+    yield from unique(knowledge.firms, "firm")
     by_id = {firm.id: firm for firm in knowledge.firms}
-    check_firm = _id_check(by_id, "firm", "firms.csv")
+    check_firm = id_check(by_id, "firm", "firms.csv")
     spellings = [(firm.id, firm.id, firm.place, "id") for firm in knowledge.firms]
     spellings += [(firm.name, firm.id, firm.place, "name") for firm in knowledge.firms]
     spellings += [(alias, firm_id, place, "alias") for firm_id, alias, place in aliases]
@@ -90,8 +79,8 @@ def _check_firms(knowledge: Knowledge, aliases: list[Alias]) -> Iterable[Problem
 
 
 def _check_deals(knowledge: Knowledge, check_deal: CheckId) -> Iterable[Problem]:
-    yield from _unique(knowledge.deals, "deal")
-    check_firm = _id_check((firm.id for firm in knowledge.firms), "firm", "firms.csv")
+    yield from unique(knowledge.deals, "deal")
+    check_firm = id_check((firm.id for firm in knowledge.firms), "firm", "firms.csv")
     stated = _stated(knowledge, "deal")
     for deal in knowledge.deals:
         yield from check_firm(deal.payer, deal.place, "payer")
@@ -138,10 +127,14 @@ def _check_successors(knowledge: Knowledge, unread: Collection[Line]) -> Iterabl
 
 
 def _check_figures(knowledge: Knowledge, check_deal: CheckId) -> Iterable[Problem]:
-    yield from _unique(knowledge.figures, "figure")
+    yield from unique(knowledge.figures, "figure")
     deals = {deal.id: deal for deal in knowledge.deals}
-    check_firm = _id_check((firm.id for firm in knowledge.firms), "firm", "firms.csv")
+    check_firm = id_check((firm.id for firm in knowledge.firms), "firm", "firms.csv")
     stated = _stated(knowledge, "figure")
+    check_figure = id_check((figure.id for figure in knowledge.figures), "figure", "figures.csv")
+    for circle in circles({figure.id: figure.supersedes for figure in knowledge.figures}):
+        place = next(figure.place for figure in knowledge.figures if figure.id == circle[0])
+        yield at(place, "supersedes", f"figures supersede each other: {' -> '.join(circle)}")
     for figure in knowledge.figures:
         if figure.id in deals:
             line = deals[figure.id].place.line
@@ -155,6 +148,10 @@ def _check_figures(knowledge: Knowledge, check_deal: CheckId) -> Iterable[Proble
             yield from check_firm(firm, figure.place, "about")
         for deal in figure.sums:
             yield from check_deal(deal, figure.place, "sums")
+        for other in figure.supersedes:
+            yield from check_figure(other, figure.place, "supersedes")
+        if figure.id in figure.supersedes:
+            yield at(figure.place, "supersedes", f"figure {figure.id!r} supersedes itself")
         if figure.id and not stated & {figure.id, ""}:
             yield at(
                 figure.place,
@@ -179,9 +176,9 @@ def _check_statements(
 ) -> Iterable[Problem]:
     check = {
         "deal": check_deal,
-        "figure": _id_check((figure.id for figure in knowledge.figures), "figure", "figures.csv"),
+        "figure": id_check((figure.id for figure in knowledge.figures), "figure", "figures.csv"),
     }
-    check_source = _id_check((source.id for source in knowledge.sources), "source", "sources.csv")
+    check_source = id_check((source.id for source in knowledge.sources), "source", "sources.csv")
     by_measure: dict[tuple[str, str, str], list[Statement]] = {}
     for statement in knowledge.statements:
         yield from check[statement.what](statement.of, statement.place, statement.what)
@@ -213,6 +210,7 @@ def _check_shipped(knowledge: Knowledge, shipped: list[tuple[Record, Place]]) ->
     known |= {("deal", deal.id) for deal in knowledge.deals}
     known |= {("figure", figure.id) for figure in knowledge.figures}
     known |= {("statement", statement.key) for statement in knowledge.statements}
+    known |= {("claim", claim.id) for claim in knowledge.claims}
     for record, place in shipped:
         if record not in known:
             yield at(place, "id", f"there is no such {record[0]} in this folder; remove the line")
@@ -242,25 +240,3 @@ def _check_amounts(statement: Statement) -> Iterable[Problem]:
         )
     elif (ceiling.stated or 0) < (amount.low or 0):
         yield at(statement.place, "ceiling", "is below the amount")
-
-
-def _unique(records: Iterable[Named], what: str) -> Iterable[Problem]:
-    first: dict[str, Named] = {}
-    for record in records:
-        known = first.setdefault(record.id, record)
-        if record.id and known is not record:
-            line = known.place.line
-            yield at(record.place, "id", f"{what} {record.id!r} is already in line {line}")
-
-
-def _id_check(known: Iterable[str], what: str, file: str) -> CheckId:
-    ids = set(known)
-
-    def check(id_: str, place: Place, column: str) -> Iterable[Problem]:
-        # A record without an id may be the one referred to.
-        if id_ and id_ not in ids and "" not in ids:
-            near = names.near(id_, ids)
-            hint = f"did you mean {' or '.join(near)}?" if near else f"add it to {file}"
-            yield at(place, column, f"there is no {what} {id_!r}; {hint}")
-
-    return check

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from loader.folder.tables import TABLES
-from loader.store.from_graph import written_period
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query
 from moneyloop.values.amounts import Amount, Per, format_amount
+from moneyloop.values.dates import written_period
 from moneyloop.values.spreadsheets import csv_line, guarded
 
 Cells = dict[str, str | None]
 """A line of a table: its cells by column, None if empty."""
 
-ONLY_IF_NOT_EMPTY = ("shipped",)
+ONLY_IF_NOT_EMPTY = ("claims", "shipped")
 """Tables that have a file only if they have lines."""
 
 PART = ".part"
@@ -26,9 +26,10 @@ PART = ".part"
 
 def tables_of(graph: Graph) -> dict[str, list[Cells]]:
     """The whole graph as the tables of a folder, in their order, read in one transaction."""
-    names = ("all_firms", "all_sources", "all_deals", "all_figures", "all_statements", "shipped")
-    answers = graph.read(*((query(f"lookup/{name}"), {}) for name in names))
-    firms, sources, deals, figures, statements, shipped = (rows.maps() for rows in answers)
+    names = ("firms", "sources", "deals", "figures", "statements", "claims")
+    lookups = (*(f"all_{name}" for name in names), "shipped")
+    answers = graph.read(*((query(f"lookup/{name}"), {}) for name in lookups))
+    firms, sources, deals, figures, statements, claims, shipped = (rows.maps() for rows in answers)
     return {
         "firms": sorted(map(_firm, firms), key=_by("id")),
         "aliases": sorted(_aliases(firms), key=_by("firm", "alias")),
@@ -36,6 +37,7 @@ def tables_of(graph: Graph) -> dict[str, list[Cells]]:
         "deals": sorted(map(_deal, deals), key=_by("id")),
         "figures": sorted(map(_figure, figures), key=_by("id")),
         "statements": [_statement(row) for row in sorted(statements, key=_order_of_statements)],
+        "claims": sorted(map(_claim, claims), key=_by("id")),
         "shipped": sorted(map(_shipped, shipped), key=_by("kind", "id", "source", "per", "nth")),
     }
 
@@ -87,6 +89,7 @@ def _order_of_statements(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _firm(row: Mapping[str, Any]) -> Cells:
     kept = _texts(row["properties"], "id", "name", "kind", "country", "note")
+    kept |= _texts(row["properties"], "lei", "cik", "wikidata")
     return kept | {"part_of": _listed(row["part_of"]), "member_of": _listed(row["member_of"])}
 
 
@@ -100,8 +103,8 @@ def _aliases(firms: Iterable[Mapping[str, Any]]) -> list[Cells]:
 
 def _source(row: Mapping[str, Any]) -> Cells:
     properties = row["properties"]
-    kept = _texts(properties, "id", "url", "kind", "title", "publisher", "note")
-    return kept | _periods(properties, "published")
+    kept = _texts(properties, "id", "url", "kind", "title", "publisher", "archived", "note")
+    return kept | _periods(properties, "published", "accessed")
 
 
 def _deal(row: Mapping[str, Any]) -> Cells:
@@ -121,6 +124,17 @@ def _figure(row: Mapping[str, Any]) -> Cells:
         _texts(properties, "id", "name", "kind", "period", "note")
         | _periods(properties, "starts", "ends")
         | {"about": _listed(row["about"]), "sums": _listed(row["sums"])}
+        | {"supersedes": _listed(row["supersedes"])}
+    )
+
+
+def _claim(row: Mapping[str, Any]) -> Cells:
+    properties = row["properties"]
+    return (
+        _texts(properties, "id", "claim", "kind", "locator", "check")
+        | _periods(properties, "date")
+        | {"source": row["source"]}
+        | {"deals": _listed(row["deals"]), "figures": _listed(row["figures"])}
     )
 
 

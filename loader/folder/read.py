@@ -13,12 +13,14 @@ from loader.folder.checks import problems_of
 from loader.folder.tables import TABLES, rows_of
 from loader.problems import BadInput, Problem
 from loader.records import (
+    CLAIM_KINDS,
     FIGURE_KINDS,
     FIRM_KINDS,
     RECORD_KINDS,
     SETTLEMENTS,
     SOURCE_KINDS,
     STATUSES,
+    Claim,
     Deal,
     Figure,
     Firm,
@@ -33,6 +35,7 @@ from moneyloop.shipped import shipped as shipped_folder
 from moneyloop.values.amounts import Amount, Per, parse_amount
 from moneyloop.values.dates import parse_period
 from moneyloop.values.edges import EDGE_NAMES
+from moneyloop.values.identifiers import parse_cik, parse_lei, parse_wikidata
 from moneyloop.values.terms import parse_term
 
 SHIPPED = shipped_folder("knowledge")
@@ -67,6 +70,7 @@ def knowledge_of(
     deals = [_deal(row) for row in rows["deals"]]
     figures = [_figure(row) for row in rows["figures"]]
     statements = [_statement(row) for row in rows["statements"]]
+    claims = [_claim(row) for row in rows["claims"]]
     shipped = [_shipped(row) for row in rows["shipped"]]
     knowledge = Knowledge(
         tuple(firms),
@@ -75,6 +79,7 @@ def knowledge_of(
         tuple(figures),
         _numbered(statements),
         frozenset(record for record, _ in shipped),
+        tuple(claims),
     )
     # If a row or a file is missing, these checks would mostly report the consequences of that.
     if all(problem.field for problem in problems):
@@ -97,24 +102,31 @@ def _firm(row: TableRow, aliases: Mapping[str, Sequence[str]]) -> Firm:
         tuple(aliases.get(firm_id, ())),
         row.text("note"),
         row.place,
+        lei=row.parsed("lei", parse_lei),
+        cik=row.parsed("cik", parse_cik),
+        wikidata=row.parsed("wikidata", parse_wikidata),
     )
 
 
 def _source(row: TableRow) -> Source:
-    url = row.needed("url")
-    if url and not is_address(url):
-        row.problem(
-            "url", f"{url[:60]!r} is not an address; it should begin with https:// or http://"
-        )
+    for column in ("url", "archived"):
+        address = row.needed("url") if column == "url" else row.text(column)
+        if address and not is_address(address):
+            row.problem(
+                column,
+                f"{address[:60]!r} is not an address; it should begin with https:// or http://",
+            )
     return Source(
         row.needed("id"),
-        url,
+        row.text("url") or "",
         row.text("title"),
         row.text("publisher"),
         row.parsed("published", parse_period),
         row.needed_choice("kind", SOURCE_KINDS),
         row.text("note"),
         row.place,
+        archived=row.text("archived"),
+        accessed=row.parsed("accessed", parse_period),
     )
 
 
@@ -152,6 +164,22 @@ def _figure(row: TableRow) -> Figure:
         row.parsed("starts", parse_period),
         row.parsed("ends", parse_period),
         row.text("note"),
+        row.place,
+        supersedes=row.listed("supersedes"),
+    )
+
+
+def _claim(row: TableRow) -> Claim:
+    return Claim(
+        row.needed("id"),
+        row.needed("source"),
+        row.text("locator"),
+        row.needed("claim"),
+        row.needed_choice("kind", CLAIM_KINDS),
+        row.parsed("date", parse_period),
+        row.listed("deals"),
+        row.listed("figures"),
+        row.text("check"),
         row.place,
     )
 

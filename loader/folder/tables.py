@@ -15,9 +15,15 @@ from moneyloop.values.shown import shown
 Columns = tuple[tuple[str, ...], tuple[str, ...]]
 """The columns that a file must have, and those that it may have."""
 
-FIRM_COLUMNS: Columns = (("id", "name", "kind"), ("country", "part_of", "member_of", "note"))
+FIRM_COLUMNS: Columns = (
+    ("id", "name", "kind"),
+    ("country", "part_of", "member_of", "lei", "cik", "wikidata", "note"),
+)
 ALIAS_COLUMNS: Columns = (("firm", "alias"), ())
-SOURCE_COLUMNS: Columns = (("id", "url", "kind"), ("title", "publisher", "published", "note"))
+SOURCE_COLUMNS: Columns = (
+    ("id", "url", "kind"),
+    ("title", "publisher", "published", "archived", "accessed", "note"),
+)
 DEAL_COLUMNS: Columns = (
     ("id", "type", "payer", "payee", "status"),
     ("bundle", "announced", "signed", "closed", "starts", "ends", "term", "ended", "supersedes")
@@ -25,12 +31,16 @@ DEAL_COLUMNS: Columns = (
 )
 FIGURE_COLUMNS: Columns = (
     ("id", "name", "kind"),
-    ("about", "sums", "period", "starts", "ends", "note"),
+    ("about", "sums", "period", "starts", "ends", "supersedes", "note"),
 )
 STATEMENT_COLUMNS: Columns = (
     ("source",),
     ("deal", "figure", "amount", "currency", "dollars", "ceiling")
     + ("as_stated", "status", "locator", "note"),
+)
+CLAIM_COLUMNS: Columns = (
+    ("id", "source", "claim", "kind"),
+    ("locator", "date", "deals", "figures", "check"),
 )
 SHIPPED_COLUMNS: Columns = (("kind", "id"), ("source", "per", "nth"))
 
@@ -41,11 +51,12 @@ TABLES = {
     "deals": DEAL_COLUMNS,
     "figures": FIGURE_COLUMNS,
     "statements": STATEMENT_COLUMNS,
+    "claims": CLAIM_COLUMNS,
     "shipped": SHIPPED_COLUMNS,
 }
 """The columns of each file, by the name of the file without `.csv`."""
 
-OPTIONAL_TABLES = ("figures", "shipped")
+OPTIONAL_TABLES = ("figures", "claims", "shipped")
 """The files that a folder need not have."""
 
 

@@ -35,6 +35,7 @@ class Accounts:
         self.ids = frozenset(firm["id"] for firm in stored)
         """The ids of all firms known before the import."""
         self.new: dict[str, str] = {}
+        self.assumed: dict[str, str] = {}
         """The names of the firms that the import creates, by id."""
         self.known: dict[str, str] = {}
         """For each account that is a firm known otherwise, the id of that firm."""

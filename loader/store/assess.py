@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from loader.evidence import Payments, Weighed, unknown_term, weigh
 from loader.records import Deal, Source, StatementKey
-from loader.store.properties import claims, source_properties
+from loader.store.properties import source_properties, stated_amounts
 from loader.store.rows import (
     ExistingStatement,
     SourceProperties,
@@ -90,7 +90,7 @@ def _assess(
     all_claims = [
         claim
         for (source, *_), properties in statements.items()
-        for claim in claims(sources[source], properties)
+        for claim in stated_amounts(sources[source], properties)
     ]
     weighed = weigh(all_claims, payments)
     rows: dict[StatementKey, StatementRow] = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -26,31 +26,50 @@ class File:
     lines: int
 
 
-def log_change(
-    transaction: ManagedTransaction,
-    command: str,
-    files: Sequence[File],
-    receipt: Receipt,
-    removed: Sequence[str] = (),
-) -> None:
-    """Adds an entry to the log, unless nothing changed."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is logged: the command, its files, and the ids of deals that it removed.
+
+    `restated` are deals that were in the graph before, and that lines of an import are about.
+    `lines` has a hash of the lines about each deal that it need not be compared with again.
+    """
+
+    command: str
+    files: Sequence[File] = ()
+    removed: Sequence[str] = ()
+    restated: Collection[str] = ()
+    lines: Mapping[str, str] = field(default_factory=dict)
+
+
+def log_change(transaction: ManagedTransaction, change: Change, receipt: Receipt) -> str | None:
+    """Adds an entry to the log and returns its id; None if nothing changed."""
     if not receipt.written:
-        return
+        return None
     now = datetime.now(UTC)
     properties = {
         "id": f"i-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
         "at": now,
-        "command": command,
-        "files": [file.name for file in files],
-        "sha256": [file.sha256 for file in files],
+        "command": change.command,
+        "files": [file.name for file in change.files],
+        "sha256": [file.sha256 for file in change.files],
         "firms_new": receipt.firms.new,
         "sources_new": receipt.sources.new,
         "deals_new": receipt.deals.new,
         "deals_changed": receipt.deals.changed,
         "deals_removed": receipt.deals.removed,
         "statements_new": receipt.statements.new,
-        "removed": list(removed),
+        "removed": list(change.removed),
         "version": version("moneyloop"),
     }
-    deals = [*receipt.new_deals, *receipt.changed_deals]
+    created, restated = set(receipt.new_deals), set(change.restated)
+    deals = [
+        {
+            "id": deal,
+            "created": deal in created,
+            "restated": deal in restated,
+            "lines": change.lines.get(deal),
+        }
+        for deal in (*receipt.new_deals, *receipt.changed_deals)
+    ]
     run(transaction, query("write/import"), {"properties": properties, "deals": deals})
+    return str(properties["id"])

@@ -61,12 +61,13 @@ class Receipt:
     """Ids of deals that are contested now and were not before."""
     ended_deals: tuple[EndedDeal, ...] = ()
     derived_totals: tuple[DerivedTotal, ...] = ()
+    claims: Count = Count()
 
     @property
     def written(self) -> int:
         """How many records differ from what the graph held before; 0 if nothing changed."""
         counts = (self.firms, self.sources, self.deals, self.figures, self.statements)
-        return sum(count.written for count in counts)
+        return sum(count.written for count in (*counts, self.claims))
 
     def plus(self, other: Receipt) -> Receipt:
         """The sum of both, in this order."""
@@ -81,4 +82,5 @@ class Receipt:
             self.contested_deals + other.contested_deals,
             self.ended_deals + other.ended_deals,
             self.derived_totals + other.derived_totals,
+            self.claims.plus(other.claims),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from loader.records import StatementKey
-from loader.store.rows import DealRow, ExistingStatement, FigureRow, FirmRow, SourceRow
+from loader.store.rows import ClaimRow, DealRow, ExistingStatement, FigureRow, FirmRow, SourceRow
 from moneyloop.graph.batches import batches
 from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
@@ -48,6 +48,11 @@ def existing_deals(transaction: ManagedTransaction, ids: Iterable[str]) -> dict[
 def existing_figures(transaction: ManagedTransaction, ids: Iterable[str]) -> dict[str, FigureRow]:
     """The given figures that exist in the graph, by id."""
     return {row["id"]: row for row in look_up(transaction, "existing_figures", list(ids))}
+
+
+def existing_claims(transaction: ManagedTransaction, ids: Iterable[str]) -> dict[str, ClaimRow]:
+    """The given claims that exist in the graph, by id."""
+    return {row["id"]: row for row in look_up(transaction, "existing_claims", list(ids))}
 
 
 def existing_statements(

@@ -8,7 +8,7 @@ from typing import Any
 from loader.records import Deal, Place, Source, Statement
 from loader.store.rows import DealRow, SourceProperties, StatementRow
 from moneyloop.values.amounts import Amount
-from moneyloop.values.dates import Period, format_period, parse_period
+from moneyloop.values.dates import Period, parse_period, written_period
 from moneyloop.values.terms import parse_term
 
 
@@ -23,6 +23,8 @@ def source_of(properties: SourceProperties, place: Place) -> Source:
         properties["kind"],
         properties.get("note"),
         place,
+        archived=properties.get("archived"),
+        accessed=period_of(properties, "accessed"),
     )
 
 
@@ -81,11 +83,3 @@ def period_of(properties: Mapping[str, Any], name: str) -> Period | None:
     """A period, from the one bound that the graph stores and from its precision."""
     text = written_period(properties, name)
     return parse_period(text) if text else None
-
-
-def written_period(properties: Mapping[str, Any], name: str) -> str | None:
-    """A period in its canonical form; None if there is none."""
-    bound = properties.get(name)
-    if bound is None:
-        return None
-    return format_period(Period(bound, bound, properties[f"{name}_precision"]))

@@ -32,6 +32,7 @@ class Outdated:
     deals: Sequence[str] = ()
     figures: Sequence[str] = ()
     statements: Sequence[StatementId] = ()
+    claims: Sequence[str] = ()
 
 
 def outdated(transaction: ManagedTransaction, knowledge: Knowledge) -> Outdated:
@@ -41,6 +42,7 @@ def outdated(transaction: ManagedTransaction, knowledge: Knowledge) -> Outdated:
         "Source": {source.id for source in knowledge.sources},
         "Deal": {deal.id for deal in knowledge.deals},
         "Figure": {figure.id for figure in knowledge.figures},
+        "Claim": {claim.id for claim in knowledge.claims},
     }
     keys = {statement.key for statement in knowledge.statements}
     shipped = run(transaction, query("lookup/shipped"), {}).maps()
@@ -54,4 +56,6 @@ def outdated(transaction: ManagedTransaction, knowledge: Knowledge) -> Outdated:
         if row["kind"] == "STATES"
         and (row["source"], row["id"], row["per"], row["nth"]) not in keys
     ]
-    return Outdated(gone["Firm"], gone["Source"], gone["Deal"], gone["Figure"], statements)
+    return Outdated(
+        gone["Firm"], gone["Source"], gone["Deal"], gone["Figure"], statements, gone["Claim"]
+    )

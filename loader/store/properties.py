@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast
 
-from loader.evidence import Claim, Weighed
-from loader.records import Deal, Figure, Firm, Source, Statement, parents
+from loader.evidence import StatedAmount, Weighed
+from loader.records import Claim, Deal, Figure, Firm, Source, Statement, parents
 from loader.store.rows import (
+    ClaimProperties,
     DealProperties,
     DealRow,
     FigureProperties,
@@ -44,6 +45,9 @@ def firm_properties(firm: Firm, by_id: Mapping[str, Firm]) -> FirmProperties:
             "name": firm.name,
             "kind": firm.kind,
             "country": firm.country,
+            "lei": firm.lei,
+            "cik": firm.cik,
+            "wikidata": firm.wikidata,
             "aliases": sorted(firm.aliases),
             "group": [firm.id, *parents(firm, by_id)][-1],
             "note": firm.note,
@@ -61,8 +65,9 @@ def source_properties(source: Source) -> SourceProperties:
             "title": source.title,
             "publisher": source.publisher,
             "kind": source.kind,
-            "published": source.published.first if source.published else None,
-            "published_precision": source.published.precision if source.published else None,
+            **_period("published", source.published),
+            "archived": source.archived,
+            **_period("accessed", source.accessed),
             "note": source.note,
         }
     )
@@ -111,14 +116,14 @@ def _statement_caption(
     return amount if statement.per == "total" else f"{amount} a {statement.per}"
 
 
-def claims(source: SourceProperties, statement: StatementProperties) -> list[Claim]:
+def stated_amounts(source: SourceProperties, statement: StatementProperties) -> list[StatedAmount]:
     """The claims of a statement: one in its own currency, and one in dollars if it gives both."""
     currency = statement.get("currency")
     ranges = [(currency, statement.get("amount_low"), statement.get("amount_high"))]
     if currency != "USD" and statement.keys() & {"usd_low", "usd_high"}:
         ranges.append(("USD", statement.get("usd_low"), statement.get("usd_high")))
     return [
-        Claim(
+        StatedAmount(
             source["id"],
             source["kind"],
             source.get("published"),
@@ -226,6 +231,21 @@ def figure_properties(figure: Figure, weighed: Weighed) -> FigureProperties:
         }
     )
     return {**found, **weighed_figure_properties(weighed)}
+
+
+def claim_properties(claim: Claim) -> ClaimProperties:
+    """The properties of a claim."""
+    found: ClaimProperties = _known(
+        {
+            "id": claim.id,
+            "claim": claim.claim,
+            "kind": claim.kind,
+            "locator": claim.locator,
+            **_period("date", claim.date),
+            "check": claim.check,
+        }
+    )
+    return found
 
 
 def weighed_figure_properties(weighed: Weighed) -> Any:

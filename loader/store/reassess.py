@@ -90,6 +90,7 @@ def _reassess(
     )
     send_deals(transaction, deals, old_deals)
     send_rows(transaction, "figures", figures.rows)
+    send_rows(transaction, "figure_successors", figures.rows)
     send_statements(transaction, statements)
     superseded = {
         old

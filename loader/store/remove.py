@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from loader.problems import COMMAND_LINE, BadInput, Problem
-from loader.store.change_log import log_change
+from loader.store.change_log import Change, log_change
 from loader.store.counts import Count, Receipt
 from loader.store.existing import existing_deals, existing_firms, existing_statements
 from loader.store.reassess import reassess
@@ -31,10 +31,74 @@ def remove(graph: Graph, deals: Sequence[str], *, keep: bool) -> Receipt:
         if unknown := list(_unknown_deals(transaction, deals)):
             raise BadInput(unknown)
         receipt = _remove(transaction, deals)
-        log_change(transaction, "remove", (), receipt, deals)
+        log_change(transaction, Change("remove", removed=deals), receipt)
         return receipt
 
     return write_transaction(graph, work, keep=keep)
+
+
+def remove_import(graph: Graph, import_id: str, *, keep: bool) -> Receipt:
+    """Takes a whole import back: removes the deals that it created, and logs it.
+
+    Raises BadInput if there is no such import, if it changed deals that were there before, or if
+    something that came later builds on its deals.
+    """
+
+    def work(transaction: ManagedTransaction) -> Receipt:
+        deals = _created_by(transaction, import_id)
+        receipt = _remove(transaction, deals)
+        log_change(transaction, Change("remove", removed=deals), receipt)
+        return receipt
+
+    return write_transaction(graph, work, keep=keep)
+
+
+def _created_by(transaction: ManagedTransaction, import_id: str) -> Sequence[str]:
+    """The deals that an import created. Raises BadInput if they cannot be removed as a whole."""
+    found = run(transaction, query("lookup/import_to_remove"), {"id": import_id}).maps()
+    if not found:
+        known = [one for (one,) in run(transaction, query("lookup/import_ids"), {}).rows]
+        near = " or ".join(names.near(import_id, known)) or ", ".join(known[:IMPORTS_SHOWN])
+        hint = f"did you mean {near}?" if near else "the log is empty"
+        raise BadInput([_on_command_line(f"there is no import {shown(import_id)}; {hint}")])
+    row = found[0]
+    wrong = []
+    if row["later"]:
+        wrong.append(
+            f"later imports build on {import_id}: {_listed(row['later'])}; take these back "
+            "first, or remove the deals by their ids"
+        )
+    if row["superseding"]:
+        wrong.append(
+            f"deals of {import_id} are superseded by {_listed(row['superseding'])}; remove these "
+            "first"
+        )
+    if row["summing"]:
+        wrong.append(f"figures add up deals of {import_id}: {_listed(row['summing'])}")
+    if row["restated"]:
+        wrong.append(
+            f"{import_id} also changed deals that were there before: {_listed(row['restated'])}; "
+            "what they had is not kept, so remove its new deals by their ids "
+            f"({_listed(row['created']) or 'it has none'}), and correct the others with an import"
+        )
+    if not row["created"] and not wrong:
+        wrong.append(f"{import_id} has no deals left that could be removed")
+    if wrong:
+        raise BadInput(map(_on_command_line, wrong))
+    created: Sequence[str] = row["created"]
+    return created
+
+
+IMPORTS_SHOWN = 10
+
+
+def _listed(ids: Sequence[str]) -> str:
+    more = len(ids) - IMPORTS_SHOWN
+    return ", ".join(ids[:IMPORTS_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _on_command_line(message: str) -> Problem:
+    return Problem(COMMAND_LINE, 0, 0, "", harmless(message))
 
 
 def _unknown_deals(transaction: ManagedTransaction, deals: Sequence[str]) -> Iterable[Problem]:

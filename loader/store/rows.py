@@ -28,6 +28,9 @@ class FirmProperties(TypedDict):
     aliases: list[str]
     group: str
     country: NotRequired[str]
+    lei: NotRequired[str]
+    cik: NotRequired[str]
+    wikidata: NotRequired[str]
     note: NotRequired[str]
     shipped: NotRequired[bool]
 
@@ -42,7 +45,7 @@ class FirmRow(TypedDict):
 
 
 class SourceProperties(TypedDict):
-    """A source. `published` is the first possible day."""
+    """A source. `published` and `accessed` are first possible days."""
 
     id: str
     url: str
@@ -51,6 +54,9 @@ class SourceProperties(TypedDict):
     publisher: NotRequired[str]
     published: NotRequired[date]
     published_precision: NotRequired[str]
+    archived: NotRequired[str]
+    accessed: NotRequired[date]
+    accessed_precision: NotRequired[str]
     note: NotRequired[str]
     shipped: NotRequired[bool]
 
@@ -212,9 +218,33 @@ class FigureProperties(WeighedProperties):
 
 
 class FigureRow(TypedDict):
-    """A figure, with the ids of the firms that it is about and the deals that it adds up."""
+    """A figure: the firms that it is about, its deals, and the figures that it supersedes."""
 
     id: str
     properties: FigureProperties
     about: list[str]
     sums: list[str]
+    supersedes: list[str]
+
+
+class ClaimProperties(TypedDict):
+    """A claim. `date` is the first possible day."""
+
+    id: str
+    claim: str
+    kind: str
+    locator: NotRequired[str]
+    date: NotRequired[date]
+    date_precision: NotRequired[str]
+    check: NotRequired[str]
+    shipped: NotRequired[bool]
+
+
+class ClaimRow(TypedDict):
+    """A claim, with the id of its source and those of the deals and figures that it is about."""
+
+    id: str
+    properties: ClaimProperties
+    source: str
+    deals: list[str]
+    figures: list[str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from loader.store.compare import Difference
@@ -46,15 +46,28 @@ def send_deals(
     moved = {row["id"] for row in difference.changed if _has_moved(row, existing[row["id"]])}
     send_rows(transaction, "detach_deals", sorted(moved), "ids")
     changed = [row for row in difference.changed if row["id"] not in moved]
-    send_rows(transaction, "deals", changed)
+    send_rows(
+        transaction, "deals", changed, convert=lambda row: _changed_deal(row, existing[row["id"]])
+    )
+    forget_lines(transaction, (row["id"] for row in difference.changed))
     new = [*difference.new, *(row for row in difference.changed if row["id"] in moved)]
     send_rows(transaction, "new_deals", new, convert=_new_deal)
 
 
-def send_statements(transaction: ManagedTransaction, difference: Difference[StatementRow]) -> None:
-    """Writes statements that are new or changed."""
+def send_statements(
+    transaction: ManagedTransaction,
+    difference: Difference[StatementRow],
+    new_deals: Collection[str] = (),
+) -> None:
+    """Writes statements that are new or changed; `new_deals` are ids of deals that are new."""
     send_rows(transaction, "new_statements", difference.new, convert=_new_statement)
     send_rows(transaction, "statements", difference.changed)
+    forget_lines(transaction, (row["of"] for row in difference.rows if row["of"] not in new_deals))
+
+
+def forget_lines(transaction: ManagedTransaction, deals: Iterable[str]) -> None:
+    """Lines about these deals have to be compared with the graph again, since something changed."""
+    send_rows(transaction, "forget_lines", sorted(set(deals)), "ids")
 
 
 def drop(
@@ -79,6 +92,23 @@ def _new_deal(row: DealRow) -> NewDeal:
     """What node and edge share is sent once: sending takes most of the time of a large load."""
     shared, own = shared_and_own(row["properties"])
     return {"payer": row["payer"], "payee": row["payee"], "shared": shared, "own": own}
+
+
+def _changed_deal(row: DealRow, before: DealRow) -> dict[str, object]:
+    return {
+        "id": row["id"],
+        "properties": _changes(before["properties"], row["properties"]),
+        "edge": _changes(before["edge"], row["edge"]),
+    }
+
+
+def _changes(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
+    """The properties that are new or changed, and None for those that are gone."""
+    return {
+        name: after.get(name)
+        for name in before.keys() | after.keys()
+        if before.get(name) != after.get(name)
+    }
 
 
 def _new_statement(row: StatementRow) -> NewStatement:

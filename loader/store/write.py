@@ -18,6 +18,7 @@ from loader.store.compare import (
 from loader.store.counts import Receipt
 from loader.store.existing import (
     Existing,
+    existing_claims,
     existing_deals,
     existing_figures,
     existing_firms,
@@ -28,6 +29,7 @@ from loader.store.existing import (
 from loader.store.no_longer_shipped import Outdated, outdated
 from loader.store.properties import (
     Successor,
+    claim_properties,
     deal_row,
     figure_properties,
     firm_properties,
@@ -37,6 +39,7 @@ from loader.store.properties import (
 )
 from loader.store.reassess import reassess
 from loader.store.rows import (
+    ClaimRow,
     DealRow,
     ExistingStatement,
     FigureRow,
@@ -45,7 +48,7 @@ from loader.store.rows import (
     StatementProperties,
     StatementRow,
 )
-from loader.store.send import drop, send_deals, send_rows, send_statements
+from loader.store.send import drop, forget_lines, send_deals, send_rows, send_statements
 from loader.store.successors import successors_of
 from loader.store.transaction import write_transaction
 from moneyloop.graph.connection import Graph, run
@@ -121,6 +124,8 @@ class _Write:
         firms, regrouped = self._firms(knowledge)
         sources, restated = self._sources(knowledge)
         dropped_statements = drop(self._transaction, "statements", removed.statements, "rows")
+        dropped_claims = drop(self._transaction, "claims", removed.claims)
+        forget_lines(self._transaction, (row["of"] for row in removed.statements))
         # Before the deals are written, since a dropped deal supersedes none of them.
         dropped_figures = drop(self._transaction, "figures", removed.figures)
         dropped_deals = drop(self._transaction, "deals", removed.deals)
@@ -137,13 +142,14 @@ class _Write:
         deals, statements = self._deals(parts, old_deals, index, supersedes)
         figures, of_figures = self._figures(knowledge, index)
         statements.add(of_figures)
+        claims = self._claims(knowledge)
         superseded = {old for row in old_deals.values() for old in row["supersedes"]}
         superseded |= {old for olds in supersedes.values() for old in olds}
         affected = {*removed.deals, *removed.figures, *restated, *superseded}
         reassessed = reassess(self._transaction, affected - {*supersedes, *figure_ids})
         dropped_sources = drop(self._transaction, "sources", removed.sources)
         dropped_firms = drop(self._transaction, "firms", removed.firms)
-        self._check_ids()
+        self._check_ids([row["id"] for row in (*deals.new, *figures.new)])
         return Receipt(
             firms.count(dropped_firms, regrouped),
             sources.count(dropped_sources),
@@ -155,6 +161,7 @@ class _Write:
             (*newly_contested(deals.rows, old_deals), *reassessed.contested),
             (*newly_ended(deals.rows, old_deals), *reassessed.ended),
             (*newly_derived(deals.rows, old_deals), *reassessed.derived),
+            claims.count(dropped_claims),
         )
 
     def _firms(self, knowledge: Knowledge) -> tuple[Difference[FirmRow], int]:
@@ -232,7 +239,8 @@ class _Write:
             difference = compare(target, existing, self._ships("deal", target))
             send_deals(self._transaction, difference, existing)
             deals.add(difference)
-            statements.add(self._statements(assessments, index.existing, given))
+            new_deals = {row["id"] for row in difference.new}
+            statements.add(self._statements(assessments, index.existing, given, new_deals))
         superseding = [row for row in deals.rows if _has_new_successor(row, existing)]
         send_rows(self._transaction, "supersedes", superseding)
         return deals, statements
@@ -249,24 +257,45 @@ class _Write:
                 "properties": figure_properties(figure, assessments[figure.id].weighed),
                 "about": sorted(set(figure.about)),
                 "sums": sorted(set(figure.sums)),
+                "supersedes": sorted(set(figure.supersedes)),
             }
             for figure in knowledge.figures
         }
         existing = existing_figures(self._transaction, target)
         difference = compare(target, existing, self._ships("figure", target))
         send_rows(self._transaction, "figures", difference.rows)
+        # Only now do all figures exist that these can supersede.
+        send_rows(self._transaction, "figure_successors", difference.rows)
         return difference, self._statements(assessments, index.existing, given)
+
+    def _claims(self, knowledge: Knowledge) -> Difference[ClaimRow]:
+        """Claims, which nothing else depends on: reports compute their verdicts."""
+        target: dict[str, ClaimRow] = {
+            claim.id: {
+                "id": claim.id,
+                "properties": claim_properties(claim),
+                "source": claim.source,
+                "deals": sorted(set(claim.deals)),
+                "figures": sorted(set(claim.figures)),
+            }
+            for claim in knowledge.claims
+        }
+        existing = existing_claims(self._transaction, target)
+        difference = compare(target, existing, self._ships("claim", target))
+        send_rows(self._transaction, "claims", difference.rows)
+        return difference
 
     def _statements(
         self,
         assessments: Mapping[str, Assessment],
         existing: Mapping[StatementKey, ExistingStatement],
         given: Mapping[StatementKey, StatementProperties],
+        new_deals: Collection[str] = (),
     ) -> Difference[StatementRow]:
         """Statements of the knowledge (`given`), and existing ones whose doubt has changed."""
         target = {key: row for one in assessments.values() for key, row in one.statements.items()}
         difference = compare(target, existing, self._ships("statement", given))
-        send_statements(self._transaction, difference)
+        send_statements(self._transaction, difference, new_deals)
         return difference
 
     def _ships(self, kind: str, keys: Collection[K]) -> Collection[K]:
@@ -276,9 +305,12 @@ class _Write:
         shipped = self._shipped.get(kind)
         return {key for key in keys if key in shipped} if shipped else ()
 
-    def _check_ids(self) -> None:
-        """Raises NotOurs if a deal and a figure share an id; also waits for everything sent."""
-        [[ids]] = run(self._transaction, query("lookup/shared_ids"), {}).rows
+    def _check_ids(self, new: list[str]) -> None:
+        """Raises NotOurs if a deal and a figure share one of the new ids.
+
+        Also waits for everything sent.
+        """
+        [[ids]] = run(self._transaction, query("lookup/shared_ids"), {"ids": new}).rows
         if ids:
             raise NotOurs(
                 f"{ids[0]!r} would be the id of both a deal and a figure: one is in the graph, "

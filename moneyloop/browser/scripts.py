@@ -49,7 +49,7 @@ def _guide_scripts() -> Iterator[Script]:
 
 
 def scripts(own: Path | None = None) -> list[Script]:
-    """All scripts, in the order in which Browser should list them.
+    """All scripts, in the order in which Browser should list them: those that Neo4j can run.
 
     `own` is a folder with the user's own reports; broken ones are left out.
     """
@@ -59,6 +59,7 @@ def scripts(own: Path | None = None) -> list[Script]:
         *(
             Script(report.topic, report.name, report_script(report), report.title)
             for report in reports
+            if not report.in_python
         ),
     ]
 

@@ -35,7 +35,7 @@ class _FirmName(click.ParamType[Any]):
         start = incomplete.casefold()
         return [
             click.shell_completion.CompletionItem(spelling)
-            for firm_id, name, _ in rows
+            for firm_id, name, *_ in rows
             for spelling in dict.fromkeys((firm_id, name))
             if spelling.casefold().startswith(start)
         ]
@@ -112,6 +112,7 @@ class _EdgeType(click.ParamType[Any]):
 @click.option("--bundle", help="Group the deals of one transaction under this name.")
 @click.option("--note", help="Add a note to the statement.")
 @import_options
+@click.option("--yes", "-y", is_flag=True, help="Has no effect: `add` never asks for confirmation.")
 def command(
     edge_type: str,
     payer: str,
@@ -121,6 +122,7 @@ def command(
     dry_run: bool,
     allow_small: bool,
     new_firms: tuple[str, ...],
+    yes: bool,
     **cells: str | None,
 ) -> None:
     """Add one deal, in which PAYER pays PAYEE.

@@ -35,7 +35,7 @@ from moneyloop.terminal.progress import progress
     help="Build the Browser that docker-compose.yml mounts; needs no server.",
 )
 def command(scripts: Path | None, folder: Path | None) -> None:
-    """Open Neo4j Browser, with a guide, a style and all reports as saved scripts.
+    """Open Neo4j Browser, with a guide, a style and the Cypher reports as saved scripts.
 
     Without a display, print its address and how to log in.
 

@@ -44,7 +44,7 @@ def command() -> None:
     from loader.store.write import load
 
     knowledge = read_folder(SHIPPED)
-    with open_graph() as graph:
+    with open_graph(to_write=True) as graph:
         check_owner(graph, accept_foreign=False)
         receipt = load(graph, knowledge, shipped=True)
         click.echo(receipts.loaded(receipt))

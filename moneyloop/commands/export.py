@@ -1,27 +1,80 @@
-"""`moneyloop export`: writes the graph as a knowledge folder."""
+"""`moneyloop export`: writes the graph as a knowledge folder, or as a file for other programs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
+from moneyloop.report import library
 from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.messages import say
+from moneyloop.terminal.output import FileToWrite, write_file
+from moneyloop.terminal.parameters import given_values, with_option
+
+
+def _choices(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of graph files are the parameters of the query behind them."""
+    for parameter in reversed(library.graph_files().parameters):
+        command = with_option(parameter)(command)
+    return command
 
 
 @click.command("export")
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("target", metavar="DIR|FILE", type=click.Path(path_type=Path))
 @click.option("--overwrite", is_flag=True, help="Replace files that already exist.")
-def command(folder: Path, overwrite: bool) -> None:
-    """Write the whole graph as a knowledge folder that loads back to the same graph.
+@_choices
+def command(target: Path, overwrite: bool, **given: Any) -> None:
+    """Write the graph as a knowledge folder, or as a file for another program.
 
-    DIR is created if it does not exist. Text that a spreadsheet would run as a formula gets a '
-    before it, which loading removes again.
+    A folder (a name without a suffix) has everything except the log of imports, and can be loaded
+    again. It is created if it does not exist. Text that a spreadsheet would run as a formula gets a
+    ' before it, which loading removes again.
 
-    Example: moneyloop export my-copy
+    The suffix of a file chooses its kind: .graphml (yEd, Cytoscape, networkx), .gexf (Gephi, with
+    times), .dot (Graphviz), .csv (source, target, value for Sankey diagrams) or .ftm.json
+    (FollowTheMoney, for Aleph). A file has all deals unless options choose some. With --as-of it
+    has those in force on that date.
+
+    Example: moneyloop export deals.gexf --firms OpenAI
     """
+    if target.suffix and not target.is_dir():
+        _export_file(target, given_values(given), overwrite=overwrite)
+        return
+    if given_values(given):
+        raise click.UsageError("a folder holds the whole graph; options choose deals for a file")
+    _export_folder(target, overwrite=overwrite)
+
+
+def _export_file(file: Path, given: dict[str, Any], *, overwrite: bool) -> None:
+    from moneyloop.publish.graph_files import KINDS, suffix_of
+    from moneyloop.publish.graph_files.model import firms_and_deals
+
+    suffix = suffix_of(file.name)
+    if suffix is None:
+        raise click.UsageError(
+            f"{file.name} does not end in a kind of file that can be written: {', '.join(KINDS)}. "
+            "For a folder give a name without a suffix."
+        )
+    FileToWrite().convert(file, None, None)
+    if file.exists() and not overwrite:
+        raise click.UsageError(f"{file} exists; choose another name, or add --overwrite")
+    if "as_of" in given:
+        given.setdefault("in_force", True)
+    with open_graph() as graph:
+        content = firms_and_deals(graph, given)
+    write_file(file, KINDS[suffix](content))
+    unknown = sum(deal.usd is None for deal in content.deals)
+    say(
+        f"Exported to {file}: {len(content.firms)} firms, {len(content.deals)} deals, "
+        f"{unknown} of them without a known amount."
+    )
+
+
+def _export_folder(folder: Path, *, overwrite: bool) -> None:
     from loader.folder.export import existing_files, tables_of, write_folder
     from loader.store.owner import check_owner
 
@@ -42,6 +95,6 @@ def command(folder: Path, overwrite: bool) -> None:
         say("the graph is empty; the files have only header lines")
     say(
         f"Exported to {folder}: {counts['firms']} firms, {counts['deals']} deals"
-        f"{receipts.figures(counts['figures'])} from {counts['sources']} sources "
+        f"{receipts.others(counts['figures'], counts['claims'])} from {counts['sources']} sources "
         f"({counts['statements']} statements)."
     )

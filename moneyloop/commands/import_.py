@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from moneyloop.terminal.fixed import write_fixed_file
 from moneyloop.terminal.importing import graph_for, import_options, problems_as, show_outcome
-from moneyloop.terminal.messages import is_interactive, say, stdin_is_terminal
+from moneyloop.terminal.messages import is_interactive, print_problems, say, stdin_is_terminal
 from moneyloop.terminal.progress import progress
 
 if TYPE_CHECKING:
@@ -27,6 +28,36 @@ if TYPE_CHECKING:
     help="Use this encoding, such as shift_jis, if it cannot be detected.",
 )
 @click.option("--sheet", metavar="NAME|N", help="Read this sheet of a workbook.")
+@click.option(
+    "--header-row",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Take the names of the columns from this row, if it is not found.",
+)
+@click.option(
+    "--map",
+    "maps",
+    metavar="NAME=COLUMN",
+    multiple=True,
+    help="Read the column NAME as COLUMN; with nothing after the =, leave it out.",
+)
+@click.option(
+    "--date-order",
+    type=click.Choice(["dmy", "mdy", "ymd"], case_sensitive=False),
+    help="Read dates such as 9/10/26 in this order of day, month and year.",
+)
+@click.option(
+    "--decimal",
+    type=click.Choice(["comma", "point"], case_sensitive=False),
+    help="Read amounts such as 1.500 with this decimal mark.",
+)
+@click.option(
+    "--write-fixed",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the deals as they were understood, with a column problem, into a CSV or XLSX file "
+    "to be corrected and imported; write nothing into the graph.",
+)
 @click.option(
     "--batch",
     metavar="N",
@@ -49,7 +80,10 @@ if TYPE_CHECKING:
     flag_value="types",
     help="With --from-scan: read the type of each payment from the column types.",
 )
-@click.option("--currency", help="With --from-scan: set the currency of all amounts, such as USD.")
+@click.option(
+    "--currency",
+    help="Set the currency, such as USD, of amounts without one; with --from-scan of all amounts.",
+)
 @import_options
 @click.option("--yes", "-y", is_flag=True, help="Write without asking.")
 def command(
@@ -57,6 +91,11 @@ def command(
     source: str | None,
     encoding: str | None,
     sheet: str | None,
+    header_row: int | None,
+    maps: tuple[str, ...],
+    date_order: str | None,
+    decimal: str | None,
+    write_fixed: Path | None,
     batch: int | None,
     from_scan: bool,
     types: tuple[str, ...],
@@ -72,9 +111,11 @@ def command(
 
     A line needs the columns type, payer, payee and source; it may have amount, currency,
     announced, signed, closed, starts, ends, term, ended, supersedes, status, instrument,
-    settlement, source_title, publisher, published, source_kind, deal, bundle and note. All problems
-    are reported together, and then nothing is written; otherwise everything is written in one
-    transaction. On a terminal, the plan is shown first.
+    settlement, source_title, publisher, published, source_kind, deal, bundle and note. Common names
+    of these columns, and words and dates as people write them, are understood; notes show how.
+
+    All problems are reported together, and then nothing is written; otherwise everything is written
+    in one transaction. On a terminal, the plan is shown first.
 
     With --from-scan, each payment of the loops that `moneyloop scan` found becomes one deal between
     accounts, and the ledger is its source. This needs --currency, and --type or --type-column.
@@ -88,23 +129,43 @@ def command(
     from loader.ledgers.from_scan import read_loops
 
     _check_files(files)
-    options = Options(source, encoding, sheet, allow_small, new_firms)
+    options = Options(
+        source,
+        encoding,
+        sheet,
+        allow_small,
+        new_firms,
+        _currency(currency),
+        date_order,
+        decimal,
+        header_row,
+        _mapping(maps),
+    )
     scanned = None
     if from_scan:
+        if header_row or maps or date_order or decimal or write_fixed:
+            raise click.UsageError(
+                "--header-row, --map, --date-order, --decimal and --write-fixed are for files of "
+                "deals, not for those of a scan"
+            )
         scanned = _from_scan(types, type_column, currency, options)
-    elif types or type_column or currency:
+    elif types or type_column:
         raise click.UsageError(
-            "--type, --type-column and --currency need --from-scan; in a file of deals, use the "
-            "columns type and currency"
+            "--type and --type-column need --from-scan; in a file of deals, use the column type"
         )
     with problems_as(format_name):
         parsed = read_loops(files, scanned) if scanned else read_files(files, options)
+        if format_name != "json":
+            print_problems("note", parsed.notes)
         count = len(parsed.lines)
         if count > MAX_LINES and not batch and not parsed.problems:
             raise click.UsageError(
                 f"{count:,} lines are more than the {MAX_LINES:,} that one transaction can hold; "
                 "add --batch 50000 to write them in several"
             )
+        if write_fixed:
+            write_fixed_file(write_fixed, parsed, options)
+            return
         with graph_for(parsed) as graph:
             ask = is_interactive() and not yes and format_name != "json"
             if batch and not dry_run:
@@ -120,6 +181,24 @@ def command(
                     return
             outcome = carry_out(graph, "import", parsed, options)
             show_outcome(outcome, parsed, format_name, written=True)
+
+
+def _mapping(maps: tuple[str, ...]) -> dict[str, str]:
+    from loader.deals.as_written.column_names import mapping_of
+
+    try:
+        return mapping_of(maps)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _currency(text: str | None) -> str | None:
+    from loader.ledgers.from_scan import currency_of
+
+    try:
+        return currency_of(text) if text else None
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _check_files(files: tuple[str, ...]) -> None:

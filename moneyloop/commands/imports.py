@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from moneyloop.graph.queries import query
-from moneyloop.publish.metadata import Metadata
+from moneyloop.publish.metadata import Feed, Metadata
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.output import output_options, write_rows
 
@@ -17,8 +17,11 @@ from moneyloop.terminal.output import output_options, write_rows
 def command(format_name: str | None, output: Path | None) -> None:
     """List what import, add and remove changed, newest first.
 
+    With --format atom it is a feed.
+
     Example: moneyloop imports
     """
     with open_graph() as graph:
         rows = graph.read((query("lookup/imports"), {}))[0]
-    write_rows(rows, format_name, output, Metadata("Imports"))
+    feed = Feed("at", ("import",), title=("command", "files"))
+    write_rows(rows, format_name, output, Metadata("Imports", feed=feed))

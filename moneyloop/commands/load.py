@@ -63,10 +63,10 @@ def command(folders: tuple[Path, ...], dry_run: bool, history: bool, yes: bool, 
         raise BadInput(problems)
     if dry_run:
         for folder, knowledge in zip(folders, read, strict=True):
-            counts = (len(knowledge.firms), len(knowledge.deals), len(knowledge.figures))
-            _say_checked(folder, *counts, len(knowledge.sources))
+            tables = (knowledge.firms, knowledge.deals, knowledge.figures, knowledge.claims)
+            _say_checked(folder, *map(len, (*tables, knowledge.sources)))
         return
-    with open_graph() as graph:
+    with open_graph(to_write=True) as graph:
         check_owner(graph, accept_foreign=yes)
         for folder, knowledge in zip(folders, read, strict=True):
             say(receipts.loaded(load(graph, knowledge, shipped=folder.resolve() == SHIPPED)))
@@ -90,7 +90,7 @@ def _load_in_bulk(folders: tuple[Path, ...], *, dry_run: bool, yes: bool) -> Non
     if dry_run:
         with progress() as on_progress:
             found = check(folder, on_progress)
-        counts = (found.firms, found.deals, found.figures, found.sources)
+        counts = (found.firms, found.deals, found.figures, found.claims, found.sources)
         _say_checked(folder, *(count.new for count in counts))
         return
     if names_a_server():
@@ -103,6 +103,8 @@ def _load_in_bulk(folders: tuple[Path, ...], *, dry_run: bool, yes: bool) -> Non
     say(receipts.loaded(receipt))
 
 
-def _say_checked(folder: Path, firms: int, deals: int, figures: int, sources: int) -> None:
-    counts = f"{firms} firms, {deals} deals{receipts.figures(figures)}"
+def _say_checked(
+    folder: Path, firms: int, deals: int, figures: int, claims: int, sources: int
+) -> None:
+    counts = f"{firms} firms, {deals} deals{receipts.others(figures, claims)}"
     say(f"{folder}: no problems in {counts}, {sources} sources")

@@ -11,8 +11,11 @@ from typing import Any, NoReturn
 
 import click
 
+from moneyloop.graph.administration import check_reads_only
 from moneyloop.publish.metadata import Metadata
+from moneyloop.terminal.date_notes import notes_on_dates
 from moneyloop.terminal.graph import open_graph
+from moneyloop.terminal.messages import say
 from moneyloop.terminal.output import output_options, write_rows
 
 
@@ -27,8 +30,8 @@ def command(
 ) -> None:
     """Run a read-only query of your own, given as CYPHER or (with -) on stdin.
 
-    A VALUE that is JSON is read as JSON, any other as text. On a server of your own, the query can
-    read whatever that server can read.
+    A VALUE that is JSON is read as JSON, any other as text. On the private server, the query cannot
+    administer it. On a server of your own, it can do whatever a read transaction of your user may.
 
     Example: moneyloop query 'MATCH (f:Firm) WHERE f.country = $c RETURN f.id' --param c=JP
     """
@@ -53,7 +56,11 @@ def command(
         if problem := _problem_with(value):
             raise click.UsageError(f"{name} {problem}")
     with open_graph() as graph:
-        rows = graph.read((text, values))[0]
+        if graph.address.private:
+            check_reads_only(graph, text, values)
+        rows, notes = graph.read_noting(text, values)
+    for note in (*notes, *notes_on_dates(text, values)):
+        say(f"note: {note}")
     parameters = tuple(values.items())
     write_rows(rows, format_name, output, Metadata("A query", parameters=parameters, query=text))
 

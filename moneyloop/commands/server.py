@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
 from moneyloop.graph import server
 from moneyloop.graph.address import names_a_server
+from moneyloop.graph.backup import remove
 from moneyloop.graph.credentials import USER
 from moneyloop.graph.home import home
+from moneyloop.graph.ownership import check_possible
 from moneyloop.graph.server_log import log_lines
-from moneyloop.private import start_server
-from moneyloop.terminal.messages import say
+from moneyloop.private import back_up, restore, start_server
+from moneyloop.terminal.messages import is_interactive, say
+from moneyloop.terminal.output import FileToWrite
 from moneyloop.terminal.progress import progress
+
+MEGABYTE = 1_000_000  # bytes
 
 
 @click.group("server")
 def command() -> None:
-    """Start, stop or inspect the private Neo4j.
+    """Start, stop, inspect, back up or remove the private Neo4j.
 
     Example: moneyloop server status
     """
@@ -69,10 +75,14 @@ def status(format_name: str) -> None:
     Example: moneyloop server status
     """
     _check_private()
+    check_possible(home().root)
     running = server.find(home())
+    state = "stopped"
+    if running:
+        state = "suspended" if running.is_suspended() else "running"
     if format_name == "json":
         details = {
-            "state": "running" if running else "stopped",
+            "state": state,
             "bolt": running.uri if running else None,
             "browser": running.browser if running else None,
             "user": USER,
@@ -82,13 +92,13 @@ def status(format_name: str) -> None:
         }
         click.echo(json.dumps(details))
         return
-    click.echo(f"state     {'running' if running else 'stopped'}")
+    click.echo(f"state     {state}")
     if running:
         click.echo(f"process   {running.pid}")
         click.echo(f"bolt      {running.uri}")
         click.echo(f"browser   {running.browser}")
     click.echo(f"home      {home().root}")
-    click.echo(f"data      {server.data_bytes(home()) / 1_000_000:.1f} MB")
+    click.echo(f"data      {server.data_bytes(home()) / MEGABYTE:.1f} MB")
     click.echo(f"log       {home().log}")
 
 
@@ -112,3 +122,63 @@ def logs(lines: int) -> None:
         click.echo(line)
     if not found:
         say("there is no log yet; `moneyloop server start` creates one")
+
+
+@command.command("backup")
+@click.argument("file", type=FileToWrite())
+def write_backup(file: Path) -> None:
+    """Write the private Neo4j's database to a new file.
+
+    The server stops for some seconds. To keep a readable copy of the data, use `moneyloop export`.
+
+    Example: moneyloop server backup moneyloop-2026-11-26.dump
+    """
+    _check_private()
+    with progress() as show:
+        back_up(home(), file, show)
+    say(f"backed up {file.stat().st_size / MEGABYTE:.1f} MB to {file}")
+
+
+@command.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--yes", "-y", is_flag=True, help="Restore without asking.")
+def restore_backup(file: Path, yes: bool) -> None:
+    """Replace the private Neo4j's database by the one in a backup.
+
+    The password stays. A file that is damaged, or that is not a backup of moneyloop's, changes
+    nothing.
+
+    Example: moneyloop server restore moneyloop-2026-11-26.dump
+    """
+    _check_private()
+    _ask(yes, f"This replaces everything in the graph by what is in {file}. Go on?")
+    with progress() as show:
+        restore(home(), file, show)
+    say(f"restored from {file}")
+
+
+@command.command("remove")
+@click.option("--yes", "-y", is_flag=True, help="Remove without asking.")
+def remove_server(yes: bool) -> None:
+    """Delete the private Neo4j, its data and all that was fetched for it. Backups stay.
+
+    Example: moneyloop server remove
+    """
+    _check_private()
+    if not home().neo4j.exists() and not home().maven.exists():
+        say("there is no private Neo4j")
+        return
+    size = server.data_bytes(home()) / MEGABYTE
+    _ask(yes, f"This deletes the private Neo4j in {home().root} with {size:.1f} MB of data. Go on?")
+    remove(home())
+    kept = f"; the backups in {home().backups} are still there" if home().backups.exists() else ""
+    say(f"removed{kept}")
+
+
+def _ask(yes: bool, question: str) -> None:
+    """Raises click.Abort unless the user agrees, and UsageError if no one can be asked."""
+    if yes:
+        return
+    if not is_interactive():
+        raise click.UsageError("this deletes data; give --yes, since no one can be asked here")
+    click.confirm(question, err=True, abort=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import stat
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -60,6 +63,7 @@ def named_address(ask_password: Callable[[str], str] | None) -> Address:
     file = os.environ.get("NEO4J_PASSWORD_FILE")
     password = os.environ.get("NEO4J_PASSWORD")
     if password is None and file:
+        _warn_if_open(Path(file).expanduser())
         try:
             password = Path(file).expanduser().read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
@@ -74,6 +78,19 @@ def named_address(ask_password: Callable[[str], str] | None) -> Address:
             "Set NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE to a file that contains it."
         )
     return Address(uri, user, password, database, private=False)
+
+
+def _warn_if_open(file: Path) -> None:
+    """Points out a file with a password that other users can read."""
+    with suppress(OSError):
+        mode = stat.S_IMODE(file.stat().st_mode)
+        if mode & (stat.S_IRGRP | stat.S_IROTH):
+            logging.getLogger(__name__).warning(
+                "warning: other users can read the password in %s (mode %o); close it with "
+                "`chmod 600`",
+                file,
+                mode,
+            )
 
 
 def problem_with(uri: str) -> str | None:

@@ -5,7 +5,7 @@ gives decides how it is spliced in:
 
 - `// gives deals, firms`: variables. Its lines come before those of the query, once.
 - `// gives in_force(edge)`: an expression. `in_force(deal)` in the query becomes that expression,
-  in parentheses, with `deal` for `edge`. Arguments are names of variables.
+  in parentheses, with `deal` for `edge`. Arguments are names of variables, or parameters: `$as_of`.
 - `// gives CAPITAL`: types of relationships. `:CAPITAL` becomes `:(INVESTS_IN|LENDS_TO|…)`.
 
 The file stays valid Cypher for an editor, and each of its lines becomes one line: where Neo4j
@@ -26,13 +26,16 @@ from moneyloop.graph.query_file import (
     Line,
     QueryFile,
     code_of,
+    read_text,
     split,
     words_of,
 )
 
-ARGUMENTS = re.compile(r"\s*\(\s*([a-z_]\w*(?:\s*,\s*[a-z_]\w*)*)\s*\)")
-# Neither a property nor a parameter, nor the name of a function or of its namespace.
-VARIABLE = re.compile(r"(?<![.\w$])[a-z_]\w*(?!\w)(?!\s*\()(?!\.\w+\s*\()")
+ARGUMENTS = re.compile(r"\s*\(\s*(\$?[a-z_]\w*(?:\s*,\s*\$?[a-z_]\w*)*)\s*\)")
+ARGUMENT = re.compile(r"\$?\w+")
+# Neither a property nor a parameter, nor the name of a function or of its namespace; but after two
+# dots it is the end of a slice.
+VARIABLE = re.compile(r"(?<![\w$])(?<!(?<!\.)\.)[a-z_]\w*(?!\w)(?!\s*\()(?!\.\w+\s*\()")
 # Where Neo4j says that an error is, and the line that it repeats.
 PLACE = re.compile(r'\s*\(line (\d+), column (\d+) \(offset: \d+\)\)(?:\n".*"\n\s*\^)?')
 LINE_END = re.compile(r"\s*\n\s*")
@@ -128,7 +131,7 @@ def compose(file: Path, text: str, folders: tuple[Path, ...]) -> Composed:
 def fragments_in(folders: tuple[Path, ...]) -> Mapping[str, QueryFile]:
     """Every fragment by its name; of two with one name, that of the first folder."""
     return {
-        file.stem: split(file, file.read_text("utf-8-sig"))
+        file.stem: split(file, read_text(file))
         for folder in reversed(folders)
         for file in sorted(folder.glob("*.cypher"))
     }
@@ -252,7 +255,7 @@ class _Composition:
         if not wanted:
             return use.end(1), self._inline[name]
         call = ARGUMENTS.match(code, use.end(1))
-        given = words_of(call[1]) if call else ()
+        given = ARGUMENT.findall(call[1]) if call else ()
         if call is None or len(given) != len(wanted):
             variables = "one variable" if len(wanted) == 1 else f"{len(wanted)} variables"
             self.problems.append(

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from moneyloop.graph.address import Address
-from moneyloop.graph.conversion import to_python
+from moneyloop.graph.conversion import row_of
 from moneyloop.graph.driver_errors import not_an_address, translate_driver_errors
 from moneyloop.graph.errors import Neo4jUnavailable, QueryFailed
+from moneyloop.graph.notifications import notes_of
 from moneyloop.graph.retry import not_when_out_of_memory, seconds_to_retry
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 OLDEST_SERVER = (2026, 1)
 
 SECONDS_TO_CONNECT = 15
+
+PLAN_ONLY = "EXPLAIN "
+"""The option of a query with which Neo4j plans it and does not run it."""
 
 T = TypeVar("T")
 
@@ -77,6 +81,25 @@ class Graph:
             error.query = running
             raise
 
+    def operators(self, text: str, parameters: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """The operators in the plan of a query, which is not run, and the details of each.
+
+        Raises as `read` does.
+        """
+
+        def work(transaction: ManagedTransaction) -> list[tuple[str, str]]:
+            plan = transaction.run(PLAN_ONLY + text, dict(parameters)).consume().plan
+            return list(_operators(plan or {}))
+
+        return self.look(work)
+
+    def read_noting(self, text: str, parameters: Mapping[str, Any]) -> tuple[Rows, list[str]]:
+        """The rows of one query, and Neo4j's warnings about it. Raises as `read` does."""
+        with translate_driver_errors(self.address), self._noting_session() as session:
+            return session.execute_read(
+                lambda transaction: _run_noting(transaction, text, parameters)
+            )
+
     def look(self, work: Callable[[ManagedTransaction], T]) -> T:
         """The result of work in one read transaction. Raises as `read` does."""
         with translate_driver_errors(self.address), self._session(write=False) as session:
@@ -104,10 +127,25 @@ class Graph:
         with translate_driver_errors(self.address), self._session(write=True) as session:
             session.run(text).consume()
 
+    def _noting_session(self) -> Session:
+        return self._driver.session(
+            database=self.address.database,
+            default_access_mode="READ",
+            notifications_min_severity="WARNING",
+        )
+
     def _session(self, *, write: bool) -> Session:
         return self._driver.session(
             database=self.address.database, default_access_mode="WRITE" if write else "READ"
         )
+
+
+def _operators(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if plan:
+        kind, _, _ = plan["operatorType"].partition("@")
+        yield kind, str(plan["args"].get("Details") or "")
+    for child in plan.get("children", ()):
+        yield from _operators(child)
 
 
 def run(
@@ -121,8 +159,18 @@ def run(
         result = transaction.run(text, dict(parameters))
         columns = tuple(result.keys())
         with _without_garbage_collection():
-            rows = (tuple(map(to_python, record)) for record in result)
+            rows = (row_of(columns, record) for record in result)
             return Rows(columns, tuple(row for row in rows if keep is None or keep(columns, row)))
+
+
+def _run_noting(
+    transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]
+) -> tuple[Rows, list[str]]:
+    with not_when_out_of_memory():
+        result = transaction.run(text, dict(parameters))
+        columns = tuple(result.keys())
+        rows = Rows(columns, tuple(row_of(columns, record) for record in result))
+        return rows, notes_of(result.consume().gql_status_objects)
 
 
 def send(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> None:

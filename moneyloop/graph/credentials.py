@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home
-from moneyloop.graph.java import Java, environment
+from moneyloop.graph.java import environment
 
 USER = "neo4j"
 
@@ -24,8 +25,11 @@ def password(home: Home) -> str:
         ) from error
 
 
-def ensure_password(home: Home, java: Java, jars: str) -> None:
-    """Sets a random password before the very first start. Raises Neo4jUnavailable."""
+def ensure_password(home: Home, admin: Sequence[str]) -> None:
+    """Sets a random password before the very first start; `admin` runs Neo4j's AdminTool.
+
+    Raises Neo4jUnavailable.
+    """
     if (home.data / "databases" / "system").exists():
         password(home)  # raises if its file is gone
         return
@@ -35,10 +39,10 @@ def ensure_password(home: Home, java: Java, jars: str) -> None:
     # If the first starter was killed, its AdminTool may still be writing: only a whole line counts.
     is_set = initial.exists() and initial.read_text("utf-8").endswith("\n")
     if not (is_set and home.password.exists()):
-        set_initial_password(home, home.conf, java, jars)
+        set_initial_password(home, home.conf, admin)
 
 
-def set_initial_password(home: Home, conf: Path, java: Java, jars: str) -> None:
+def set_initial_password(home: Home, conf: Path, admin: Sequence[str]) -> None:
     """Makes the password file if it is missing; sets the initial password of the data in `conf`.
 
     Raises Neo4jUnavailable.
@@ -46,8 +50,7 @@ def set_initial_password(home: Home, conf: Path, java: Java, jars: str) -> None:
     if not home.password.exists():
         _write_random_password(home.password)
     result = subprocess.run(
-        [str(java.program), *java.flags(), "-cp", jars, "org.neo4j.cli.AdminTool"]
-        + ["dbms", "set-initial-password", f"@{home.password}"],
+        [*admin, "dbms", "set-initial-password", f"@{home.password}"],
         cwd=home.neo4j,
         env=environment(home, conf),
         stdin=subprocess.DEVNULL,

@@ -11,6 +11,7 @@ from pathlib import Path
 import platformdirs
 
 from moneyloop.graph.errors import Neo4jUnavailable
+from moneyloop.graph.ownership import LOCK, MAVEN, own_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Home:
     @property
     def maven(self) -> Path:
         """The Maven repository of this home: the jars, as they were published."""
-        return self.root / "maven"
+        return self.root / MAVEN
 
     @property
     def neo4j(self) -> Path:
@@ -45,6 +46,11 @@ class Home:
         return self.neo4j / "conf"
 
     @property
+    def temporary(self) -> Path:
+        """The server's folder for temporary files, emptied by each start."""
+        return self.neo4j / "tmp"
+
+    @property
     def log(self) -> Path:
         """The console output of the server and its Java."""
         return self.neo4j / "logs" / "console.log"
@@ -55,6 +61,16 @@ class Home:
         return self.root / "password"
 
     @property
+    def version(self) -> Path:
+        """The version of Neo4j that last opened the data."""
+        return self.neo4j / "version"
+
+    @property
+    def backups(self) -> Path:
+        """The folder for backups that an upgrade makes."""
+        return self.root / "backups"
+
+    @property
     def running(self) -> Path:
         """The record of the server's process and its ports."""
         return self.root / "server.json"
@@ -62,7 +78,7 @@ class Home:
     @property
     def lock_file(self) -> Path:
         """The file behind `home_lock`."""
-        return self.root / "server.lock"
+        return self.root / LOCK
 
 
 def home() -> Home:
@@ -77,12 +93,13 @@ def home_lock(home: Home) -> Iterator[None]:
     """While it is held, no other program fetches, starts or stops the server of this home.
 
     A thread that holds the lock can take it again. Raises Neo4jUnavailable if the folder cannot be
-    used, also for an OSError inside the block.
+    used or belongs to another user, also for an OSError inside the block.
     """
     from filelock import FileLock
 
     try:
         home.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        own_root(home.root)
         with FileLock(home.lock_file, is_singleton=True):
             yield
     except OSError as error:

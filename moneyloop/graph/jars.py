@@ -11,11 +11,13 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home
@@ -114,6 +116,10 @@ def _fetch_one(pin: Pin, staging: Path, repository: Path) -> None:
     from jgo.maven import MavenContext
 
     mirror = os.environ.get("MONEYLOOP_MAVEN")
+    if mirror and urlsplit(mirror).scheme not in ("http", "https"):
+        raise Neo4jUnavailable(
+            "MONEYLOOP_MAVEN is not a web address: it should begin with https:// or http://."
+        )
     maven = MavenContext(
         repo_cache=staging,
         local_repos=[],
@@ -136,6 +142,12 @@ def _fetch_one(pin: Pin, staging: Path, repository: Path) -> None:
             "mirror in MONEYLOOP_MAVEN; or point NEO4J_URI at a Neo4j of your own."
         ) from error
     except RuntimeError as error:
+        status = _status(maven.remote_repos, pin)
+        if status not in (None, HTTPStatus.OK, HTTPStatus.NOT_FOUND):
+            raise Neo4jUnavailable(
+                f"{where} cannot deliver {pin.path.name} at the moment (HTTP status {status}). "
+                "Try again later, or name another mirror in MONEYLOOP_MAVEN."
+            ) from error
         raise Neo4jUnavailable(
             f"{where} does not have {pin.path.name}, which Neo4j {server_version()} needs. "
             "Name a mirror that has it in MONEYLOOP_MAVEN."
@@ -149,6 +161,21 @@ def _fetch_one(pin: Pin, staging: Path, repository: Path) -> None:
     target = repository / pin.path
     target.parent.mkdir(parents=True, exist_ok=True)
     fetched.replace(target)
+
+
+def _status(repositories: Mapping[str, str], pin: Pin) -> int | None:
+    """The HTTP status with which the last repository answers for a jar; None without an answer."""
+    import requests
+
+    status = None
+    for url in repositories.values():
+        address = f"{url.rstrip('/')}/{pin.path.as_posix()}"
+        try:
+            with requests.get(address, stream=True, timeout=SECONDS_WITHOUT_ANSWER) as answer:
+                status = answer.status_code
+        except requests.RequestException:
+            status = None
+    return status
 
 
 @contextmanager

@@ -53,6 +53,14 @@ class Running:
         except psutil.Error:
             return None
 
+    def is_suspended(self) -> bool:
+        """Whether the process exists but does not run, as after Ctrl-Z or SIGSTOP."""
+        process = self.process()
+        try:
+            return process is not None and process.status() == psutil.STATUS_STOPPED
+        except psutil.Error:
+            return False
+
     def answers(self) -> bool:
         """Whether this very process, and no other program, listens on both ports."""
         process = self.process()
@@ -111,6 +119,7 @@ def end(process: psutil.Process) -> None:
     """Ends a process: politely, and by force after a minute."""
     with contextlib.suppress(psutil.NoSuchProcess):
         process.terminate()
+        process.resume()  # one that is suspended would not notice
         try:
             process.wait(SECONDS_TO_STOP)
         except psutil.TimeoutExpired:
@@ -137,4 +146,15 @@ def end_unrecorded(home: Home) -> bool:
         if flag in words and not (recorded and process.pid == recorded.pid):
             end(process)
             ended = True
+    return ended
+
+
+def end_all(home: Home) -> bool:
+    """Ends the servers of a home, recorded or not; returns whether there were any."""
+    running = find(home)
+    ended = end_unrecorded(home)
+    if running and (process := running.process()):
+        end(process)
+        ended = True
+    home.running.unlink(missing_ok=True)
     return ended

@@ -9,6 +9,8 @@ from moneyloop.shipped import shipped
 
 CYPHER = shipped("cypher")
 FRAGMENTS = CYPHER / "fragments"
+CLAIMS = CYPHER / "claims"
+"""Fragments that decide claims about structure; `claims.csv` names them."""
 
 
 @cache

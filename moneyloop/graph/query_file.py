@@ -8,11 +8,14 @@ The header is the comment at the top: a title, a description, and directives, a 
     // draw NAME                             the fragment that draws a report in Neo4j Browser
     // firms NAME, NAME                      columns with ids of firms, or with lists of them
     // shares NAME, NAME                     columns with shares, as fractions
+    // key NAME, NAME                        columns that identify a row; none: one row
+    // feed NAME                             the column with the day of a row, for feeds
     // param NAME TYPE = DEFAULT -- HELP     a parameter, read by moneyloop.report.header
 """
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +30,8 @@ DIRECTIVES = {
     "draw": re.compile(r"//\s*draw\s+(\w+)\s*"),
     "firms": re.compile(r"//\s*firms\s+(\w+(?:\s*,\s*\w+)*)\s*"),
     "shares": re.compile(r"//\s*shares\s+(\w+(?:\s*,\s*\w+)*)\s*"),
+    "key": re.compile(r"//\s*key\s+(\w+(?:\s*,\s*\w+)*)\s*"),
+    "feed": re.compile(r"//\s*feed\s+(\w+)\s*"),
 }
 EXAMPLES = {"use": "NAME, NAME", "gives": "NAME, NAME", "needs": "NAME, NAME", "draw": "NAME"}
 # Prose may begin with one of these words, too; a directive has names after it, and nothing else.
@@ -67,6 +72,10 @@ class QueryFile:
     """The columns with ids of firms, or with lists of them."""
     shares: tuple[str, ...]
     """The columns with shares, as fractions."""
+    key: tuple[str, ...]
+    """The columns that identify a row, as the header has them."""
+    feed: tuple[str, ...]
+    """The column with the day of a row, if rows are entries of a feed."""
     parameters: tuple[Line, ...]
     body: tuple[Line, ...]
     problems: tuple[str, ...]
@@ -85,6 +94,16 @@ class QueryFile:
     def code(self) -> list[str]:
         """The lines of the body, with blanks in place of all that is not code."""
         return code_of("\n".join(line.text for line in self.body)).split("\n")[: len(self.body)]
+
+
+def read_text(file: Path) -> str:
+    """The text of a query file. Raises UnicodeDecodeError, and OSError if it is not a file.
+
+    Reading a pipe or a device might never end.
+    """
+    if file.exists() and not file.is_file():
+        raise OSError(errno.EINVAL, "is neither a file nor a link to one", str(file))
+    return file.read_text("utf-8-sig")
 
 
 def split(file: Path, text: str) -> QueryFile:
@@ -131,6 +150,8 @@ def split(file: Path, text: str) -> QueryFile:
         draws,
         names["firms"],
         names["shares"],
+        names["key"],
+        names["feed"],
         tuple(parameters),
         tuple(body),
         tuple(problems),

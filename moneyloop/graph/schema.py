@@ -16,12 +16,16 @@ class OldGraph(MoneyloopError):
     """The graph was written by an earlier release, and would be misread by this one."""
 
 
+def is_old(schemas: list[int]) -> bool:
+    """Whether the newest of these versions, found in a graph, is older than this release's."""
+    return max(schemas, default=SCHEMA) < SCHEMA
+
+
 def check_readable(schemas: list[int]) -> None:
-    """Raises OldGraph if the newest of these versions, found in a graph, is too old."""
-    newest = max(schemas, default=SCHEMA)
-    if newest < SCHEMA:
+    """Raises OldGraph if the newest of these versions is too old."""
+    if is_old(schemas):
         raise OldGraph(
-            f"this graph was written by an older moneyloop (its schema is {newest}, this release "
-            f"needs {SCHEMA}). Anything that writes brings it up to date: run `moneyloop load`, or "
-            "`moneyloop load FOLDER` if the graph holds only data of your own."
+            f"this graph was written by an older moneyloop (its schema is {max(schemas)}, this "
+            f"release needs {SCHEMA}). Anything that writes brings it up to date: run `moneyloop "
+            "load`, or `moneyloop load FOLDER` if the graph holds only data of your own."
         )

@@ -8,6 +8,7 @@ server, a process number that now belongs to another program, a download cut sho
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ from moneyloop.graph.conf import last_ports, write_conf
 from moneyloop.graph.credentials import USER, ensure_password, password
 from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home, home_lock
+from moneyloop.graph.jars import server_version
+from moneyloop.graph.ownership import check_contents
 from moneyloop.graph.ports import HOST, free_port
-from moneyloop.graph.process import Running, end, end_unrecorded, find, home_flag, kill, launch
+from moneyloop.graph.process import Running, end_all, end_unrecorded, find, home_flag, kill, launch
 from moneyloop.graph.progress import Progress
 from moneyloop.graph.server_log import last_lines, rotate_log
 
@@ -65,13 +68,7 @@ def stop(home: Home) -> bool:
     if not home.root.exists():
         return False
     with home_lock(home):
-        running = find(home)
-        ended = end_unrecorded(home)
-        if running and (process := running.process()):
-            end(process)
-            ended = True
-        home.running.unlink(missing_ok=True)
-        return ended
+        return end_all(home)
 
 
 def kill_server(home: Home) -> None:
@@ -93,20 +90,23 @@ def data_bytes(home: Home) -> int:
 def _start(home: Home, progress: Progress, web: WebFiles) -> Running:
     from moneyloop.graph.jars import class_path
     from moneyloop.graph.java import find_java, heap
-    from moneyloop.graph.offline_import import remove_left_overs
+    from moneyloop.graph.offline import ADMIN_TOOL, remove_left_overs
 
     remove_left_overs(home)
-
+    check_contents(home.root)
+    shutil.rmtree(home.temporary, ignore_errors=True)
+    home.temporary.mkdir(parents=True, exist_ok=True)
     memory = [f"-Xms{heap()}", f"-Xmx{heap()}", "-XX:+UseG1GC", LONGEST_PAUSE]
     java = find_java()
     jars = os.pathsep.join(str(jar) for jar in class_path(home, progress))
-    home.neo4j.mkdir(parents=True, exist_ok=True)
     home.log.parent.mkdir(exist_ok=True)
     web.install(home, progress)
     last_bolt, last_http = last_ports(home.conf)
     _configure(home, last_bolt, last_http, web)
-    ensure_password(home, java, jars)
-    command = [str(java.program), *memory, *java.flags(), "-Dfile.encoding=UTF-8", "-cp", jars]
+    ensure_password(home, [str(java.program), *java.flags(), "-cp", jars, ADMIN_TOOL])
+    command = [str(java.program), *memory, *java.flags(), "-Dfile.encoding=UTF-8"]
+    # A killed server leaves 20 MB of unpacked files, which would pile up in the shared folder.
+    command += [f"-Djava.io.tmpdir={home.temporary}", "-cp", jars]
     command += ["org.neo4j.server.Neo4jCommunity"]
     command += [home_flag(home), f"--config-dir={home.conf}", "--console-mode"]
     for attempt in range(STARTS_ON_OTHER_PORTS):
@@ -136,6 +136,7 @@ def _wait(home: Home, running: Running, progress: Progress) -> None:
     while (waited := time.monotonic() - began) < SECONDS_TO_START:
         if running.answers() and _accepts_login(home, running):
             home.first_start.unlink(missing_ok=True)
+            home.version.write_text(server_version(), "ascii")
             return
         if running.process() is None:
             home.running.unlink(missing_ok=True)

@@ -35,14 +35,17 @@ class Chapter:
 
 
 CHAPTERS = (
+    Chapter("claims", "What does an article claim, and is it right?", {}),
     Chapter("new-money", "How much of it is new money?", {}),
     Chapter("direct", "Who funds its own customer?", {}),
     Chapter("loops", "In which circles does money flow?", {"order": "weakest"}),
+    Chapter("significance", "Are there more round trips than by chance?", {}),
     Chapter("self-funded-revenue", "How much of its own orders does a seller fund?", {}),
     Chapter("knock-out", "What would others lose if a firm defaulted?", {}),
     Chapter("cascade-ranking", "How many firms would each firm's default bring down?", {}),
     Chapter("concentration", "Who depends on a single customer?", {}),
     Chapter("commitment-gap", "Can firms pay what they have promised?", {}),
+    Chapter("clearing", "If all means went into what is due, who could pay?", {}),
     Chapter("articulation", "Whose removal would split the network?", {}),
     Chapter("contested", "Where do sources disagree?", {}),
     Chapter("gaps", "What is unknown?", {}),

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from moneyloop.report.header import Report
+from moneyloop.report.header import FOR_FIRMS, Report
 from moneyloop.report.run import Answer
 from moneyloop.values.shown import harmless
 
@@ -20,11 +20,24 @@ NOT_EVIDENCE = (
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """How rows become the entries of a feed.
+
+    `day` is the column with the day or the time of an entry, `key` has those that identify it, and
+    `title` those that its title shows, all with text or an amount if it is empty.
+    """
+
+    day: str
+    key: tuple[str, ...]
+    title: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known about the rows of a report or of an ad-hoc query.
 
     `parameters` are pairs of name and value, `command` is the command line that gives the same
-    rows, and `query` the text of an ad-hoc query.
+    rows, and `query` the text of an ad-hoc query. Only rows with a `feed` can be one.
     """
 
     title: str = "moneyloop"
@@ -33,16 +46,20 @@ class Metadata:
     notes: tuple[str, ...] = ()
     command: str = ""
     query: str = ""
+    feed: Feed | None = None
 
 
-def report_metadata(report: Report, answer: Answer) -> Metadata:
-    """The metadata of the rows of a report."""
+def report_metadata(report: Report, answer: Answer, against: str | None = None) -> Metadata:
+    """The metadata of the rows of a report, or of what differs from an earlier run."""
+    command = command_line(report, answer.arguments)
+    parameters = shown_parameters(_with_names(report, answer))
     return Metadata(
         report.title,
         report.description,
-        shown_parameters(_with_names(report, answer)),
+        (*parameters, ("against", against)) if against else parameters,
         answer.notes,
-        command_line(report, answer.arguments),
+        f"{command} {shlex.join(['--against', harmless(against)])}" if against else command,
+        feed=Feed(report.feed_column, report.key_columns or ()) if report.feed_column else None,
     )
 
 
@@ -50,6 +67,8 @@ def _with_names(report: Report, answer: Answer) -> dict[str, Any]:
     """The arguments, with the names of firms if the rows have names."""
     shown = dict(answer.arguments)
     for parameter in report.parameters:
+        if parameter.type.name in FOR_FIRMS and not shown[parameter.name]:
+            shown[parameter.name] = "none"  # an empty list means all only where it is a filter
         if parameter.type.name == "firm" and answer.names:
             value, names = shown[parameter.name], answer.names
             shown[parameter.name] = (

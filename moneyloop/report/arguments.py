@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from moneyloop.errors import WRONG_COMMAND, MoneyloopError
+from moneyloop.report.firm_amounts import firm_amounts, firm_share
 from moneyloop.report.header import ALL_OF, FIRMS, TODAY, Parameter, Report, Type
 from moneyloop.values import names
 from moneyloop.values.amounts import parse_amount
 from moneyloop.values.dates import parse_period
+
+T = TypeVar("T")
 
 YES = ("true", "yes", "on", "1")
 NO = ("false", "no", "off", "0")
@@ -22,6 +25,9 @@ EXAMPLES: Mapping[str, Any] = {
     "second": "openai",
     "text": "nvidea",
     "deals": ["nvidia-openai-letter"],
+    "deal": "nvidia-openai-letter",
+    "firms": ["nvidia", "openai", "oracle"],
+    "since": date(2026, 2, 1),
 }
 """Values for parameters without a default, by name: for documentation and saved scripts."""
 
@@ -35,25 +41,26 @@ class BadArgument(MoneyloopError, ValueError):
 def value_of(text: str, kind: Type) -> Any:
     """The value of one item typed for a parameter of that type. Raises BadArgument.
 
-    A firm, source, deal or figure is returned as typed: only the graph can resolve it.
+    A firm, source, deal or figure is returned as typed: only the graph can resolve it. So are the
+    firms in a `FirmShare` and in `FirmAmounts`.
     """
     match kind.name:
         case "int":
-            number = _number(text, int, "a whole number")
-            low, high = kind.bounds or (number, number)
-            if not low <= number <= high:
-                raise BadArgument(f"{text!r} is not between {low} and {high}")
-            return number
+            return _within(_number(text, int, "a whole number"), text, kind)
         case "float":
-            return _number(text, float, "a number")
+            return _within(_number(text, float, "a number"), text, kind)
         case "bool":
             return _truth(text)
         case "date":
-            return _day(text)
+            return _day(text, kind.begins)
         case "usd":
             return _dollars(text)
         case "choice":
             return _choice(text, kind.choices)
+        case "firm_share":
+            return _checked(firm_share, text)
+        case "firm_amounts":
+            return _checked(firm_amounts, text)
         case _:
             return text
 
@@ -97,6 +104,20 @@ def _default(parameter: Parameter, today: date) -> Any:
     return parameter.default
 
 
+def _within(number: int | float, text: str, kind: Type) -> int | float:
+    low, high = kind.bounds or (number, number)
+    if not low <= number <= high:
+        raise BadArgument(f"{text!r} is not between {low} and {high}")
+    return number
+
+
+def _checked(read: Callable[[str], T], text: str) -> T:
+    try:
+        return read(text)
+    except ValueError as error:
+        raise BadArgument(str(error)) from error
+
+
 def _number(text: str, kind: type[int] | type[float], expected: str) -> int | float:
     try:
         number = kind(text.replace("_", ""))
@@ -116,14 +137,15 @@ def _truth(text: str) -> bool:
     return word in YES
 
 
-def _day(text: str) -> date:
+def _day(text: str, begins: bool) -> date:
     if text.lower() == TODAY:
         return date.today()
     try:
-        # "As of 2025-09" includes all of September, so a month or a year means its last day.
-        return parse_period(text).last
+        period = parse_period(text)
     except ValueError as error:
         raise BadArgument(str(error)) from error
+    # "As of 2025-09" and "since 2025-09" both include all of September.
+    return period.first if begins else period.last
 
 
 def _dollars(text: str) -> int:

@@ -1,4 +1,8 @@
-"""Finds the saved reports: a folder is a topic, a file in it is a report."""
+"""Finds the saved reports: a folder is a topic, a file in it is a report.
+
+Those in Cypher are under `cypher/reports/` and in the user's own folder, those in Python under
+`moneyloop/analysis/` only, see moneyloop.report.in_python.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from pathlib import Path
 from moneyloop.errors import WRONG_COMMAND, MoneyloopError
 from moneyloop.graph.queries import CYPHER
 from moneyloop.report.header import BadReport, Report, read_report
+from moneyloop.report.in_python import ANALYSIS, read_python_report
 from moneyloop.values import names
 
 REPORTS = CYPHER / "reports"
@@ -27,7 +32,8 @@ def files(own: Path | None = None) -> dict[str, Path]:
     `own` is a folder with the user's own reports, optionally in subfolders by topic. They follow
     those that ship. A file with the name of a report that ships is ignored.
     """
-    found = sorted(REPORTS.glob("*/*.cypher"))
+    shipped = [*REPORTS.glob("*/*.cypher"), *ANALYSIS.glob("*/[!_]*.py")]
+    found = sorted(shipped, key=lambda file: (file.parent.name, file.stem))
     if own:
         found += sorted(file for file in _cypher_files(own) if len(file.relative_to(own).parts) < 3)
     by_name: dict[str, Path] = {}
@@ -61,7 +67,8 @@ def find(name: str, own: Path | None = None) -> Report:
         raise UnknownReport(
             f"there is no report {name!r}.{hint} `moneyloop report` lists all of them."
         )
-    return read_report(known[key])
+    file = known[key]
+    return read_python_report(file) if file.suffix == ".py" else read_report(file)
 
 
 def all_reports(own: Path | None = None) -> tuple[list[Report], list[BadReport]]:
@@ -106,3 +113,9 @@ def flows() -> Report:
 def payments() -> Report:
     """The query behind a scan of the graph; its parameters are options of the scan."""
     return read_report(CYPHER / "lookup" / "payments.cypher")
+
+
+@cache
+def graph_files() -> Report:
+    """The query behind graph files; its parameters are options of the export."""
+    return read_report(CYPHER / "lookup" / "graph_files.cypher")

@@ -1,9 +1,9 @@
-"""Runs a report: resolves names of firms and the like, reads once, and collects notes."""
+"""Runs a report: resolves names of firms and the like, reads once, computes, and collects notes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from moneyloop.errors import MoneyloopError
@@ -14,7 +14,9 @@ from moneyloop.graph.schema import check_readable
 from moneyloop.report import library
 from moneyloop.report.firms import all_of_them
 from moneyloop.report.header import ALL_OF, BadReport, Report
+from moneyloop.report.in_python import run_python_report
 from moneyloop.values import names
+from moneyloop.values.firm_values import FirmAmount, FirmAmounts, FirmShare
 
 NAMES_SHOWN = 10
 LIMIT = "limit"
@@ -34,6 +36,8 @@ class Answer:
     """A value for each parameter; firms and the like by id."""
     names: Mapping[str, str] = field(default_factory=dict)
     """The names by which firms are shown, by id; empty if they are shown by id."""
+    is_cut: bool = False
+    """Whether there are more rows than the limit."""
 
 
 def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> Answer:
@@ -54,13 +58,23 @@ def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> An
     if limit is not None:
         values[LIMIT] = _most(report) if keep else limit + 1
     applicable = [note for note in library.notes() if _accompanies(note, report)]
-    rows, *note_rows = _read(graph, [report, *applicable], values, keep)
+    if report.in_python:
+        answers = _read(graph, [*report.lookups, *applicable], values)
+        read, note_rows = answers[: len(report.lookups)], answers[len(report.lookups) :]
+        rows, own_notes = run_python_report(report, values, read)
+        if keep:
+            rows = Rows(rows.columns, tuple(row for row in rows.rows if keep(rows.columns, row)))
+    else:
+        rows, *note_rows = _read(graph, [report, *applicable], values, keep)
+        own_notes = ()
     _check_columns(report, rows.columns)
     notes = [cell for answer in note_rows for row in answer.rows for cell in row if cell]
-    if limit is not None and len(rows.rows) > limit:
+    notes = [*own_notes, *notes]
+    is_cut = limit is not None and len(rows.rows) > limit
+    if is_cut:
         rows = Rows(rows.columns, rows.rows[:limit])
         notes.insert(0, f"there are more than {limit:,} rows; raise --limit to see more")
-    return Answer(rows, tuple(notes), resolved)
+    return Answer(rows, tuple(notes), resolved, is_cut=is_cut)
 
 
 def _most(report: Report) -> int:
@@ -70,9 +84,9 @@ def _most(report: Report) -> int:
 
 
 def _check_columns(report: Report, columns: Sequence[str]) -> None:
-    missing = [
-        column for column in (*report.firm_columns, *report.share_columns) if column not in columns
-    ]
+    feed = [report.feed_column] if report.feed_column else []
+    named = (*report.firm_columns, *report.share_columns, *(report.key_columns or ()), *feed)
+    missing = [column for column in named if column not in columns]
     if missing:
         raise BadReport(
             f"{report.composed.query.file}: the header names the column {missing[0]!r}, which the "
@@ -87,7 +101,7 @@ def _accompanies(note: Report, report: Report) -> bool:
 
 
 def _read(
-    graph: Graph, queries: Sequence[Report], values: Mapping[str, Any], keep: Keep | None
+    graph: Graph, queries: Sequence[Report], values: Mapping[str, Any], keep: Keep | None = None
 ) -> list[Rows]:
     try:
         marker, *answers = graph.read(
@@ -113,7 +127,7 @@ def _read(
 def needs_graph(report: Report, arguments: Mapping[str, Any]) -> bool:
     """Whether an argument names a firm, source, deal or figure, whose id only the graph knows."""
     return any(
-        parameter.type.name in SPELLINGS and arguments[parameter.name] not in (None, [])
+        NAMED_IN.get(parameter.type.name) and arguments[parameter.name] not in (None, [])
         for parameter in report.parameters
     )
 
@@ -125,20 +139,48 @@ def resolve_names(graph: Graph, report: Report, arguments: Mapping[str, Any]) ->
         given = [
             parameter.name
             for parameter in report.parameters
-            if parameter.type.name == kind and arguments[parameter.name] not in (None, [])
+            if NAMED_IN.get(parameter.type.name) == kind
+            and arguments[parameter.name] not in (None, [])
         ]
         if given:
             resolve = _resolver(kind, known_spellings(graph))
             for name in given:
-                value = arguments[name]
-                resolved[name] = (
-                    [resolve(item) for item in value] if isinstance(value, list) else resolve(value)
-                )
+                resolved[name] = _resolved(arguments[name], resolve)
     return resolved
 
 
+def _resolved(value: Any, resolve: Callable[[str], str]) -> Any:
+    """A value with ids in place of names. Raises UnknownName; for a file, with all of its lines."""
+    match value:
+        case list():
+            return [_resolved(item, resolve) for item in value]
+        case FirmShare():
+            return replace(value, firm=resolve(value.firm))
+        case FirmAmounts():
+            return replace(value, amounts=tuple(_resolved_lines(value, resolve)))
+        case _:
+            return resolve(value)
+
+
+def _resolved_lines(file: FirmAmounts, resolve: Callable[[str], str]) -> list[FirmAmount]:
+    lines: dict[str, FirmAmount] = {}
+    problems = []
+    for amount in file.amounts:
+        try:
+            firm = resolve(amount.firm)
+        except UnknownName as error:
+            problems.append(f"{file}:{amount.line}: {error}")
+            continue
+        if firm in lines:
+            problems.append(f"{file}:{amount.line}: {firm} is also in line {lines[firm].line}")
+        lines[firm] = replace(amount, firm=firm)
+    if problems:
+        raise UnknownName("\n".join(problems))
+    return list(lines.values())
+
+
 def _firms(graph: Graph) -> Iterable[tuple[str, str]]:
-    for firm_id, name, aliases in graph.read((query("lookup/firms"), {}))[0].rows:
+    for firm_id, name, aliases, _ in graph.read((query("lookup/firms"), {}))[0].rows:
         for spelling in (firm_id, name, *aliases):
             yield spelling, firm_id
 
@@ -157,7 +199,10 @@ SPELLINGS: dict[str, Callable[[Graph], Iterable[tuple[str, str]]]] = {
     "deal": _ids("lookup/deals"),
     "figure": _ids("lookup/figures"),
 }
-"""By type of parameter: reads pairs of a spelling in the graph and the id that it means."""
+"""By what is named: reads pairs of a spelling in the graph and the id that it means."""
+
+NAMED_IN = {**{kind: kind for kind in SPELLINGS}, "firm_share": "firm", "firm_amounts": "firm"}
+"""By type of parameter, what its values name."""
 
 
 def _resolver(kind: str, spellings: Iterable[tuple[str, str]]) -> Callable[[str], str]:
@@ -169,13 +214,18 @@ def _resolver(kind: str, spellings: Iterable[tuple[str, str]]) -> Callable[[str]
 
     def resolve(text: str) -> str:
         if names.key(text) not in by_key:
-            similar = dict.fromkeys(ids[spelling] for spelling in names.near(text, ids))
+            near = (
+                names.near(text, ids) or names.near_in_words(text, ids) or names.nearest(text, ids)
+            )
+            similar = dict.fromkeys(ids[spelling] for spelling in near)
             known = list(dict.fromkeys(by_key.values()))
             if similar:
                 hint = f"Did you mean {' or '.join(similar)}?"
             elif known:
                 more = ", …" if len(known) > NAMES_SHOWN else ""
-                hint = f"It has {', '.join(known[:NAMES_SHOWN])}{more}"
+                hint = f"None is similar. It has {', '.join(known[:NAMES_SHOWN])}{more}"
+                if kind == "deal":
+                    hint += "; `moneyloop report firm NAME` lists the deals of a firm"
             else:
                 hint = "It is empty: run `moneyloop load` to fill it."
             raise UnknownName(f"the graph has no {kind} {text!r}. {hint}")

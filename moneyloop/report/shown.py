@@ -11,10 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from moneyloop.graph.connection import Graph, Rows
-from moneyloop.report.cells import Share, in_dollars
+from moneyloop.report.cells import Share, in_dollars, is_money, text_of
+from moneyloop.report.compare import WAS
 from moneyloop.report.firms import Firm, ids_in, read_firms
 from moneyloop.report.header import FIRMS, Report
 from moneyloop.report.run import Answer
+from moneyloop.values.money import money
 
 
 def as_shown(
@@ -77,8 +79,13 @@ def _is_zero(cell: Any) -> bool:
 
 def _names(graph: Graph, report: Report, answer: Answer, rows: Rows) -> Mapping[str, Firm]:
     """The firms in the rows and in the arguments, by id."""
-    places = [at for at, column in enumerate(rows.columns) if column in report.firm_columns]
+    firm_columns = report.firm_columns
+    places = [at for at, column in enumerate(rows.columns) if column in firm_columns]
     ids = {id_ for row in rows.rows for at in places for id_ in ids_in(row[at])}
+    if WAS in rows.columns:
+        cells = [row[rows.columns.index(WAS)] for row in rows.rows]
+        old = [cell.get(name) for cell in cells if isinstance(cell, dict) for name in firm_columns]
+        ids |= {id_ for cell in old for id_ in ids_in(cell)}
     for parameter in report.parameters:
         if parameter.type.name == "firm":
             ids.update(ids_in(answer.arguments[parameter.name]))
@@ -86,6 +93,8 @@ def _names(graph: Graph, report: Report, answer: Answer, rows: Rows) -> Mapping[
 
 
 def _shown(report: Report, column: str, cell: Any, names: Mapping[str, Firm]) -> Any:
+    if column == WAS and isinstance(cell, dict):
+        return [f"{name}: {_in_words(report, name, old, names)}" for name, old in cell.items()]
     if column in report.share_columns and isinstance(cell, float | int):
         return Share(cell)
     return _named(cell, names) if column in report.firm_columns else cell
@@ -95,3 +104,12 @@ def _named(cell: Any, names: Mapping[str, Firm]) -> Any:
     if isinstance(cell, list):
         return [_named(item, names) for item in cell]
     return names[cell].name if cell in names else cell
+
+
+def _in_words(report: Report, column: str, cell: Any, names: Mapping[str, Firm]) -> str:
+    """A value as it would be shown in its column, on one line."""
+    if isinstance(cell, list) and is_money(column):
+        return "; ".join(_in_words(report, column, one, names) for one in cell)
+    if isinstance(cell, int) and not isinstance(cell, bool) and is_money(column):
+        return money(cell)
+    return text_of(_shown(report, column, cell, names)) or "–"

@@ -60,7 +60,7 @@ def graph_for(parsed: ParsedLines) -> Iterator[Graph]:
     if parsed.problems and not parsed.lines:
         raise BadInput(parsed.problems)
     try:
-        with open_graph() as graph:
+        with open_graph(to_write=True) as graph:
             check_owner(graph, accept_foreign=False)
             yield graph
     except QueryTooLarge as error:

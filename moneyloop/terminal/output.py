@@ -15,6 +15,7 @@ from moneyloop.graph.connection import Rows
 from moneyloop.publish.formats import contents, formats, is_page
 from moneyloop.publish.metadata import Metadata
 from moneyloop.terminal.messages import say
+from moneyloop.values.shown import harmless_lines
 
 
 class FileToWrite(click.Path):
@@ -58,22 +59,41 @@ def write_rows(
     content = contents(rows, format_name, metadata)
     needs_file = isinstance(content, bytes) or is_page(format_name)
     if output:
-        write_file(output, click.unstyle(content) if isinstance(content, str) else content)
+        write_file(output, _unstyled(content, format_name))
     elif needs_file and sys.stdout and sys.stdout.isatty():
         raise click.UsageError(
             f"{format_name} cannot be shown on a terminal; name a file with --output FILE"
         )
+    elif isinstance(content, str) and sys.stdout and sys.stdout.isatty():
+        click.echo(_for_terminal(content, format_name), nl=False)
     else:
-        click.echo(content, nl=False)
+        # With colour, click removes nothing: the data are exact.
+        click.echo(_unstyled(content, format_name), nl=False, color=True)
     if not rows.rows:
         say("no rows")
+
+
+def _unstyled(content: str | bytes, format_name: str) -> str | bytes:
+    """Without the styles of a table, which has escaped all others."""
+    if isinstance(content, str) and format_name == "table":
+        return click.unstyle(content)
+    return content
+
+
+def _for_terminal(content: str, format_name: str) -> str:
+    """With escapes for what a terminal might obey; a table has them already."""
+    if format_name == "table":
+        return content
+    return harmless_lines(content, is_json=format_name in ("json", "jsonl"))
 
 
 def format_for(output: Path | None) -> str:
     """The format for the suffix of a file, or for stdout. Raises UsageError."""
     if output is None:
         return "table" if sys.stdout and sys.stdout.isatty() else "csv"
-    by_suffix = {"md": "markdown", "txt": "table"} | {name: name for name in formats()}
+    by_suffix = {"md": "markdown", "txt": "table", "xml": "atom"} | {
+        name: name for name in formats()
+    }
     suffix = output.suffix.removeprefix(".").lower()
     if suffix not in by_suffix:
         known = ", ".join(f".{name}" for name in by_suffix)

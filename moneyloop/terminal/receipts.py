@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.graph.connection import Rows
+from moneyloop.values.money import money
 from moneyloop.values.shown import harmless
 
 if TYPE_CHECKING:
@@ -34,22 +35,23 @@ def loaded(receipt: Receipt) -> str:
         return count.new + count.changed + count.unchanged
 
     records = f"{total(receipt.firms)} firms, {total(receipt.deals)} deals"
-    records += f"{figures(total(receipt.figures))} from "
+    records += f"{others(total(receipt.figures), total(receipt.claims))} from "
     records += f"{total(receipt.sources)} sources ({total(receipt.statements)} statements)"
     if not receipt.written:
         return f"Loaded: {records}; everything was already there, nothing changed."
     return f"Loaded: {records}; {changes(receipt)}."
 
 
-def figures(count: int) -> str:
-    """The number of figures, after a comma; empty if there are none."""
-    return f", {count} figures" if count else ""
+def others(figures: int, claims: int) -> str:
+    """The numbers of figures and of claims, each after a comma; empty if there are none."""
+    counts = ((figures, "figures"), (claims, "claims"))
+    return "".join(f", {count} {nouns}" for count, nouns in counts if count)
 
 
 def changes(receipt: Receipt) -> str:
     """How many records of each kind are new, changed or removed."""
     parts = []
-    for kind in ("firms", "deals", "figures", "sources", "statements"):
+    for kind in ("firms", "deals", "figures", "sources", "statements", "claims"):
         count: Count = getattr(receipt, kind)
         numbers = {how: getattr(count, how) for how in ("new", "changed", "removed")}
         if count.written:
@@ -72,6 +74,10 @@ def imported(outcome: Outcome, parsed: ParsedLines, *, written: bool) -> Iterato
     kept = f"; deals {unchanged:,} unchanged" if unchanged else ""
     verb = "Imported" if written else "Would import"
     yield f"{verb} {count}: {changes(receipt)}{kept}."
+    if written and receipt.new_deals:
+        yield f"New deals: {_listed(receipt.new_deals)}"
+    if written and receipt.changed_deals:
+        yield f"Changed deals: {_listed(receipt.changed_deals)}"
     if outcome.new_firms:
         yield f"New firms: {_listed([f'{firm.name} ({firm.id})' for firm in outcome.new_firms])}"
     if receipt.contested_deals:
@@ -81,7 +87,14 @@ def imported(outcome: Outcome, parsed: ParsedLines, *, written: bool) -> Iterato
         yield f"Totals derived from a rate and a term: {_listed(totals)}"
     if receipt.ended_deals:
         yield f"No longer in force: {_listed([_ended(one) for one in receipt.ended_deals])}"
+    if foreign := _without_dollars(parsed):
+        yield foreign
     yield from _loops(outcome.new_loops, "This closes" if written else "This would close")
+    if written and outcome.imports:
+        yield (
+            f"Import {_listed(outcome.imports)}; to take it back: "
+            f"moneyloop remove --import {outcome.imports[-1]}"
+        )
 
 
 def as_json(outcome: Outcome, parsed: ParsedLines, *, written: bool) -> dict[str, Any]:
@@ -95,6 +108,7 @@ def as_json(outcome: Outcome, parsed: ParsedLines, *, written: bool) -> dict[str
             for kind in ("firms", "sources", "deals", "statements")
         },
         "new_firms": [{"id": firm.id, "name": firm.name} for firm in outcome.new_firms],
+        "imports": list(outcome.imports) if written else [],
         "new_deals": receipt.new_deals,
         "changed_deals": receipt.changed_deals,
         "contested_deals": receipt.contested_deals,
@@ -104,9 +118,23 @@ def as_json(outcome: Outcome, parsed: ParsedLines, *, written: bool) -> dict[str
         "derived_totals": [asdict(one) for one in receipt.derived_totals],
         "loops": [asdict(loop) for loop in outcome.new_loops.loops],
         "loops_complete": outcome.new_loops.complete,
+        "notes": [asdict(note) for note in parsed.notes],
         "warnings": [asdict(warning) for warning in outcome.warnings],
         "problems": [],
     }
+
+
+def _without_dollars(parsed: ParsedLines) -> str | None:
+    """A sentence about amounts in other currencies; None if there are none."""
+    codes = Counter(
+        line.amount.currency
+        for line in parsed.lines
+        if line.amount and line.amount.currency != "USD"
+    )
+    if not codes:
+        return None
+    listed = ", ".join(f"{code} {count:,}" for code, count in sorted(codes.items()))
+    return f"Amounts in other currencies have no dollars, so reports do not add them up: {listed}"
 
 
 def _ended(ended: EndedDeal) -> str:
@@ -128,9 +156,18 @@ def _loops(new: NewLoops, verb: str) -> Iterator[str | Rows]:
     listed = f"{first} and {counts[-1]}" if first else counts[-1]
     yield f"{verb} {'' if new.complete else 'at least '}{listed}:\n"
     rows = tuple(
-        (list(loop.firms), loop.kind, loop.weakest_usd) for loop in new.loops[:LOOPS_SHOWN]
+        (
+            list(loop.firms),
+            ["+".join(types) for types in loop.edge_types],
+            ["–" if usd is None else money(usd) for usd in loop.hop_usd],
+            loop.kind,
+            loop.weakest_usd,
+            loop.closed_by,
+        )
+        for loop in new.loops[:LOOPS_SHOWN]
     )
-    yield Rows(("firms", "kind", "weakest_usd"), rows)
+    columns = ("firms", "hop_types", "hop_amounts", "kind", "weakest_usd", "closed_by")
+    yield Rows(columns, rows)
     if len(new.loops) > LOOPS_SHOWN:
         yield f"… and {len(new.loops) - LOOPS_SHOWN} more; see `moneyloop report loops`"
 

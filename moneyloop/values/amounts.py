@@ -49,6 +49,14 @@ class Amount:
         return self.high if self.low == 0 else self.low
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a bare number counts: units of a currency (None if not said), times a scale."""
+
+    currency: str | None
+    scale: int | None
+
+
 def _by_word(table: dict[Key, str]) -> dict[str, Key]:
     return {word.replace(" ", ""): key for key, words in table.items() for word in words.split("|")}
 
@@ -192,6 +200,35 @@ def format_amount(amount: Amount) -> str:
         case _:
             figure = f"{_figure(low)} to {_figure(high)}"
     return f"{figure} {amount.currency}{_PER_WORDS[amount.per]}"
+
+
+def parse_unit(text: str) -> Unit | None:
+    """Read the unit of a column, such as "$M", "USD bn" or 億円; None if it is not clearly one."""
+    try:
+        tokens = _tokens(text)
+    except AmountError:
+        return None
+    scales = [_SCALE[word] for kind, word in tokens if kind in "SK"]
+    currencies = {_CURRENCY[word] for kind, word in tokens if kind == "C"}
+    if any(kind not in "CSK" for kind, _ in tokens) or len(scales) > 1 or len(currencies) > 1:
+        return None
+    return Unit(next(iter(currencies), None), scales[0] if scales else None)
+
+
+def has_scale(text: str) -> bool:
+    """Whether a text has a word such as million; False if it cannot be read."""
+    try:
+        return any(kind in "SK" for kind, _ in _tokens(text))
+    except AmountError:
+        return False
+
+
+def currency_of(text: str) -> str | None:
+    """The first currency that a text names; None if there is none, or it cannot be read."""
+    try:
+        return next((_CURRENCY[word] for kind, word in _tokens(text) if kind == "C"), None)
+    except AmountError:
+        return None
 
 
 def _figure(units: int) -> str:

@@ -7,10 +7,11 @@ depends on the firm, and 09/10/2025 on the writer's country.
 import re
 import unicodedata
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 LONGEST = 60  # characters of text; no date needs more
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -100,6 +101,17 @@ def format_period(period: Period) -> str:
             return f"{year}H{(month + 5) // 6}"
         case "year":
             return year
+
+
+def written_period(properties: Mapping[str, Any], name: str) -> str | None:
+    """A date of the graph in this form, from the one bound that it stores and from `…_precision`.
+
+    None if there is none.
+    """
+    bound = properties.get(name)
+    if bound is None:
+        return None
+    return format_period(Period(bound, bound, properties[f"{name}_precision"]))
 
 
 def _plain(text: str) -> str:

@@ -8,23 +8,17 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
+from moneyloop.values.legal_forms import without_legal_form
+
 NAMES_SUGGESTED = 3
 NEAR = 70
 """The similarity in percent from which a known spelling is suggested for another one."""
 
+NEAREST = 60
+"""The weighted similarity in percent from which a known spelling is at least worth a suggestion."""
+
 SIMILAR = 80
 """The similarity in percent from which one name may be the other with a typing error."""
-
-LEGAL_FORMS = frozenset(
-    ("ab", "ag", "asa", "bv", "co", "company", "corp", "corporation", "gmbh", "group", "holding")
-    + ("holdings", "inc", "incorporated", "kk", "limited", "llc", "llp", "lp", "ltd", "nv", "oy")
-    + ("plc", "pte", "pty", "sa", "se", "spa", "srl", "the", "株式会社", "有限会社", "合同会社")
-)
-"""Words for the legal form of a firm. Names that differ only in these are similar.
-
-A short list is enough, because it only decides which new names have to be confirmed: `rigour` has
-more forms, but installs 12 MB of binary code and five packages.
-"""
 
 
 @lru_cache(maxsize=100_000)  # long files repeat the same firms and words
@@ -58,6 +52,35 @@ def near(name: str, known: Iterable[str]) -> list[str]:
     return [keys[match] for match in _matches(key(name), same_digits, NEAR)]
 
 
+def near_in_words(name: str, known: Iterable[str]) -> list[str]:
+    """Known ids that have a word like each word of a name, in any order, the most similar first."""
+    from rapidfuzz import fuzz
+
+    words = slug(name).split("-")
+    found = []
+    for spelling in known:
+        others = slug(spelling).split("-")
+        likeness = [max(fuzz.ratio(word, other) for other in others) for word in words]
+        if min(likeness) >= SIMILAR:
+            found.append((-sum(likeness), len(others), spelling))
+    return [spelling for *_, spelling in sorted(found)[:NAMES_SUGGESTED]]
+
+
+def nearest(name: str, known: Iterable[str]) -> list[str]:
+    """Known names that contain most of a name, or are contained in it, the most similar first.
+
+    Weaker than `near`: for suggestions when nothing else is similar.
+    """
+    from rapidfuzz import fuzz, process
+
+    keys = {key(spelling): spelling for spelling in known}
+    wanted = key(name)
+    found = process.extract(
+        wanted, keys.keys(), scorer=fuzz.WRatio, score_cutoff=NEAREST, limit=2 * NAMES_SUGGESTED
+    )
+    return [keys[match] for match, *_ in found][:NAMES_SUGGESTED] if len(wanted) > 1 else []
+
+
 def _matches(name: str, keys: Collection[str], percent: int) -> list[str]:
     """The keys that are similar to a name by at least `percent`, the most similar first."""
     from rapidfuzz import fuzz, process
@@ -84,17 +107,48 @@ class SimilarNames:
     def to(self, name: str) -> list[str]:
         """The names similar to this one, the most similar first; a name is similar to itself.
 
-        Names with different digits are never similar.
+        Names with different digits are never similar, nor are those that differ in a code only.
         """
         candidates = self._by_digits.get(_digits(key(name)), {})
         same = self._without_form.get(_without_legal_form(name))
-        matches = [candidates[match] for match in _matches(key(name), candidates.keys(), SIMILAR)]
+        matches = [
+            candidates[match]
+            for match in _matches(key(name), candidates.keys(), SIMILAR)
+            if not _differ_in_code(name, candidates[match])
+        ]
         return list(dict.fromkeys([*([same] if same else []), *matches]))
 
 
 def _without_legal_form(name: str) -> str:
-    words = slug(name).split("-")
-    return key(" ".join(word for word in words if word not in LEGAL_FORMS) or name)
+    return key(without_legal_form(name) or name)
+
+
+LONGEST_LETTERS = 3
+"""Longer words of letters are names, not parts of a code."""
+
+_ROMAN = re.compile(r"[ivx]{1,5}")
+
+
+@lru_cache(maxsize=100_000)
+def _codes(name: str) -> tuple[str, ...]:
+    """The parts of a name that are codes, such as `a` and `101` in `A-101`, `ii` in `Fund II`."""
+    codes: list[str] = []
+    for token in name.split():
+        words = slug(token).split("-")
+        if any(char.isdigit() for char in token):
+            codes += [w for w in words if _digits(w) or len(w) <= LONGEST_LETTERS]
+        else:
+            codes += [w for w in words if len(w) == 1 or _ROMAN.fullmatch(w)]
+    return tuple(codes)
+
+
+def _differ_in_code(name: str, other: str) -> bool:
+    """Whether two names have codes of the same form that are not the same."""
+    codes, others = _codes(name), _codes(other)
+    return codes != others and (
+        list(map(len, codes)) == list(map(len, others))
+        or (not _digits(name) and bool(codes) and bool(others))
+    )
 
 
 def _digits(text: str) -> str:

@@ -1,11 +1,26 @@
-"""Text from files as messages show it: short, and harmless to a terminal."""
+"""Characters that a terminal might obey: refused in stored text, escaped where text is shown."""
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import unicodedata
 
 LONGEST = 60  # characters
+
+CONTROL = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def control_in(text: str) -> str | None:
+    """The first character that no text may contain, as an escape; None if there is none.
+
+    These are control characters, which include tabs and the ends of lines, line and paragraph
+    separators, and halves of surrogate pairs.
+    """
+    found = CONTROL.search(text)
+    return repr(found[0]) if found else None
 
 
 def shown(text: str) -> str:
@@ -29,6 +44,16 @@ def not_utf8(name: str) -> bool:
 def escaped_bytes(name: str) -> str:
     """Such a name with its bytes written as \\xe9."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def harmless_lines(text: str, *, is_json: bool = False) -> str:
+    """Text of several lines as a terminal may show it. JSON remains JSON."""
+    lines = text.split("\n")
+    return "\n".join(map(_harmless_json, lines) if is_json else map(harmless, lines))
+
+
+def _harmless_json(line: str) -> str:
+    return "".join(char if _is_printable(char) else json.dumps(char)[1:-1] for char in line)
 
 
 def _is_printable(char: str) -> bool:

@@ -33,7 +33,9 @@ def csv_line(cells: Iterable[str]) -> str:
 # Characters that XML does not allow or (carriage returns) does not keep, and text that looks like
 # the escape of one.
 NOT_IN_XML = re.compile("[\0-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-ESCAPE = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff]|[Ff]{3}[EeFf])_")
+# Excel escapes these characters only, but other programs escape more. Half of a surrogate pair is
+# not a character.
+ESCAPE = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 
 
 def xml_escaped(text: str) -> str:
@@ -42,5 +44,5 @@ def xml_escaped(text: str) -> str:
 
 
 def xml_unescaped(text: str) -> str:
-    """The inverse of `xml_escaped`."""
+    """The inverse of `xml_escaped`, also for escapes of other characters, such as `_x0020_`."""
     return ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text

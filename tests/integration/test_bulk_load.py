@@ -66,12 +66,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("folder") / "knowledge"
     shutil.copytree(SHIPPED, copy, ignore=shutil.ignore_patterns("history", "records.csv"))
     with (copy / "sources.csv").open("a", encoding="utf-8") as sources:
-        sources.write("undated,https://example.org/undated,blog,,,,\n")
+        writer = csv.DictWriter(sources, columns_of(copy / "sources.csv"))
+        writer.writerow({"id": "undated", "url": "https://example.org/undated", "kind": "blog"})
     with (copy / "deals.csv").open("a", encoding="utf-8") as deals:
         writer = csv.DictWriter(deals, columns_of(copy / "deals.csv"))
         odd = {"type": "BUYS_FROM", "payer": "openai", "payee": "amd", "status": "signed"}
         writer.writerow(
-            odd | {"id": "odd-1", "announced": "2H 2026", "instrument": 'a\nb "c"', "note": '\\"'}
+            odd | {"id": "odd-1", "announced": "2H 2026", "instrument": 'a b "c"', "note": '\\"'}
         )
         writer.writerow(odd | {"id": "odd-2", "starts": "2025", "ends": "2026Q3", "note": "日本"})
         writer.writerow(odd | {"id": "odd-3", "term": "18 months", "status": "closed"})

@@ -133,7 +133,7 @@ def test_a_shell_completes_words(moneyloop: Program) -> None:
     assert script.returncode == 0
     assert "complete -o nosort -F _moneyloop_completion moneyloop" in script.stdout
     assert complete(moneyloop, "re") == ["remove", "report"]
-    assert complete(moneyloop, "report", "loo") == ["loops"]
+    assert complete(moneyloop, "report", "loo") == ["loop", "loops"]
     assert {"loops", "direct"} <= set(complete(moneyloop, "report", ""))
     assert complete(moneyloop, "report", "loops", "--max") == ["--max-hops"]
     assert complete(moneyloop, "report", "loops", "--amount", "h") == ["headline", "high"]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from moneyloop import signals
 from tests.command import Program, run_inside
 
 CLOSED = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "x"}
@@ -62,5 +63,9 @@ def test_a_command_leaves_its_process_unchanged() -> None:
 def state_of_the_process() -> tuple[object, ...]:
     return (
         *(dict(os.environ), Path.cwd(), sys.argv, sys.stdin, sys.stdout, sys.stderr),
-        *(signal.getsignal(signal.SIGINT), gc.isenabled(), logging.getLogger("neo4j").handlers[:]),
+        *(
+            *map(signal.getsignal, signals.WORDS),
+            gc.isenabled(),
+            logging.getLogger("neo4j").handlers[:],
+        ),
     )

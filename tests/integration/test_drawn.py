@@ -67,9 +67,16 @@ def test_a_script_draws_deals_between_firms(shipped: Graph, script: Script) -> N
     """In the last row, since the cell makes its row in the table very high."""
     *before, last = rows_in_browser(shipped, script.text)
     assert {row["drawn"] for row in before} <= {None}
-    assert all(isinstance(one, Path) for one in last["drawn"])
-    edges = [edge for one in last["drawn"] for edge in one.relationships]
+    drawn = last["drawn"]
+    if len(before) >= 100:  # the rest is not drawn, and a note says so
+        assert drawn[0].startswith("Not all is drawn")
+        drawn = drawn[1:]
+    assert all(isinstance(one, Path) for one in drawn)
+    edges = [edge for one in drawn for edge in one.relationships]
     assert edges
+    if script.name == "claims":  # drawn with their evidence
+        assert {edge.type for edge in edges} == {"MAKES", "CONCERNS", "STATES"}
+        return
     assert {edge.type for edge in edges} <= {edge.name for edge in EDGE_TYPES}
     found = find(script.name)
     values = complete(found, samples(script.name), date.today())

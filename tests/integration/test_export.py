@@ -1,15 +1,17 @@
 """Exporting: the folder that is written loads back to the same graph."""
 
 import subprocess
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import networkx as nx
 import pytest
 from hypothesis import given
 
-from loader.folder.export import existing_files, tables_of, write_folder
+from loader.folder.export import ONLY_IF_NOT_EMPTY, existing_files, tables_of, write_folder
 from loader.folder.read import SHIPPED, read_folder
 from loader.folder.tables import TABLES
 from loader.records import Figure, Knowledge, Statement
@@ -56,7 +58,7 @@ def test_generated_knowledge_is_kept(
 ) -> None:
     fill(graph, staged(graphs.make(chance), chance))
     files = check_round_trip(graph, tmp_path_factory.mktemp("knowledge"))
-    assert files.keys() == {f"{name}.csv" for name in TABLES if name != "shipped"}
+    assert files.keys() == {f"{name}.csv" for name in TABLES if name not in ONLY_IF_NOT_EMPTY}
 
 
 def test_shipped_records_stay_marked(empty: Graph, tmp_path: Path) -> None:
@@ -186,13 +188,13 @@ def test_ids_that_look_like_formulas_are_kept(empty: Graph, tmp_path: Path) -> N
     all_firms = (*(known | of).values(), *rest)
     fill(empty, Knowledge(all_firms, knowledge.sources, tuple(deals), (figure,), tuple(statements)))
     files = check_round_trip(empty, tmp_path)
-    assert b"'=a,'=a,company,,'-b,''d;@c,\n" in files["firms.csv"]
+    assert b"'=a,'=a,company,,'-b,''d;@c,,,,\n" in files["firms.csv"]
 
 
 def test_an_empty_graph_gives_files_with_header_lines(empty: Graph, tmp_path: Path) -> None:
     files = exported(empty, tmp_path / "empty")
     assert all(text.count(b"\n") == 1 for text in files.values())
-    assert len(files) == len(TABLES) - 1
+    assert len(files) == len(TABLES) - len(ONLY_IF_NOT_EMPTY)
     knowledge = read_folder(tmp_path / "empty")
     assert knowledge == Knowledge((), (), (), (), ())
 
@@ -234,9 +236,12 @@ def test_existing_files_are_replaced_only_on_request(
         "",
         f"Exported to {folder}: 2 firms, 1 deals from 1 sources (1 statements).\n",
     )
-    # The shipped records are not among these.
+    # There are no claims any more, and no shipped records.
     left = {file.name for file in folder.iterdir()}
-    assert left == {"notes.txt", *(f"{name}.csv" for name in TABLES if name != "shipped")}
+    assert left == {
+        "notes.txt",
+        *(f"{name}.csv" for name in TABLES if name not in ONLY_IF_NOT_EMPTY),
+    }
     assert moneyloop("load", "--dry-run", str(folder)).returncode == 0
 
 
@@ -272,3 +277,32 @@ def test_a_graph_of_a_newer_release_is_not_exported(
     assert (done.returncode, done.stdout) == (1, "")
     assert "written by a newer moneyloop" in done.stderr
     assert not (tmp_path / "f").exists()
+
+
+def test_graph_files_have_every_firm_and_deal(
+    shipped: Graph, moneyloop: Program, tmp_path: Path
+) -> None:
+    knowledge = read_folder(SHIPPED)
+    deals = Counter((one.payer, one.payee, one.type) for one in knowledge.deals)
+    for suffix, read in ((".graphml", nx.read_graphml), (".gexf", nx.read_gexf)):
+        file = tmp_path / f"all{suffix}"
+        result = moneyloop("export", str(file))
+        assert result.returncode == 0, result.stderr
+        network = read(file)
+        assert set(network.nodes) == {firm.id for firm in knowledge.firms}
+        found = Counter((a, b, edge["deal_type"]) for a, b, edge in network.edges(data=True))
+        assert found == deals
+    # On 2025-10-19 the letter of NVIDIA was in force; it has ended since.
+    for day, is_there in (("2025-10-19", True), ("2026-11-26", False)):
+        file = tmp_path / f"{day}.graphml"
+        assert moneyloop("export", str(file), "--as-of", day, "--firms", "OpenAI").returncode == 0
+        ids = {edge["deal"] for *_, edge in nx.read_graphml(file).edges(data=True)}
+        assert ("nvidia-openai-letter" in ids) == is_there
+        assert all("openai" in edge for edge in nx.read_graphml(file).edges())
+    refused = moneyloop("export", str(tmp_path / "all.xyz"))
+    assert refused.returncode == 2
+    assert ".csv, .dot, .ftm.json, .gexf, .graphml" in refused.stderr
+    again = moneyloop("export", str(tmp_path / "all.gexf"))
+    assert "exists; choose another name, or add --overwrite" in again.stderr
+    folder = moneyloop("export", str(tmp_path / "folder"), "--firms", "OpenAI")
+    assert "a folder holds the whole graph" in folder.stderr

@@ -21,7 +21,7 @@ from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
 from tests.integration.command_line import CLOSED, complete, fails
 from tests.integration.graphs import everything
-from tests.integration.imports import A, B, C, Cells, Importer, knowledge_in, line, log_of
+from tests.integration.imports import A, B, C, Cells, Importer, knowledge_in, line, log_of, rows
 
 Program = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -50,7 +50,9 @@ def test_plan_import_add_log_and_remove(shipped: Graph, moneyloop: Program, tmp_
     planned = json_of(moneyloop("import", file, "--dry-run", "--format", "json"))
     assert everything(shipped) == before
     done = json_of(moneyloop("import", file, "--format", "json"))
-    assert done == planned | {"written": True}
+    assert planned["imports"] == []
+    [import_id] = done["imports"]
+    assert done == planned | {"written": True, "imports": [import_id]}
     assert not planned["written"]
     assert (done["problems"], done["loops_complete"]) == ([], True)
     assert [one["name"] for one in done["files"]] == [file]
@@ -75,22 +77,20 @@ def test_plan_import_add_log_and_remove(shipped: Graph, moneyloop: Program, tmp_
         *("add", "BUYS_FROM", "Acme", "Zeta & Söhne", "--amount", "$2bn", "--source", C)
     )
     assert (added.returncode, added.stderr) == (0, "")
+    second, first = json_of(moneyloop("imports", "--format", "json"))
+    [[new]] = rows(shipped, "MATCH (deal:Deal)-[:PAYEE]->({id: 'zeta-söhne'}) RETURN deal.id")
     assert added.stdout == (
         "Imported 1 line: firms 1 new; deals 1 new; sources 1 new; statements 1 new.\n"
+        f"New deals: {new}\n"
         "New firms: Zeta & Söhne (zeta-söhne)\n"
         "This closes no loops of up to 4 firms.\n"
+        f"Import {second['import']}; to take it back: moneyloop remove --import "
+        f"{second['import']}\n"
     )
-    second, first = json_of(moneyloop("imports", "--format", "json"))
     assert (first["command"], first["files"], first["deals_new"]) == ("import", [file], 4)
     assert (second["command"], second["files"], second["deals_new"]) == ("add", [], 1)
     assert second["at"] > first["at"]
 
-    [new] = {
-        one["id"]
-        for one in shipped.read(
-            ("MATCH (d:Deal)-[:PAYEE]->({id: 'zeta-söhne'}) RETURN d.id AS id", {})
-        )[0].maps()
-    }
     planned_out = moneyloop("remove", new, *done["new_deals"], "--dry-run")
     assert planned_out.stderr.startswith("Would remove: firms 2 removed; deals 5 removed")
     out = moneyloop("remove", new, *done["new_deals"])

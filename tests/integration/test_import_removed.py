@@ -12,8 +12,9 @@ from loader.folder.export import tables_of, write_folder
 from loader.folder.read import read_folder
 from loader.problems import BadInput
 from loader.store.counts import Count
-from loader.store.remove import remove
+from loader.store.remove import remove, remove_import
 from loader.store.write import load
+from moneyloop.terminal import receipts
 from tests.integration.graphs import everything
 from tests.integration.imports import (
     A,
@@ -115,3 +116,58 @@ def test_an_import_survives_export_and_load(importer: Importer) -> None:
     # And the same lines are still the same deals.
     again = importer.imports(*(one for one in some_lines() if "deal" not in one))
     assert again.receipt.written == 0
+
+
+def test_a_whole_import_is_taken_back(full: Importer) -> None:
+    before = knowledge_in(full.graph)
+    done = full.imports(*some_lines(), line("BUYS_FROM", "Acme", "NVIDIA", "article-ja"))
+    [import_id] = done.imports
+    planned = remove_import(full.graph, import_id, keep=False)
+    assert remove_import(full.graph, import_id, keep=True) == planned
+    assert planned.deals.removed == len(done.receipt.new_deals)
+    assert knowledge_in(full.graph) == before
+    with pytest.raises(BadInput, match="no deals left"):
+        remove_import(full.graph, import_id, keep=True)
+
+
+def test_an_import_that_later_ones_build_on_is_kept(importer: Importer) -> None:
+    [first] = importer.imports(line("BUYS_FROM", "a", "b", A, deal="x")).imports
+    [second] = importer.imports(line("BUYS_FROM", "a", "b", B, deal="x")).imports
+    before = everything(importer.graph)
+    with pytest.raises(BadInput, match=f"later imports build on {first}: {second}"):
+        remove_import(importer.graph, first, keep=True)
+    with pytest.raises(BadInput, match=f"{second} also changed deals that were there before: x"):
+        remove_import(importer.graph, second, keep=True)
+    with pytest.raises(BadInput, match=f"there is no import 'i-1'; did you mean {second}, {first}"):
+        remove_import(importer.graph, "i-1", keep=True)
+    assert everything(importer.graph) == before
+
+
+def test_an_import_whose_deals_were_replaced_is_kept(importer: Importer) -> None:
+    old = line("BUYS_FROM", "a", "b", A, deal="x", announced="2026-01-01")
+    new = line("BUYS_FROM", "a", "b", A, deal="y", announced="2026-02-01", supersedes="x")
+    [first] = importer.imports(old).imports
+    before = knowledge_in(importer.graph)
+    [second] = importer.imports(new).imports
+    with pytest.raises(BadInput, match="superseded by y"):
+        remove_import(importer.graph, first, keep=True)
+    # The replaced deal is only weighed again, so taking the second import back restores it.
+    remove_import(importer.graph, second, keep=True)
+    assert knowledge_in(importer.graph) == before
+
+
+def test_a_receipt_has_the_lines_that_closed_loops(importer: Importer) -> None:
+    """Lines 2 and 3 close a loop of 10 and 9 billion; line 3 came last."""
+    lines = importer.read(
+        line("INVESTS_IN", "a", "b", amount="$10bn", announced="2025-01-01"),
+        line("BUYS_FROM", "b", "a", amount="$9bn", announced="2025-01-01"),
+        line("BUYS_FROM", "b", "c", amount="¥9bn", announced="2025-01-01"),
+    )
+    done = carry_out(importer.graph, "import", lines, Options())
+    [loop] = done.new_loops.loops
+    assert (loop.hop_usd, loop.kind) == ((10 * 10**9, 9 * 10**9), "round_trip")
+    assert loop.closed_by == f"{lines.files[0].name}:3"
+    text = "\n".join(str(part) for part in receipts.imported(done, lines, written=True))
+    assert all(deal in text for deal in done.receipt.new_deals)
+    assert f"moneyloop remove --import {done.imports[0]}" in text
+    assert "have no dollars, so reports do not add them up: JPY 1" in text

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.mirror.requests.append(self.path)
-        if self.path == self.mirror.stalls:
+        if self.mirror.is_broken:
+            self.send_error(HTTPStatus.INTERNAL_SERVER_ERROR)
+        elif self.path == self.mirror.stalls:
             self.send_response(200)
             self.send_header("Content-Length", "1000000")
             self.end_headers()
@@ -61,6 +64,7 @@ class Mirror(http.server.ThreadingHTTPServer):
         self.folder = folder
         self.url = f"http://{HOST}:{self.server_address[1]}"
         self.requests: list[str] = []
+        self.is_broken = False
         self.stalls = ""
         """The path of a file whose download stops after two bytes."""
         self.goes_on = threading.Event()
@@ -107,6 +111,7 @@ def small(stock: Path) -> list[Pin]:
 def home(stock: Path, tmp_path: Path) -> Iterator[Home]:
     """A home with a link to every jar; tests replace some of the links."""
     home = Home(tmp_path / "home")
+    home.root.mkdir(mode=0o700)
     for pin in PINS:
         link = home.maven / pin.path
         link.parent.mkdir(parents=True, exist_ok=True)
@@ -196,7 +201,9 @@ MIRRORS = {
     "not the file": MISSING,
     "half of the file": UNREACHABLE,
     "nothing that listens": UNREACHABLE,
-    "not an address": UNREACHABLE,
+    "errors": "cannot deliver",
+    "not an address": "MONEYLOOP_MAVEN is not a web address",
+    "a file": "MONEYLOOP_MAVEN is not a web address",
 }
 
 
@@ -218,9 +225,11 @@ def test_a_mirror_that_fails_is_reported_in_one_line(
         where = {
             "nothing that listens": f"http://{HOST}:{silent.getsockname()[1]}",
             "not an address": "my mirror",
+            "a file": repository.as_uri(),
         }
         monkeypatch.setenv("MONEYLOOP_MAVEN", where.get(mirror_serves, mirror.url))
         monkeypatch.setenv("MONEYLOOP_HOME", str(home.root))
+        mirror.is_broken = mirror_serves == "errors"
         if mirror_serves == "half of the file":
             mirror.stalls = url_path(lost)
             mirror.goes_on.set()
@@ -229,7 +238,7 @@ def test_a_mirror_that_fails_is_reported_in_one_line(
     [line] = failed.stderr.splitlines()
     assert line.startswith("moneyloop: ")
     assert MIRRORS[mirror_serves] in line
-    assert lost.path.name in line
+    assert lost.path.name in line or "web address" in line
     assert not (home.maven / lost.path).exists()
     assert left_overs(home) == []
     # Nothing was started with a jar missing.

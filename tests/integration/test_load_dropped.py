@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.folder.read import read_folder
+from loader.folder.read import SHIPPED, read_folder
 from loader.store.counts import Count
 from loader.store.write import load
 from moneyloop.graph.connection import Graph
@@ -51,6 +52,28 @@ def test_a_dropped_deal_is_removed_with_its_edge_and_statements(put: Loader, emp
     )
     assert edges(empty) == {("d1", "a", "INVESTS_IN", "b")}
     assert put(content, shipped=True).written == 0
+
+
+def test_a_deal_can_be_dropped_while_an_old_graph_is_brought_up_to_date(shipped: Graph) -> None:
+    """Neo4j may find a deleted deal in its index again if its properties were replaced first."""
+    shipped.command("MATCH (deal:Deal) SET deal.until = date('2020-01-01')")
+    shipped.command("MATCH (marker:Moneyloop) SET marker.schema = 1")
+    knowledge = read_folder(SHIPPED)
+    concerned = {deal for claim in knowledge.claims for deal in claim.deals}
+    concerned |= {old for deal in knowledge.deals for old in deal.supersedes}
+    gone = next(
+        deal.id for deal in knowledge.deals if deal.id not in concerned and not deal.supersedes
+    )
+    without = replace(
+        knowledge,
+        deals=tuple(deal for deal in knowledge.deals if deal.id != gone),
+        statements=tuple(one for one in knowledge.statements if one.of != gone),
+        figures=tuple(
+            replace(figure, sums=tuple(deal for deal in figure.sums if deal != gone))
+            for figure in knowledge.figures
+        ),
+    )
+    assert load(shipped, without, shipped=True).deals.removed == 1
 
 
 def test_a_dropped_statement_leaves_the_deal_to_the_others(put: Loader, empty: Graph) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from moneyloop.graph.connection import Graph
+from moneyloop.report.arguments import complete
+from moneyloop.report.library import find
+from moneyloop.report.run import run_report
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = " ".join((ROOT / "docs" / "method.md").read_text("utf-8").split())
@@ -24,8 +28,14 @@ DEALS = {
     "anthropic-microsoft-azure": 30,
     "microsoft-openai-funding": 13,
     "microsoft-anthropic-shares": 5,
+    "meta-scale-ai-shares": 14.3,
 }
-REVENUES = {"oracle-revenue-fy2026": 67.4, "terawulf-revenue-fy2025": 0.1685}
+REVENUES = {
+    "oracle-revenue-fy2026": 67.4,
+    "terawulf-revenue-fy2025": 0.1685,
+    "openai-revenue-run-rate-2025-end": 20,
+    "meta-market-value-2026-01-15": 1600,
+}
 
 
 def days(first: date, last: date) -> int:
@@ -69,3 +79,29 @@ def test_other_arithmetic() -> None:
     ):
         assert phrase in TEXT
     assert (2029 - 2026) * 12 + 6 - 10 + 1 == 33
+
+
+def test_who_could_pay_and_what_is_lost(shipped: Graph) -> None:
+    """The examples of the reports in Python, whose numbers their own tests check."""
+    owed = row(shipped, "clearing", "openai")
+    assert (owed["means_usd"], owed["received_usd"], owed["owed_usd"]) == (20 * 10**9, None, None)
+    due, share = owed["due_usd"] / 10**9, owed["paid_share"]
+    to_oracle = row(shipped, "clearing", "oracle")
+    at_stake = 14.3 / row(shipped, "debtrank", "scale-ai")["debtrank"]
+    for phrase in (
+        f"owes ${due:.1f}B within twelve months, ${to_oracle['owed_usd'] / 10**9:.1f}B of it to",
+        f"20 / {due:.1f} = {share:.1%} of each debt",
+        f"53.6 × {share:.1%} = ${to_oracle['received_usd'] / 10**9:.1f}B",
+        f"14.3 / 1,600 = {14.3 / 1600:.1%} of its value",
+        f"14.3 / 14,873 = {14.3 / 14873:.1%}",
+    ):
+        assert phrase in TEXT
+    assert at_stake == pytest.approx(14_873, rel=1e-3)
+
+
+def row(graph: Graph, name: str, firm: str) -> dict[str, Any]:
+    """The row of a report about a firm, on T."""
+    report = find(name)
+    rows = run_report(graph, report, complete(report, {}, T)).rows.maps()
+    [found] = [row for row in rows if row["firm"] == firm]
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -122,3 +123,25 @@ def test_a_folder_that_does_not_exist(moneyloop: Program, tmp_path: Path) -> Non
     ran = moneyloop("report", "--reports", str(tmp_path / "none"))
     assert ran.returncode == 2
     assert "does not exist" in ran.stderr
+
+
+def test_a_pipe_in_the_folder_is_refused_and_not_waited_for(
+    moneyloop_process: Program, own: Path
+) -> None:
+    """Opening a pipe to which no one writes would wait forever."""
+    os.mkfifo(own / "pipe.cypher")
+    (own / "device.cypher").symlink_to("/dev/zero")
+    for words in ([], ["pipe"], ["device"]):
+        ran = moneyloop_process("report", "--reports", str(own), *words)
+        assert "is neither a file nor a link to one" in ran.stderr
+        assert ran.returncode == (1 if words else 0)
+
+
+def test_control_characters_in_a_report_are_refused(moneyloop: Program, own: Path) -> None:
+    """A title is printed on a terminal, and text that runs backwards hides what a query does."""
+    (own / "loud.cypher").write_text(LARGE.replace("// Large", "// \x1b[31mLarge"), "utf-8")
+    (own / "back.cypher").write_text(LARGE.replace("Firm)-", "\u202eFirm)-"), "utf-8")
+    ran = moneyloop("report", "--reports", str(own))
+    assert f"{own / 'loud.cypher'}:1: contains \\x1b; in a query, write an escape" in ran.stderr
+    assert f"{own / 'back.cypher'}:5: contains \\u202e" in ran.stderr
+    assert not {"\x1b", "\u202e"} & set(ran.stdout + ran.stderr)

@@ -30,10 +30,13 @@ COLUMNS = {
     " lost_next_year_usd fallen_low fallen_high unknown",
     "choke-points": "firm choke_point revenue_usd revenue_share",
     "circular-ownership": "firms hops weakest_usd deals without_usd",
+    "clearing": "firm due_usd means_usd received_usd paid_usd paid_share shortfall_usd basis"
+    " owed_usd lost_usd source",
     "commitment-gap": "firm promised_usd revenue_usd funding_usd gap_usd without_usd noncash_usd"
     " revenue_basis revenue_period",
     "concentration": "firm top_payer top_share hhi inflow_usd without_usd revenue_usd"
     " revenue_share",
+    "debtrank": "firm debtrank stress buffer_usd basis",
     "direct": "funder funded kind capital_usd revenue_usd round_trip_usd capital_deals"
     " revenue_deals without_usd",
     "figures": "figure firms name kind period currency amount usd contested sources",
@@ -52,6 +55,7 @@ COLUMNS = {
     "search": "firm name matched score",
     "self-funded-revenue": "seller orders_usd self_funded_usd share without_usd funded_buyers"
     " capital_usd funded_usd",
+    "significance": "hops observed mean sd p_more p_fewer",
     "sole-suppliers": "buyer supplier share usd other_suppliers without_usd",
     "sources": "source publisher published kind deals contested doubtful figures",
     "statements": "deal source published as_stated usd_low usd_high per status doubtful locator url"

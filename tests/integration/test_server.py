@@ -310,9 +310,22 @@ def test_wrong_passwords_lock_no_one_out(started: Started) -> None:
     assert (result.returncode, result.stdout) == (0, "one\n1\n"), result.stderr
 
 
+def test_a_suspended_server_is_reported_and_goes_on(started: Started) -> None:
+    process = the_server_of(started.home)
+    process.suspend()
+    try:
+        message = refusal(moneyloop(started.home, "report", "direct"))
+        status = moneyloop(started.home, "server", "status").stdout
+    finally:
+        process.resume()
+    assert f"is suspended. Let it continue with `kill -CONT {process.pid}`" in message
+    assert status.splitlines()[0].split() == ["state", "suspended"]
+    assert moneyloop(started.home, "report", "direct").returncode == 0
+
+
 def test_pages_from_elsewhere_may_read_no_answers(started: Started) -> None:
     own = f"http://{HOST}:{started.running.http}"
-    # Browser at localhost fetches the guide from 127.0.0.1; no other page needs an answer.
+    # Browser at localhost takes the guide from 127.0.0.1, where it needs no permission.
     allowed = f"http://localhost:{started.running.http}"
     for origin in ("http://example.org", "null", own):
         for method in ("GET", "OPTIONS"):
@@ -353,11 +366,18 @@ def test_a_killed_server_comes_back_with_its_data(started: Started, number: sign
     before = moneyloop(started.home, "report", "direct", "--format", "json")
     assert json.loads(before.stdout)
     process, running = the_server_of(started.home), started.running
+    # What Neo4j unpacks is in a folder of its own, and does not outlive the next start.
+    assert any(file.name.startswith("jetty-") for file in started.home.temporary.iterdir())
+    left = started.home.temporary / "left-by-a-killed-server"
+    left.mkdir()
     # The next command runs at once, so after SIGTERM it finds the server still stopping.
     process.send_signal(number)
+    if number == signal.SIGKILL:
+        process.wait(TIMEOUT)  # a busy machine takes a moment to end it
     after = moneyloop(started.home, "report", "direct", "--format", "json")
     assert (after.returncode, after.stdout) == (0, before.stdout), after.stderr
     assert the_server_of(started.home) != process
+    assert not left.exists()
     # On its ports, which are not Neo4j's own: bookmarks and scripts in Browser survive.
     assert (started.running.bolt, started.running.http) == (running.bolt, running.http)
 
@@ -505,6 +525,22 @@ def test_a_killed_first_start_is_repaired_by_the_next(
         server.stop(home)
 
 
+def test_a_home_with_a_stranger_in_it_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    plugin = home.neo4j / "plugins" / "stranger.jar"
+    plugin.parent.mkdir(parents=True)
+    plugin.touch()
+    home.root.chmod(0o755)
+    command = [*PROGRAM, "server", "start"]
+    result = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=environment(home)
+    )
+    warning, line = result.stderr.splitlines()
+    assert (result.returncode, stat.S_IMODE(home.root.stat().st_mode)) == (3, 0o700)
+    assert warning.startswith("warning: other users could open")
+    assert str(plugin) in line
+
+
 @pytest.mark.parametrize("heap", ["lots", ""])
 def test_a_heap_that_is_not_a_size_is_refused(heap: str, tmp_path: Path) -> None:
     message = refusal(moneyloop(Home(tmp_path), "server", "start", MONEYLOOP_HEAP=heap))
@@ -512,7 +548,9 @@ def test_a_heap_that_is_not_a_size_is_refused(heap: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("below", [".", "deeper/home"])
-@pytest.mark.parametrize("words", [("server", "start"), ("report", "direct"), ("load",)])
+@pytest.mark.parametrize(
+    "words", [("server", "start"), ("server", "status"), ("report", "direct"), ("load",)]
+)
 def test_a_home_that_is_not_a_folder_is_refused(
     words: tuple[str, ...], below: str, tmp_path: Path
 ) -> None:

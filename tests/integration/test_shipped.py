@@ -51,7 +51,7 @@ def read(graph: Graph, query: str) -> list[dict[str, Any]]:
 
 def test_what_ships(shipped: Graph) -> None:
     edges = read(shipped, EDGES)
-    assert len({edge["deal"] for edge in edges}) == len(edges) == 121
+    assert len({edge["deal"] for edge in edges}) == len(edges) == 181
     stated = [edge for edge in edges if ARTICLE in edge["sources"]]
     assert len(stated) == 20
     pairs = {(edge["payer"], edge["payee"]) for edge in stated}
@@ -123,8 +123,16 @@ MATCH (stated:Deal|Figure)
 OPTIONAL MATCH ()-[edge]->() WHERE edge.deal = stated.id
 RETURN stated.id AS of, stated.usd_low AS low, stated.usd AS usd, stated.usd_high AS high,
        edge.usd_low AS edge_low, edge.usd AS edge_usd, edge.usd_high AS edge_high,
-       stated:Deal AS is_deal
+       stated:Deal AS is_deal, coalesce(stated.derived, false) AS derived
 """
+
+
+# 920 million a month from October 2026 to June 2029 are 33 times, 150 million from July 2026 to the
+# end of 2029 are 42.
+DERIVED = {
+    "google-spacex-compute": 33 * 920_000_000,
+    "reflection-spacex-compute": 42 * 150_000_000,
+}
 
 
 def test_every_amount_is_one_that_a_source_states(shipped: Graph) -> None:
@@ -134,10 +142,11 @@ def test_every_amount_is_one_that_a_source_states(shipped: Graph) -> None:
         if one["per"] == "total" and in_dollars and not one["doubtful"]:
             stated.setdefault(one["of"], []).append((one["low"], one["high"]))
     rows = read(shipped, AMOUNTS)
-    assert len(rows) == 121 + 193
+    assert len(rows) == 181 + 241
+    assert {row["of"]: row["usd"] for row in rows if row["derived"]} == DERIVED
     for row in rows:
         ends = (row["low"], row["high"])
-        assert ends in stated.get(row["of"], [(None, None)]), row["of"]
+        assert row["derived"] or ends in stated.get(row["of"], [(None, None)]), row["of"]
         # "Up to X" counts as X, anything else as its lower end.
         assert row["usd"] == (row["high"] if row["low"] == 0 else row["low"]), row["of"]
         if row["is_deal"]:
@@ -149,7 +158,7 @@ def test_totals_are_figures_and_never_deals(shipped: Graph) -> None:
     [[parts]] = shipped.read(
         ("MATCH (f:Figure)-[:SUMS]->(d:Deal) RETURN count(DISTINCT f) AS totals", {})
     )[0].rows
-    assert parts == 16
+    assert parts == 23
     sums = read(
         shipped,
         "MATCH (f:Figure {id: 'openai-coreweave-total'})-[:SUMS]->(d:Deal)"
@@ -165,7 +174,7 @@ def test_notes_warn_about_consolidated_figures(shipped: Graph) -> None:
         "MATCH (f:Figure)-[:ABOUT]->(firm:Firm) WHERE firm.id IN ['xai', 'spacex']"
         " AND f.kind = 'actual' AND f.name <> 'market value' RETURN f.id AS id, f.note AS note",
     )
-    assert len(notes) == 8
+    assert len(notes) == 9
     assert all("never added" in row["note"] for row in notes)
     assert read(shipped, "MATCH (:Firm {id: 'xai'})-[:PART_OF]->(p) RETURN p.id AS id") == [
         {"id": "spacex"}

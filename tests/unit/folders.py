@@ -48,6 +48,10 @@ GOOD = {
         ",blog,$1.1 trillion,,,,,,line 9,,all\n"
         ",blog,−428.8 billion,JPY,-$2.9bn,,,,,,boom\n"
     ),
+    "claims": (
+        "id,source,locator,claim,kind,date,deals,figures,check\n"
+        "c5,filing,,it will end badly,opinion,,,,\n"
+    ),
     "shipped": (
         "kind,id,source,per,nth\n"
         "firm,nvidia,,,\n"

@@ -45,6 +45,8 @@ READ: list[tuple[str | Type, str, Any]] = [
     ("date", "2025Q3", date(2025, 9, 30)),
     ("date", "1H 2025", date(2025, 6, 30)),
     ("date", "2025", date(2025, 12, 31)),
+    (Type("date", begins=True), "2025-09", date(2025, 9, 1)),
+    (Type("date", begins=True), "2025-09-22", date(2025, 9, 22)),
     ("usd", "0", 0),
     ("usd", "5", 5),
     ("usd", "10000000000", 10 * B),

@@ -32,7 +32,7 @@ from moneyloop.report.header import Parameter, Type, read_report, substitute_par
 from moneyloop.report.library import all_reports
 from moneyloop.values.edges import EDGE_TYPES, EdgeType
 
-REPORTS = all_reports()[0]
+REPORTS = [report for report in all_reports()[0] if not report.in_python]
 STYLE = site()["moneyloop.grass"].decode()
 RULES = stored_style()
 PAPER = "#F9FCFF"

@@ -140,23 +140,24 @@ def test_a_random_folder_gives_the_same_by_column_and_line_by_line(
 
 # Few of these have problems, so that rows are compared and not messages.
 VALID_DEAL = {"type": "BUYS_FROM", "payer": "f1", "payee": "f2", "status": "signed"}
+valid_texts = texts.filter(lambda text: "\n" not in text)
 valid_deals = st.fixed_dictionaries(
     {
-        "bundle": texts,
+        "bundle": valid_texts,
         "announced": days.filter(lambda day: day != "2025-02-30"),
         "starts": days.filter(lambda day: day != "2025-02-30"),
         "ends": st.sampled_from(["", "2030", "2030-02-28"]),
         "term": st.sampled_from(["", "", "3 years", "18か月"]),
         "supersedes": st.sampled_from(["", "", "", "d0"]),
-        "note": texts,
+        "note": valid_texts,
     }
 )
 valid_statements = st.fixed_dictionaries(
     {
         "source": st.sampled_from(["s1", "s2"]),
         "amount": units.map(lambda one: f"{one} thousand USD"),
-        "as_stated": texts,
-        "locator": texts,
+        "as_stated": valid_texts,
+        "locator": valid_texts,
     }
 )
 
@@ -255,4 +256,4 @@ def test_lines_are_counted_as_in_an_editor(tmp_path: Path) -> None:
     )
     by_column, by_line, _ = both(folder)
     assert by_column == by_line
-    assert "deals.csv:4:4 (payee)" in by_column[0]
+    assert [problem.partition(":")[2].split()[0] for problem in by_column] == ["2:17", "4:4"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import stat
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ def compose_settings() -> dict[str, str]:
     named = {
         name.removeprefix("NEO4J_").replace("__", "\0").replace("_", ".").replace("\0", "_"): value
         for name, value in NEO4J["environment"].items()
-        if name != "NEO4J_AUTH"
+        if name != "NEO4J_AUTH_FILE"
     }
     return {name: VARIABLE.sub(r"\2", value) for name, value in named.items()}
 
@@ -67,15 +69,38 @@ def test_it_runs_the_version_of_the_private_server() -> None:
     assert NEO4J["image"] == f"neo4j:{server_version()}-community"
 
 
-def test_the_only_password_is_the_users_own() -> None:
-    assert re.fullmatch(r"neo4j/\$\{NEO4J_PASSWORD:\?[^}]+\}", NEO4J["environment"]["NEO4J_AUTH"])
+def test_the_password_is_a_file_of_the_users_own() -> None:
+    assert NEO4J["environment"]["NEO4J_AUTH_FILE"] == "/run/secrets/neo4j-auth"
+    assert NEO4J["secrets"] == ["neo4j-auth"]
+    assert COMPOSE["secrets"] == {"neo4j-auth": {"file": "./secret/neo4j-auth"}}
     example = (ROOT / ".env.example").read_text("utf-8").splitlines()
     assert [line for line in example if not line.startswith("#")] == [
         "NEO4J_URI=neo4j://127.0.0.1:7687",
         "NEO4J_USERNAME=neo4j",
-        "NEO4J_PASSWORD=",
+        "NEO4J_PASSWORD_FILE=secret/password",
     ]
-    assert ".env" in (ROOT / ".gitignore").read_text("utf-8").splitlines()
+    ignored = (ROOT / ".gitignore").read_text("utf-8").splitlines()
+    assert {".env", "/secret/"} <= set(ignored)
+
+
+def test_the_commands_in_the_instructions_make_the_files(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "docker.md").read_text("utf-8")
+    commands = [line.strip() for line in text.splitlines() if re.search(r"^ {4}.*secret", line)]
+    subprocess.run(["sh", "-euc", "\n".join(commands)], cwd=tmp_path, check=True)
+    folder = tmp_path / "secret"
+    password = (folder / "password").read_text("ascii").strip()
+    assert re.fullmatch("[0-9a-f]{32}", password)
+    assert (folder / "neo4j-auth").read_text("ascii") == f"neo4j/{password}\n"
+    modes = [stat.S_IMODE(file.stat().st_mode) for file in (folder, *sorted(folder.iterdir()))]
+    # The image's user reads neo4j-auth; on this machine the folder keeps others out.
+    assert modes == [0o700, 0o644, 0o600]
+
+
+def test_the_container_has_no_rights_to_spare() -> None:
+    assert NEO4J["user"] == "7474:7474"
+    assert NEO4J["cap_drop"] == ["ALL"]
+    assert "cap_add" not in NEO4J
+    assert NEO4J["security_opt"] == ["no-new-privileges:true"]
 
 
 def test_it_mounts_a_volume_for_the_data_and_the_built_browser() -> None:

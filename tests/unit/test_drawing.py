@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from moneyloop.publish.drawing.arrows import Flow
@@ -45,7 +45,14 @@ def drawings(draw: st.DrawFn) -> tuple[Picture, list[Loop]]:
     return picture(flows, named, found), found
 
 
+WIDE: tuple[Picture, list[Loop]] = (
+    picture([flow("a", "b", 10_000)], {"a": "A", "b": "A" * 16 + "日" * 6}, []),
+    [],
+)
+
+
 @settings(max_examples=40)
+@example(WIDE)
 @given(drawings())
 def test_everything_is_inside_and_names_do_not_overlap(
     drawn: tuple[Picture, list[Loop]],

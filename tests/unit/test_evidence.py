@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.evidence import Claim, Weighed, weigh
+from loader.evidence import StatedAmount, Weighed, weigh
 from loader.records import SOURCE_KINDS
 
 B = 10**9
@@ -27,10 +27,10 @@ def claim(
     currency: str | None = "USD",
     as_stated: str | None = None,
     nth: int = 1,
-) -> Claim:
+) -> StatedAmount:
     low, high = figures if isinstance(figures, tuple) else (figures, figures)
     day = date.fromisoformat(published) if published else None
-    return Claim(source, kind, day, measure, currency, low, high, as_stated, nth)
+    return StatedAmount(source, kind, day, measure, currency, low, high, as_stated, nth)
 
 
 def test_nothing_stated() -> None:
@@ -61,7 +61,7 @@ def test_nothing_stated() -> None:
         (claim("a", (None, 1 * B)), claim("a", (None, 150 * B), currency="JPY")),
     ],
 )
-def test_the_headline_is_the_better_of_two(better: Claim, worse: Claim) -> None:
+def test_the_headline_is_the_better_of_two(better: StatedAmount, worse: StatedAmount) -> None:
     for claims in ((better, worse), (worse, better)):
         assert weigh(claims).headline == better
 
@@ -70,7 +70,7 @@ def test_the_headline_is_the_better_of_two(better: Claim, worse: Claim) -> None:
     "claims",
     [[claim("a", currency=None)], [claim("a", 5 * B, measure="year"), claim("b", currency=None)]],
 )
-def test_some_claims_give_no_headline(claims: list[Claim]) -> None:
+def test_some_claims_give_no_headline(claims: list[StatedAmount]) -> None:
     assert weigh(claims).headline is None
 
 
@@ -253,7 +253,7 @@ DAYS = st.sampled_from([None, "2025-01-01", "2025-09-22"])
 
 
 @st.composite
-def stated(draw: st.DrawFn) -> list[Claim]:
+def stated(draw: st.DrawFn) -> list[StatedAmount]:
     claims = []
     for source in draw(st.lists(st.sampled_from("abcde"), unique=True, max_size=5)):
         kind, published = draw(st.sampled_from(SOURCE_KINDS)), draw(DAYS)
@@ -275,32 +275,32 @@ def stated(draw: st.DrawFn) -> list[Claim]:
     return draw(st.permutations(claims))
 
 
-def rank(one: Claim) -> tuple[int, int]:
+def rank(one: StatedAmount) -> tuple[int, int]:
     """By kind, then newest first; undated is oldest."""
     days_ago = date(2100, 1, 1) - (one.published or date(1, 1, 1))
     return (["filing", "company", "news", "analysis", "blog"].index(one.kind), days_ago.days)
 
 
-def figure(one: Claim) -> int | None:
+def figure(one: StatedAmount) -> int | None:
     if one.low is not None and one.low != 0:
         return one.low
     return one.high if one.low == 0 else None
 
 
-def best(claims: Iterable[Claim]) -> list[Claim]:
+def best(claims: Iterable[StatedAmount]) -> list[StatedAmount]:
     """The claims of the best source among these, dollars first."""
     found = sorted(claims, key=lambda one: (rank(one), one.source, one.currency != "USD", one.nth))
     return [one for one in found if one.source == found[0].source]
 
 
-def same_kind_of_figure(one: Claim, other: Claim) -> bool:
+def same_kind_of_figure(one: StatedAmount, other: StatedAmount) -> bool:
     return one.currency is not None and (one.measure, one.currency) == (
         other.measure,
         other.currency,
     )
 
 
-def looks_like_a_slip(one: Claim, all_claims: list[Claim]) -> bool:
+def looks_like_a_slip(one: StatedAmount, all_claims: list[StatedAmount]) -> bool:
     others = [
         other
         for other in all_claims
@@ -319,8 +319,8 @@ def looks_like_a_slip(one: Claim, all_claims: list[Claim]) -> bool:
     )
 
 
-def do_not_meet(one: Claim, other: Claim) -> bool:
-    def widened(ends: Claim) -> tuple[Fraction | None, Fraction | None]:
+def do_not_meet(one: StatedAmount, other: StatedAmount) -> bool:
+    def widened(ends: StatedAmount) -> tuple[Fraction | None, Fraction | None]:
         low = None if ends.low is None else ends.low - abs(ends.low) * Fraction(5, 100)
         high = None if ends.high is None else ends.high + abs(ends.high) * Fraction(5, 100)
         return low, high
@@ -331,7 +331,7 @@ def do_not_meet(one: Claim, other: Claim) -> bool:
     return ends_before or begins_after
 
 
-def by_brute_force(claims: list[Claim]) -> Weighed:
+def by_brute_force(claims: list[StatedAmount]) -> Weighed:
     doubtful = [one for one in claims if looks_like_a_slip(one, claims)]
     totals = [one for one in claims if one.measure == "total"]
     with_figure = [one for one in totals if one.currency and figure(one) is not None]
@@ -361,17 +361,17 @@ def by_brute_force(claims: list[Claim]) -> Weighed:
 
 @settings(max_examples=500)
 @given(stated())
-def test_weighing_agrees_with_brute_force(claims: list[Claim]) -> None:
+def test_weighing_agrees_with_brute_force(claims: list[StatedAmount]) -> None:
     assert weigh(claims) == by_brute_force(claims)
 
 
 @given(stated())
-def test_the_order_of_claims_does_not_matter(claims: list[Claim]) -> None:
+def test_the_order_of_claims_does_not_matter(claims: list[StatedAmount]) -> None:
     assert weigh(claims) == weigh(claims[::-1]) == weigh(sorted(claims, key=repr))
 
 
 @given(stated(), st.integers(1, 10**15))
-def test_the_unit_does_not_matter(claims: list[Claim], times: int) -> None:
+def test_the_unit_does_not_matter(claims: list[StatedAmount], times: int) -> None:
     # Amounts are compared as exact integers: no share of them is lost to rounding.
     def scaled(end: int | None) -> int | None:
         return None if end is None else end * times
@@ -386,7 +386,7 @@ def test_the_unit_does_not_matter(claims: list[Claim], times: int) -> None:
 
 
 @given(stated())
-def test_worse_sources_do_not_change_the_headline(claims: list[Claim]) -> None:
+def test_worse_sources_do_not_change_the_headline(claims: list[StatedAmount]) -> None:
     weighed = weigh(claims)
     for one in claims:
         better = [other for other in claims if rank(other) <= rank(one)]
@@ -439,7 +439,9 @@ def test_a_rate_and_a_term_make_a_total() -> None:
         ([claim("a", 2**62, measure="month"), claim("z", 4, measure="year")], (10, 10)),
     ],
 )
-def test_the_rate_that_is_used(rates: list[Claim], expected: tuple[int | None, int | None]) -> None:
+def test_the_rate_that_is_used(
+    rates: list[StatedAmount], expected: tuple[int | None, int | None]
+) -> None:
     weighed = weigh([*rates, claim("words", currency=None, as_stated="much")], paid)
     assert weighed.headline is not None
     assert weighed.derived
@@ -447,7 +449,7 @@ def test_the_rate_that_is_used(rates: list[Claim], expected: tuple[int | None, i
 
 
 @pytest.mark.parametrize("total", [claim("blog", 7, kind="blog"), claim("blog", (None, 7))])
-def test_a_stated_total_or_bound_is_never_replaced(total: Claim) -> None:
+def test_a_stated_total_or_bound_is_never_replaced(total: StatedAmount) -> None:
     rates = [claim("filing", 4, kind="filing", measure="year")]
     weighed = weigh([*rates, total], paid)
     assert weighed == weigh([*rates, total])
@@ -456,7 +458,7 @@ def test_a_stated_total_or_bound_is_never_replaced(total: Claim) -> None:
 
 @settings(max_examples=300)
 @given(stated())
-def test_a_derived_total_changes_nothing_but_the_headline(claims: list[Claim]) -> None:
+def test_a_derived_total_changes_nothing_but_the_headline(claims: list[StatedAmount]) -> None:
     with_term, without = weigh(claims, paid), weigh(claims)
     assert with_term == replace(without, headline=with_term.headline, derived=with_term.derived)
     assert with_term.derived == (with_term.headline != without.headline)

@@ -106,7 +106,7 @@ def test_control_characters_in_a_file_name_are_escaped(tmp_path: Path) -> None:
             b"a,b\n1,2\n",
             "has the suffix of an XLSX file but is not one; save it again as an XLSX file",
         ),
-        ("A.XLSX", b"", "has the suffix of an XLSX file"),
+        ("A.XLSX", b"", "is empty"),
         ("a.parquet", b"a,b\n1,2\n", "has the suffix of a Parquet file but is not one"),
         ("a.parquet", b"PAR1", "is not a readable Parquet file"),
         ("a.csv", b"PK\x03\x04 and so on", "is not a readable XLSX file"),

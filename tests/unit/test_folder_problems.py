@@ -521,7 +521,8 @@ def test_lines_are_counted_as_in_an_editor(tmp_path: Path) -> None:
     text = GOOD["firms"].replace(",chips\n", ',"a note\r\nof two\nlines"\n')
     text = "\ufeff" + text.replace("Stargate,consortium", "Stargate,club")
     assert [problem[:20] for problem in problems_of(write(tmp_path, GOOD | {"firms": text}))] == [
-        "firms.csv:7:3 (kind)"
+        "firms.csv:2:7 (note)",
+        "firms.csv:7:3 (kind)",
     ]
 
 

@@ -23,7 +23,9 @@ LOOP = Rows(
 
 
 def test_the_formats_for_people() -> None:
-    assert [name for name in formats() if is_for_people(name)] == ["html", "markdown", "table"]
+    assert [name for name in formats() if is_for_people(name)] == [
+        *("atom", "html", "markdown", "table")
+    ]
 
 
 @pytest.mark.parametrize("width", [38, 44, 60, 80])

@@ -48,6 +48,15 @@ def test_an_expression_takes_the_variable_it_is_called_with(make: Make) -> None:
     assert [line.text for line in made.parameters] == ["// param day date = today -- the day"]
 
 
+def test_an_expression_takes_a_parameter(make: Make) -> None:
+    """$other keeps its sign, and is no variable that could be renamed."""
+    on = "// On\n// gives on(deal, day)\n// use at\ndeal.since < day OR at(deal, day)\n"
+    at = "// At\n// gives at(deal, day)\ndeal.day = day\n"
+    made = make("// T\n// use on\nCYPHER 25\nWHERE on(edge, $other)", on=on, at=at)
+    assert made.problems == ()
+    assert made.text.split("\n")[1] == "WHERE (edge.since < $other OR (edge.day = $other))"
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -94,6 +103,15 @@ def test_keys_properties_and_functions_keep_their_names(make: Make) -> None:
     made = make("// T\n// use kept\nCYPHER 25\nkept(x)", kept=kept)
     assert made.text.split("\n")[1] == (
         "({key: x.key, b: coll.min([b_of_kept IN x.list | {b: b_of_kept}]), size: size(x)})"
+    )
+
+
+def test_the_ends_of_a_slice_are_variables(make: Make) -> None:
+    """Unlike a name after a single dot, which is a property."""
+    cut = "// C\n// gives cut(list)\n[at IN [1] | list[at..] + list[..at] + list.at]\n"
+    made = make("// T\n// use cut\nCYPHER 25\ncut(x)", cut=cut)
+    assert made.text.split("\n")[1] == (
+        "([at_of_cut IN [1] | x[at_of_cut..] + x[..at_of_cut] + x.at])"
     )
 
 

@@ -195,11 +195,12 @@ def test_all_errors_are_reported_together_with_their_lines(tmp_path: Path) -> No
     )
     assert found == [
         (1, "the first line should be the title: // What the report finds"),
+        (4, r"contains \u2028; in a query, write an escape instead"),
         (7, "the line after the header should be: CYPHER 25"),
         (
             5,
             "'number' is not a type; types are text, int, float, bool, date, usd, firm, source, "
-            "deal, figure, int(2..8), choice(a|b) and list of …",
+            "deal, figure, date(first), int(2..8), float(0..1), choice(a|b) and list of …",
         ),
         (6, "parameter 'twice' is declared twice"),
         (9, "$undeclared is used but not declared in the header"),

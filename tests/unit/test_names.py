@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moneyloop.values.names import NAMES_SUGGESTED, SimilarNames, key, near, slug
+from moneyloop.values.names import (
+    NAMES_SUGGESTED,
+    SimilarNames,
+    key,
+    near,
+    near_in_words,
+    slug,
+)
 
 SAME_NAME = [
     ("nvidia", "NVIDIA"),
@@ -156,3 +163,11 @@ def test_similar_names_are_known_and_have_the_same_digits(name: str, known: list
         assert one in known
         assert re.findall(r"\d", one) == re.findall(r"\d", name)
     assert (name in found) == (name in known) or key(name) in map(key, found)
+
+
+def test_ids_that_have_the_words_of_a_name() -> None:
+    """In any order and with a typing error; each word has to be there."""
+    known = ["openai-oracle-compute", "oracle-nvidia-gpus", "openai-amazon-compute-2026-02"]
+    assert near_in_words("Oracle OpenIA", known) == ["openai-oracle-compute"]
+    assert near_in_words("compute openai", known) == [known[0], known[2]]
+    assert near_in_words("oracle 100 billion", known) == []

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from loader.evidence import Claim, Weighed, weigh
+from loader.evidence import StatedAmount, Weighed, weigh
 from loader.records import Deal, Figure, Firm, Place, Source, Statement
 from loader.store.properties import (
-    claims,
     deal_properties,
     figure_properties,
     firm_properties,
     source_properties,
+    stated_amounts,
     statement_properties,
     without_weighed,
 )
@@ -191,8 +191,8 @@ def test_words_of_a_statement_are_kept() -> None:
     }
 
 
-def claims_of(stated: Statement, published: str | None = None) -> list[Claim]:
-    return claims(source_properties(source(published)), statement_properties(stated))
+def claims_of(stated: Statement, published: str | None = None) -> list[StatedAmount]:
+    return stated_amounts(source_properties(source(published)), statement_properties(stated))
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,8 @@ def single(value: Any, column: str = "x") -> Rows:
 
 
 def test_the_formats_are_found() -> None:
-    assert formats() == ["csv", "html", "json", "jsonl", "markdown", "parquet", "table", "xlsx"]
+    data = ["csv", "html", "json", "jsonl", "markdown", "parquet", "table", "xlsx"]
+    assert formats() == ["atom", *data]
 
 
 @pytest.mark.parametrize(

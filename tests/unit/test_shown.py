@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moneyloop.values.shown import LONGEST, harmless, shown
+from moneyloop.values.shown import LONGEST, control_in, harmless, shown
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,19 @@ def test_shown_text_is_printable_and_short(text: str) -> None:
 def test_harmless_text_is_unchanged() -> None:
     assert harmless("a 約　b") == "a 約　b"
     assert harmless("a\nb\udcff.csv") == r"a\nb\udcff.csv"
+
+
+@pytest.mark.parametrize(
+    ("text", "control"),
+    [
+        ("plain – 東京\u3000wide \u200f", None),
+        ("a\nb", r"'\n'"),
+        ("a\tb", r"'\t'"),
+        ("\x1b[31m", r"'\x1b'"),
+        ("\x9b1m", r"'\x9b'"),
+        ("a\u2029b", r"'\u2029'"),
+        ("\ud800", r"'\ud800'"),
+    ],
+)
+def test_the_first_control_character_of_a_text(text: str, control: str | None) -> None:
+    assert control_in(text) == control

@@ -9,6 +9,7 @@
 // lowest, ignoring signs. Nothing is corrected and nothing is left out.
 //
 // use stated, about_firms
+// key deal, source
 // param all bool = false -- show everything with two or more comparable amounts
 // param sources list of source = [] -- show only deals and figures that one of these sources states
 // param firms list of firm = [] -- show only deals and figures of these firms

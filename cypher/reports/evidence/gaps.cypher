@@ -5,6 +5,7 @@
 // and its length; investments and grants of shares have none), or the date of a source.
 //
 // use stated, about_firms
+// key deal
 // param sources list of source = [] -- show only deals that one of these sources states
 // param firms list of firm = [] -- show only results that involve one of these firms
 CYPHER 25

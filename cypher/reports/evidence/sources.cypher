@@ -6,6 +6,7 @@
 // few. The report `statements` shows what a source states, and where.
 //
 // use about_firms
+// key source
 // param sources list of source = [] -- show only these sources
 // param firms list of firm = [] -- include only deals and figures of these firms
 CYPHER 25

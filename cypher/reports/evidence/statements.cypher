@@ -6,6 +6,7 @@
 // shown.
 //
 // use about_firms
+// key deal, source, per
 // param deals list of deal = [] -- show only statements about these deals
 // param figures list of figure = [] -- show only statements about these figures
 // param sources list of source = [] -- show only statements of these sources

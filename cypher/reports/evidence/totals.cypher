@@ -7,6 +7,7 @@
 // the figure say so.
 //
 // use stated, about_firms, usd, sum_usd
+// key figure
 // param sources list of source = [] -- show only totals that one of these sources states
 // param firms list of firm = [] -- show only totals about these firms
 CYPHER 25

@@ -9,6 +9,7 @@
 // use PAYS, listed, status_on, party, payer, payee, usd
 // draw deals_drawn
 // firms payer, payee
+// key deal
 // param first firm -- one of the two firms, by id, name or alias
 // param second firm -- the other firm
 // param secondary bool = true -- include shares bought from other holders

@@ -7,6 +7,7 @@
 //
 // use stated
 // firms firms
+// key figure
 // param firms list of firm = [] -- show only figures about these firms
 // param names list of text = [] -- show only figures with these names, such as revenue
 // param kinds list of choice(actual|run_rate|forecast|plan|total) = ["actual", "run_rate", "forecast", "plan", "total"] -- show only figures of these kinds

@@ -10,6 +10,7 @@
 // use PAYS, listed, status_on, party, payer, payee, usd
 // draw deals_drawn
 // firms other
+// key deal
 // param firm firm -- the firm, by id, name or alias
 // param secondary bool = true -- include shares bought from other holders
 CYPHER 25

@@ -14,6 +14,7 @@
 // use deals, network, party, sum_usd, usd
 // draw deals_drawn
 // firms firms
+// key firms
 // param first firm -- the firm from which the money flows, by id, name or alias
 // param second firm -- the firm to which it flows
 // param max_hops int(1..8) = 4 -- the most hops on a path, 1 to 8

@@ -7,6 +7,7 @@
 // matched is the spelling closest to the text, and score the quality of the match. The best match
 // comes first, but a firm with exactly this name or alias comes before all others.
 //
+// key firm
 // param text text -- the text to search for, such as nvidia, coreweve or エヌビディア
 // param limit int(1..1000) = 10 -- show at most this many firms
 CYPHER 25

@@ -7,6 +7,7 @@
 // amount is unknown. Deals without any date are left out.
 //
 // use PAYS, selected, dated, usd
+// key period
 // param by choice(month|quarter|year) = quarter -- the length of a period
 // param firms list of firm = [] -- show only results that involve one of these firms
 // param all_of bool = false -- include only deals in which all of --firms appear

@@ -7,6 +7,7 @@
 // use deals, network, is_shown, hanging_parts
 // draw parts_drawn
 // firms firm
+// key firm
 CYPHER 25
 // What is left of a firm's piece holds together around the busiest firm
 LET piece_sizes = [entry IN coll.sort(COLLECT {

@@ -24,6 +24,7 @@
 // draw cascade_drawn
 // firms firm
 // shares lost_share
+// key firm
 // param firm firm -- the firm that defaults, by id, name or alias
 CYPHER 25
 MATCH (failing:Firm {id: $firm})

@@ -28,6 +28,7 @@
 // use counted_deals, network, is_shown, weighable, fallen_after, losses_after, by_terms, fallen_by_term
 // draw losses_drawn
 // firms firm, unknown
+// key firm
 CYPHER 25
 LET rests = [losers IN by_terms | any(loss IN losers WHERE loss.rests)]
 UNWIND range(0, size(firms) - 1) AS start

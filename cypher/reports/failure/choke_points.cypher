@@ -15,6 +15,7 @@
 // draw choke_points_drawn
 // firms firm, choke_point
 // shares revenue_share
+// key firm, choke_point
 CYPHER 25
 // Where money enters
 LET entries = [firm IN range(0, size(firms) - 1) WHERE paid[firm] = []]

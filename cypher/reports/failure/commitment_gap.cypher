@@ -31,6 +31,7 @@
 // use is_shown, counted_flows, REVENUE, default_term, status_on, unpaid, due, noncash, revenue_figure, usd
 // draw commitments_drawn
 // firms firm
+// key firm
 // param years int(1..100) = 5 -- the number of years over which paid-in capital is spread
 CYPHER 25
 LET is_order = deal:REVENUE

@@ -18,6 +18,7 @@
 // draw customers_drawn
 // firms firm, top_payer
 // shares top_share, revenue_share
+// key firm
 CYPHER 25
 FILTER deal:REVENUE
 LET amount = usd(deal)

@@ -40,6 +40,7 @@
 // use counted_deals, network, is_shown, losses, lost_with, loop_counts, noncash, basis_of, share_lost
 // draw losses_drawn
 // firms firm, hit, unknown
+// key firm
 // param threshold float = 0.2 -- a firm is hit if it loses at least this share of its size
 CYPHER 25
 UNWIND range(0, size(firms) - 1) AS index

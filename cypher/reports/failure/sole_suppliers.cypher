@@ -10,6 +10,7 @@
 // draw suppliers_drawn
 // firms buyer, supplier
 // shares share
+// key buyer, supplier
 // param share float = 0.8 -- show suppliers that get at least this share
 CYPHER 25
 FILTER deal:REVENUE

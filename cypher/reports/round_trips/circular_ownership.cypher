@@ -17,6 +17,7 @@
 // use capital_deals, loops
 // draw deals_drawn
 // firms firms
+// key firms
 // param max_hops int(2..8) = 6 -- the most firms in a circle, 2 to 8
 // param limit int(1..10000000) = 100000 -- show at most this many circles
 // param types list of choice(INVESTS_IN|LENDS_TO|GRANTS_EQUITY_TO|BACKSTOPS) = ["INVESTS_IN", "LENDS_TO", "GRANTS_EQUITY_TO", "BACKSTOPS"] -- the types of capital to include

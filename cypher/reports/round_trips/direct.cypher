@@ -12,6 +12,7 @@
 // use is_shown, flows, REVENUE, usd, sum_usd
 // draw deals_drawn
 // firms funder, funded
+// key funder, funded, kind
 CYPHER 25
 // Capital goes from the funder to the funded firm, revenue comes back
 LET is_revenue = deal:REVENUE

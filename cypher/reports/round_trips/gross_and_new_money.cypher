@@ -15,6 +15,7 @@
 // use is_shown, counted_flows, noncash, usd
 // draw flows_drawn
 // firms firm
+// key firm
 CYPHER 25
 UNWIND [payer, payee] AS firm
 FILTER is_shown(firm)

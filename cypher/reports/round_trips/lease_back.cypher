@@ -11,6 +11,7 @@
 // use is_shown, flows, usd, sum_usd
 // draw deals_drawn
 // firms seller, customer
+// key seller, customer
 CYPHER 25
 LET is_sale = type(deal) = 'BUYS_FROM', is_lease = type(deal) = 'LEASES_FROM'
 LET seller = CASE WHEN is_sale THEN payee ELSE payer END,

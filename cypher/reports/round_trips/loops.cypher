@@ -18,6 +18,7 @@
 // use deals, loops, loop_kind
 // draw deals_drawn
 // firms firms
+// key firms
 CYPHER 25
 // `loops` gives a row for each loop: loop_firms, loop_hops and weakest_usd
 LET hops = [hop IN loop_hops | hop.deals], hop_usd = [hop IN loop_hops | hop.usd]

@@ -20,6 +20,7 @@
 // use counted_flows, default_term, noncash, status_on, unpaid, due, revenue_of, usd, sum_usd
 // draw network_drawn
 // shares ratio
+// key none
 CYPHER 25
 LET amount = usd(deal)
 WITH count(deal) AS deals, count(amount) AS with_usd, sum(amount) AS known,

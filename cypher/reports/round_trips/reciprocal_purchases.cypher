@@ -8,6 +8,7 @@
 // use is_shown, flows, REVENUE, usd, sum_usd
 // draw deals_drawn
 // firms firms
+// key firms
 CYPHER 25
 FILTER deal:REVENUE AND (is_shown(payer) OR is_shown(payee))
 WITH CASE WHEN payer < payee THEN [payer, payee] ELSE [payee, payer] END AS firms,

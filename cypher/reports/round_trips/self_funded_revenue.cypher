@@ -20,6 +20,7 @@
 // draw self_funded_drawn
 // firms seller, funded_buyers
 // shares share
+// key seller
 CYPHER 25
 // Orders go from the buyer to the seller, funding from the seller to the buyer
 LET is_order = deal:REVENUE

@@ -21,6 +21,7 @@
 // use deals, network, shown, REVENUE, grown_in_time, in_order, last_day, dated, usd
 // draw deals_drawn
 // firms firms
+// key deals
 // param max_hops int(2..4) = 3 -- the most deals in a chain, 2 to 4
 // param within_days int(0..100000) = 100000 -- leave out chains that span more days than this
 // param limit int(1..10000000) = 100000 -- show at most this many chains

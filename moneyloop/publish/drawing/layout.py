@@ -31,6 +31,8 @@ NAME, MIDDLE, SIDE = 14.0, 19.0, 12.5
 """Font sizes on the ring, in its middle, and in the columns."""
 
 LETTERS, LETTERS_AT_SIDE = 16, 22
+LONGEST_AMOUNT = "$999.99B"
+
 SMALL_RING = 4
 """With more firms in loops than this, one of them is in the middle of the ring."""
 
@@ -95,9 +97,18 @@ def layout(
     for side, firms, x in (("left", payers, COLUMN), ("right", payees, WIDTH - COLUMN)):
         ordered = _column_order(firms, placed, pairs)
         for firm, y in zip(ordered, _rows(len(firms), height), strict=True):
-            lines = wrapped(names[firm], LETTERS_AT_SIDE, most=2)
-            placed[firm] = Placement(Box(x, y, DOT, DOT), lines, SIDE, side)
+            placed[firm] = Placement(Box(x, y, DOT, DOT), _beside(names[firm]), SIDE, side)
     return Layout(placed, height)
+
+
+def _beside(name: str) -> tuple[str, ...]:
+    """The lines of a name in a column. Letters of other scripts are wider, so there fit fewer."""
+    room = COLUMN - text_width(LONGEST_AMOUNT, SIDE)
+    for letters in range(LETTERS_AT_SIDE, 1, -1):
+        lines = wrapped(name, letters)
+        if all(text_width(line, SIDE) <= room for line in lines):
+            break
+    return lines
 
 
 def _box_of(name: str, size: float) -> Box:

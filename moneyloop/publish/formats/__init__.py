@@ -1,7 +1,8 @@
 """Rows in every format: a module per format, found by its name.
 
 A module has `render(rows)`, which returns text that ends in a line feed, or bytes. A format that
-also shows metadata has `page(rows, metadata)` instead. `FOR_PEOPLE` marks formats that are read by
+also shows metadata has `page(rows, metadata)` instead if it is meant for a web browser, and
+`feed(rows, metadata)` if it is not. `FOR_PEOPLE` marks formats that are read by
 people: reports show them names of firms and percentages, and leave out rows that say nothing.
 """
 
@@ -26,9 +27,8 @@ def formats() -> list[str]:
 def contents(rows: Rows, format_name: str, metadata: Metadata = NO_METADATA) -> str | bytes:
     """The rows in a format. Raises CannotRender if the format cannot hold them."""
     module = _module(format_name)
-    content: str | bytes = (
-        module.page(rows, metadata) if is_page(format_name) else module.render(rows)
-    )
+    with_metadata = getattr(module, "page", None) or getattr(module, "feed", None)
+    content: str | bytes = with_metadata(rows, metadata) if with_metadata else module.render(rows)
     return content
 
 

@@ -1,0 +1,1 @@
+"""Reports on defaults that need linear algebra."""

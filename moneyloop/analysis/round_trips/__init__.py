@@ -1,0 +1,1 @@
+"""Reports on round trips that need random graphs."""
