@@ -25,7 +25,8 @@ pytestmark = pytest.mark.group("chromium")
 # The captions that nodes may have in Browser, as its style composes them.
 CAPTIONS = """\
 MATCH (n:Firm|Deal|Source|Figure|Claim)
-UNWIND [n.name, n.caption, n.publisher, n.name + coalesce(n.period, '') + n.caption, n.claim] AS caption
+UNWIND [n.name, n.caption, n.publisher, n.claim,
+        n.name + coalesce(n.period, '') + coalesce(n.caption, '')] AS caption
 RETURN collect(DISTINCT caption)
 """
 
@@ -86,9 +87,9 @@ def test_a_saved_script_shows_its_rows_and_draws_them(
     nodes, edges = guest.drawn()
     picture(guest, tmp_path, script.name)
     [[captions]] = shipped.read((CAPTIONS, {}))[0].rows
-    # Browser breaks long captions into lines, and leaves out or cuts words of those that do not fit.
+    # Browser breaks captions into lines, and leaves out or cuts words that do not fit.
     whole = {caption.replace(" ", "") for caption in captions}
-    for shown in (node.replace(" ", "").partition("…")[0][:15] for node in nodes):
+    for shown in (node.replace(" ", "").partition("…")[0][:12] for node in nodes):
         assert any(caption.startswith(shown) for caption in whole)
     assert edges
     guest.show("Table")
