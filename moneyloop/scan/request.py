@@ -10,6 +10,11 @@ from moneyloop.scan.reading.columns import USUAL_COLUMNS, ColumnNames
 from moneyloop.scan.reading.formats import DEFAULT_FORMATS, NumberAndDateFormats
 
 MAX_HOPS = 8
+"""The longest loops of folded payments, and of single payments that nothing but time orders."""
+
+MAX_BOUNDED_HOPS = 12
+"""The longest loops of single payments, if --within-days or --keep bounds what may follow."""
+
 DEFAULT_MAX_LOOPS = 20_000_000
 
 MAX_ROWS = 2_000_000_000
@@ -37,13 +42,19 @@ class ChainRules:
     within_days: int | None = None
     keep: Fraction | None = None
 
+    @property
+    def bound(self) -> bool:
+        """Whether they bound which payments may follow one another, besides their time order."""
+        return self.within_days is not None or self.keep is not None
+
 
 @dataclass(frozen=True, slots=True)
 class ScanRequest:
     """Which loops to find, and where.
 
     - `columns`, `formats`: how to read the ledger
-    - `min_hops`, `max_hops`: the number of accounts on a loop, from 2 to MAX_HOPS
+    - `min_hops`, `max_hops`: the number of accounts on a loop, from 2 to MAX_HOPS, or to
+      MAX_BOUNDED_HOPS with chain rules that bound
     - `min_amount`: leave out smaller payments
     - `chain_rules`: follow single payments in time order; None finds cycles of folded payments
     - `type_filter`: the types that a loop must start with and return as

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -203,15 +203,20 @@ def chains(
     If the payments of a choice are all of one day, several of them may come first; the choice is
     listed once, from the least account from which it keeps the rules.
     """
+    return as_chain_loops(chosen_payments(payments, shortest, longest, rules, types))
+
+
+def as_chain_loops(chains: Iterable[Sequence[Payment]]) -> list[Loop]:
+    """Chains of payments as loops."""
     return sorted(
         (
-            tuple(payment.payer for payment in chosen),
-            (1,) * len(chosen),
-            tuple(payment.amount for payment in chosen),
-            chosen[0].day,
-            chosen[-1].day,
+            tuple(payment.payer for payment in chain),
+            (1,) * len(chain),
+            tuple(payment.amount for payment in chain),
+            chain[0].day,
+            chain[-1].day,
         )
-        for chosen in chosen_payments(payments, shortest, longest, rules, types)
+        for chain in chains
     )
 
 
@@ -231,6 +236,33 @@ def chosen_payments(
                     turned = [chosen[at:] + chosen[:at] for at in range(hops)]
                     if ring[0] == min(one[0].payer for one in turned if _keeps(one, rules, types)):
                         yield chosen
+
+
+def walked_chains(
+    payments: Sequence[Payment], shortest: int, longest: int, rules: ChainRules
+) -> list[tuple[Payment, ...]]:
+    """The payments of all chains of distinct days, by a walk from each payment on.
+
+    Quicker than chosen_payments for long chains, because it drops a chain as soon as it breaks a
+    rule.
+    """
+    found: list[tuple[Payment, ...]] = []
+
+    def walk(chain: tuple[Payment, ...]) -> None:
+        if chain[-1].payee == chain[0].payer:
+            if len(chain) >= shortest:
+                found.append(chain)
+            return
+        if len(chain) == longest or chain[-1].payee in {one.payer for one in chain}:
+            return
+        for after in payments:
+            if after.payer == chain[-1].payee and _keeps((*chain, after), rules, ALL_TYPES):
+                walk((*chain, after))
+
+    for first in payments:
+        if first.payer != first.payee:
+            walk((first,))
+    return found
 
 
 def _keeps(chosen: Sequence[Payment], rules: ChainRules, types: TypeFilter) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -116,6 +117,48 @@ def test_chains_are_those_that_brute_force_finds(
     assert as_loops(rows) == ledgers.chains(enough, 2, 4, rules, types)
     assert (found.payments, found.bad) == (len(payments), 0)
     assert found.below_minimum == len(payments) - len(enough)
+
+
+def long_ledger(seed: int) -> list[Payment]:
+    """Payments of different days among twenty accounts, with many that pass most of it on."""
+    chance = Random(seed)  # noqa: S311 - no secret
+    names = [f"n{number:02}" for number in range(20)]
+    payments, payer = [], names[0]
+    for day in range(160):
+        payee = chance.choice([name for name in names if name != payer])
+        amount = Decimal(chance.randrange(9500, 10001)) / 100
+        payments.append(Payment(payer, payee, amount, ledgers.START + timedelta(day)))
+        payer = payee if chance.random() < 0.9 else chance.choice(names)
+    return payments
+
+
+@pytest.mark.parametrize("most_paths", [None, 10], ids=["cycles up to eight", "without cycles"])
+@pytest.mark.parametrize(
+    "rules",
+    [
+        ChainRules(within_days=25),
+        ChainRules(60, Fraction(97, 100)),
+        ChainRules(None, Fraction(98, 100)),
+    ],
+    ids=["days", "both", "keep"],
+)
+def test_long_chains_are_those_that_a_walk_finds(
+    engine: Engine,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    rules: ChainRules,
+    most_paths: int | None,
+) -> None:
+    if most_paths:
+        # Cycles are too many from five hops on, so chains are found without them.
+        monkeypatch.setattr("moneyloop.scan.search.limits.MAX_ROWS", most_paths)
+    payments = long_ledger(0)
+    file = write(payments, folder / "long.parquet")
+    request = ScanRequest(min_hops=4, max_hops=12, chain_rules=rules)
+    _, rows = scanned(engine, file, request)
+    expected = ledgers.walked_chains(payments, 4, 12, rules)
+    assert {len(chain) for chain in expected} >= set(range(5, 13))
+    assert as_loops(rows) == ledgers.as_chain_loops(expected)
 
 
 @settings(max_examples=6)

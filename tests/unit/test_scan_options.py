@@ -62,6 +62,11 @@ def test_options_become_a_request() -> None:
     ("loops", "ledger", "message"),
     [
         (LoopOptions(min_hops=4), LedgerOptions(), "--min-hops 4 is more than --max-hops 3"),
+        (
+            LoopOptions(max_hops=9, in_time_order=True),
+            LedgerOptions(),
+            "--max-hops 9 is more than 8; longer loops can only be found with --within-days or",
+        ),
         (LoopOptions(), LedgerOptions(id="ref"), "use it with --in-time-order"),
         (LoopOptions(keep="0"), LedgerOptions(), "--keep 0 is not a number greater than 0"),
         (LoopOptions(), LedgerOptions(time_zone="Berlin"), "did you mean Europe/Berlin?"),

@@ -25,6 +25,7 @@ from moneyloop.scan.reading.formats import (
 )
 from moneyloop.scan.request import (
     DEFAULT_MAX_LOOPS,
+    MAX_BOUNDED_HOPS,
     MAX_HOPS,
     MAX_ROWS,
     ChainRules,
@@ -188,7 +189,7 @@ class LoopOptions:
         option(
             "--min-hops",
             "Find loops of at least this many accounts.",
-            type=click.IntRange(2, MAX_HOPS),
+            type=click.IntRange(2, MAX_BOUNDED_HOPS),
             show_default=True,
         ),
     ] = 2
@@ -196,8 +197,9 @@ class LoopOptions:
         int,
         option(
             "--max-hops",
-            "Find loops of at most this many accounts.",
-            type=click.IntRange(2, MAX_HOPS),
+            f"Find loops of at most this many accounts; more than {MAX_HOPS} need --within-days or "
+            "--keep.",
+            type=click.IntRange(2, MAX_BOUNDED_HOPS),
             show_default=True,
         ),
     ] = 3
@@ -272,6 +274,11 @@ class LoopOptions:
         if self.min_hops > self.max_hops:
             raise ValueError(f"--min-hops {self.min_hops} is more than --max-hops {self.max_hops}")
         formats, rules = ledger.formats(), self._chain_rules()
+        if self.max_hops > MAX_HOPS and not (rules and rules.bound):
+            raise ValueError(
+                f"--max-hops {self.max_hops} is more than {MAX_HOPS}; longer loops can only be "
+                "found with --within-days or --keep, such as --within-days 30 --keep 0.9"
+            )
         if rules is None and ledger.id is not None:
             raise ValueError("--id identifies single payments; use it with --in-time-order")
         return ScanRequest(

@@ -11,6 +11,9 @@ from moneyloop.scan.engines.base import Table
 from moneyloop.scan.request import ChainRules
 from moneyloop.scan.search.cycles import hop_key
 
+Moment = tuple[Any, Any]
+"""The date and the amount of a payment."""
+
 PAYMENT_COLUMNS = ("amount", "date", "type", "id", "nth", "can_start", "can_return")
 
 
@@ -30,20 +33,32 @@ def chains(cycles: Table, hops: int, payments: Table, rules: ChainRules) -> Tabl
         renamed = {f"{column}{at}": column for column in PAYMENT_COLUMNS}
         payment = payments.select("hop", **renamed, **{f"a{at}": "payer"})
         chain = chain.mutate(hop=hop_key(chain[f"n{at}"], chain[f"n{(at + 1) % hops}"]))
-        follows = _follows(chain, payment, at, rules)
-        chain = chain.join(payment, [chain.hop == payment.hop, *follows]).drop("hop", "hop_right")
+        continues = _continues(chain, payment, at, rules)
+        joined = chain.join(payment, [chain.hop == payment.hop, *continues])
+        chain = joined.drop("hop", "hop_right")
     return chain.filter(chain[f"can_return{hops - 1}"])
 
 
-def _follows(chain: Table, payment: Table, at: int, rules: ChainRules) -> list[Any]:
+def _continues(chain: Table, payment: Table, at: int, rules: ChainRules) -> list[Any]:
     """The conditions on which a payment continues a chain; the first payment begins one."""
     if at == 0:
         return [payment.can_start0]
-    date, previous_date = payment[f"date{at}"], chain[f"date{at - 1}"]
-    conditions = [date >= previous_date]
-    if rules.within_days is not None:
-        conditions.append(date <= chain.date0 + ibis.interval(days=rules.within_days))
-    return [*conditions, keeps(chain[f"amount{at - 1}"], payment[f"amount{at}"], rules)]
+    previous = (chain[f"date{at - 1}"], chain[f"amount{at - 1}"])
+    date = payment[f"date{at}"]
+    in_time = is_in_time(chain.date0, date, rules)
+    return [*follows(previous, (date, payment[f"amount{at}"]), rules), *in_time]
+
+
+def follows(previous: Moment, payment: Moment, rules: ChainRules) -> list[Any]:
+    """The conditions on which a payment may follow the one before it."""
+    return [payment[0] >= previous[0], keeps(previous[1], payment[1], rules)]
+
+
+def is_in_time(first: Any, last: Any, rules: ChainRules) -> list[Any]:
+    """The conditions on the dates of the first and the last payment of a chain."""
+    if rules.within_days is None:
+        return []
+    return [last <= first + ibis.interval(days=rules.within_days)]
 
 
 def keeps(previous: Any, amount: Any, rules: ChainRules) -> Any:

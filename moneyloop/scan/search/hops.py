@@ -28,6 +28,12 @@ def hops_of(cycles: Mapping[int, Table]) -> Table:
     return reduce(lambda tables, table: tables.union(table), hops).distinct()
 
 
+def all_hops(pairs: Pairs) -> Table:
+    """The hops of all folded pairs, as hops_of has them."""
+    coded = pairs.coded
+    return coded.select(hop=hop_key(coded.payer, coded.payee))
+
+
 def payments_on(payments: Table, hops: Table, pairs: Pairs) -> Table:
     """The payments that belong to these hops, with their `hop`."""
     payer_code, payee_code = pair_of(hops.hop)
@@ -58,6 +64,13 @@ def with_ordinals(payments: Table) -> Table:
     same = ["hop", "amount", payments.date.date()]
     index = ibis.row_number().over(group_by=same, order_by=["date", "type", "id"])
     return payments.mutate(nth=(index + 1).cast("int64"))
+
+
+def with_numbers(payments: Table) -> Table:
+    """Payments with a `number` of their own, in any order."""
+    # Spark requires an order.
+    index = ibis.row_number().over(order_by=ibis.literal(0))
+    return payments.mutate(number=index.cast("int64"))
 
 
 def hop_totals(payments: Table, *, types: bool) -> Table:

@@ -17,8 +17,12 @@ PATHS_PER_LOOP = 10
 take about 5 GB."""
 
 
+class TooManyLoops(ScanFailed):
+    """There are more loops, or paths that may be part of them, than a search is allowed to hold."""
+
+
 def check_paths(engine: Engine, pairs: Pairs, hops: int, max_loops: int) -> None:
-    """Raises ScanFailed for a search that would not end, or not fit into memory."""
+    """Raises TooManyLoops for a search that would not end, or not fit into memory."""
     if hops < MANY_HOPS:
         return
     limit = min(max_loops * PATHS_PER_LOOP, MAX_ROWS)
@@ -27,18 +31,26 @@ def check_paths(engine: Engine, pairs: Pairs, hops: int, max_loops: int) -> None
 
 
 def check_loops(engine: Engine, loops: Table, pairs: Pairs, hops: int, max_loops: int) -> None:
-    """Raises ScanFailed if a table has more than `max_loops` rows."""
+    """Raises TooManyLoops if a table has more than `max_loops` rows."""
     if count(engine, loops) > max_loops:
         raise _too_many(f"{max_loops:,} loops of {hops}", engine, pairs)
 
 
-def _too_many(what: str, engine: Engine, pairs: Pairs) -> ScanFailed:
+def check_halves(engine: Engine, halves: Table, pairs: Pairs, hops: int, most: int) -> None:
+    """Raises TooManyLoops if a table of halves of chains has more than `most` rows."""
+    if count(engine, halves) > most:
+        raise _too_many(
+            f"{most:,} chains of payments that may lie on loops of {hops}", engine, pairs
+        )
+
+
+def _too_many(what: str, engine: Engine, pairs: Pairs) -> TooManyLoops:
     coded = pairs.coded
     degrees = coded.group_by(code="payer").aggregate(payees=coded.count())
     named = pairs.with_accounts(degrees, account="code")
     hubs = named.order_by(named.payees.desc(), named.account).limit(3)
     listed = ", ".join(f"{hub['account']} pays {hub['payees']:,}" for hub in engine.rows(hubs))
-    return ScanFailed(
+    return TooManyLoops(
         f"there are more than {what}; most of them pass through accounts that pay many others "
         f"({listed}). Find only the largest with --top 1000, or narrow the search with a higher "
         "--min-amount, a lower --max-hops, --within-days or --keep; --most raises the limit"
