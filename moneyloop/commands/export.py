@@ -78,6 +78,8 @@ def _export_folder(folder: Path, *, overwrite: bool) -> None:
     from loader.folder.export import existing_files, tables_of, write_folder
     from loader.store.owner import check_owner
 
+    if folder.is_file():
+        raise click.UsageError(f"{folder} is a file; choose another folder")
     existing = [] if overwrite else existing_files(folder)
     if existing:
         raise click.UsageError(f"{existing[0]} exists; choose another folder, or add --overwrite")

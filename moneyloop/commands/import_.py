@@ -135,7 +135,7 @@ def command(
         sheet,
         allow_small,
         new_firms,
-        _currency(currency),
+        None if from_scan else _currency(currency),
         date_order,
         decimal,
         header_row,

@@ -63,12 +63,12 @@ def _row(text: str, at: int, delimiter: str, max_quoted: int) -> tuple[list[str]
 def expected(text: str, columns: int, delimiter: str = ",", max_quoted: int = 1_000_000) -> Read:
     """The rows below the header with the right number of cells; all other lines are bad.
 
-    An empty cell too many at the end of a line is left out, as DuckDB does.
+    Empty cells too many at the end of a line are left out, as DuckDB does.
     """
     found = read(text.removeprefix("\ufeff"), delimiter, max_quoted)
     rows, bad = [], list(found.bad)
     for number, cells in found.rows[1:]:
-        if len(cells) == columns or (len(cells) == columns + 1 and not cells[-1]):
+        if len(cells) >= columns and not any(cells[columns:]):
             rows.append((number, cells[:columns]))
         else:
             bad.append(number)

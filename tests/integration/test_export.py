@@ -171,7 +171,7 @@ def test_every_precision_is_kept(empty: Graph, tmp_path: Path, precision: str) -
 
 
 def test_ids_that_look_like_formulas_are_kept(empty: Graph, tmp_path: Path) -> None:
-    firms = ["=a", "-b", "@c", "'d", "+e", "\tf", "東京", 'g,"h"']
+    firms = ["=a", "-b", "@c", "'d", "+e", "東京", 'g,"h"']
     knowledge = graphs.network([(firms[0], firms[1]), (firms[2], firms[3]), (firms[4], firms[6])])
     known = {firm.id: firm for firm in knowledge.firms}
     of = {

@@ -325,6 +325,7 @@ def test_the_import_writes_everything_that_an_import_can_write(import_scene: Sce
         "deals": DEALS,
         "figures": 0,
         "sources": SOURCES,
+        "claims": 0,
         "statements": DEALS + 300,
         "entries": 1,
         "touched": DEALS,

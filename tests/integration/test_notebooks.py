@@ -52,7 +52,7 @@ def test_the_notebook_runs(shipped: Graph, test_home: Home, tmp_path: Path) -> N
     assert not [one for one in outputs if one["output_type"] == "error"]
     assert not [one for one in outputs if one.get("name") == "stderr"], outputs
     text = json.dumps(outputs)
-    for shown in ("36 round trips, 23 of them through OpenAI", "openai-oracle-compute", "https://"):
+    for shown in ("43 round trips, 26 of them through OpenAI", "openai-oracle-compute", "https://"):
         assert shown in text
 
 

@@ -9,14 +9,16 @@ from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
 from moneyloop.graph.compose import compose
 from moneyloop.graph.connection import Graph
-from moneyloop.graph.queries import CYPHER, FRAGMENTS, query
+from moneyloop.graph.queries import CLAIMS, CYPHER, FRAGMENTS, query
 from moneyloop.graph.query_file import LANGUAGE_LINE, split
 from moneyloop.report import library
 from moneyloop.values.edges import EDGE_TYPES
 
 FILES = sorted(CYPHER.rglob("*.cypher"))
 COMMANDS = [file for file in FILES if file.parent.name == "schema"]
-QUERIES = [file for file in FILES if file.parent.name not in ("schema", "fragments", "browser")]
+# Fragments and the checks of claims, which are composed alike, are planned with what uses them.
+PARTS = ("schema", "fragments", "claims", "browser")
+QUERIES = [file for file in FILES if file.parent.name not in PARTS]
 # What follows a report in Browser is planned with it, by the tests that run the saved scripts.
 TEMPLATES = [file for file in FILES if file.parent.name == "browser"]
 TYPES = {"CAPITAL": ["capital"], "REVENUE": ["revenue"], "PAYS": ["capital", "revenue"]}
@@ -34,7 +36,7 @@ def stem(file: Path) -> str:
 
 @pytest.mark.parametrize("file", QUERIES, ids=stem)
 def test_a_query_can_be_planned(loaded: Graph, file: Path) -> None:
-    composed = compose(file, file.read_text("utf-8"), (FRAGMENTS,))
+    composed = compose(file, file.read_text("utf-8"), (FRAGMENTS, CLAIMS))
     assert composed.problems == ()
     planned = composed.text.replace(f"{LANGUAGE_LINE}\n", f"{LANGUAGE_LINE} EXPLAIN\n", 1)
     parameters = dict.fromkeys(re.findall(r"\$(\w+)", planned))

@@ -328,7 +328,7 @@ def test_it_takes_means_from_a_file_and_shocks(moneyloop: Program, tmp_path: Pat
         "file",
         "https://example.org/1",
     )
-    assert rows["openai"]["means_usd"] == 10**10  # half of its run rate of $20B
+    assert rows["openai"]["means_usd"] == 65 * 10**8  # half of its revenue of $13B
     assert (rows["stargate"]["means_usd"], rows["stargate"]["basis"]) == (0, "shock")
     page = tmp_path / "page.html"
     moneyloop("report", "clearing", "--as-of", "2026-11-22", *words, "-o", str(page))
@@ -357,7 +357,8 @@ def test_a_frame_has_its_rows_and_notes(
     frame = public.frame("clearing", as_of=DAY, shock=["OpenAI=0%"])
     assert list(frame.columns) == list(on_the_day(shipped, "clearing", {}).rows.columns)
     assert str(frame["means_usd"].dtype) == "Int64"
-    assert frame[frame.firm == "openai"]["paid_usd"].item() == 0
+    # What it receives from other firms in the graph.
+    assert frame[frame.firm == "openai"]["paid_usd"].item() == 10**10
     assert any("taken as able to pay" in note for note in frame.attrs["notes"])
 
 

@@ -248,7 +248,7 @@ def test_contradictory_options_are_refused(
             ["add --type-column"],
         ),
         (("--from-scan", "--type-column", "kind", "--currency", "USD"), ["--type-column kind"]),
-        (("--currency", "USD"), ["need --from-scan"]),
+        (("--type", "buys-from"), ["need --from-scan"]),
     ],
 )
 def test_errors_in_import_options_are_reported_together(

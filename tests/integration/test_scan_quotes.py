@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from moneyloop.scan.engines.base import FILE_COLUMN, Engine
@@ -133,6 +133,7 @@ PIECES = ["a", "b", ",", '"', '""', '"c"', '"d,e"', '"f\ng"', "\n", "\r\n", "\r"
 
 
 @settings(max_examples=80)
+@example(pieces=[",", ",", ","], block=4, ends="\n", mark="")
 @given(
     pieces=st.lists(st.sampled_from(PIECES), max_size=40),
     block=st.integers(4, 64),

@@ -213,6 +213,11 @@ def test_nested_values_name_all_options_at_once(tmp_path: Path) -> None:
     assert line.amount == parse_amount("3 billion USD")
 
 
+def test_a_list_under_an_empty_key(tmp_path: Path) -> None:
+    parsed = read_json(tmp_path, [{"": ["a"], "source": {"url": URL}}])
+    assert "--map 'source.url=source' --map '[0]='" in messages(parsed)[0]
+
+
 def test_deals_in_a_list_within_an_object(tmp_path: Path) -> None:
     """With an indent of 1, the first deal begins on line 4."""
     deals = [{"type": "loan", "payer": "a", "payee": "b", "source": URL}] * 2

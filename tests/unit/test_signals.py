@@ -61,6 +61,12 @@ except BaseException as error:
 """
 
 
+def heed_all_signals() -> None:
+    """In the background of a shell, or under nohup, programs begin with some signals ignored."""
+    for number in WORDS:
+        signal.signal(number, signal.SIG_DFL)
+
+
 def start(folder: Path, *words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         words,
@@ -70,8 +76,7 @@ def start(folder: Path, *words: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONPATH": str(CHECKOUT), "MONEYLOOP_HOME": str(folder / "home")},
-        # A run in the background of a shell ignores it, and so would the program.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+        preexec_fn=heed_all_signals,  # noqa: PLW1509
     )
 
 

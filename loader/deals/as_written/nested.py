@@ -15,8 +15,8 @@ _OF_THEIR_OBJECT = frozenset(("name", "value", "text", "id", "label", "legalname
 
 
 def top_of(path: str) -> str:
-    """The key of the object that holds a nested value."""
-    return re.split(r"[.\[]", path, maxsplit=1)[0]
+    """The key of the object that holds a nested value; the whole path if that key is empty."""
+    return re.split(r"[.\[]", path, maxsplit=1)[0] or path
 
 
 def options_for(paths: Sequence[str]) -> tuple[str, set[str]]:
@@ -39,7 +39,10 @@ def _meaning(path: str) -> str | None:
     """The column that a nested value may mean; of values in a list only the first may mean one."""
     if any(index != "[0]" for index in re.findall(r"\[\d+\]", path)):
         return None
-    *above, last = [step for step in _STEPS.split(path) if step]
+    steps = [step for step in _STEPS.split(path) if step]
+    if not steps:
+        return None
+    *above, last = steps
     if (
         above
         and names.key(last) in _OF_THEIR_OBJECT
