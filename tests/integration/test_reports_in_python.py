@@ -320,7 +320,7 @@ def test_the_observed_round_trips_are_those_of_loops(shipped: Graph, given: dict
 def test_it_takes_means_from_a_file_and_shocks(moneyloop: Program, tmp_path: Path) -> None:
     file = tmp_path / "means.csv"
     file.write_text("Firm,Amount,Source\nSB Energy,$1bn,https://example.org/1\n", "utf-8")
-    words = ("--means", str(file), "--shock", "OpenAI=50%", "--shock", "Stargate=0%")
+    words = ("--means", str(file), "--shock", "OpenAI=50%", "--shock", "Fluidstack=0%")
     ran = moneyloop("report", "clearing", "--as-of", "2026-11-22", *words, "--format", "json")
     rows = {row["firm"]: row for row in json.loads(ran.stdout)}
     assert rows["sb-energy"]["means_usd"] == 10**9
@@ -329,10 +329,10 @@ def test_it_takes_means_from_a_file_and_shocks(moneyloop: Program, tmp_path: Pat
         "https://example.org/1",
     )
     assert rows["openai"]["means_usd"] == 65 * 10**8  # half of its revenue of $13B
-    assert (rows["stargate"]["means_usd"], rows["stargate"]["basis"]) == (0, "shock")
+    assert (rows["fluidstack"]["means_usd"], rows["fluidstack"]["basis"]) == (0, "shock")
     page = tmp_path / "page.html"
     moneyloop("report", "clearing", "--as-of", "2026-11-22", *words, "-o", str(page))
-    assert "openai=50%,stargate=0%" in page.read_text("utf-8")
+    assert "openai=50%,fluidstack=0%" in page.read_text("utf-8")
 
 
 @pytest.mark.usefixtures("shipped")
