@@ -73,7 +73,7 @@ def _grown(half: Table, coded: Table, hop: int, rules: ChainRules, *, forward: b
     conditions += [half[f"n{before}"] != step.to for before in range(hop)]
     conditions += follows(inner, new, rules) if forward else follows(new, inner, rules)
     span = (half.outer_date, step.next_date)
-    conditions += is_in_time(*(span if forward else reversed(span)), rules)
+    conditions += is_in_time(*(span if forward else span[::-1]), rules)
     joined = half.join(step, conditions).drop("at", "inner_date", "inner_amount")
     return joined.rename(
         {
