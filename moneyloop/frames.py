@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,7 @@ from moneyloop.graph.connection import connect
 from moneyloop.private import configured_address
 from moneyloop.report import arguments, library
 from moneyloop.report.cells import in_dollars
-from moneyloop.report.header import Report
 from moneyloop.report.run import run_report
-from moneyloop.values import names
 
 
 def frame(name: str, /, *, reports: Path | None = None, **parameters: Any) -> pd.DataFrame:
@@ -35,7 +33,7 @@ def frame(name: str, /, *, reports: Path | None = None, **parameters: Any) -> pd
     Neo4jUnavailable or QueryFailed if Neo4j cannot be reached or rejects the query.
     """
     found = library.find(name, reports)
-    complete = arguments.complete(found, _given(found, parameters), date.today())
+    complete = arguments.complete(found, arguments.from_python(found, parameters), date.today())
     with connect(configured_address()) as graph:
         answer = run_report(graph, found, complete)
     columns = zip(*answer.rows.rows, strict=True) if answer.rows.rows else ()
@@ -51,29 +49,6 @@ def frame(name: str, /, *, reports: Path | None = None, **parameters: Any) -> pd
     )
     rows.attrs["notes"] = answer.notes
     return rows
-
-
-def _given(report: Report, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    known = {names.key(parameter.name): parameter for parameter in report.parameters}
-    given: dict[str, Any] = {}
-    for name, value in parameters.items():
-        parameter = known.get(names.key(name))
-        if parameter is None:
-            valid = ", ".join(parameter.name for parameter in report.parameters)
-            raise TypeError(f"report {report.name} has no parameter {name!r}; it has {valid}")
-        if value is None:
-            continue
-        if parameter.type.is_list:
-            items = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
-            given[parameter.name] = arguments.values_of(map(_text, items), parameter.type)
-        else:
-            given[parameter.name] = arguments.value_of(_text(value), parameter.type)
-    return given
-
-
-def _text(value: Any) -> str:
-    """The value as typed on the command line, so that the same parsers check it."""
-    return value.date().isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _series(values: Sequence[Any], name: str) -> pd.Series[Any]:

@@ -6,11 +6,14 @@
 //
 // use PAYS, listed, status_on, payer, payee, usd, is_shown
 // param secondary bool = true -- include shares bought from other holders
+// param among bool = false -- with several --firms, include only deals between two of them
+// param deals list of deal = [] -- include only these deals
 CYPHER 25
 MATCH (:Firm)-[edge:PAYS]->(:Firm)
 WHERE listed(edge)
 LET payer = payer(edge), payee = payee(edge)
 FILTER ($by = 'firm' OR payer <> payee) AND (is_shown(payer) OR is_shown(payee))
+  AND (NOT $among OR is_shown(payer) AND is_shown(payee)) AND ($deals = [] OR edge.deal IN $deals)
 MATCH (deal:Deal {id: edge.deal})
 RETURN deal.id AS id, properties(deal) AS properties, payer, payee, usd(edge) AS usd,
        status_on(edge) AS status, edge.until AS until,

@@ -105,11 +105,12 @@ def command_line(report: Report, arguments: Mapping[str, Any]) -> str:
 
 def made_by(day: date) -> str:
     """The sentence in the footer of a page: the day and the release that made it."""
-    return f"Made on {day.isoformat()} by moneyloop {_version()}."
+    return f"Made on {day.isoformat()} by moneyloop {release()}."
 
 
 @cache
-def _version() -> str:
+def release() -> str:
+    """The version of moneyloop."""
     try:
         return version("moneyloop")
     except PackageNotFoundError:  # run from a folder where it was never installed

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from moneyloop.errors import WRONG_COMMAND, MoneyloopError
@@ -96,6 +96,34 @@ def complete(report: Report, given: Mapping[str, Any], today: date) -> dict[str,
         else given[parameter.name]
         for parameter in report.parameters
     }
+
+
+def from_python(report: Report, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of parameters given by name, as Python values or as text on the command line.
+
+    None stands for the default. Raises TypeError for a parameter that the report does not have,
+    and BadArgument.
+    """
+    known = {names.key(parameter.name): parameter for parameter in report.parameters}
+    given: dict[str, Any] = {}
+    for name, value in parameters.items():
+        parameter = known.get(names.key(name))
+        if parameter is None:
+            valid = ", ".join(parameter.name for parameter in report.parameters)
+            raise TypeError(f"report {report.name} has no parameter {name!r}; it has {valid}")
+        if value is None:
+            continue
+        if parameter.type.is_list:
+            items = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
+            given[parameter.name] = values_of(map(_typed, items), parameter.type)
+        else:
+            given[parameter.name] = value_of(_typed(value), parameter.type)
+    return given
+
+
+def _typed(value: Any) -> str:
+    """The value as typed on the command line, so that the same parsers check it."""
+    return value.date().isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _default(parameter: Parameter, today: date) -> Any:

@@ -23,6 +23,9 @@ INWARDS = {"left": 1, "right": -1}
 BENDS = {"capital": (0.09, 0.02, 0.3), "revenue": (0.2, 0.15, 0.4), "": (0.12, 0.22, 0.3, 0.04)}
 """How far an arrow of each family may bend, the preferred bend first."""
 
+FEW = 30
+"""Up to so many arrows all have their amounts; of more, only those in a loop."""
+
 AMOUNT_AT = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8)
 """Positions on its arrow that an amount may take, the preferred one first."""
 
@@ -50,7 +53,8 @@ class Flow:
 class Arrow:
     """A flow as drawn: an SVG path, the corners of the head, and the position of the amount.
 
-    `payer` and `payee` are the numbers of the firms in the picture.
+    `payer` and `payee` are the numbers of the firms in the picture. `top` and `bottom` bound the
+    line.
     """
 
     payer: int
@@ -61,8 +65,11 @@ class Arrow:
     head: str
     width: float
     label: str
+    is_known: bool
     amount: str
     amount_at: Point | None
+    top: float
+    bottom: float
 
 
 def arrows_of(
@@ -89,13 +96,13 @@ def arrows_of(
     for flow in sorted(flows, key=lambda flow: -(flow.usd or 0)):
         in_loop = (flow.payer, flow.payee) in hops
         start, end = layout.by_firm[flow.payer], layout.by_firm[flow.payee]
-        share = math.sqrt((flow.usd or 0) / largest)
-        width = THIN + share * ((THICK if in_loop else THICK_OUTSIDE) - THIN)
+        width = width_of(flow.usd or 0, largest, in_loop=in_loop)
         others = [box for firm, box in ring.items() if firm not in (flow.payer, flow.payee)]
         family = flow.family if families[flow.payer, flow.payee] > 1 else ""
         curve = _curve(start, end, family, others).outside(start.box, end.box, 3)
         head = 6 + width * 1.6
-        amount = money(flow.usd) if flow.usd is not None and in_loop else ""
+        has_amount = in_loop or len(flows) <= FEW
+        amount = money(flow.usd) if flow.usd is not None and has_amount else ""
         arrows.append(
             Arrow(
                 numbers[flow.payer],
@@ -106,11 +113,18 @@ def arrows_of(
                 _head(curve.end, curve.direction(), head),
                 round(width, 2),
                 _label(flow, names),
+                flow.usd is not None,
                 amount,
                 _amount_at(curve, amount, taken) if amount else None,
+                *_top_and_bottom(curve),
             )
         )
     return sorted(arrows, key=lambda arrow: arrow.in_loop)
+
+
+def width_of(usd: int, largest: int, *, in_loop: bool) -> float:
+    """The width of an arrow, which grows with the square root of its amount."""
+    return THIN + math.sqrt(usd / largest) * ((THICK if in_loop else THICK_OUTSIDE) - THIN)
 
 
 def _label(flow: Flow, names: Mapping[str, str]) -> str:
@@ -156,6 +170,11 @@ def _curve(start: Placement, end: Placement, family: str, others: Sequence[Box])
         (second[0], second[1] + shift),
         (to[0], to[1] + shift),
     )
+
+
+def _top_and_bottom(curve: Curve) -> tuple[float, float]:
+    heights = [curve.at(step / 20)[1] for step in range(21)]
+    return min(heights), max(heights)
 
 
 def _shortened(curve: Curve, by: float) -> Curve:

@@ -24,12 +24,12 @@ def picture_of(rows: Rows) -> Picture | None:
     if not set(rows.columns) >= NEEDED:
         return None
     deals = [row for row in rows.maps() if row["type"] in FAMILIES]
-    flows = _flows(deals)
+    flows = flows_of(deals)
     names = {firm: firm for flow in flows for firm in (flow.payer, flow.payee)}
     return picture(flows, names, _loops(deals)) if flows else None
 
 
-def _flows(deals: Iterable[Mapping[str, Any]]) -> list[Flow]:
+def flows_of(deals: Iterable[Mapping[str, Any]]) -> list[Flow]:
     """One for each payer, payee and family; its amount is the sum of those that are known."""
     together: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for deal in deals:

@@ -46,23 +46,34 @@ class DrawnLoop:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """All that is drawn, and the numbers of firms and flows that are left out."""
+    """All that is drawn, the largest amount, and how many firms and flows are left out."""
 
     width: float
     height: float
     firms: tuple[DrawnFirm, ...]
     arrows: tuple[Arrow, ...]
     loops: tuple[DrawnLoop, ...]
+    largest: int
     firms_left_out: int
     flows_left_out: int
 
+    @property
+    def has_columns(self) -> bool:
+        """Whether there are firms beside the ring."""
+        return any(firm.placement.side in ("left", "right") for firm in self.firms)
 
-def picture(flows: Sequence[Flow], names: Mapping[str, str], loops: Sequence[Loop]) -> Picture:
-    """Draws the flows that are shown and those along the loops, as far as there is room."""
+
+def picture(
+    flows: Sequence[Flow], names: Mapping[str, str], loops: Sequence[Loop], centre: str = ""
+) -> Picture:
+    """Draws the flows that are shown and those along the loops, as far as there is room.
+
+    Firms in loops are in the middle, and so is the firm `centre`.
+    """
     hops = {hop for firms, _ in loops for hop in _hops(firms)}
     candidates = [flow for flow in flows if flow.is_shown or (flow.payer, flow.payee) in hops]
     all_firms = dict.fromkeys(firm for flow in candidates for firm in (flow.payer, flow.payee))
-    looped, others = _firms_drawn(all_firms, candidates, loops)
+    looped, others = _firms_drawn(all_firms, candidates, loops, centre)
     kept = {*looped, *others}
     drawn = sorted(
         (flow for flow in candidates if {flow.payer, flow.payee} <= kept),
@@ -86,22 +97,25 @@ def picture(flows: Sequence[Flow], names: Mapping[str, str], loops: Sequence[Loo
             for around, usd in loops
             if set(around) <= kept
         ),
+        max((flow.usd or 0 for flow in drawn), default=0),
         len(all_firms) - len(kept),
         len(candidates) - len(drawn),
     )
 
 
 def _firms_drawn(
-    firms: Iterable[str], flows: Iterable[Flow], loops: Iterable[Loop]
+    firms: Iterable[str], flows: Iterable[Flow], loops: Iterable[Loop], centre: str
 ) -> tuple[list[str], list[str]]:
-    """The firms in most loops, and the others with the largest amounts."""
+    """The firm in the centre and those in most loops, and the others with the largest amounts."""
     loops_of = Counter(firm for around, _ in loops for firm in around)
     usd_of = Counter[str]()
     for flow in flows:
         for firm in (flow.payer, flow.payee):
             usd_of[firm] += flow.usd or 0
-    by_weight = sorted(firms, key=lambda firm: (-loops_of[firm], -usd_of[firm], firm))
-    looped = [firm for firm in by_weight if loops_of[firm]][:MOST_LOOPED]
+    by_weight = sorted(
+        firms, key=lambda firm: (firm != centre, -loops_of[firm], -usd_of[firm], firm)
+    )
+    looped = [firm for firm in by_weight if loops_of[firm] or firm == centre][:MOST_LOOPED]
     others = sorted(set(by_weight) - set(looped), key=lambda firm: (-usd_of[firm], firm))
     return looped, others[:MOST_OTHERS]
 

@@ -44,7 +44,7 @@ def feed(rows: Rows, metadata: Metadata) -> str:
     root = ET.Element("feed", xmlns=ATOM)
     _add(root, "title", f"moneyloop: {metadata.title}")
     _add(root, "id", feed_id)
-    _add(root, "updated", entries[0][0] if entries else _moment(datetime.now(UTC)))
+    _add(root, "updated", entries[0][0] if entries else _moment(date.today()))
     _add(ET.SubElement(root, "author"), "name", "moneyloop")
     _add(root, "subtitle", made_by(date.today()))
     seen: Counter[str] = Counter()

@@ -1,4 +1,26 @@
 "use strict";
+// A site's first page: search its index by all words that were typed.
+const index = document.getElementById("index");
+if (index) {
+  const entries = JSON.parse(index.textContent).map((one) => ({ ...one, text: fold(one.title) }));
+  const field = document.getElementById("search"), found = document.getElementById("found");
+  field.addEventListener("input", () => {
+    const words = fold(field.value).split(/\s+/).filter(Boolean);
+    const hits = words.length ? entries.filter((one) => words.every((word) => one.text.includes(word))) : [];
+    found.replaceChildren(...hits.slice(0, 30).map((one) => {
+      const item = document.createElement("li"), link = document.createElement("a");
+      link.href = one.path;
+      link.textContent = one.title;
+      item.append(link, ` ${one.kind}`);
+      return item;
+    }));
+    if (words.length && !hits.length) found.textContent = "Nothing found.";
+  });
+}
+function fold(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
 // A click on a header sorts by the rank of each cell, with unknown values last; a second click
 // reverses the order, and a third restores that of the report.
 for (const table of document.querySelectorAll(".scroll > table")) {

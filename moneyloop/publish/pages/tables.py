@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from moneyloop.graph.connection import Rows
@@ -63,6 +63,16 @@ class Table:
         return len(self.rows) > TALL
 
 
+class Links(Protocol):
+    """Where the values of a table lead, and which of its cells are targets."""
+
+    def link(self, column: str, value: str) -> str:
+        """The address that a value in this column leads to; empty if it leads nowhere."""
+
+    def anchor(self, column: str, value: str) -> str:
+        """The id of the first cell of this column with this value; empty if it needs none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Anchors:
     """The anchors on this page of the statements about each deal, by deal id.
@@ -74,11 +84,25 @@ class Anchors:
     by_deal: Mapping[str, str]
     is_target: bool = False
 
+    def link(self, column: str, value: str) -> str:
+        """See Links."""
+        known = are_deals(column) and not self.is_target and value in self.by_deal
+        return f"#{self.by_deal[value]}" if known else ""
 
-NO_ANCHORS = Anchors({})
+    def anchor(self, column: str, value: str) -> str:
+        """See Links."""
+        return self.by_deal.get(value, "") if are_deals(column) and self.is_target else ""
 
 
-def table_of(rows: Rows, label: str, anchors: Anchors = NO_ANCHORS) -> Table:
+NO_LINKS = Anchors({})
+
+
+def are_deals(column: str) -> bool:
+    """Whether a column holds ids of deals, by its name."""
+    return column in ("deal", "deals") or column.endswith("_deals")
+
+
+def table_of(rows: Rows, label: str, links: Links = NO_LINKS) -> Table:
     """The rows as a table."""
     columns, cells = [], []
     for index, name in enumerate(rows.columns):
@@ -86,19 +110,17 @@ def table_of(rows: Rows, label: str, anchors: Anchors = NO_ANCHORS) -> Table:
         columns.append(Column(harmless(name.replace("_", " ")), are_numbers(values)))
         ranks = _ranks(values)
         anchored: set[str] = set()
-        is_deal = name in ("deal", "deals") or name.endswith("_deals")
-        known = anchors if is_deal else NO_ANCHORS
         cells.append(
             [
-                _cell(name, value, rank, known, anchored)
+                _cell(name, value, rank, links, anchored)
                 for value, rank in zip(values, ranks, strict=True)
             ]
         )
     return Table(harmless(label), tuple(columns), tuple(zip(*cells, strict=True)))
 
 
-def _cell(column: str, value: Any, rank: int | None, anchors: Anchors, anchored: set[str]) -> Cell:
-    """A cell; `anchored` collects the deals that already have their anchor."""
+def _cell(column: str, value: Any, rank: int | None, links: Links, anchored: set[str]) -> Cell:
+    """A cell; `anchored` collects the values that already have their anchor."""
     if value is None:
         return Cell((), None)
     if isinstance(value, bool):
@@ -106,27 +128,27 @@ def _cell(column: str, value: Any, rank: int | None, anchors: Anchors, anchored:
     if isinstance(value, int) and is_money(column):
         return Cell((Item(money(value)),), rank, f"{value:,} US dollars")
     if isinstance(value, list):
-        return Cell(tuple(_listed(column, item, anchors) for item in value), rank)
-    if anchors.is_target and value in anchors.by_deal and value not in anchored:
+        return Cell(tuple(_listed(column, item, links) for item in value), rank)
+    anchor = links.anchor(column, value) if isinstance(value, str) else ""
+    if anchor and value not in anchored:
         anchored.add(value)
-        return Cell((Item(harmless(value)),), rank, anchor=anchors.by_deal[value])
-    return Cell((_item(value, NO_ANCHORS if anchors.is_target else anchors),), rank)
+        return Cell((_item(column, value, links),), rank, anchor=anchor)
+    return Cell((_item(column, value, links),), rank)
 
 
-def _listed(column: str, value: Any, anchors: Anchors) -> Item:
+def _listed(column: str, value: Any, links: Links) -> Item:
     """An item of a list, which may be an amount."""
     if isinstance(value, int) and is_money(column):
         return Item(money(value))
-    return Item("–") if value is None else _item(value, anchors)
+    return Item("–") if value is None else _item(column, value, links)
 
 
-def _item(value: Any, anchors: Anchors) -> Item:
+def _item(column: str, value: Any, links: Links) -> Item:
     if isinstance(value, list):
         return Item(" + ".join(harmless(text_of(item)) for item in value))
     text = harmless(text_of(value))
-    if isinstance(value, str) and value in anchors.by_deal:
-        return Item(text, f"#{anchors.by_deal[value]}")
-    return Item(text, text if _is_web_url(text) else "")
+    own = links.link(column, value) if isinstance(value, str) else ""
+    return Item(text, own or (text if _is_web_url(text) else ""))
 
 
 def _is_web_url(text: str) -> bool:
