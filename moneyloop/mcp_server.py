@@ -25,6 +25,7 @@ from mcp.types import (
 
 from moneyloop.errors import MoneyloopError
 from moneyloop.graph.connection import Graph, Rows, connect
+from moneyloop.graph.queries import query
 from moneyloop.private import configured_address
 from moneyloop.publish.metadata import NOT_EVIDENCE, release
 from moneyloop.report.arguments import complete, from_python
@@ -124,16 +125,9 @@ def _deals_in(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
 
 
 def _sources(graph: Graph, deals: list[str]) -> dict[str, list[str]]:
-    """The addresses of the sources of each deal, the best source first."""
-    if not deals:
-        return {}
-    report = find("statements")
-    known = run_report(graph, report, complete(report, {"deals": deals}, date.today())).rows.maps()
-    by_deal: dict[str, list[str]] = {}
-    for row in known:
-        if row["url"]:
-            by_deal.setdefault(row["deal"], []).append(row["url"])
-    return {deal: list(dict.fromkeys(urls)) for deal, urls in by_deal.items()}
+    """The addresses of the sources of each deal or figure, the best source first."""
+    [found] = graph.read((query("lookup/addresses"), {"ids": deals}))
+    return {row["id"]: row["urls"] for row in found.maps()}
 
 
 def _call(name: str, given: Mapping[str, Any]) -> CallToolResult:

@@ -52,7 +52,8 @@ def test_everything_is_drawn_or_said_to_be_left_out(shipped: Graph) -> None:
     [[pairs]] = shipped.read(
         (
             "MATCH (a:Firm)-[d]->(b:Firm) WHERE d.deal IS NOT NULL AND d.ended IS NULL "
-            "AND coalesce(d.settlement <> 'secondary', true) RETURN count(DISTINCT [a.id, b.id]) AS pairs",
+            "AND coalesce(d.settlement <> 'secondary', true) "
+            "RETURN count(DISTINCT [a.id, b.id]) AS pairs",
             {},
         )
     )[0].rows
