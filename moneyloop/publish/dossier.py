@@ -113,6 +113,7 @@ def dossier(
         as_of=flows.arguments["as_of"],
         notes=list(dict.fromkeys(note for answer in answers.values() for note in answer.notes)),
         picture=drawing,
+        links=anchors,
         deals=sum(len(row["deals"]) for row in shown),
         firms=len({row[party] for row in shown for party in ("payer", "payee")}),
         loops=len(loops),

@@ -92,14 +92,14 @@ def test_a_name_that_is_an_attack_stays_text(shown: Watched) -> None:
     assert page.evaluate("window.caught") is None
     assert page.locator("img").count() == 0
     assert page.locator("script").count() == 1
-    assert page.get_by_role("button", name=ATTACK).count() == 1
+    assert page.get_by_role("button", name=ATTACK, exact=True).count() == 1
 
 
 def test_the_graph_is_drawn_and_no_label_is_cut_off(shown: Watched) -> None:
     page = shown.page
     assert page.locator("#drawing [data-firm]").count() > 40
     heads = page.locator("#drawing .arrow polygon")
-    assert heads.count() == page.locator("#drawing .arrow path").count() > 60
+    assert heads.count() == page.locator("#drawing .arrow path.line").count() > 60
     cut = page.evaluate(
         """() => {
           const view = document.getElementById("drawing").viewBox.baseVal;
@@ -123,7 +123,7 @@ def test_the_graph_is_drawn_and_no_label_is_cut_off(shown: Watched) -> None:
 
 def test_capital_and_revenue_differ_in_more_than_colour(shown: Watched) -> None:
     looks = [
-        shown.page.locator(f"#drawing .arrow path.{family}").first.evaluate(
+        shown.page.locator(f"#drawing .arrow path.{family}:not(.unknown)").first.evaluate(
             "(line) => [getComputedStyle(line).stroke, getComputedStyle(line).strokeDasharray]"
         )
         for family in ("capital", "revenue")
@@ -148,8 +148,56 @@ def test_a_chosen_round_trip_is_highlighted(shown: Watched) -> None:
         "all => all.map(one => `${one.dataset.from} ${one.dataset.to}`)"
     )
     assert len(set(ends)) == 3
+    # Its deals are listed along the way of the money, with links to their evidence.
+    listed = page.locator("#chosen li:visible")
+    assert [text.partition(":")[0] for text in listed.all_inner_texts()] == [
+        "NVIDIA → OpenAI",
+        "OpenAI → Oracle",
+        "Oracle → NVIDIA",
+    ]
+    link = listed.get_by_role("link", name="openai-oracle-compute").get_attribute("href") or "#"
+    assert page.locator(link).count() == 1
+    assert page.evaluate("location.hash") == "#loop=nvidia--openai--oracle"
     page.get_by_label("Show a round trip").select_option(index=0)
     assert page.locator("#drawing .on").count() == 0
+    assert not page.locator("#chosen").is_visible()
+    assert page.evaluate("location.hash") == ""
+
+
+def test_a_round_trip_has_an_address(shown: Watched) -> None:
+    page = shown.page
+    # From whichever of its firms the address begins.
+    page.evaluate("location.hash = '#loop=oracle--nvidia--openai'")
+    page.wait_for_function("document.querySelectorAll('#drawing .firm.on').length === 3")
+    assert page.locator("#chosen li:visible").count() == 3
+    page.get_by_label("Show a round trip").select_option(index=0)
+
+
+def test_an_arrow_can_be_chosen(shown: Watched) -> None:
+    page = shown.page
+    arrow = page.locator("#drawing .arrow[aria-label^='OpenAI → Oracle']")
+    arrow.focus()
+    page.keyboard.press("Enter")
+    assert arrow.get_attribute("aria-pressed") == "true"
+    assert page.locator("#drawing .arrow.on").count() == 1
+    assert "openai-oracle-compute" in page.locator("#chosen li:visible").inner_text()
+    page.keyboard.press("Escape")
+    assert page.locator("#drawing .on").count() == 0
+    arrow.locator(".reach").dispatch_event("click")
+    assert page.locator("#drawing .arrow.on").count() == 1
+    page.keyboard.press("Escape")
+
+
+def test_a_phone_shows_the_round_trips_first(shown: Watched) -> None:
+    page = shown.page
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.reload()
+    seen = page.locator("#drawing .firm.middle").evaluate(
+        "(firm) => { const box = firm.getBoundingClientRect(); return [box.left, box.right]; }"
+    )
+    assert 0 <= seen[0] < seen[1] <= 390
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.reload()
 
 
 def test_a_firm_can_be_chosen_with_the_keyboard(shown: Watched) -> None:

@@ -65,6 +65,7 @@ class Arrow:
     head: str
     width: float
     label: str
+    deals: tuple[str, ...]
     is_known: bool
     amount: str
     amount_at: Point | None
@@ -113,6 +114,7 @@ def arrows_of(
                 _head(curve.end, curve.direction(), head),
                 round(width, 2),
                 _label(flow, names),
+                flow.deals,
                 flow.usd is not None,
                 amount,
                 _amount_at(curve, amount, taken) if amount else None,

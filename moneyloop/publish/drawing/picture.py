@@ -19,12 +19,13 @@ Loop = tuple[tuple[str, ...], int | None]
 
 @dataclass(frozen=True, slots=True)
 class DrawnFirm:
-    """A firm as drawn; `number` identifies it in the picture.
+    """A firm as drawn; `number` identifies it in the picture, `id` elsewhere.
 
     For a firm in a column, `amount` is what it pays (left) or gets (right).
     """
 
     number: int
+    id: str
     name: str
     placement: Placement
     amount: str
@@ -38,9 +39,10 @@ class DrawnFirm:
 
 @dataclass(frozen=True, slots=True)
 class DrawnLoop:
-    """A loop that a reader can choose: the numbers of its firms in order, and its label."""
+    """A loop that a reader can choose: its firms in order, by number and by id, and its label."""
 
     firms: tuple[int, ...]
+    ids: tuple[str, ...]
     label: str
 
 
@@ -84,7 +86,7 @@ def picture(
     placed = layout(names, looped, payers, payees, _pairs(drawn, hops))
     numbers = {firm: number for number, firm in enumerate(placed.by_firm)}
     firms = tuple(
-        DrawnFirm(number, names[firm], placement, _amount(firm, placement, drawn))
+        DrawnFirm(number, firm, names[firm], placement, _amount(firm, placement, drawn))
         for number, (firm, placement) in enumerate(placed.by_firm.items())
     )
     return Picture(
@@ -93,7 +95,9 @@ def picture(
         firms,
         tuple(arrows_of(drawn, hops, names, placed, numbers)),
         tuple(
-            DrawnLoop(tuple(numbers[firm] for firm in around), _loop_label(around, usd, names))
+            DrawnLoop(
+                tuple(numbers[firm] for firm in around), around, _loop_label(around, usd, names)
+            )
             for around, usd in loops
             if set(around) <= kept
         ),

@@ -51,52 +51,94 @@ for (const table of document.querySelectorAll(".scroll > table")) {
   });
 }
 
-// Choosing a round trip or a firm highlights it in the drawing.
+// Choosing a round trip, a firm or an arrow highlights it, and lists its deals below the drawing. A
+// round trip has an address of its own: #loop=nvidia--openai--oracle.
 const drawing = document.getElementById("drawing");
 if (drawing) {
   const pick = document.getElementById("pick");
+  const chosen = document.getElementById("chosen");
   const firms = Array.from(drawing.querySelectorAll("[data-firm]"));
   const flows = Array.from(drawing.querySelectorAll("[data-from]"));
-  const show = (isFirmShown, isFlowShown, pressed) => {
-    drawing.classList.toggle("picked", Boolean(isFirmShown));
+  const arrows = flows.filter((flow) => flow.matches(".arrow"));
+  const items = Array.from(chosen.querySelectorAll("li"));
+  const box = drawing.parentElement;
+  // On a narrow screen the round trips are in view first.
+  box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
+
+  const show = (title, isFirmShown, isFlowShown, pressed) => {
+    const all = !isFlowShown;
+    drawing.classList.toggle("picked", !all);
     for (const firm of firms) {
-      firm.classList.toggle("on", Boolean(isFirmShown) && isFirmShown(firm.dataset.firm));
-      firm.setAttribute("aria-pressed", String(firm.dataset.firm === pressed));
+      firm.classList.toggle("on", !all && isFirmShown(firm.dataset.firm));
+      firm.setAttribute("aria-pressed", String(firm === pressed));
     }
-    for (const flow of flows) {
-      flow.classList.toggle("on", Boolean(isFlowShown) && isFlowShown(flow.dataset.from, flow.dataset.to));
-    }
+    for (const flow of flows) flow.classList.toggle("on", !all && isFlowShown(flow));
+    for (const arrow of arrows) arrow.setAttribute("aria-pressed", String(arrow === pressed));
+    for (const item of items) item.hidden = all || !isFlowShown(item);
+    chosen.hidden = all;
+    chosen.firstElementChild.textContent = title || "";
   };
-  const clear = () => show();
-  const showLoop = (numbers) => {
-    const hops = new Set(numbers.map((number, index) =>
-      `${number} ${numbers[(index + 1) % numbers.length]}`));
-    show((firm) => numbers.includes(firm), (from, to) => hops.has(`${from} ${to}`));
+  const clear = () => {
+    show();
+    if (location.hash.startsWith("#loop=")) history.replaceState(null, "", location.pathname);
   };
-  const showFirm = (number) => {
-    const neighbours = new Set([number]);
-    for (const flow of flows) {
-      if (flow.dataset.from === number) neighbours.add(flow.dataset.to);
-      if (flow.dataset.to === number) neighbours.add(flow.dataset.from);
-    }
-    show((firm) => neighbours.has(firm), (from, to) => from === number || to === number, number);
+  const hopsOf = (numbers) => numbers.map((number, index) =>
+    `${number} ${numbers[(index + 1) % numbers.length]}`);
+  const hopOf = (flow) => `${flow.dataset.from} ${flow.dataset.to}`;
+  const showLoop = (option) => {
+    const hops = hopsOf(option.value.split(" "));
+    // The list follows the money.
+    const order = (item) => hops.includes(hopOf(item)) ? hops.indexOf(hopOf(item)) : hops.length;
+    items.sort((a, b) => order(a) - order(b));
+    items[0].parentElement.append(...items);
+    show(option.textContent, (firm) => option.value.split(" ").includes(firm),
+      (flow) => hops.includes(hopOf(flow)));
   };
+  const showFirm = (firm) => {
+    const number = firm.dataset.firm;
+    const touches = (flow) => flow.dataset.from === number || flow.dataset.to === number;
+    const neighbours = new Set(flows.filter(touches).flatMap((flow) =>
+      [flow.dataset.from, flow.dataset.to]));
+    show(firm.getAttribute("aria-label"), (other) => neighbours.has(other), touches, firm);
+  };
+  const showArrow = (arrow) => {
+    const same = (flow) => flow.dataset.flow === arrow.dataset.flow ||
+      (flow.matches(".amount") && hopOf(flow) === hopOf(arrow));
+    show("", (firm) => firm === arrow.dataset.from || firm === arrow.dataset.to, same, arrow);
+  };
+  const options = pick ? Array.from(pick.options).filter((option) => option.value) : [];
   if (pick) {
     pick.value = "";
     pick.addEventListener("change", () => {
-      if (pick.value) showLoop(pick.value.split(" ")); else clear();
+      const option = pick.selectedOptions[0];
+      if (!option.value) { clear(); return; }
+      showLoop(option);
+      history.replaceState(null, "", `#loop=${option.dataset.loop}`);
     });
   }
-  const toggle = (firm) => {
-    if (pick) pick.value = "";
-    if (firm.getAttribute("aria-pressed") === "true") clear(); else showFirm(firm.dataset.firm);
+  const fromAddress = () => {
+    if (!location.hash.startsWith("#loop=")) return;
+    const wanted = decodeURIComponent(location.hash.slice("#loop=".length)).split("--");
+    const turned = wanted.map((_, at) => [...wanted.slice(at), ...wanted.slice(0, at)].join("--"));
+    const option = options.find((one) => turned.includes(one.dataset.loop));
+    if (option) { option.selected = true; showLoop(option); }
   };
-  for (const firm of firms) {
-    firm.addEventListener("click", (event) => { event.stopPropagation(); toggle(firm); });
-    firm.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); toggle(firm); }
-      if (event.key === "Escape") clear();
-    });
+  addEventListener("hashchange", fromAddress);
+  fromAddress();
+
+  const toggle = (part, showPart) => {
+    if (pick) pick.value = "";
+    if (part.getAttribute("aria-pressed") === "true") clear(); else showPart(part);
+  };
+  for (const [parts, showPart] of [[firms, showFirm], [arrows, showArrow]]) {
+    for (const part of parts) {
+      part.setAttribute("aria-pressed", "false");
+      part.addEventListener("click", (event) => { event.stopPropagation(); toggle(part, showPart); });
+      part.addEventListener("keydown", (event) => {
+        if (event.key === "Enter" || event.key === " ") { event.preventDefault(); toggle(part, showPart); }
+        if (event.key === "Escape") clear();
+      });
+    }
   }
   drawing.addEventListener("click", () => { if (pick) pick.value = ""; clear(); });
 }

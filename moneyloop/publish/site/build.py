@@ -85,6 +85,7 @@ def site_files(
             page(
                 "site",
                 entry=entry,
+                links=site.links(entry.root),
                 menu=MENU,
                 base=site.base,
                 as_of=day.isoformat(),
