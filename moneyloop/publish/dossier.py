@@ -10,8 +10,10 @@ from typing import Any
 from moneyloop.graph.connection import Graph, Rows
 from moneyloop.publish.drawing.arrows import Flow
 from moneyloop.publish.drawing.picture import picture
+from moneyloop.publish.headline import headline, new_money
 from moneyloop.publish.metadata import command_line, shown_parameters
 from moneyloop.publish.pages import page
+from moneyloop.publish.pages.downloads import Download, downloads_of
 from moneyloop.publish.pages.tables import Anchors, Table, table_of
 from moneyloop.report import arguments, library
 from moneyloop.report.header import Report
@@ -57,7 +59,7 @@ EVIDENCE = Chapter("statements", "What does each source state?", {})
 class Section:
     """A chapter with its report's rows; the table shows the first `shown` of them.
 
-    `note` says how many rows that say nothing are left out.
+    `note` says how many rows that say nothing are left out. The downloads have all rows.
     """
 
     anchor: str
@@ -68,6 +70,7 @@ class Section:
     shown: int
     note: str
     command: str
+    downloads: tuple[Download, ...]
 
 
 def dossier(
@@ -114,9 +117,13 @@ def dossier(
         notes=list(dict.fromkeys(note for answer in answers.values() for note in answer.notes)),
         picture=drawing,
         links=anchors,
-        deals=sum(len(row["deals"]) for row in shown),
-        firms=len({row[party] for row in shown for party in ("payer", "payee")}),
-        loops=len(loops),
+        headline=headline(
+            len(loops),
+            sum(len(row["deals"]) for row in shown),
+            len({row[party] for row in shown for party in ("payer", "payee")}),
+            flows.arguments["as_of"],
+        ),
+        new_money=" ".join(map(new_money, answers["new-money"].rows.maps())),
     )
 
 
@@ -138,6 +145,7 @@ def _section(
         len(shown),
         "; ".join(shown_answer.notes[len(answer.notes) :]),
         command_line(report, answer.arguments),
+        downloads_of(answer.rows, chapter.report),
     )
 
 

@@ -18,6 +18,8 @@ NOT_EVIDENCE = (
     "A round trip is structure, not evidence of wrongdoing. Amounts are as announced, not as paid."
 )
 
+LICENCE = "The data that ship with moneyloop are licensed under CC BY 4.0."
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -36,6 +38,8 @@ class Feed:
 class Metadata:
     """What is known about the rows of a report or of an ad-hoc query.
 
+    `name` is the stem of files with these rows.
+
     `parameters` are pairs of name and value, `command` is the command line that gives the same
     rows, and `query` the text of an ad-hoc query. Only rows with a `feed` can be one.
     """
@@ -47,6 +51,7 @@ class Metadata:
     command: str = ""
     query: str = ""
     feed: Feed | None = None
+    name: str = "moneyloop"
 
 
 def report_metadata(report: Report, answer: Answer, against: str | None = None) -> Metadata:
@@ -60,6 +65,7 @@ def report_metadata(report: Report, answer: Answer, against: str | None = None) 
         answer.notes,
         f"{command} {shlex.join(['--against', harmless(against)])}" if against else command,
         feed=Feed(report.feed_column, report.key_columns or ()) if report.feed_column else None,
+        name=report.name,
     )
 
 

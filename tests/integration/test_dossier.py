@@ -125,7 +125,7 @@ def test_the_options_apply_to_all_reports(moneyloop: Program, tmp_path: Path, ro
     words = ("--as-of", "2025-10-19", "--sources", "article-ja", "--firms", "OpenAI")
     ran = moneyloop("dossier", *words, "-o", "-")
     assert ran.returncode == 0, ran.stderr
-    assert "As of 2025-10-19" in ran.stdout
+    assert "in force on 2025-10-19" in ran.stdout
     assert "<dt>firms</dt><dd><bdi>openai</bdi>" in ran.stdout
     given = {"as_of": date(2025, 10, 19), "sources": ["article-ja"], "firms": ["openai"]}
     loops = [row for row in rows_of("loops", **given) if row["has_capital"] and row["has_revenue"]]

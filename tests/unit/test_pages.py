@@ -54,6 +54,11 @@ class Elements(HTMLParser):
         self.text += data
 
 
+def links_of(found: list[tuple[str, dict[str, str | None]]]) -> list[dict[str, str | None]]:
+    """The attributes of links, without those to the downloads inside the page."""
+    return [ones for tag, ones in found if tag == "a" and "download" not in ones]
+
+
 def page(rows: Rows, metadata: Metadata = Metadata()) -> str:  # noqa: B008
     text = contents(rows, "html", metadata)
     assert isinstance(text, str)
@@ -105,7 +110,7 @@ def test_no_data_becomes_an_element(rows: list[tuple[Any, Any]], title: str, not
     assert names.count("script") == names.count("style") == 1
     attributes = {name for _, ones in found for name in ones}
     assert not {name for name in attributes if name.startswith("on") or name in ("style", "src")}
-    links = [ones["href"] or "" for tag, ones in found if tag == "a"]
+    links = [ones["href"] or "" for ones in links_of(found)]
     assert all(link.startswith(("http://", "https://")) for link in links)
 
 
@@ -151,9 +156,20 @@ def test_the_policy_allows_only_the_script_and_style_of_the_page() -> None:
 )
 def test_only_web_urls_become_links(text: str, is_link: bool) -> None:
     found = Elements(page(Rows(("url",), ((text,),)))).found
-    links = [ones for tag, ones in found if tag == "a"]
+    links = links_of(found)
     assert [ones["href"] for ones in links] == ([text] if is_link else [])
     assert all("noopener" in (ones["rel"] or "") for ones in links)
+
+
+@given(st.lists(st.tuples(st.none() | st.integers(), st.text()), max_size=4))
+def test_the_data_can_be_saved_from_the_page(rows: list[tuple[int | None, str]]) -> None:
+    data = Rows(("usd", "note"), tuple(rows))
+    found = Elements(page(data, Metadata("T", name="loops"))).found
+    saved = {ones["download"]: ones["href"] or "" for tag, ones in found if "download" in ones}
+    assert saved.keys() == {"loops.csv", "loops.json"}
+    for name, address in saved.items():
+        content = base64.b64decode(address.partition(",")[2]).decode("utf-8", "surrogatepass")
+        assert content == contents(data, (name or "").rpartition(".")[2])
 
 
 @given(st.lists(st.none() | st.integers(-(2**63), 2**63 - 1) | st.floats()))

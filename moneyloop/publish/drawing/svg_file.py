@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from moneyloop.publish.drawing.arrows import AMOUNT, width_of
 from moneyloop.publish.drawing.picture import Picture
 from moneyloop.publish.drawing.shapes import NARROW, text_width, wrapped
-from moneyloop.publish.metadata import NOT_EVIDENCE, made_by
+from moneyloop.publish.metadata import LICENCE, NOT_EVIDENCE, made_by
 from moneyloop.report.cells import text_of
 from moneyloop.values.money import money
 from moneyloop.values.shown import harmless
@@ -28,8 +28,6 @@ FAMILIES = (
     ("capital", "capital: invests, lends, gives shares, guarantees"),
     ("revenue", "revenue: buys, leases"),
 )
-
-LICENCE = "Data of moneyloop are licensed under CC BY 4.0."
 
 MARGIN = 28.0
 HEADING, LINE = 56.0, 18.0

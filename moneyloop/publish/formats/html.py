@@ -6,6 +6,7 @@ from moneyloop.graph.connection import Rows
 from moneyloop.publish import pages
 from moneyloop.publish.drawing.of_rows import picture_of
 from moneyloop.publish.metadata import Metadata
+from moneyloop.publish.pages.downloads import downloads_of
 from moneyloop.publish.pages.tables import table_of
 
 FOR_PEOPLE = True
@@ -23,4 +24,5 @@ def page(rows: Rows, metadata: Metadata) -> str:
         count="1 row" if count == 1 else f"{count:,} rows",
         table=table_of(rows, metadata.title),
         picture=picture_of(rows),
+        downloads=downloads_of(rows, metadata.name),
     )

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.publish.metadata import NOT_EVIDENCE, made_by
+from moneyloop.publish.metadata import LICENCE, NOT_EVIDENCE, made_by
 from moneyloop.report.cells import text_of
 from moneyloop.values.shown import harmless
 
@@ -38,6 +38,7 @@ def page(template: str, /, **variables: Any) -> str:
             script=script,
             policy=POLICY.format(script=_hash(script), style=_hash(style)),
             not_evidence=NOT_EVIDENCE,
+            licence=LICENCE,
             made_by=made_by(date.today()),
             **variables,
         )

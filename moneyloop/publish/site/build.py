@@ -12,14 +12,14 @@ from typing import Any
 from moneyloop.graph.connection import Graph, Rows
 from moneyloop.graph.queries import query
 from moneyloop.publish.drawing.of_rows import picture_of
-from moneyloop.publish.drawing.svg_file import LICENCE, svg_file
+from moneyloop.publish.drawing.svg_file import svg_file
 from moneyloop.publish.formats import render
 from moneyloop.publish.formats.atom import feed
+from moneyloop.publish.headline import headline, new_money
 from moneyloop.publish.metadata import NOT_EVIDENCE, report_metadata
 from moneyloop.publish.pages import page
 from moneyloop.publish.pages.tables import Item, table_of
 from moneyloop.publish.picture_file import (
-    MAX_HOPS,
     picture_of_deals,
     sources_of,
 )
@@ -89,7 +89,6 @@ def site_files(
                 menu=MENU,
                 base=site.base,
                 as_of=day.isoformat(),
-                licence=LICENCE,
                 search=_json(search) if is_index else "",
             ),
         )
@@ -299,22 +298,13 @@ def _index(site: Site) -> Entry:
     _, answer = site.answer("new-money", {})
     [money_row] = answer.rows.maps()
     found = site.drawn
-    lead = (
-        f"{len(found.loops)} round trips of up to {MAX_HOPS} firms: circles in which money that "
-        f"leaves as capital can come back as revenue. As of {site.day.isoformat()}, "
-        f"{len(found.deals)} deals between {len(found.content.firms)} firms are in force."
-    )
-    if money_row["ratio"] is not None:
-        lead += (
-            f" Of {money(money_row['gross_usd'])} announced, {money_row['ratio']:.0%} has to come "
-            "from outside these deals; the rest is passed on among them."
-        )
+    first = headline(len(found.loops), len(found.deals), len(found.content.firms), site.day)
     return Entry(
         "index",
         "index.html",
         "Who pays whom in the AI boom",
-        lead.split(". As of")[0] + ".",
-        lead=f"{lead}\n\n{NOT_EVIDENCE}",
+        first,
+        lead=f"{first} {new_money(money_row)}\n\n{NOT_EVIDENCE}",
         picture=site.drawn.picture if site.drawn.deals else None,
         downloads=(ALL, "changes.atom") if site.drawn.deals else ("changes.atom",),
         embed=ALL if site.drawn.deals else "",
