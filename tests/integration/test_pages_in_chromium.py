@@ -111,6 +111,17 @@ def test_the_graph_is_drawn_and_no_label_is_cut_off(shown: Watched) -> None:
         }"""
     )
     assert cut == []
+    overlapping = page.evaluate(
+        """() => {
+          const amounts = Array.from(document.querySelectorAll("#drawing .amount"),
+            (text) => [text.textContent, text.getBBox()]);
+          return amounts.flatMap(([one, a], at) => amounts.slice(at + 1)
+            .filter(([, b]) => a.x < b.x + b.width && b.x < a.x + a.width
+              && a.y < b.y + b.height && b.y < a.y + a.height)
+            .map(([other]) => `${one} ${other}`));
+        }"""
+    )
+    assert overlapping == []
     over = page.evaluate(
         """() => Array.from(document.querySelectorAll("#drawing :is(.ring, .middle)"), (firm) => {
           const box = firm.querySelector("rect").getBBox();

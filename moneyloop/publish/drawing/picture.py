@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from moneyloop.publish.drawing.arrows import Arrow, Flow, Hop, arrows_of
+from moneyloop.publish.drawing.arrows import Arrow, Flow, Hop, arrows_of, width_of
 from moneyloop.publish.drawing.layout import WIDTH, Placement, layout
 from moneyloop.values.money import money
 
@@ -58,6 +58,18 @@ class Picture:
     largest: int
     firms_left_out: int
     flows_left_out: int
+
+    @property
+    def steps(self) -> list[tuple[float, str]]:
+        """Widths of arrows and their amounts, for a key: powers of ten, and the largest drawn."""
+        power = 10 ** (len(str(self.largest)) - 1)
+        amounts = [power // 10, power, *([self.largest] if self.largest >= 2 * power else [])]
+        in_loop = any(arrow.in_loop for arrow in self.arrows)
+        return [
+            (round(width_of(usd, self.largest, in_loop=in_loop), 2), money(usd))
+            for usd in amounts
+            if usd
+        ]
 
     @property
     def has_columns(self) -> bool:

@@ -13,12 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneyloop.publish.drawing.arrows import AMOUNT, width_of
+from moneyloop.publish.drawing.arrows import AMOUNT
 from moneyloop.publish.drawing.picture import Picture
 from moneyloop.publish.drawing.shapes import NARROW, text_width, wrapped
 from moneyloop.publish.metadata import LICENCE, NOT_EVIDENCE, made_by
 from moneyloop.report.cells import text_of
-from moneyloop.values.money import money
 from moneyloop.values.shown import harmless
 
 if TYPE_CHECKING:
@@ -117,9 +116,8 @@ def _key(drawing: Picture, x: float, y: float, right: float) -> Iterator[KeyItem
         wanted.append(
             KeyItem(unknown[0].family, unknown[0].width, "amount not known", unknown=True)
         )
-    for usd in _steps(drawing.largest):
-        width = width_of(usd, drawing.largest, in_loop=bool(drawing.loops))
-        wanted.append(KeyItem(next(iter(families)), round(width, 2), money(usd), head=False))
+    for width, label in drawing.steps:
+        wanted.append(KeyItem(next(iter(families)), width, label, head=False))
     begin = x
     for item in wanted:
         needs = 50 + text_width(item.label, SMALL) + 22
@@ -127,12 +125,6 @@ def _key(drawing: Picture, x: float, y: float, right: float) -> Iterator[KeyItem
             x, y = begin, y + LINE
         yield replace(item, x=round(x, 1), y=round(y, 1))
         x += needs
-
-
-def _steps(largest: int) -> list[int]:
-    """Amounts for the key of widths: powers of ten up to the largest that is drawn, and itself."""
-    power = 10 ** (len(str(largest)) - 1)
-    return [power // 10, power, *([largest] if largest >= 2 * power else [])] if power >= 10 else []
 
 
 @cache
