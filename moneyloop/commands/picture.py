@@ -27,15 +27,15 @@ def _choices(command: Callable[..., Any]) -> Callable[..., Any]:
     "--output",
     "-o",
     required=True,
-    metavar="FILE.svg",
-    help="Write to this file.",
+    metavar="FILE",
+    help="Write to this file, .svg or .png.",
     type=FileToWrite(),
 )
 @click.option("--title", metavar="TEXT", help="Use this heading.")
 @click.option("--overwrite", is_flag=True, help="Replace a file that already exists.")
 @_choices
 def command(output: Path, title: str | None, overwrite: bool, **given: Any) -> None:
-    """Draw who pays whom as an SVG file.
+    """Draw who pays whom as an SVG or PNG file.
 
     The file stands alone: title, day, key, sources and licence are inside, and it loads nothing
     from elsewhere. Its text can be edited. Of several firms only the deals between them are drawn
@@ -44,13 +44,15 @@ def command(output: Path, title: str | None, overwrite: bool, **given: Any) -> N
 
     Example: moneyloop picture -o loop.svg --firms NVIDIA,OpenAI,Oracle
     """
+    from moneyloop.publish.drawing.png_file import png_file
     from moneyloop.publish.picture_file import picture_file
 
-    if output.suffix.lower() != ".svg":
-        raise click.UsageError(f"{output.name} does not end in .svg")
+    suffix = output.suffix.lower()
+    if suffix not in (".svg", ".png"):
+        raise click.UsageError(f"{output.name} does not end in .svg or .png")
     if output.exists() and not overwrite:
         raise click.UsageError(f"{output} exists; choose another name, or add --overwrite")
     with open_graph() as graph:
         content = picture_file(graph, given_values(given), title)
-    write_file(output, content)
+    write_file(output, png_file(content) if suffix == ".png" else content)
     say(f"Written to {output}.")

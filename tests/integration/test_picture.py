@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import struct
 import xml.etree.ElementTree as ET
 from datetime import date
 from pathlib import Path
+
+import pytest
 
 from moneyloop.graph.connection import Graph
 from moneyloop.publish.picture_file import picture_file
@@ -73,6 +76,17 @@ def test_one_firm_chosen_deals_and_the_past(shipped: Graph) -> None:
     assert texts(then, "amount") == ["$100B"]
 
 
+def test_the_same_in_pixels(shipped: Graph, moneyloop: Program, tmp_path: Path) -> None:
+    file = tmp_path / "loop.png"
+    done = moneyloop("picture", "-o", str(file), "--firms", "NVIDIA,OpenAI,Oracle")
+    assert (done.returncode, done.stdout) == (0, "")
+    width, height = struct.unpack(">II", file.read_bytes()[16:24])
+    svg = ET.fromstring(picture_file(shipped, {"firms": ["nvidia", "openai", "oracle"]}, None))  # noqa: S314 - our own file
+    assert [width, height] == pytest.approx(
+        [2 * int(svg.get("width", "")), 2 * int(svg.get("height", ""))], abs=2
+    )
+
+
 def test_what_cannot_be_drawn_is_said(shipped: Graph, moneyloop: Program, tmp_path: Path) -> None:
     for words, code, message in (
         (("--firms", "Wayve,Humain"), 1, "no deal is left to be drawn"),
@@ -82,5 +96,5 @@ def test_what_cannot_be_drawn_is_said(shipped: Graph, moneyloop: Program, tmp_pa
         done = moneyloop("picture", "-o", str(tmp_path / "p.svg"), *words)
         assert (done.returncode, message in done.stderr) == (code, True), done.stderr
     done = moneyloop("picture", "-o", str(tmp_path / "p.jpg"))
-    assert (done.returncode, "p.jpg does not end in .svg" in done.stderr) == (2, True)
+    assert (done.returncode, "p.jpg does not end in .svg or .png" in done.stderr) == (2, True)
     assert list(tmp_path.iterdir()) == []
