@@ -148,18 +148,18 @@ def _item(column: str, value: Any, links: Links) -> Item:
         return Item(" + ".join(harmless(text_of(item)) for item in value))
     text = harmless(text_of(value))
     own = links.link(column, value) if isinstance(value, str) else ""
-    return Item(text, own or (text if _is_web_url(text) else ""))
+    return Item(text, own or web_address(text))
 
 
-def _is_web_url(text: str) -> bool:
-    """Whether the text is an HTTP URL; nothing else ever becomes a link."""
+def web_address(text: str) -> str:
+    """The text if it is an HTTP URL, else nothing: nothing else ever becomes a link."""
     if not text.startswith(tuple(f"{scheme}://" for scheme in SCHEMES)) or " " in text:
-        return False
+        return ""
     try:
         parts = urlsplit(text)
-        return parts.scheme in SCHEMES and bool(parts.hostname)
     except ValueError:
-        return False
+        return ""
+    return text if parts.scheme in SCHEMES and parts.hostname else ""
 
 
 def _ranks(values: Sequence[Any]) -> list[int | None]:

@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from moneyloop.graph.connection import Graph, Rows
-from moneyloop.graph.queries import query
 from moneyloop.publish.drawing.of_rows import picture_of
 from moneyloop.publish.drawing.svg_file import svg_file
 from moneyloop.publish.formats import render
@@ -18,7 +17,7 @@ from moneyloop.publish.formats.atom import feed
 from moneyloop.publish.headline import headline, new_money
 from moneyloop.publish.metadata import NOT_EVIDENCE, report_metadata
 from moneyloop.publish.pages import page
-from moneyloop.publish.pages.tables import Item, table_of
+from moneyloop.publish.pages.tables import Item, table_of, web_address
 from moneyloop.publish.picture_file import (
     picture_of_deals,
     sources_of,
@@ -198,15 +197,14 @@ def _sources(site: Site) -> Made:
     for row in site.statements.rows:
         by_source[row[places["source"]]].append(row)
     claims = defaultdict(list)
-    [made] = site.graph.read((query("lookup/all_claims"), {}))
-    for claim in made.maps():
-        claims[claim["source"]].append(claim["properties"]["id"])
+    for claim, made in site.claim_of.items():
+        claims[made["source"]].append(claim)
     for id_, of in site.sources.items():
         rows = Rows(site.statements.columns, tuple(by_source[id_]))
         title = of.get("title") or of.get("publisher") or id_
         published = written_period(of, "published")
         facts = [
-            Fact(name, (Item(str(value), str(value) if name == "address" else ""),))
+            Fact(name, (Item(str(value), web_address(str(value))),))
             for name, value in (
                 ("publisher", of.get("publisher")),
                 ("published", published),
@@ -236,8 +234,19 @@ def _claims(site: Site) -> Made:
             row["states"],
             f"{row['verdict']}: {row['why']}",
             lead=f"{str(row['verdict']).capitalize()}: {row['why']}.",
+            facts=tuple(_claim_facts(site, row["claim"])),
             sections=(Section("Evidence", table_of(one, "Evidence", site.links("../"))),),
         )
+
+
+def _claim_facts(site: Site, claim: str) -> Iterator[Fact]:
+    made = site.claim_of[claim]
+    source = site.sources[made["source"]]
+    address = "../" + path_of("source", source["id"])
+    yield Fact("claimed by", (Item(source.get("title") or source["id"], address),))
+    for key, name in (("locator", "place"), ("kind", "kind")):
+        if value := made["properties"].get(key):
+            yield Fact(name, (Item(str(value)),))
 
 
 def _reports(site: Site) -> Made:

@@ -44,6 +44,10 @@ class Site:
             for row in graph.read((query("lookup/all_deals"), {}))[0].maps()
         }
         self.claims = self._rows("claims", {"as_of": day})
+        self.claim_of = {
+            row["properties"]["id"]: row
+            for row in graph.read((query("lookup/all_claims"), {}))[0].maps()
+        }
         self.names = {id_: firm.name for id_, firm in read_firms(graph, self.firms).items()}
         self.loops_of = _by_firm(self.drawn.loops)
         self._links = SiteLinks(
