@@ -44,8 +44,8 @@ def test_controls_in_names_are_shown_as_escapes() -> None:
 
 
 def test_unknown_amounts_are_dotted_and_in_the_key() -> None:
-    known = [("A", "B", "INVESTS_IN", 5)]
-    for deals, unknown in ((known, 0), ([*known, ("B", "C", "BUYS_FROM", None)], 2)):
+    known, unknown_one = ("A", "B", "INVESTS_IN", 5), ("B", "C", "BUYS_FROM", None)
+    for deals, unknown in (([known], 0), ([known, unknown_one], 2), ([unknown_one], 2)):
         root = drawn(deals, [])
         dotted = [p for p in root.iter(f"{SVG}path") if "unknown" in p.get("class", "")]
         assert len(dotted) == unknown

@@ -62,12 +62,13 @@ class Picture:
     @property
     def steps(self) -> list[tuple[float, str]]:
         """Widths of arrows and their amounts, for a key: powers of ten, and the largest drawn."""
+        if self.largest <= 0:
+            return []
         power = 10 ** (len(str(self.largest)) - 1)
-        amounts = [power // 10, power, *([self.largest] if self.largest >= 2 * power else [])]
         in_loop = any(arrow.in_loop for arrow in self.arrows)
         return [
             (round(width_of(usd, self.largest, in_loop=in_loop), 2), money(usd))
-            for usd in amounts
+            for usd in sorted({power // 10, power, self.largest})
             if usd
         ]
 
