@@ -63,6 +63,7 @@ def check_links(folder: Path) -> int:
         assert set(page.loaded) <= {"data:,"}, file
         assert page.title, file
         assert page.description, file
+        assert not re.search(r"<(p|h1|li)>[^<]*\\n", file.read_text("utf-8")), file
         for link in page.links:
             if urlsplit(link).scheme in ("http", "https"):
                 continue
