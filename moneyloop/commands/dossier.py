@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,8 @@ from moneyloop.report import library
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.messages import say
 from moneyloop.terminal.output import FileToWrite, write_file
-from moneyloop.terminal.parameters import given_values, with_option
+from moneyloop.terminal.parameters import given_values, with_options_of
 from moneyloop.terminal.progress import progress
-
-
-def _dossier_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options are the parameters of the query behind the drawing, which the reports share."""
-    for parameter in reversed(library.flows().parameters):
-        command = with_option(parameter)(command)
-    return command
 
 
 @click.command("dossier")
@@ -33,7 +25,7 @@ def _dossier_options(command: Callable[..., Any]) -> Callable[..., Any]:
     help="Write to this file; - means stdout.",
     type=FileToWrite(allow_dash=True),
 )
-@_dossier_options
+@with_options_of(library.flows())
 def command(output: Path, **given: Any) -> None:
     """Write a page with the headline reports and a drawing of who pays whom.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +12,13 @@ from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.messages import say
 from moneyloop.terminal.output import FileToWrite, write_file
-from moneyloop.terminal.parameters import given_values, with_option
-
-
-def _choices(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of graph files are the parameters of the query behind them."""
-    for parameter in reversed(library.graph_files().parameters):
-        command = with_option(parameter)(command)
-    return command
+from moneyloop.terminal.parameters import given_values, with_options_of
 
 
 @click.command("export")
 @click.argument("target", metavar="DIR|FILE", type=click.Path(path_type=Path))
 @click.option("--overwrite", is_flag=True, help="Replace files that already exist.")
-@_choices
+@with_options_of(library.graph_files())
 def command(target: Path, overwrite: bool, **given: Any) -> None:
     """Write the graph as a knowledge folder, or as a file for another program.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,7 @@ from moneyloop.report import library
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.messages import say
 from moneyloop.terminal.output import FileToWrite, write_file
-from moneyloop.terminal.parameters import given_values, with_option
-
-
-def _choices(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options are the parameters of the query behind graph files."""
-    for parameter in reversed(library.graph_files().parameters):
-        command = with_option(parameter)(command)
-    return command
+from moneyloop.terminal.parameters import given_values, with_options_of
 
 
 @click.command("picture")
@@ -33,7 +25,7 @@ def _choices(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option("--title", metavar="TEXT", help="Use this heading.")
 @click.option("--overwrite", is_flag=True, help="Replace a file that already exists.")
-@_choices
+@with_options_of(library.graph_files())
 def command(output: Path, title: str | None, overwrite: bool, **given: Any) -> None:
     """Draw who pays whom as an SVG or PNG file.
 

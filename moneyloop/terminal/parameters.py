@@ -101,6 +101,17 @@ def with_option(parameter: Parameter) -> Callable[..., Any]:
     return click.option(declaration, **attributes)
 
 
+def with_options_of(report: Report) -> Callable[..., Any]:
+    """A decorator that adds all parameters of a query to a command as options, in their order."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for parameter in reversed(report.parameters):
+            command = with_option(parameter)(command)
+        return command
+
+    return add
+
+
 def _option(parameter: Parameter) -> tuple[str, dict[str, Any]]:
     name = parameter.name.replace("_", "-")
     default = parameter.default
