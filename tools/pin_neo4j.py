@@ -12,7 +12,7 @@ from jgo.maven import MavenContext
 
 from moneyloop.graph.jars import PIN_FILE, sha256
 
-SERVER = ("org.neo4j", "neo4j", "2026.08.1")
+SERVER = ("org.neo4j", "neo4j", "2026.09.0")
 BROWSER = ("org.neo4j.client", "neo4j-browser", "5.24.0")
 
 # jgo follows some test dependencies of libraries; the server does not need them.
