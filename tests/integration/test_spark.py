@@ -322,6 +322,21 @@ def test_what_is_missing_is_reported(
     assert "Traceback" not in ran.stderr
 
 
+@pytest.mark.parametrize("memo", ["", '"two\r\nlines"'])
+def test_empty_cells_after_the_last_column_are_left_out(
+    spark: Engine, duck: Engine, tmp_path: Path, memo: str
+) -> None:
+    """As on DuckDB; a cell with text there makes a bad row."""
+    file = tmp_path / "trailing.csv"
+    lines = [f"a,b,2,{memo},\n", "b,a,3,,,,\n", "c,d,1,,x\n", "d,c,1,,,x,\n", 'd,c,1,"m",\n']
+    file.write_bytes(("payer,payee,amount,memo\n" + "".join(lines)).encode())
+    [row] = scan_on_both(spark, duck, file, ScanRequest(max_hops=2))
+    assert row["accounts"] == ["a", "b"]
+    for engine in (spark, duck):
+        broken = [line.text for line in engine.broken_lines() if line.file == str(file)]
+        assert broken == ["c,d,1,,x", "d,c,1,,,x,"]
+
+
 def test_lines_that_break_the_rules_of_quotes(spark: Engine, duck: Engine, tmp_path: Path) -> None:
     """Rows, bad lines and their numbers are those of DuckDB, and the loops are all found."""
     broken = [

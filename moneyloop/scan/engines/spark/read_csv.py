@@ -100,7 +100,8 @@ def read(spark: Any, paths: Sequence[str], delimiter: str, copies: Path | None) 
     cells = [fn.col(f"`{_quoted(name)}`") for name in names]
     frame = parsed.select(*cells, TEXT_COLUMN, path_of(parsed).alias(FILE_COLUMN))
     text = fn.coalesce(fn.col(TEXT_COLUMN), fn.concat_ws(delimiter, *cells))
-    frame = frame.withColumn(REASON_COLUMN, _reason(cells, findings)).withColumn(TEXT_COLUMN, text)
+    reason = _reason(cells, delimiter, findings)
+    frame = frame.withColumn(REASON_COLUMN, reason).withColumn(TEXT_COLUMN, text)
     blank = lines.where(_is_blank(lines)).select(
         path_of(lines).alias(FILE_COLUMN),
         fn.regexp_replace("value", r"\r\z", "").alias(TEXT_COLUMN),
@@ -126,14 +127,21 @@ def _checked(paths: Sequence[str], delimiter: str, copies: Path | None) -> tuple
     return files
 
 
-def _reason(cells: Sequence[Any], findings: _Findings) -> Any:
-    """Why a line is broken; null for a row."""
+def _reason(cells: Sequence[Any], delimiter: str, findings: _Findings) -> Any:
+    """Why a line is broken; null for a row.
+
+    Empty cells after the last column are left out, as DuckDB does.
+    """
     from pyspark.sql import functions as fn
+
+    cell, separator = _patterns(delimiter)
+    only_empty_follow = rf"^{cell}(?:{separator}{cell}){{{len(cells) - 1}}}{separator}++\s*\z"
 
     # Spark marks broken lines only if it parses their cells, so the count must use the cells.
     count = reduce(add, (cell.isNotNull().cast("int") for cell in cells))
     reason = fn.when(
-        fn.col(TEXT_COLUMN).isNotNull(),
+        fn.col(TEXT_COLUMN).isNotNull()
+        & ~fn.rlike(fn.col(TEXT_COLUMN), fn.lit(only_empty_follow)),
         fn.concat(
             fn.lit(f"{len(cells)} cells are expected, but the line has fewer or more: at least "),
             count.cast("string"),
@@ -154,8 +162,7 @@ def _is_blank(lines: Any) -> Any:
 def _inspect(lines: Any, delimiter: str) -> _Findings:
     from pyspark.sql import functions as fn
 
-    separator = re.escape(delimiter)
-    cell = f'(?:"(?:[^"\\r]++|"")*+"|[^"\\r{separator}]*+)'
+    cell, separator = _patterns(delimiter)
     whole_line = rf"^\ufeff?{cell}(?:{separator}{cell})*+\r?\z"
     has_return = fn.contains(lines.value, fn.lit("\r")) & fn.rlike(lines.value, fn.lit(r"\r(?!\z)"))
     has_quote = fn.contains(lines.value, fn.lit('"'))
@@ -167,6 +174,12 @@ def _inspect(lines: Any, delimiter: str) -> _Findings:
         fn.max(~fn.is_valid_utf8(lines.value)).alias("not_utf8"),
     ).collect()
     return _Findings(**{name: bool(value) for name, value in row.asDict().items()})
+
+
+def _patterns(delimiter: str) -> tuple[str, str]:
+    """Regular expressions of a cell that keeps the rules, and of the delimiter."""
+    separator = re.escape(delimiter)
+    return f'(?:"(?:[^"]++|"")*+"|[^"\\r\\n{separator}]*+)', separator
 
 
 def _quoted(name: str) -> str:
