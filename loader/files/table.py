@@ -101,11 +101,12 @@ class TableRow:
         cell = self.cells.get(column)
         if not cell:
             return None
-        text = cell.strip()
-        if control := control_in(text):
-            self._refuse(column, f"{shown(text)} contains {control}, which is not allowed in text")
-            return None
-        return (unguarded(text) if self.guarded else text) or None
+        text, control = _read(cell, self.guarded)
+        if control:
+            self._refuse(
+                column, f"{shown(cell.strip())} contains {control}, which is not allowed in text"
+            )
+        return text
 
     def _refuse(self, column: str, message: str) -> None:
         # A cell may be read more than once, but only while its row is read.
@@ -115,8 +116,8 @@ class TableRow:
 
     def is_empty(self, column: str) -> bool:
         """Whether the cell has no text, not even text that is refused."""
-        refused = control_in(self.cells.get(column, "").strip())
-        return self.text(column) is None and not refused
+        text, control = _read(self.cells.get(column, ""), self.guarded)
+        return text is None and control is None
 
     def needed(self, column: str) -> str:
         """The cell, which must not be empty."""
@@ -158,6 +159,16 @@ class TableRow:
         except ValueError as error:
             self.problem(column, str(error))
             return None
+
+
+@lru_cache(maxsize=4096)  # the cells of a row are read several times in succession
+def _read(cell: str, guarded: bool) -> tuple[str | None, str | None]:
+    """The text of a cell, None if it has none; and the control character for which it is refused,
+    if it contains one."""
+    text = cell.strip()
+    if control := control_in(text):
+        return None, control
+    return (unguarded(text) if guarded else text) or None, None
 
 
 @lru_cache

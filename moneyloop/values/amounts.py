@@ -8,6 +8,7 @@ an error, and so is any other shape. Nothing is guessed.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Literal, TypeVar
 
@@ -277,6 +278,7 @@ def _tokens(text: str) -> list[_Token]:
     return tokens
 
 
+@lru_cache(maxsize=256)  # long files name few
 def _given(currency: str | None) -> str | None:
     if currency is None or not currency.strip():
         return None
@@ -372,6 +374,8 @@ def _units(parts: list[_Part], allow_small: bool) -> int:
 
 
 def _value(number: str, scale: int | None) -> int:
+    if number.isdigit():
+        return int(number) * (scale or 1)
     shape = _NUMBER.fullmatch(number)
     # Without a scale word only cents may follow a dot: 1.000 may be a thousand or one.
     if shape is None or (scale is None and len(shape["fraction"] or "") > 2):
