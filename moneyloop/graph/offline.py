@@ -106,8 +106,9 @@ def copy_server_files(home: Home, data: Path) -> bool:
 
 
 def admin_command(home: Home, root: Path, progress: Progress) -> list[str]:
-    """The command, without its words, that runs Neo4j's AdminTool in a staging folder.
+    """The command, without its words, that runs Neo4j's AdminTool in `root`.
 
+    It must be started there, because its class path is relative, and finds a folder `tmp` there.
     Raises Neo4jUnavailable.
     """
     java = find_java()
