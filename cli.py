@@ -23,6 +23,7 @@ import click
 
 from moneyloop import commands, signals
 from moneyloop.errors import WRONG_INPUT, MoneyloopError
+from moneyloop.platforms import exact_if_piped
 from moneyloop.terminal.messages import say
 from moneyloop.values.shown import escaped_bytes, not_utf8
 
@@ -97,7 +98,10 @@ def main() -> None:
     code = 0
     try:
         _check_arguments(sys.argv[1:])
-        code = app.main(standalone_mode=False, prog_name="moneyloop") or 0
+        # On Windows click would replace variables in arguments, such as the $c of a query.
+        code = (
+            app.main(standalone_mode=False, prog_name="moneyloop", windows_expand_args=False) or 0
+        )
     except BaseException as error:
         # What a signal interrupts may raise anything.
         if not signals.received():
@@ -163,6 +167,7 @@ def _prepare_process() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that cannot show Japanese shows escapes instead, as it does on stderr anyway.
         sys.stdout.reconfigure(errors="backslashreplace")
+        exact_if_piped(sys.stdout)
     signals.unwind()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
+
+from moneyloop.platforms import set_mode
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def atomic_write(file: Path) -> Iterator[IO[bytes]]:
     try:
         with part_file.open("xb") as part:
             if target.exists():
-                os.fchmod(part.fileno(), target.stat().st_mode)
+                set_mode(part, target.stat().st_mode)
             yield part
         part_file.replace(target)
     except BaseException:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 WORDS = {
     signal.SIGINT: "interrupted",
     signal.SIGTERM: "terminated",
-    signal.SIGHUP: "disconnected",
 }
+if hasattr(signal, "SIGHUP"):  # Windows has none
+    WORDS[signal.SIGHUP] = "disconnected"
 
 _received: list[int] = []
 
@@ -98,5 +99,6 @@ class _Lost:
         if not _received:
             self._otherwise(lost)
             return
-        signal.signal(signal.SIGALRM, _raise_again)
-        signal.setitimer(signal.ITIMER_REAL, 0.01)
+        if hasattr(signal, "setitimer"):  # without it, as on Windows, only a second Ctrl-C helps
+            signal.signal(signal.SIGALRM, _raise_again)
+            signal.setitimer(signal.ITIMER_REAL, 0.01)

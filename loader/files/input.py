@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from loader.problems import Problem
+from moneyloop.platforms import open_to_read
 
 LARGEST_FILE = 512 * 1024 * 1024  # bytes
 
@@ -59,7 +60,7 @@ def _open(path: str) -> BinaryIO:
     # trigger it.
     _check(os.stat(path).st_mode)  # noqa: PTH116 -- the path as it was typed
     # And again afterwards, because the file may have been replaced by a pipe in the meantime.
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    descriptor = open_to_read(path)
     stream = os.fdopen(descriptor, "rb")
     try:
         _check(os.fstat(descriptor).st_mode)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 import webbrowser
+
+from moneyloop.platforms import has_display
 
 
 def open_page(address: str) -> bool:
@@ -12,7 +13,7 @@ def open_page(address: str) -> bool:
 
     A program that BROWSER names is used in any case.
     """
-    if not os.environ.get("BROWSER") and not _has_display():
+    if not os.environ.get("BROWSER") and not has_display():
         return False
     try:
         # A terminal browser would show nothing of a page that consists of scripts.
@@ -22,9 +23,3 @@ def open_page(address: str) -> bool:
         return webbrowser.open(address)
     except webbrowser.Error:
         return False
-
-
-def _has_display() -> bool:
-    if sys.platform == "darwin":
-        return "SSH_CONNECTION" not in os.environ
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

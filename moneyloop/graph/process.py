@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -13,10 +12,9 @@ import psutil
 from moneyloop.graph.home import Home
 from moneyloop.graph.java import environment
 from moneyloop.graph.ports import HOST
+from moneyloop.platforms import start_detached
 
 SECONDS_TO_STOP = 60
-
-DETACH = 'log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +85,7 @@ def find(home: Home) -> Running | None:
 
 def launch(home: Home, command: Sequence[str], bolt: int, http: int) -> Running:
     """Starts the server's command with these ports, detached, and records its process."""
-    # It runs in its own session without our pipes, so it outlives its starter and no reader of our
-    # output waits for it. The intermediate shell exits, so init adopts it: no zombies.
-    shell = subprocess.run(
-        ["/bin/sh", "-c", DETACH, "sh", home.log, *command],
-        cwd=home.neo4j,
-        env=environment(home, home.conf),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        check=True,
-        start_new_session=True,
-    )
-    pid = int(shell.stdout)
+    pid = start_detached(command, home.neo4j, environment(home, home.conf), home.log)
     try:
         born = psutil.Process(pid).create_time()
     except psutil.NoSuchProcess:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -79,6 +80,32 @@ def test_the_wheel_holds_all_files_that_the_program_reads(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         for file, name in expected.items():
             assert archive.read(name) == file.read_bytes()
+
+
+def test_what_docker_sends_builds_the_same_wheel_and_has_no_secrets(
+    wheel: Path, tmp_path: Path
+) -> None:
+    first, *lines = [
+        line
+        for line in (CHECKOUT / ".dockerignore").read_text("utf-8").splitlines()
+        if not line.startswith("#")
+    ]
+    assert first == "*"
+    sent = [line.removeprefix("!") for line in lines if line.startswith("!")]
+    # All else leaves out more.
+    assert [line for line in lines if not line.startswith("!")] == ["**/__pycache__"]
+    assert not {name.split("/")[0] for name in sent} & {"secret", ".env", ".git", ".venv", "build"}
+    context, made = tmp_path / "context", tmp_path / "made"
+    context.mkdir()
+    for name in sent:
+        copy = shutil.copytree if (CHECKOUT / name).is_dir() else shutil.copy2
+        copy(CHECKOUT / name, context / name)
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(made)]
+    run(*build, str(context), cwd=tmp_path)
+    with zipfile.ZipFile(wheel) as one, zipfile.ZipFile(next(made.iterdir())) as other:
+        assert one.namelist() == other.namelist()
+        assert all(one.read(name) == other.read(name) for name in one.namelist())
+    assert {"requirements.lock"} <= set(sent)
 
 
 def test_the_wheel_has_only_three_top_level_names(wheel: Path) -> None:

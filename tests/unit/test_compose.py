@@ -1,4 +1,7 @@
-"""docker-compose.yml has the private server's settings and listens only on this machine."""
+"""docker-compose.yml has the private server's settings and listens only on this machine.
+
+The command line in it, and in the Dockerfile, has no rights to spare.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from moneyloop.browser.archive import NAME
 from moneyloop.browser.settings import settings
+from moneyloop.graph.address import named_address
 from moneyloop.graph.conf import CONF
 from moneyloop.graph.jars import server_version
 
@@ -19,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text("utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 NEO4J: dict[str, Any] = COMPOSE["services"]["neo4j"]
+MONEYLOOP: dict[str, Any] = COMPOSE["services"]["moneyloop"]
+DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 VARIABLE = re.compile(r"\$\{(\w+):-([^}]*)\}")
 
 
@@ -72,7 +79,10 @@ def test_it_runs_the_version_of_the_private_server() -> None:
 def test_the_password_is_a_file_of_the_users_own() -> None:
     assert NEO4J["environment"]["NEO4J_AUTH_FILE"] == "/run/secrets/neo4j-auth"
     assert NEO4J["secrets"] == ["neo4j-auth"]
-    assert COMPOSE["secrets"] == {"neo4j-auth": {"file": "./secret/neo4j-auth"}}
+    assert COMPOSE["secrets"] == {
+        "neo4j-auth": {"file": "./secret/neo4j-auth"},
+        "password": {"file": "./secret/password"},
+    }
     example = (ROOT / ".env.example").read_text("utf-8").splitlines()
     assert [line for line in example if not line.startswith("#")] == [
         "NEO4J_URI=neo4j://127.0.0.1:7687",
@@ -114,3 +124,50 @@ def test_it_mounts_a_volume_for_the_data_and_the_built_browser() -> None:
     assert browser["target"].endswith(f"/web/{NAME}")
     instructions = (ROOT / "docs" / "docker.md").read_text("utf-8")
     assert "moneyloop browser --build build/browser" in instructions
+
+
+def test_the_command_line_has_no_rights_to_spare() -> None:
+    assert MONEYLOOP["user"] == "${MONEYLOOP_USER:-1000:1000}"
+    assert MONEYLOOP["cap_drop"] == ["ALL"]
+    assert MONEYLOOP["security_opt"] == ["no-new-privileges:true"]
+    assert (MONEYLOOP["read_only"], MONEYLOOP["tmpfs"]) == (True, ["/tmp"])  # noqa: S108
+    assert not MONEYLOOP.keys() & {"cap_add", "ports", "privileged", "volumes"}
+
+
+def test_the_command_line_loads_once_and_only_on_request() -> None:
+    assert MONEYLOOP["command"] == ["load"]
+    assert MONEYLOOP["profiles"] == ["moneyloop"]
+    assert MONEYLOOP["depends_on"] == {"neo4j": {"condition": "service_healthy"}}
+    assert "restart" not in MONEYLOOP
+
+
+def test_the_command_line_takes_the_password_from_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment = MONEYLOOP["environment"]
+    # With routing, the driver would go to the advertised address, which is this machine's.
+    assert environment["NEO4J_URI"] == "bolt://neo4j:7687"
+    [secret] = MONEYLOOP["secrets"]
+    assert COMPOSE["secrets"][secret] == {"file": "./secret/password"}
+    assert environment["NEO4J_PASSWORD_FILE"] == f"/run/secrets/{secret}"
+    (tmp_path / "password").write_text("from the file\n", "utf-8")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value.replace("/run/secrets", str(tmp_path)))
+    address = named_address(None)
+    assert (address.uri, address.user, address.password) == (
+        environment["NEO4J_URI"],
+        environment["NEO4J_USERNAME"],
+        "from the file",
+    )
+
+
+def test_the_image_is_pinned_and_runs_as_no_one_in_particular() -> None:
+    steps = [line.split() for line in DOCKERFILE.splitlines() if re.match("[A-Z]", line)]
+    [argument] = [words[1] for words in steps if words[0] == "ARG"]
+    assert re.fullmatch(r"PYTHON=3\.\d+-slim-\w+", argument)
+    assert [words[1] for words in steps if words[0] == "FROM"] == ["python:${PYTHON}"] * 2
+    last = {words[0]: " ".join(words[1:]) for words in steps}
+    assert (last["USER"], last["HEALTHCHECK"]) == ("1000:1000", "NONE")
+    assert last["ENTRYPOINT"] == '["moneyloop"]'
+    assert "--require-hashes -r requirements.lock" in DOCKERFILE
+    assert not re.search("password|secret|NEO4J_", DOCKERFILE, re.IGNORECASE)

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from moneyloop.platforms import program_in
 from moneyloop.scan.errors import ScanFailed
 
 OLDEST_JAVA = 17
@@ -31,7 +32,7 @@ NEEDS_JAVA = (
 def check_java() -> None:
     """Raises ScanFailed unless there is a Java that can run Spark."""
     home = os.environ.get("JAVA_HOME")
-    java = Path(home) / "bin" / "java" if home else shutil.which("java")
+    java = program_in(Path(home) / "bin", "java") if home else shutil.which("java")
     if java is None:
         raise ScanFailed(f"Java was not found. {NEEDS_JAVA}")
     try:
