@@ -123,8 +123,7 @@ def _on_trial(home: Home, root: Path, file: Path, progress: Progress) -> Iterato
     link_or_copy(root / "files" / DUMP, file.absolute())
     progress("reading the backup", 0, 0)
     words = ["database", "load", DATABASE, f"--from-path={root / 'files'}"]
-    (trial.root / "tmp").mkdir()
-    command = [*admin_command(home, trial.root, progress), *words, "--overwrite-destination=true"]
+    command = [*admin_command(home, root, progress), *words, "--overwrite-destination=true"]
     try:
         run_admin(trial, trial.root, command, f"{file} cannot be restored; nothing was changed.")
     except Neo4jUnavailable as error:

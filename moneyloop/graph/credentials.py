@@ -45,15 +45,13 @@ def ensure_password(home: Home, admin: Sequence[str]) -> None:
 def set_initial_password(home: Home, conf: Path, admin: Sequence[str]) -> None:
     """Makes the password file if it is missing; sets the initial password of the data in `conf`.
 
-    `admin` is started in the folder above `conf`, to which its class path is relative.
-
     Raises Neo4jUnavailable.
     """
     if not home.password.exists():
         _write_random_password(home.password)
     result = subprocess.run(
         [*admin, "dbms", "set-initial-password", f"@{home.password}"],
-        cwd=conf.parent,
+        cwd=home.neo4j,
         env=environment(home, conf),
         stdin=subprocess.DEVNULL,
         capture_output=True,

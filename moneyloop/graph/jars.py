@@ -72,15 +72,6 @@ def class_path(home: Home, progress: Progress) -> tuple[Path, ...]:
     return jars(home, pins(), progress)
 
 
-def class_path_from(folder: Path, home: Home, progress: Progress) -> str:
-    """The class path for a Java that starts in `folder`: that of `class_path`, relative to it.
-
-    So its length does not depend on where the home is. With absolute paths a long user name would
-    exceed what Windows allows in a command line (32,767 characters).
-    """
-    return os.pathsep.join(os.path.relpath(jar, folder) for jar in class_path(home, progress))
-
-
 def jars(home: Home, some: Sequence[Pin], progress: Progress) -> tuple[Path, ...]:
     """The paths of some pinned jars; does what `class_path` does for all."""
     with ThreadPoolExecutor() as pool:

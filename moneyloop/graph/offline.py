@@ -7,6 +7,7 @@ command removes the staging folder.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -20,7 +21,7 @@ from moneyloop.graph import process
 from moneyloop.graph.conf import write_conf
 from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home, home_unusable
-from moneyloop.graph.jars import class_path_from
+from moneyloop.graph.jars import class_path
 from moneyloop.graph.java import environment, find_java, heap
 from moneyloop.graph.ownership import check_contents
 from moneyloop.graph.ports import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT
@@ -106,13 +107,12 @@ def copy_server_files(home: Home, data: Path) -> bool:
 
 
 def admin_command(home: Home, root: Path, progress: Progress) -> list[str]:
-    """The command, without its words, that runs Neo4j's AdminTool in `root`.
+    """The command, without its words, that runs Neo4j's AdminTool for a staging folder.
 
-    It must be started there, because its class path is relative, and finds a folder `tmp` there.
     Raises Neo4jUnavailable.
     """
     java = find_java()
-    jars = class_path_from(root, home, progress)
+    jars = os.pathsep.join(str(jar) for jar in class_path(home, progress))
     # Pauses do not matter to a command: the parallel collector saves a tenth of an import's time.
     memory = [f"-Xmx{heap()}", "-XX:+UseParallelGC"]
     encodings = ["-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8"]

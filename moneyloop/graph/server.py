@@ -7,6 +7,7 @@ server, a process number that now belongs to another program, a download cut sho
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Mapping
@@ -87,7 +88,7 @@ def data_bytes(home: Home) -> int:
 
 
 def _start(home: Home, progress: Progress, web: WebFiles) -> Running:
-    from moneyloop.graph.jars import class_path_from
+    from moneyloop.graph.jars import class_path
     from moneyloop.graph.java import find_java, heap
     from moneyloop.graph.offline import ADMIN_TOOL, remove_left_overs
 
@@ -97,7 +98,7 @@ def _start(home: Home, progress: Progress, web: WebFiles) -> Running:
     home.temporary.mkdir(parents=True, exist_ok=True)
     memory = [f"-Xms{heap()}", f"-Xmx{heap()}", "-XX:+UseG1GC", LONGEST_PAUSE]
     java = find_java()
-    jars = class_path_from(home.neo4j, home, progress)
+    jars = os.pathsep.join(str(jar) for jar in class_path(home, progress))
     home.log.parent.mkdir(exist_ok=True)
     web.install(home, progress)
     last_bolt, last_http = last_ports(home.conf)

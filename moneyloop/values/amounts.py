@@ -8,8 +8,8 @@ an error, and so is any other shape. Nothing is guessed.
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
 from typing import Literal, TypeVar
 
 Per = Literal["total", "year", "quarter", "month"]

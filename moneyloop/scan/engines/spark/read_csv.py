@@ -140,8 +140,7 @@ def _reason(cells: Sequence[Any], delimiter: str, findings: _Findings) -> Any:
     # Spark marks broken lines only if it parses their cells, so the count must use the cells.
     count = reduce(add, (cell.isNotNull().cast("int") for cell in cells))
     reason = fn.when(
-        fn.col(TEXT_COLUMN).isNotNull()
-        & ~fn.rlike(fn.col(TEXT_COLUMN), fn.lit(only_empty_follow)),
+        fn.col(TEXT_COLUMN).isNotNull() & ~fn.rlike(fn.col(TEXT_COLUMN), fn.lit(only_empty_follow)),
         fn.concat(
             fn.lit(f"{len(cells)} cells are expected, but the line has fewer or more: at least "),
             count.cast("string"),
