@@ -8,6 +8,6 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def shipped(folder: str) -> Path:
-    """The path of `cypher` or `knowledge`: in the package of a wheel, beside it in a checkout."""
+    """The path of `cypher`, `docs` or `knowledge`: in the package of a wheel, beside it in a checkout."""
     inside = PACKAGE / folder
     return inside if inside.is_dir() else PACKAGE.parent / folder
