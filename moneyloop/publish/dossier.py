@@ -23,6 +23,9 @@ from moneyloop.report.shown import as_shown
 MOST_ROWS = 500
 """The most rows of a report in the dossier; the page of the report itself has all of them."""
 
+PRINTED = 20
+"""The most rows of a table on paper, as page.css has it."""
+
 MOST_LOOPS = 1000
 """The most loops that can be drawn; the largest come first."""
 
@@ -72,6 +75,11 @@ class Section:
     command: str
     downloads: tuple[Download, ...]
 
+    @property
+    def is_printed(self) -> bool:
+        """Whether it is of use on paper; evidence is for following links."""
+        return self.anchor != EVIDENCE.report
+
 
 def dossier(
     graph: Graph, given: Mapping[str, Any], on_progress: Callable[[str, int, int], None]
@@ -112,6 +120,7 @@ def dossier(
     return page(
         "dossier",
         sections=sections,
+        printed=PRINTED,
         parameters=shown_parameters(flows.arguments),
         as_of=flows.arguments["as_of"],
         notes=list(dict.fromkeys(note for answer in answers.values() for note in answer.notes)),

@@ -62,7 +62,7 @@ def page(loaded: Graph, moneyloop: Program, tmp_path_factory: pytest.TempPathFac
 
 
 def section(page: str, name: str) -> str:
-    [found] = re.findall(rf'<section id="{name}">(.*?)</section>', page, re.DOTALL)
+    [found] = re.findall(rf'<section id="{name}"[^>]*>(.*?)</section>', page, re.DOTALL)
     return str(found)
 
 
