@@ -42,7 +42,16 @@ def test_links_lead_to_pages_of_the_site_or_become_text() -> None:
 def test_markup_in_the_text_is_shown_as_text() -> None:
     made = rendered("# T\n\n## A <b>&\n\n<script>x</script> `<i>`\n\n| <u> | b |\n| --- | --- |\n")
     html = str(made.html)
-    assert {*re.findall(r"<(\w+)", html)} == {"h2", "p", "code", "div", "table", "thead", "tr", "th"}
+    assert {*re.findall(r"<(\w+)", html)} == {
+        "h2",
+        "p",
+        "code",
+        "div",
+        "table",
+        "thead",
+        "tr",
+        "th",
+    }
     assert "&lt;script&gt;" in html
     assert 'aria-label="a b, table 1"' in html
 

@@ -35,13 +35,13 @@ VISIONS: dict[str, tuple[Colour, Colour, Colour]] = {
         (0.004733, 0.691367, 0.303900),
     ),
 }
-"""Linear RGB as seen with full deficiency (severity 1.0): G. M. Machado, M. M. Oliveira and L. A. F.
-Fernandes, "A physiologically-based model for simulation of color vision deficiency", IEEE
+"""Linear RGB as seen with full deficiency (severity 1.0): G. M. Machado, M. M. Oliveira and L. A.
+F. Fernandes, "A physiologically-based model for simulation of color vision deficiency", IEEE
 Transactions on Visualization and Computer Graphics 15 (2009)."""
 
 APART = 20.0
 """The least difference (CIE 1976, in L*a*b*) of two colours that must be told apart. One of 2.3 is
-just noticeable for two large areas side by side; thin lines at a distance need several times that."""
+just noticeable for two large areas side by side; thin lines far apart need several times that."""
 
 CONTRAST = 3.0
 """What WCAG 2.2 (1.4.11) asks of the parts of a picture against what is around them."""

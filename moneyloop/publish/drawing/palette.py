@@ -1,7 +1,7 @@
 """The colours of drawings: capital is orange, revenue blue, on a light and on a dark page.
 
-They are those of Okabe and Ito, which people with any colour vision tell apart, made dark enough for
-text on a light page. Revenue is dashed, too, so that no colour is needed.
+They are those of Okabe and Ito, which people with any colour vision tell apart, made dark enough
+for text on a light page. Revenue is dashed, too, so that no colour is needed.
 """
 
 from __future__ import annotations

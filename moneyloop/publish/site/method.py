@@ -78,7 +78,7 @@ def rendered(text: str) -> Method:
 
 
 def slug(heading: str) -> str:
-    """The anchor of a heading, such as `due-within-twelve-months`, as web pages of Markdown have."""
+    """The anchor of a heading, such as `derived-totals`, as web pages of Markdown have them."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
@@ -87,13 +87,14 @@ def _markdown() -> MarkdownIt:
 
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     # On a narrow screen a table scrolls in a box that the keyboard reaches.
-    rules = markdown.renderer.rules
-    rules["table_open"] = lambda tokens, at, options, env: (
-        f'<div class="scroll" role="region" aria-label="{tokens[at].meta["label"]}" tabindex="0">\n'
-        "<table>\n"
-    )
-    rules["table_close"] = lambda tokens, at, options, env: "</table>\n</div>\n"
+    markdown.add_render_rule("table_open", _table_open)
+    markdown.add_render_rule("table_close", lambda *_: "</table>\n</div>\n")
     return markdown
+
+
+def _table_open(renderer: object, tokens: Sequence[Token], at: int, *_: object) -> str:
+    label = tokens[at].meta["label"]
+    return f'<div class="scroll" role="region" aria-label="{label}" tabindex="0">\n<table>\n'
 
 
 def _parts(tokens: Sequence[Token]) -> Iterator[Part]:
