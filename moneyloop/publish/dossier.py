@@ -20,7 +20,7 @@ from moneyloop.publish.pages.tables import Anchors, Table, are_deals, table_of
 from moneyloop.report import arguments, library
 from moneyloop.report.firms import ids_in
 from moneyloop.report.header import Report
-from moneyloop.report.run import Answer, run_report
+from moneyloop.report.run import Answer, Told, run_report
 from moneyloop.report.shown import as_shown
 
 MOST_ROWS = 500
@@ -118,6 +118,7 @@ def dossier(
     ]
     reports = {chapter.report: library.find(chapter.report) for chapter in (*CHAPTERS, EVIDENCE)}
     answers: dict[str, Answer] = {}
+    told: Told = {}
 
     def run(chapter: Chapter, **more: Any) -> None:
         on_progress("running the reports", len(answers), len(chapters) + 1)
@@ -130,7 +131,7 @@ def dossier(
             **more,
         }
         answers[chapter.report] = run_report(
-            graph, report, arguments.complete(report, chosen, today)
+            graph, report, arguments.complete(report, chosen, today), told
         )
 
     flows = run_report(graph, library.flows(), arguments.complete(library.flows(), given, today))
