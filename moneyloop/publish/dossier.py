@@ -70,7 +70,7 @@ CHAPTERS = (
     Chapter("cascade-ranking", "How many firms would each firm's default bring down?", {}, None),
     Chapter("concentration", "Who depends on a single customer?", {}),
     Chapter("commitment-gap", "Can firms pay what they have promised?", {}),
-    Chapter("clearing", "If all means went into what is due, who could pay?", {}),
+    Chapter("clearing", "If all means went into what is due, who could pay?", {}, None),
     Chapter("articulation", "Whose removal would split the network?", {}),
     Chapter("contested", "Where do sources disagree?", {}),
     Chapter("gaps", "What is unknown?", {}),

@@ -153,7 +153,7 @@ def test_the_dossier_of_a_large_graph_says_what_it_leaves_out(
     ]
     assert f"{len(pairs)} round trips of two firms" in page
     told = section(page, "left-out")
-    for name in ("significance", "knock-out", "cascade-ranking"):
+    for name in ("significance", "knock-out", "cascade-ranking", "clearing"):
         assert f'<section id="{name}">' not in page
         assert f"moneyloop report {name}" in told
     assert "other deals than 20 that" in told
