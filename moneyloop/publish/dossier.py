@@ -32,7 +32,7 @@ PRINTED = 20
 MOST_LOOPS = 1000
 """The most loops that can be drawn; the largest come first."""
 
-MOST_SAVED = 10_000
+MOST_SAVED = 1_000
 """Only a table with at most so many rows can be saved from the page."""
 
 LARGE = 20_000
