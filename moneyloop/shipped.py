@@ -8,6 +8,9 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def shipped(folder: str) -> Path:
-    """The path of `cypher` or `knowledge`: in the package of a wheel, beside it in a checkout."""
+    """The path of `cypher`, `docs` or `knowledge`.
+
+    It is inside the package of a wheel, and beside it in a checkout.
+    """
     inside = PACKAGE / folder
     return inside if inside.is_dir() else PACKAGE.parent / folder

@@ -2,52 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from moneyloop.graph.connection import Graph, Rows
+from moneyloop.graph.queries import query
 from moneyloop.publish.drawing.arrows import Flow
-from moneyloop.publish.drawing.picture import picture
+from moneyloop.publish.drawing.picture import Picture, picture
 from moneyloop.publish.headline import headline, new_money
 from moneyloop.publish.metadata import command_line, shown_parameters
 from moneyloop.publish.pages import page
 from moneyloop.publish.pages.downloads import Download, downloads_of
-from moneyloop.publish.pages.tables import Anchors, Table, table_of
+from moneyloop.publish.pages.tables import Anchors, Table, are_deals, table_of
 from moneyloop.report import arguments, library
+from moneyloop.report.firms import ids_in
 from moneyloop.report.header import Report
-from moneyloop.report.run import Answer, run_report
+from moneyloop.report.run import Answer, Told, run_report
 from moneyloop.report.shown import as_shown
 
 MOST_ROWS = 500
 """The most rows of a report in the dossier; the page of the report itself has all of them."""
 
+PRINTED = 20
+"""The most rows of a table on paper, as page.css has it."""
+
 MOST_LOOPS = 1000
 """The most loops that can be drawn; the largest come first."""
+
+MOST_SAVED = 1_000
+"""Only a table with at most so many rows can be saved from the page."""
+
+LARGE = 20_000
+"""A graph with more deals is large: what would take minutes is left out of its dossier."""
+
+MOST_STATED = 2_000
+"""Of a large graph, the most deals whose statements are in the dossier."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A report of the dossier: the question that it answers, and its default arguments."""
+    """A report of the dossier: the question that it answers, and its default arguments.
+
+    `in_large` has the arguments in a large graph that differ, or is None if the report is left out
+    there.
+    """
 
     report: str
     question: str
     arguments: Mapping[str, Any]
+    in_large: Mapping[str, Any] | None = field(default_factory=dict)
 
+
+CLAIMS = Chapter("claims", "What does an article claim, and is it right?", {})
+"""Only where the graph has claims."""
 
 CHAPTERS = (
-    Chapter("claims", "What does an article claim, and is it right?", {}),
+    CLAIMS,
     Chapter("new-money", "How much of it is new money?", {}),
     Chapter("direct", "Who funds its own customer?", {}),
-    Chapter("loops", "In which circles does money flow?", {"order": "weakest"}),
-    Chapter("significance", "Are there more round trips than by chance?", {}),
+    Chapter("loops", "In which circles does money flow?", {"order": "weakest"}, {"max_hops": 2}),
+    Chapter("significance", "Are there more round trips than by chance?", {}, None),
     Chapter("self-funded-revenue", "How much of its own orders does a seller fund?", {}),
-    Chapter("knock-out", "What would others lose if a firm defaulted?", {}),
-    Chapter("cascade-ranking", "How many firms would each firm's default bring down?", {}),
+    Chapter("knock-out", "What would others lose if a firm defaulted?", {}, None),
+    Chapter("cascade-ranking", "How many firms would each firm's default bring down?", {}, None),
     Chapter("concentration", "Who depends on a single customer?", {}),
     Chapter("commitment-gap", "Can firms pay what they have promised?", {}),
-    Chapter("clearing", "If all means went into what is due, who could pay?", {}),
+    Chapter("clearing", "If all means went into what is due, who could pay?", {}, None),
     Chapter("articulation", "Whose removal would split the network?", {}),
     Chapter("contested", "Where do sources disagree?", {}),
     Chapter("gaps", "What is unknown?", {}),
@@ -72,6 +95,11 @@ class Section:
     command: str
     downloads: tuple[Download, ...]
 
+    @property
+    def is_printed(self) -> bool:
+        """Whether it is of use on paper; evidence is for following links."""
+        return self.anchor != EVIDENCE.report
+
 
 def dossier(
     graph: Graph, given: Mapping[str, Any], on_progress: Callable[[str, int, int], None]
@@ -81,40 +109,59 @@ def dossier(
     Raises BadArgument, UnknownName, and whatever `Graph.read` raises.
     """
     today = date.today()
-    chapters = (*CHAPTERS, EVIDENCE)
+    [counts] = graph.read((query("lookup/counts"), {}))[0].maps()
+    is_large = counts["deals"] > LARGE
+    chapters = [
+        one
+        for one in CHAPTERS
+        if (one.in_large is not None or not is_large) and (one != CLAIMS or counts["claims"])
+    ]
+    reports = {chapter.report: library.find(chapter.report) for chapter in (*CHAPTERS, EVIDENCE)}
     answers: dict[str, Answer] = {}
-    reports = {chapter.report: library.find(chapter.report) for chapter in chapters}
-    flows = run_report(graph, library.flows(), arguments.complete(library.flows(), given, today))
-    for done, chapter in enumerate(chapters):
-        on_progress("running the reports", done, len(chapters))
+    told: Told = {}
+
+    def run(chapter: Chapter, **more: Any) -> None:
+        on_progress("running the reports", len(answers), len(chapters) + 1)
         report = reports[chapter.report]
         known = {parameter.name for parameter in report.parameters}
-        chosen = dict(chapter.arguments) | {
-            name: value for name, value in given.items() if name in known
+        chosen = {
+            **chapter.arguments,
+            **((chapter.in_large or {}) if is_large else {}),
+            **{name: value for name, value in given.items() if name in known},
+            **more,
         }
         answers[chapter.report] = run_report(
-            graph, report, arguments.complete(report, chosen, today)
+            graph, report, arguments.complete(report, chosen, today), told
         )
-    anchors = _anchors(answers[EVIDENCE.report])
-    names = _names(flows.rows)
+
+    flows = run_report(graph, library.flows(), arguments.complete(library.flows(), given, today))
+    for chapter in chapters:
+        run(chapter)
     loops = [
         (tuple(row["firms"]), row["weakest_usd"])
         for row in answers["loops"].rows.maps()
         if row["has_capital"] and row["has_revenue"]
     ]
-    drawing = picture([_flow(row) for row in flows.rows.maps()], names, loops[:MOST_LOOPS])
+    drawing = picture(
+        [_flow(row) for row in flows.rows.maps()], _names(flows.rows), loops[:MOST_LOOPS]
+    )
+    named = list(islice(_deals_named(drawing, answers.values()), MOST_STATED)) if is_large else []
+    run(EVIDENCE, **({"deals": named} if named else {}))
+    anchors = _anchors(answers[EVIDENCE.report])
     shown = [row for row in flows.rows.maps() if row["is_shown"]]
     sections = [
         _section(graph, chapter, reports[chapter.report], answers[chapter.report], anchors)
-        for chapter in chapters
+        for chapter in (*chapters, EVIDENCE)
     ]
-    on_progress("running the reports", len(chapters), len(chapters))
+    on_progress("running the reports", len(answers), len(answers))
     return page(
         "dossier",
         sections=sections,
+        printed=PRINTED,
         parameters=shown_parameters(flows.arguments),
         as_of=flows.arguments["as_of"],
         notes=list(dict.fromkeys(note for answer in answers.values() for note in answer.notes)),
+        left_out=list(_left_out(counts["deals"], len(named))) if is_large else [],
         picture=drawing,
         links=anchors,
         headline=headline(
@@ -122,9 +169,39 @@ def dossier(
             sum(len(row["deals"]) for row in shown),
             len({row[party] for row in shown for party in ("payer", "payee")}),
             flows.arguments["as_of"],
+            answers["loops"].arguments["max_hops"],
         ),
         new_money=" ".join(map(new_money, answers["new-money"].rows.maps())),
     )
+
+
+def _left_out(deals: int, stated: int) -> Iterator[str]:
+    """What the dossier of a large graph does not have, a sentence each."""
+    yield (
+        f"The graph has {deals:,} deals. Of more than {LARGE:,}, a page leaves out what would take "
+        "minutes."
+    )
+    yield "Loops of more than two firms: moneyloop report loops --max-hops 4"
+    for chapter in CHAPTERS:
+        if chapter.in_large is None:
+            yield f"{chapter.question} moneyloop report {chapter.report}"
+    if stated:
+        yield (
+            f"Statements about other deals than {stated:,} that the page names: "
+            f"moneyloop report {EVIDENCE.report}"
+        )
+    yield f"Files to save of tables with more than {MOST_SAVED:,} rows."
+
+
+def _deals_named(drawing: Picture, answers: Iterable[Answer]) -> Iterator[str]:
+    """The deals that the drawing and the shown rows of the reports name, each once."""
+    seen = dict.fromkeys(deal for arrow in drawing.arrows for deal in arrow.deals)
+    for answer in answers:
+        places = [at for at, column in enumerate(answer.rows.columns) if are_deals(column)]
+        for row in answer.rows.rows[:MOST_ROWS]:
+            for at in places:
+                seen |= dict.fromkeys(ids_in(row[at]))
+    yield from seen
 
 
 def _section(
@@ -145,7 +222,7 @@ def _section(
         len(shown),
         "; ".join(shown_answer.notes[len(answer.notes) :]),
         command_line(report, answer.arguments),
-        downloads_of(answer.rows, chapter.report),
+        downloads_of(answer.rows, chapter.report) if len(rows) <= MOST_SAVED else (),
     )
 
 

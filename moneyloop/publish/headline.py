@@ -8,12 +8,17 @@ from typing import Any
 
 from moneyloop.values.money import money
 
+MANY = 3
+"""Loops of so many firms are no longer pairs."""
 
-def headline(loops: int, deals: int, firms: int, day: date) -> str:
-    """How many round trips there are, among how many deals."""
+
+def headline(loops: int, deals: int, firms: int, day: date, hops: int = MANY) -> str:
+    """How many round trips there are, among how many deals; `hops` is the most firms on a loop."""
+    of_firms = " of two firms" if hops < MANY else ""
     return (
-        f"{loops:,} round trips: circles in which money that leaves as capital can come back as "
-        f"revenue, among {deals:,} deals between {firms:,} firms in force on {day.isoformat()}."
+        f"{loops:,} round trips{of_firms}: circles in which money that leaves as capital can come "
+        f"back as revenue, among {deals:,} deals between {firms:,} firms in force on "
+        f"{day.isoformat()}."
     )
 
 

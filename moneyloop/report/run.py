@@ -40,11 +40,18 @@ class Answer:
     """Whether there are more rows than the limit."""
 
 
-def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> Answer:
+Told = dict[tuple[str, str], Rows]
+"""What the queries of notes returned, by their text and their parameters."""
+
+
+def run_report(
+    graph: Graph, report: Report, arguments: Mapping[str, Any], told: Told | None = None
+) -> Answer:
     """Runs a report with a value for each parameter.
 
     If the report has a parameter `limit`, one more row is read, so that a note can say whether
     rows are left out. With `all_of`, the limit applies to the rows in which all firms appear.
+    Several reports that share `told` read their notes once.
 
     Raises UnknownName, BadReport if the header names a column that the report does not return,
     and whatever `Graph.read` raises.
@@ -57,18 +64,22 @@ def run_report(graph: Graph, report: Report, arguments: Mapping[str, Any]) -> An
         keep = all_of_them(graph, report, resolved)
     if limit is not None:
         values[LIMIT] = _most(report) if keep else limit + 1
+    told = {} if told is None else told
     applicable = [note for note in library.notes() if _accompanies(note, report)]
+    untold = [note for note in applicable if _told_as(note, values) not in told]
     if report.in_python:
-        answers = _read(graph, [*report.lookups, *applicable], values)
+        answers = _read(graph, [*report.lookups, *untold], values)
         read, note_rows = answers[: len(report.lookups)], answers[len(report.lookups) :]
         rows, own_notes = run_python_report(report, values, read)
         if keep:
             rows = Rows(rows.columns, tuple(row for row in rows.rows if keep(rows.columns, row)))
     else:
-        rows, *note_rows = _read(graph, [report, *applicable], values, keep)
+        rows, *note_rows = _read(graph, [report, *untold], values, keep)
         own_notes = ()
     _check_columns(report, rows.columns)
-    notes = [cell for answer in note_rows for row in answer.rows for cell in row if cell]
+    told |= {_told_as(note, values): of for note, of in zip(untold, note_rows, strict=True)}
+    said = [told[_told_as(note, values)] for note in applicable]
+    notes = [cell for answer in said for row in answer.rows for cell in row if cell]
     notes = [*own_notes, *notes]
     is_cut = limit is not None and len(rows.rows) > limit
     if is_cut:
@@ -92,6 +103,10 @@ def _check_columns(report: Report, columns: Sequence[str]) -> None:
             f"{report.composed.query.file}: the header names the column {missing[0]!r}, which the "
             f"report does not return; it returns {', '.join(columns)}"
         )
+
+
+def _told_as(note: Report, values: Mapping[str, Any]) -> tuple[str, str]:
+    return note.text, repr([values[parameter.name] for parameter in note.parameters])
 
 
 def _accompanies(note: Report, report: Report) -> bool:

@@ -20,9 +20,11 @@ from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.home import Home
+from moneyloop.publish import dossier as module
 from moneyloop.publish.dossier import CHAPTERS, EVIDENCE
 from moneyloop.report import arguments, library
 from moneyloop.report.run import run_report
+from tests.conftest import quiet
 
 Program = Callable[..., CompletedProcess[str]]
 AS_OF = "2026-11-22"
@@ -62,7 +64,7 @@ def page(loaded: Graph, moneyloop: Program, tmp_path_factory: pytest.TempPathFac
 
 
 def section(page: str, name: str) -> str:
-    [found] = re.findall(rf'<section id="{name}">(.*?)</section>', page, re.DOTALL)
+    [found] = re.findall(rf'<section id="{name}"[^>]*>(.*?)</section>', page, re.DOTALL)
     return str(found)
 
 
@@ -137,6 +139,28 @@ def test_the_options_apply_to_all_reports(moneyloop: Program, tmp_path: Path, ro
         neighbours[payer].add(payee)
         neighbours[payee].add(payer)
     assert neighbours
+
+
+def test_the_dossier_of_a_large_graph_says_what_it_leaves_out(
+    loaded: Graph, monkeypatch: pytest.MonkeyPatch, rows_of: Ask
+) -> None:
+    monkeypatch.setattr(module, "LARGE", 100)
+    monkeypatch.setattr(module, "MOST_STATED", 20)
+    monkeypatch.setattr(module, "MOST_SAVED", 10)
+    page = module.dossier(loaded, {"as_of": date.fromisoformat(AS_OF)}, quiet)
+    pairs = [
+        row for row in rows_of("loops", max_hops=2) if row["has_capital"] and row["has_revenue"]
+    ]
+    assert f"{len(pairs)} round trips of two firms" in page
+    told = section(page, "left-out")
+    for name in ("significance", "knock-out", "cascade-ranking", "clearing"):
+        assert f'<section id="{name}">' not in page
+        assert f"moneyloop report {name}" in told
+    assert "other deals than 20 that" in told
+    assert len({*re.findall(r' id="(stated-\d+)"', page)}) == 20
+    assert "loops.csv" not in page
+    links = {*re.findall(r'href="#([^"]+)"', page)}
+    assert links <= {*re.findall(r' id="([^"]+)"', page)}
 
 
 def test_an_error_is_reported_in_one_message(moneyloop: Program, tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +14,11 @@ import pytest
 from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
 from moneyloop.graph.connection import Graph, Rows
-from moneyloop.publish.dossier import dossier
+from moneyloop.publish.dossier import EVIDENCE, PRINTED, dossier
 from moneyloop.publish.formats import contents
 from moneyloop.publish.metadata import Metadata
 from tests.conftest import quiet
+from tests.integration.barriers import barriers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -53,14 +56,23 @@ class Watched:
         page.goto(file.as_uri())
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+@contextmanager
+def headless() -> Iterator[Browser]:
+    """A Chromium without a window."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        started = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=FLAGS, timeout=60_000
+        )
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with headless() as started:
+        yield started
 
 
 @pytest.fixture(scope="module")
@@ -231,6 +243,57 @@ def test_the_page_never_scrolls_sideways(shown: Watched, width: int, scheme: str
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     light = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(253, 253, 252)"
     assert light == (scheme == "light")
+
+
+def test_the_dossier_keeps_no_one_out(shown: Watched) -> None:
+    assert barriers(shown.page) == []
+
+
+def test_the_check_finds_barriers(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content("<style>p { color: #999; background: #fff }</style><p>pale</p><img src=x>")
+    found = " ".join(barriers(page))
+    assert all(rule in found for rule in ("color-contrast", "document-title", "image-alt"))
+    page.close()
+
+
+def test_paper_has_what_is_worth_printing(shown: Watched) -> None:
+    page = shown.page
+    sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
+    # There are 9, where there were 61.
+    assert 5 < sheets <= 14
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 without its margins
+    assert page.evaluate("document.documentElement.scrollWidth") <= 718
+    for hidden in ("nav", "details", "select", "a[download]", f"#{EVIDENCE.report}"):
+        assert page.locator(hidden).count()
+        assert not any(one.is_visible() for one in page.locator(hidden).all()), hidden
+    assert page.locator("#claims tbody tr").count() > PRINTED
+    rows = page.locator("section:visible tbody").evaluate_all(
+        "all => all.map((body) => Array.from(body.rows).filter((row) => row.offsetHeight).length)"
+    )
+    assert max(rows) == PRINTED
+    assert "are printed" in page.locator("#claims .for-print").inner_text()
+
+
+def test_a_page_prints_the_headers_of_its_table_on_every_sheet(browser: Browser) -> None:
+    """And has no barriers."""
+    text = contents(
+        Rows(("firm", "lost_usd"), tuple((f"F{number}", number) for number in range(200))),
+        "html",
+        Metadata("Losses", name="losses"),
+    )
+    assert isinstance(text, str)
+    page = browser.new_page()
+    page.set_content(text)
+    page.emulate_media(media="print")
+    # A button would be missing from the second sheet on.
+    button = page.get_by_text("lost usd")
+    assert button.evaluate("(one) => getComputedStyle(one).display") == "contents"
+    assert page.locator("tbody tr").last.is_visible()
+    page.emulate_media(media="screen")
+    assert barriers(page) == []
+    page.close()
 
 
 def test_a_table_sorts_by_click_and_by_key(browser: Browser, tmp_path: Path) -> None:

@@ -26,8 +26,9 @@ from moneyloop.publish.site.folder import write_site
 from tests.command import Program
 from tests.conftest import quiet
 from tests.integration import graphs
+from tests.integration.barriers import barriers
 from tests.integration.graphs import fill
-from tests.integration.test_pages_in_chromium import FLAGS, Watched
+from tests.integration.test_pages_in_chromium import Watched, headless
 
 DAY = date(2026, 11, 22)
 BASE = "https://example.org/moneyloop/"
@@ -103,6 +104,7 @@ def test_a_page_has_its_data_its_picture_and_how_to_cite_it(site: Path) -> None:
     for shown in (
         "NVIDIA → OpenAI → Oracle → NVIDIA",
         "../deal/openai-oracle-compute.html",
+        "../method.html#loops",
         f"Cite as: moneyloop, “NVIDIA → OpenAI → Oracle → NVIDIA”, as of {DAY}, {BASE}loop/",
         f"&lt;img src=&#34;{BASE}loop/nvidia--openai--oracle.svg&#34;",
     ):
@@ -182,12 +184,9 @@ def test_nothing_is_left_of_a_site_that_cannot_be_written(tmp_path: Path) -> Non
 
 @pytest.mark.group("chromium")
 def test_a_reader_finds_a_firm_and_nothing_is_requested(site: Path, tmp_path: Path) -> None:
-    from playwright.sync_api import expect, sync_playwright
+    from playwright.sync_api import expect
 
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=FLAGS, timeout=60_000
-        )
+    with headless() as chromium:
         watched = Watched(chromium.new_page(), site / "index.html")
         page = watched.page
         page.get_by_role("searchbox").fill("nvídia openai ORACLE")
@@ -200,4 +199,27 @@ def test_a_reader_finds_a_firm_and_nothing_is_requested(site: Path, tmp_path: Pa
         expect(page.get_by_role("heading", level=1)).to_have_text("Oracle")
         assert watched.messages == []
         assert all(url.startswith(("file:", "data:")) for url in watched.requests)
-        chromium.close()
+
+
+@pytest.mark.group("chromium")
+def test_no_page_keeps_anyone_out(site: Path) -> None:
+    """One page of each kind, in light and in dark colours."""
+    with headless() as chromium:
+        for path in (
+            "index.html",
+            "firms.html",
+            "firm/openai.html",
+            "deal/openai-oracle-compute.html",
+            "loop/nvidia--openai--oracle.html",
+            "source/article-en.html",
+            "claim/article-15.html",
+            "report/loops.html",
+            "method.html",
+            "changes.html",
+        ):
+            page = chromium.new_page(viewport={"width": 1280, "height": 900})
+            page.goto((site / path).as_uri())
+            assert barriers(page) == [], path
+            page.set_viewport_size({"width": 390, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+            page.close()

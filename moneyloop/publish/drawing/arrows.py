@@ -151,12 +151,12 @@ def _curve(start: Placement, end: Placement, family: str, others: Sequence[Box])
     from_, to = (start.box.x, start.box.y), (end.box.x, end.box.y)
     inwards = [INWARDS.get(placement.side, 0) for placement in (start, end)]
     if not any(inwards):
-        return min(
-            (bent(from_, to, bend) for bend in BENDS[family]),
-            key=lambda curve: sum(
-                box.contains(curve.at(step / 20), 4) for box in others for step in range(21)
-            ),
-        )
+
+        def hidden(curve: Curve) -> int:
+            points = [curve.at(step / 20) for step in range(21)]
+            return sum(box.contains(point, 4) for box in others for point in points)
+
+        return min((bent(from_, to, bend) for bend in BENDS[family]), key=hidden)
     # An arrow leaves and reaches a column horizontally, in the direction of the names there.
     reach = max(70.0, abs(to[0] - from_[0]) * 0.45)
     shift = {"capital": -3.0, "revenue": 3.0}.get(family, 0.0)

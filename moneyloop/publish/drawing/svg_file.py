@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneyloop.publish.drawing.arrows import AMOUNT
+from moneyloop.publish.drawing.palette import DARK, LIGHT, PALE
 from moneyloop.publish.drawing.picture import Picture
 from moneyloop.publish.drawing.shapes import NARROW, text_width, wrapped
 from moneyloop.publish.metadata import LICENCE, NOT_EVIDENCE, made_by
@@ -84,6 +85,9 @@ def svg_file(drawing: Picture, title: str, sources: Sequence[str], as_of: date) 
         height=first + len(lines) * LINE + MARGIN / 2 - top,
         edge=round(edge, 1),
         amount_size=AMOUNT,
+        light=LIGHT,
+        dark=DARK,
+        pale=PALE,
         key=key,
         small_print=[{"text": line, "y": first + LINE * at} for at, line in enumerate(lines)],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import log10
 
+from moneyloop.publish.drawing.palette import LIGHT
 from moneyloop.publish.graph_files.model import Deal, FirmsAndDeals
 from moneyloop.values.edges import EDGE_TYPES
 from moneyloop.values.money import money
@@ -17,8 +18,8 @@ CAPITAL = {edge.name for edge in EDGE_TYPES if edge.kind == "capital"}
 def dot(graph: FirmsAndDeals) -> str:
     """The graph as a directed graph of DOT, with an edge for each deal.
 
-    Edges of capital are blue and of revenue orange; their width grows with the logarithm of the
-    amount. Deals without a known amount are dotted.
+    Edges have the colours of drawings; their width grows with the logarithm of the amount. Deals
+    without a known amount are dotted.
     """
     lines = ["digraph moneyloop {", "  node [shape=box, style=rounded];"]
     lines += [f"  {_quoted(firm.id)} [label={_quoted(firm.name)}];" for firm in graph.firms]
@@ -32,7 +33,7 @@ def _look(deal: Deal) -> str:
     label = deal.type if deal.usd is None else f"{deal.type} {money(deal.usd)}"
     look = {
         "label": _quoted(label),
-        "color": '"#1f6fb4"' if deal.type in CAPITAL else '"#d9680d"',
+        "color": _quoted(LIGHT.capital if deal.type in CAPITAL else LIGHT.revenue),
         "id": _quoted(deal.id),
     }
     if deal.usd is None:

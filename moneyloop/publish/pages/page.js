@@ -23,7 +23,7 @@ function fold(text) {
 
 // A click on a header sorts by the rank of each cell, with unknown values last; a second click
 // reverses the order, and a third restores that of the report.
-for (const table of document.querySelectorAll(".scroll > table")) {
+for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];
   const original = Array.from(body.rows);
   const headers = Array.from(table.tHead.rows[0].cells);

@@ -25,6 +25,8 @@ from moneyloop.publish.picture_file import (
 from moneyloop.publish.site.addresses import file_stem, loop_id, path_of
 from moneyloop.publish.site.data import Site
 from moneyloop.publish.site.entries import Entry, Fact, Section
+from moneyloop.publish.site.method import PATH as METHOD
+from moneyloop.publish.site.method import method
 from moneyloop.report.library import all_reports
 from moneyloop.report.shown import as_shown
 from moneyloop.values.dates import written_period
@@ -41,6 +43,7 @@ MENU = (
     ("sources.html", "Sources"),
     ("reports.html", "Reports"),
     ("changes.html", "Changes"),
+    (METHOD, "Method"),
 )
 
 ALL = "all.svg"
@@ -61,7 +64,7 @@ def site_files(
     """
     site = Site(graph, day, base)
     entries: list[Entry] = []
-    for making in (_firms, _deals, _loops, _sources, _claims, _reports, _changes):
+    for making in (_firms, _deals, _loops, _sources, _claims, _reports, _changes, _method):
         on_progress(f"pages of {making.__name__.strip('_')}", 0, 0)
         for made in making(site):
             if isinstance(made, Entry):
@@ -163,6 +166,7 @@ def _deals(site: Site) -> Made:
             f"{title} ({id_})",
             f"{title}{amount}.{is_true}",
             sections=(site.section("Evidence", report, answer, "../"),),
+            also=(_defined("Evidence"),),
         )
 
 
@@ -185,6 +189,7 @@ def _loops(site: Site) -> Made:
             f"A round trip of {len(firms)} firms, deal by deal.{least}",
             lead=f"Money that leaves as capital can come back as revenue.{least} {NOT_EVIDENCE}",
             sections=(site.section("Deals", report, answer, "../"),),
+            also=(_defined("Loops"),),
             picture=drawing,
             downloads=(svg,) if drawing else (),
             embed=svg if drawing else "",
@@ -236,6 +241,7 @@ def _claims(site: Site) -> Made:
             lead=f"{str(row['verdict']).capitalize()}: {row['why']}.",
             facts=tuple(_claim_facts(site, row["claim"])),
             sections=(Section("Evidence", table_of(one, "Evidence", site.links("../"))),),
+            also=(_defined("Claims"),),
         )
 
 
@@ -265,6 +271,7 @@ def _reports(site: Site) -> Made:
             f"{report.title}: {len(answer.rows.rows)} rows.",
             lead=report.description,
             sections=(site.section("Rows", report, answer, "../"),),
+            also=_defined_for(report.name),
             downloads=paths,
         )
 
@@ -280,8 +287,31 @@ def _changes(site: Site) -> Made:
         "What was announced, signed, closed or ended, and which loops that opened or closed.",
         lead=report.description,
         sections=(site.section("Changes, the newest last", report, answer, ""),),
+        also=(_defined("Changes", root=""),),
         downloads=("changes.atom",),
     )
+
+
+def _method(site: Site) -> Made:
+    text = method()
+    yield Entry(
+        "method",
+        METHOD,
+        text.title,
+        "What each measure is: its formula, a worked example, its limits, and what it is not for.",
+        body=text.html,
+    )
+
+
+def _defined(heading: str, root: str = "../") -> Item:
+    """A link to the part of the method with this heading."""
+    return Item(f"Method: {heading}", root + method().part(heading).path)
+
+
+def _defined_for(report: str) -> tuple[Item, ...]:
+    """A link to the part of the method that names the report."""
+    part = method().part_about(report)
+    return (Item(f"Method: {part.heading}", f"../{part.path}"),) if part else ()
 
 
 def _lists(site: Site, entries: Sequence[Entry]) -> Iterator[Entry]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from moneyloop.publish.drawing.picture import Picture
 from moneyloop.publish.pages.tables import Item, Table
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Entry:
     embed: str = ""
     also: tuple[Item, ...] = field(default=())
     """Links to pages on the same subject, from the page."""
+    body: Markup | None = None
+    """A text that ships with the program, as HTML."""
 
     @property
     def root(self) -> str:
