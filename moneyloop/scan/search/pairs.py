@@ -41,8 +41,8 @@ FEW_PARALLEL = 0.01
 100 million payments it would take a minute and leave nearly as many pairs."""
 
 UNEVEN = 0.8
-"""If the ratio of the number of payers to the number of payees, or its inverse, is less than this,
-many accounts cannot be on a loop, and trimming pays off."""
+"""If the ratio of the number of payers to the number of payees in the sample, or its inverse, is
+less than this, many accounts cannot be on a loop, and trimming pays off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +136,13 @@ def _coded(pairs: Table, accounts: Table, offset: int | None = None) -> Table:
 class _Sample:
     """What a sample shows, in kept tables; the loops do not depend on it, only the time does.
 
-    `parallel` are pairs that occur more than once in it, `hubs` are accounts with codes.
+    `parallel` are pairs that occur more than once in it, `hubs` are accounts with codes, and
+    `is_uneven` is whether there are many more payers than payees, or the other way round.
     """
 
     parallel: Table
     hubs: Table
+    is_uneven: bool
 
 
 def _sample(pairs: Table, engine: Engine) -> _Sample | None:
@@ -152,9 +154,19 @@ def _sample(pairs: Table, engine: Engine) -> _Sample | None:
     are_few = (total["payments"] or 0) <= FEW_PARALLEL * count(engine, drawn)
     ends = drawn.select(account="payer").union(drawn.select(account="payee"))
     hubs = ends.group_by("account").aggregate(weight=_.count()).filter(_.weight >= HUB_IN_SAMPLE)
-    sample = _Sample(parallel, engine.keep(_ranked(hubs))) if are_few else None
+    sample = None
+    if are_few:
+        sample = _Sample(parallel, engine.keep(_ranked(hubs)), _is_uneven(drawn, engine))
     engine.drop(drawn)
     return sample
+
+
+def _is_uneven(pairs: Table, engine: Engine) -> bool:
+    [found] = engine.rows(
+        pairs.aggregate(payers=pairs.payer.approx_nunique(), payees=pairs.payee.approx_nunique())
+    )
+    fewer, more = sorted(found.values())
+    return bool(fewer < UNEVEN * more)
 
 
 def _fold_frequent(pairs: Table, sample: _Sample) -> Table:
@@ -169,16 +181,13 @@ def _code_by_own_number(pairs: Table, sample: _Sample, engine: Engine) -> Pairs 
         pairs.aggregate(
             least=ibis.least(pairs.payer.min(), pairs.payee.min()),
             greatest=ibis.greatest(pairs.payer.max(), pairs.payee.max()),
-            payers=pairs.payer.approx_nunique(),
-            payees=pairs.payee.approx_nunique(),
         )
     )
     offset = count(engine, sample.hubs) + 1 - summary["least"]
     if summary["greatest"] + offset >= MAX_ACCOUNTS:
         return None
     coded = engine.keep(_coded(_fold_frequent(pairs, sample), sample.hubs, offset))
-    fewer, more = sorted((summary["payers"], summary["payees"]))
-    if fewer < UNEVEN * more:
+    if sample.is_uneven:
         coded = _trimmed(coded, engine)
     return Pairs(sample.hubs, coded, offset, folded=False)
 
