@@ -21,7 +21,7 @@ from pkgutil import iter_modules
 
 import click
 
-from moneyloop import commands, signals
+from moneyloop import clock, commands, signals
 from moneyloop.errors import WRONG_INPUT, MoneyloopError
 from moneyloop.terminal.messages import say
 from moneyloop.values.shown import escaped_bytes, not_utf8
@@ -97,7 +97,8 @@ def main() -> None:
     code = 0
     try:
         _check_arguments(sys.argv[1:])
-        code = app.main(standalone_mode=False, prog_name="moneyloop") or 0
+        with clock.one_day():
+            code = app.main(standalone_mode=False, prog_name="moneyloop") or 0
     except BaseException as error:
         # What a signal interrupts may raise anything.
         if not signals.received():

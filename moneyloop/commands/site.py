@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from moneyloop import clock
 from moneyloop.report import library
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.messages import say
@@ -48,7 +48,7 @@ def command(folder: Path, base: str, overwrite: bool, **given: Any) -> None:
     check_folder(folder, overwrite=overwrite)
     if base and not base.startswith(("http://", "https://")):
         raise click.UsageError(f"--url {base} does not start with https:// or http://")
-    day = given_values(given).get("as_of", date.today())
+    day = given_values(given).get("as_of", clock.today())
     with open_graph() as graph, progress() as show:
         files = site_files(graph, day, base, show)
         count, size = write_site(folder, files)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from moneyloop import clock
 from moneyloop.graph.connection import Graph, Rows
 from moneyloop.publish.drawing.arrows import Flow
 from moneyloop.publish.drawing.picture import picture
@@ -80,7 +80,7 @@ def dossier(
 
     Raises BadArgument, UnknownName, and whatever `Graph.read` raises.
     """
-    today = date.today()
+    today = clock.today()
     chapters = (*CHAPTERS, EVIDENCE)
     answers: dict[str, Answer] = {}
     reports = {chapter.report: library.find(chapter.report) for chapter in chapters}
