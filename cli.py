@@ -8,6 +8,7 @@ SIGHUP, by Ctrl-C or by SIGTERM.
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import logging
@@ -128,13 +129,19 @@ def _report(error: BaseException) -> int:
         say(f"moneyloop: {error}")
         return error.exit_code
     if isinstance(error, OSError):
-        say(f"moneyloop: {error}")
+        say(f"moneyloop: {error}{_advice(error)}")
         return WRONG_INPUT
     if verbose or not isinstance(error, Exception):
         raise error
     say(f"moneyloop: this is a bug in moneyloop: {error!r}. Please report it, together with")
     say("what the same command prints with `moneyloop --verbose`.")
     return WRONG_INPUT
+
+
+def _advice(error: OSError) -> str:
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return ""
+    return ". Free disk space or choose another folder, and run the command again."
 
 
 def _show_cause(error: Exception, verbose: bool) -> None:
