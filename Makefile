@@ -21,6 +21,7 @@ test-all: export MONEYLOOP_KILLS ?= 12
 test-all: export MONEYLOOP_EXAMPLES ?= 5
 test-all: export MONEYLOOP_FUZZ ?= 400
 test-all: export MONEYLOOP_CLUSTER ?= 300
+test-all: export MONEYLOOP_CONTENTION ?= 60
 test-all:
 	@$(MAKE) test PYTEST_ARGS="--timeout 7200 $(PYTEST_ARGS)"
 

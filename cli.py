@@ -8,6 +8,7 @@ SIGHUP, by Ctrl-C or by SIGTERM.
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import logging
@@ -21,7 +22,7 @@ from pkgutil import iter_modules
 
 import click
 
-from moneyloop import commands, signals
+from moneyloop import clock, commands, signals
 from moneyloop.errors import WRONG_INPUT, MoneyloopError
 from moneyloop.platforms import exact_if_piped
 from moneyloop.terminal.messages import say
@@ -98,10 +99,12 @@ def main() -> None:
     code = 0
     try:
         _check_arguments(sys.argv[1:])
-        # On Windows click would replace variables in arguments, such as the $c of a query.
-        code = (
-            app.main(standalone_mode=False, prog_name="moneyloop", windows_expand_args=False) or 0
-        )
+        with clock.one_day():
+            # On Windows click would replace variables in arguments, such as the $c of a query.
+            result = app.main(
+                standalone_mode=False, prog_name="moneyloop", windows_expand_args=False
+            )
+        code = result or 0
     except BaseException as error:
         # What a signal interrupts may raise anything.
         if not signals.received():
@@ -131,13 +134,19 @@ def _report(error: BaseException) -> int:
         say(f"moneyloop: {error}")
         return error.exit_code
     if isinstance(error, OSError):
-        say(f"moneyloop: {error}")
+        say(f"moneyloop: {error}{_advice(error)}")
         return WRONG_INPUT
     if verbose or not isinstance(error, Exception):
         raise error
     say(f"moneyloop: this is a bug in moneyloop: {error!r}. Please report it, together with")
     say("what the same command prints with `moneyloop --verbose`.")
     return WRONG_INPUT
+
+
+def _advice(error: OSError) -> str:
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return ""
+    return ". Free disk space or choose another folder, and run the command again."
 
 
 def _show_cause(error: Exception, verbose: bool) -> None:

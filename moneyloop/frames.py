@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from moneyloop import clock
 from moneyloop.graph.connection import connect
 from moneyloop.private import configured_address
 from moneyloop.report import arguments, library
@@ -16,6 +17,7 @@ from moneyloop.report.cells import in_dollars
 from moneyloop.report.run import run_report
 
 
+@clock.one_day()
 def frame(name: str, /, *, reports: Path | None = None, **parameters: Any) -> pd.DataFrame:
     """The rows of a saved report, with its columns and in its order.
 
@@ -33,7 +35,7 @@ def frame(name: str, /, *, reports: Path | None = None, **parameters: Any) -> pd
     Neo4jUnavailable or QueryFailed if Neo4j cannot be reached or rejects the query.
     """
     found = library.find(name, reports)
-    complete = arguments.complete(found, arguments.from_python(found, parameters), date.today())
+    complete = arguments.complete(found, arguments.from_python(found, parameters), clock.today())
     with connect(configured_address()) as graph:
         answer = run_report(graph, found, complete)
     columns = zip(*answer.rows.rows, strict=True) if answer.rows.rows else ()

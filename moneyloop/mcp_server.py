@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 import anyio.to_thread
@@ -23,6 +22,7 @@ from mcp.types import (
     ToolAnnotations,
 )
 
+from moneyloop import clock
 from moneyloop.errors import MoneyloopError
 from moneyloop.graph.connection import Graph, Rows, connect
 from moneyloop.graph.queries import query
@@ -102,7 +102,7 @@ def answer(graph: Graph, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     asked = dict(given)
     limit = max(1, min(MOST_ROWS, int(asked.pop(LIMIT, ROWS))))
     report = find(name)
-    found = run_report(graph, report, complete(report, from_python(report, asked), date.today()))
+    found = run_report(graph, report, complete(report, from_python(report, asked), clock.today()))
     shown = Rows(found.rows.columns, found.rows.rows[:limit])
     rows = [json_value(row) for row in shown.maps()]
     return {
@@ -130,6 +130,8 @@ def _sources(graph: Graph, deals: list[str]) -> dict[str, list[str]]:
     return {row["id"]: row["urls"] for row in found.maps()}
 
 
+# The server runs for days; each answer has the day on which it was asked for.
+@clock.one_day()
 def _call(name: str, given: Mapping[str, Any]) -> CallToolResult:
     try:
         with connect(configured_address()) as graph:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
 
+from moneyloop import clock
 from moneyloop.browser.settings import settings
 from moneyloop.graph import server
 from moneyloop.graph.address import Address, named_address, names_a_server
@@ -53,7 +53,7 @@ def _back_up_before_neo4j(home: Home, progress: Progress) -> None:
     if any(home.backups.glob(f"*-{change}*")):
         return  # the last start with this version failed
     home.backups.mkdir(exist_ok=True)
-    file = home.backups / f"{date.today().isoformat()}-{change}.dump"
+    file = home.backups / f"{clock.today().isoformat()}-{change}.dump"
     try:
         dump(home, file, progress)
     except Neo4jUnavailable:
@@ -102,7 +102,7 @@ def _restarted(home: Home, progress: Progress) -> Iterator[None]:
 
 def back_up_before_schema(home: Home, progress: Progress = no_progress) -> Path:
     """Backs up a graph before this release changes it for good; returns the new file."""
-    name = f"{datetime.now().strftime('%Y-%m-%d-%H%M%S')}-before-schema-{SCHEMA}.dump"
+    name = f"{clock.now().astimezone().strftime('%Y-%m-%d-%H%M%S')}-before-schema-{SCHEMA}.dump"
     home.backups.mkdir(exist_ok=True)
     back_up(home, home.backups / name, progress)
     return home.backups / name

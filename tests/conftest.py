@@ -27,6 +27,7 @@ for name in list(os.environ):
     if name.startswith(("NEO4J_", "MONEYLOOP_")) and name not in (
         "MONEYLOOP_ALL_GROUPS",
         "MONEYLOOP_CLUSTER",
+        "MONEYLOOP_CONTENTION",
         "MONEYLOOP_EXAMPLES",
         "MONEYLOOP_FUZZ",
         "MONEYLOOP_KILLS",

@@ -1,6 +1,8 @@
 // An import: the deals that it created, those that it only changed, and what builds on it
 //
-// Entries of older releases do not say which deals they created; if they changed none, all of them.
+// Whatever else is linked to a deal that the import created came later, whatever the clock said: there
+// was no such deal before. Entries of older releases do not say which deals they created; if they
+// changed none, all of them.
 //
 // param id string -- of the import
 CYPHER 25
@@ -20,7 +22,7 @@ RETURN import.command AS command,
   coll.sort(COLLECT {
     MATCH (import)-[touched:TOUCHED]->(:Deal)<-[:TOUCHED]-(later:Import)
     WHERE coalesce(touched.created, import.deals_changed = 0)
-      AND later <> import AND later.at >= import.at
+      AND later <> import
     RETURN DISTINCT later.id
   }) AS later,
   coll.sort(COLLECT {

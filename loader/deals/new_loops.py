@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
+from moneyloop import clock
 from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
 
@@ -87,7 +87,7 @@ class ChangedDeals:
 
 def in_force(transaction: ManagedTransaction, deals: Collection[str]) -> frozenset[str]:
     """Which of the deals are in force today."""
-    parameters = {"ids": sorted(deals), "as_of": date.today()}
+    parameters = {"ids": sorted(deals), "as_of": clock.today()}
     [[ids]] = run(transaction, query("lookup/in_force"), parameters).rows
     return frozenset(ids)
 
@@ -109,7 +109,7 @@ def find_new_loops(transaction: ManagedTransaction, changed: ChangedDeals) -> Ne
         {
             "deals": sorted(began),
             "ended": sorted(ended),
-            "as_of": date.today(),
+            "as_of": clock.today(),
             "limit": MAX_LOOPS + 1,
         },
     )

@@ -51,8 +51,9 @@ def existing_files(folder: Path) -> list[Path]:
 def write_folder(folder: Path, tables: Mapping[str, list[Cells]]) -> None:
     """Writes the tables to files that replace the old ones only when all are complete.
 
-    Raises OSError, and then leaves the previous files in place.
+    Raises OSError, and then leaves the previous files in place, and no new folder.
     """
+    is_new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     chosen = [name for name in TABLES if tables[name] or name not in ONLY_IF_NOT_EMPTY]
     parts = {folder / f"{name}.csv{PART}": name for name in chosen}
@@ -65,6 +66,8 @@ def write_folder(folder: Path, tables: Mapping[str, list[Cells]]) -> None:
         for part in parts:
             with suppress(OSError):  # the earlier error is the one to report
                 part.unlink(missing_ok=True)
+        if is_new and not any(folder.iterdir()):
+            folder.rmdir()
     for name in TABLES.keys() - set(chosen):
         (folder / f"{name}.csv").unlink(missing_ok=True)
 

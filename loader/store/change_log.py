@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from loader.store.counts import Receipt
+from moneyloop import clock
 from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
 
@@ -45,9 +45,10 @@ def log_change(transaction: ManagedTransaction, change: Change, receipt: Receipt
     """Adds an entry to the log and returns its id; None if nothing changed."""
     if not receipt.written:
         return None
-    now = datetime.now(UTC)
+    now = clock.now()
     properties = {
-        "id": f"i-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
+        # Many imports have the same second, also because clocks are set back.
+        "id": f"i-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}",
         "at": now,
         "command": change.command,
         "files": [file.name for file in change.files],

@@ -1,14 +1,18 @@
-"""The write transaction: one writer at a time, all or nothing, retried if others interfere."""
+"""The write transaction: one writer at a time, all or nothing, retried if others interfere.
+
+A reader that needs a graph which stands still makes all writers wait.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from loader.store.upgrade import upgrade
 from moneyloop.graph.connection import Graph, run
-from moneyloop.graph.errors import QueryFailed
+from moneyloop.graph.errors import Neo4jUnavailable, QueryFailed
 from moneyloop.graph.queries import names_in, query
 from moneyloop.graph.schema import SCHEMA
 
@@ -45,6 +49,20 @@ def write_transaction(
                 raise
             time.sleep(SECONDS_BETWEEN_ATTEMPTS)
     raise AssertionError("unreachable")
+
+
+@contextmanager
+def writers_waiting(graph: Graph) -> Iterator[None]:
+    """No writer writes while the block runs, so that all reads in it see the same graph.
+
+    A read transaction alone does not see to that: each of its queries sees what was committed when
+    it ran, and what is committed meanwhile in part. Where nothing can be written, by a user who may
+    only read or in a cluster without a leader, nobody waits.
+    """
+    with ExitStack() as stack:
+        with suppress(QueryFailed, Neo4jUnavailable):
+            stack.enter_context(graph.holding(query("write/hold"), {}))
+        yield
 
 
 def _ensure_schema(graph: Graph) -> None:

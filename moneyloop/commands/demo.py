@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from shutil import which
 from typing import Any
 
 import click
 
+from moneyloop import clock
 from moneyloop.graph import server
 from moneyloop.graph.address import names_a_server
 from moneyloop.graph.connection import Rows
@@ -50,7 +50,7 @@ def command() -> None:
         click.echo(receipts.loaded(receipt))
         for name, given in DEMO_REPORTS.items():
             report = library.find(name)
-            values = arguments.complete(report, given, date.today())
+            values = arguments.complete(report, given, clock.today())
             answer = as_shown(graph, report, run_report(graph, report, values))
             click.echo(f"\n{report.title} (moneyloop report {report.name})\n")
             rows = answer.rows.rows

@@ -34,6 +34,7 @@ def command(output: Path, **given: Any) -> None:
 
     Example: moneyloop dossier -o dossier.html --as-of 2025-10-19
     """
+    from loader.store.transaction import writers_waiting
     from moneyloop.publish.dossier import dossier
 
     to_stdout = str(output) == "-"
@@ -41,7 +42,7 @@ def command(output: Path, **given: Any) -> None:
         raise click.UsageError(f"{output.name} does not end in .html")
     if to_stdout and sys.stdout and sys.stdout.isatty():
         raise click.UsageError("a page cannot be shown in a terminal; use --output FILE")
-    with open_graph() as graph, progress() as on_progress:
+    with open_graph() as graph, writers_waiting(graph), progress() as on_progress:
         page = dossier(graph, given_values(given), on_progress)
     if to_stdout:
         click.echo(page, nl=False)

@@ -42,6 +42,7 @@ def command(target: Path, overwrite: bool, **given: Any) -> None:
 
 
 def _export_file(file: Path, given: dict[str, Any], *, overwrite: bool) -> None:
+    from loader.store.transaction import writers_waiting
     from moneyloop.publish.graph_files import KINDS, suffix_of
     from moneyloop.publish.graph_files.model import firms_and_deals
 
@@ -56,7 +57,7 @@ def _export_file(file: Path, given: dict[str, Any], *, overwrite: bool) -> None:
         raise click.UsageError(f"{file} exists; choose another name, or add --overwrite")
     if "as_of" in given:
         given.setdefault("in_force", True)
-    with open_graph() as graph:
+    with open_graph() as graph, writers_waiting(graph):
         content = firms_and_deals(graph, given)
     write_file(file, KINDS[suffix](content))
     unknown = sum(deal.usd is None for deal in content.deals)
@@ -69,13 +70,14 @@ def _export_file(file: Path, given: dict[str, Any], *, overwrite: bool) -> None:
 def _export_folder(folder: Path, *, overwrite: bool) -> None:
     from loader.folder.export import existing_files, tables_of, write_folder
     from loader.store.owner import check_owner
+    from loader.store.transaction import writers_waiting
 
     if folder.is_file():
         raise click.UsageError(f"{folder} is a file; choose another folder")
     existing = [] if overwrite else existing_files(folder)
     if existing:
         raise click.UsageError(f"{existing[0]} exists; choose another folder, or add --overwrite")
-    with open_graph() as graph:
+    with open_graph() as graph, writers_waiting(graph):
         check_owner(graph, accept_foreign=True)
         tables = tables_of(graph)
     try:

@@ -36,6 +36,7 @@ def command(output: Path, title: str | None, overwrite: bool, **given: Any) -> N
 
     Example: moneyloop picture -o loop.svg --firms NVIDIA,OpenAI,Oracle
     """
+    from loader.store.transaction import writers_waiting
     from moneyloop.publish.drawing.png_file import png_file
     from moneyloop.publish.picture_file import picture_file
 
@@ -44,7 +45,7 @@ def command(output: Path, title: str | None, overwrite: bool, **given: Any) -> N
         raise click.UsageError(f"{output.name} does not end in .svg or .png")
     if output.exists() and not overwrite:
         raise click.UsageError(f"{output} exists; choose another name, or add --overwrite")
-    with open_graph() as graph:
+    with open_graph() as graph, writers_waiting(graph):
         content = picture_file(graph, given_values(given), title)
     write_file(output, png_file(content) if suffix == ".png" else content)
     say(f"Written to {output}.")

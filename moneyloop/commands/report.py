@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from moneyloop import clock
 from moneyloop.errors import DIFFERENT
 from moneyloop.publish.formats import is_for_people
 from moneyloop.publish.metadata import report_metadata
@@ -124,7 +124,7 @@ def _report(
             raise click.UsageError("--cypher and --drawn print one query; leave out --against")
         _print_query(report, given, drawn)
         return 0
-    values = arguments.complete(report, given, date.today())
+    values = arguments.complete(report, given, clock.today())
     earlier = None if against is None else day_or_file(against)
     if earlier is not None:
         check_comparable(report, earlier)
@@ -144,7 +144,7 @@ def _report(
 
 
 def _print_query(report: Report, given: dict[str, Any], drawn: bool) -> None:
-    values = arguments.complete(report, given, date.today())
+    values = arguments.complete(report, given, clock.today())
     if needs_graph(report, values):
         with open_graph() as graph:
             values = resolve_names(graph, report, values)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from moneyloop import clock
 from moneyloop.report import library
 from moneyloop.terminal.graph import open_graph
 from moneyloop.terminal.messages import say
@@ -42,14 +42,15 @@ def command(folder: Path, base: str, overwrite: bool, **given: Any) -> None:
 
     Example: moneyloop site public --url https://example.org/moneyloop
     """
+    from loader.store.transaction import writers_waiting
     from moneyloop.publish.site.build import site_files
     from moneyloop.publish.site.folder import check_folder, write_site
 
     check_folder(folder, overwrite=overwrite)
     if base and not base.startswith(("http://", "https://")):
         raise click.UsageError(f"--url {base} does not start with https:// or http://")
-    day = given_values(given).get("as_of", date.today())
-    with open_graph() as graph, progress() as show:
+    day = given_values(given).get("as_of", clock.today())
+    with open_graph() as graph, writers_waiting(graph), progress() as show:
         files = site_files(graph, day, base, show)
         count, size = write_site(folder, files)
     say(f"Written to {folder}: {count:,} files, {size / 1e6:.1f} MB. Open {folder / 'index.html'}.")

@@ -122,6 +122,24 @@ class Graph:
             self.write(rolled_back)
         return results[-1]
 
+    @contextmanager
+    def holding(self, text: str, parameters: Mapping[str, Any]) -> Iterator[None]:
+        """While the block runs, a query keeps the locks that it took; then it is rolled back.
+
+        Raises as `read` does.
+        """
+        from neo4j.exceptions import DriverError, Neo4jError
+
+        session = self._session(write=True)
+        try:
+            with translate_driver_errors(self.address):
+                session.begin_transaction().run(text, dict(parameters)).consume()
+            yield
+        finally:
+            # A server that is gone has no locks; whoever reads from it reports that.
+            with suppress(DriverError, Neo4jError, OSError):
+                session.close()
+
     def command(self, text: str) -> None:
         """Runs a schema command, which Neo4j allows in no transaction with data."""
         with translate_driver_errors(self.address), self._session(write=True) as session:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from moneyloop.graph.conf import last_ports, write_conf
@@ -28,6 +29,9 @@ __all__ = ["Running", "WebFiles", "data_bytes", "find", "kill_server", "start", 
 
 SECONDS_TO_START = 180
 STARTS_ON_OTHER_PORTS = 3
+
+LITTLE_SPACE = 32_000_000
+"""Bytes. If a start fails with less than this free, then because the disk is full."""
 
 # Milliseconds. A user waits for whole answers, so longer pauses do no harm: Java then collects less
 # often, and a large import takes a sixth less of the server's time (measured).
@@ -103,7 +107,8 @@ def _start(home: Home, progress: Progress, web: WebFiles) -> Running:
     web.install(home, progress)
     last_bolt, last_http = last_ports(home.conf)
     _configure(home, last_bolt, last_http, web)
-    ensure_password(home, [str(java.program), *java.flags(), "-cp", jars, ADMIN_TOOL])
+    with _full_disk_explained(home):
+        ensure_password(home, [str(java.program), *java.flags(), "-cp", jars, ADMIN_TOOL])
     command = [str(java.program), *memory, *java.flags(), "-Dfile.encoding=UTF-8"]
     # A killed server leaves 20 MB of unpacked files, which would pile up in the shared folder.
     command += [f"-Djava.io.tmpdir={home.temporary}", "-cp", jars]
@@ -115,7 +120,8 @@ def _start(home: Home, progress: Progress, web: WebFiles) -> Running:
         rotate_log(home)
         running = launch(home, command, bolt, http)
         try:
-            _wait(home, running, progress)
+            with _full_disk_explained(home):
+                _wait(home, running, progress)
         except Neo4jUnavailable:
             # Another program may have taken the port after we had found it free.
             lost_a_port = "already in use" in last_lines(home)
@@ -124,6 +130,22 @@ def _start(home: Home, progress: Progress, web: WebFiles) -> Running:
         else:
             return running
     raise AssertionError("unreachable")
+
+
+@contextmanager
+def _full_disk_explained(home: Home) -> Iterator[None]:
+    """Says so if something failed for lack of space; Neo4j's own log may have had no space, too."""
+    try:
+        yield
+    except Neo4jUnavailable as error:
+        free = shutil.disk_usage(home.root).free
+        if free >= LITTLE_SPACE:
+            raise
+        raise Neo4jUnavailable(
+            f"the private Neo4j could not start, because the disk of {home.root} is full "
+            f"({free / 1e6:.1f} MB are free). Free disk space there, or choose another folder with "
+            "MONEYLOOP_HOME, and run the command again."
+        ) from error
 
 
 def _configure(home: Home, bolt: int, http: int, web: WebFiles) -> None:

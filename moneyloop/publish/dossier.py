@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import islice
 from typing import Any
 
+from moneyloop import clock
 from moneyloop.graph.connection import Graph, Rows
 from moneyloop.graph.queries import query
 from moneyloop.publish.drawing.arrows import Flow
@@ -20,7 +20,7 @@ from moneyloop.publish.pages.tables import Anchors, Table, are_deals, table_of
 from moneyloop.report import arguments, library
 from moneyloop.report.firms import ids_in
 from moneyloop.report.header import Report
-from moneyloop.report.run import Answer, Told, run_report
+from moneyloop.report.run import Answer, NotesRead, run_report
 from moneyloop.report.shown import as_shown
 
 MOST_ROWS = 500
@@ -108,7 +108,7 @@ def dossier(
 
     Raises BadArgument, UnknownName, and whatever `Graph.read` raises.
     """
-    today = date.today()
+    today = clock.today()
     [counts] = graph.read((query("lookup/counts"), {}))[0].maps()
     is_large = counts["deals"] > LARGE
     chapters = [
@@ -118,7 +118,7 @@ def dossier(
     ]
     reports = {chapter.report: library.find(chapter.report) for chapter in (*CHAPTERS, EVIDENCE)}
     answers: dict[str, Answer] = {}
-    told: Told = {}
+    notes_read: NotesRead = {}
 
     def run(chapter: Chapter, **more: Any) -> None:
         on_progress("running the reports", len(answers), len(chapters) + 1)
@@ -131,7 +131,7 @@ def dossier(
             **more,
         }
         answers[chapter.report] = run_report(
-            graph, report, arguments.complete(report, chosen, today), told
+            graph, report, arguments.complete(report, chosen, today), notes_read
         )
 
     flows = run_report(graph, library.flows(), arguments.complete(library.flows(), given, today))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
+from moneyloop import clock
 from moneyloop.errors import MoneyloopError
 from moneyloop.graph.connection import Graph
 from moneyloop.publish.drawing.of_rows import flows_of
@@ -99,7 +99,7 @@ def _loops(graph: Graph, given: Mapping[str, Any]) -> list[Loop]:
     known = {parameter.name for parameter in report.parameters}
     shared = {name: value for name, value in given.items() if name in known}
     chosen = {"max_hops": MAX_HOPS, "order": "weakest"} | shared
-    rows = run_report(graph, report, complete(report, chosen, date.today())).rows.maps()
+    rows = run_report(graph, report, complete(report, chosen, clock.today())).rows.maps()
     return [
         (tuple(row["firms"]), row["weakest_usd"])
         for row in rows

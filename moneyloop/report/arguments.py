@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from moneyloop import clock
 from moneyloop.errors import WRONG_COMMAND, MoneyloopError
 from moneyloop.report.firm_amounts import firm_amounts, firm_share
 from moneyloop.report.header import ALL_OF, FIRMS, TODAY, Parameter, Report, Type
@@ -167,7 +168,7 @@ def _truth(text: str) -> bool:
 
 def _day(text: str, begins: bool) -> date:
     if text.lower() == TODAY:
-        return date.today()
+        return clock.today()
     try:
         period = parse_period(text)
     except ValueError as error:

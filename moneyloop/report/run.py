@@ -40,18 +40,18 @@ class Answer:
     """Whether there are more rows than the limit."""
 
 
-Told = dict[tuple[str, str], Rows]
+NotesRead = dict[tuple[str, str], Rows]
 """What the queries of notes returned, by their text and their parameters."""
 
 
 def run_report(
-    graph: Graph, report: Report, arguments: Mapping[str, Any], told: Told | None = None
+    graph: Graph, report: Report, arguments: Mapping[str, Any], notes_read: NotesRead | None = None
 ) -> Answer:
     """Runs a report with a value for each parameter.
 
     If the report has a parameter `limit`, one more row is read, so that a note can say whether
     rows are left out. With `all_of`, the limit applies to the rows in which all firms appear.
-    Several reports that share `told` read their notes once.
+    Several reports that share `notes_read` read their notes once.
 
     Raises UnknownName, BadReport if the header names a column that the report does not return,
     and whatever `Graph.read` raises.
@@ -64,21 +64,21 @@ def run_report(
         keep = all_of_them(graph, report, resolved)
     if limit is not None:
         values[LIMIT] = _most(report) if keep else limit + 1
-    told = {} if told is None else told
+    notes_read = {} if notes_read is None else notes_read
     applicable = [note for note in library.notes() if _accompanies(note, report)]
-    untold = [note for note in applicable if _told_as(note, values) not in told]
+    unread = [note for note in applicable if _note_key(note, values) not in notes_read]
     if report.in_python:
-        answers = _read(graph, [*report.lookups, *untold], values)
+        answers = _read(graph, [*report.lookups, *unread], values)
         read, note_rows = answers[: len(report.lookups)], answers[len(report.lookups) :]
         rows, own_notes = run_python_report(report, values, read)
         if keep:
             rows = Rows(rows.columns, tuple(row for row in rows.rows if keep(rows.columns, row)))
     else:
-        rows, *note_rows = _read(graph, [report, *untold], values, keep)
+        rows, *note_rows = _read(graph, [report, *unread], values, keep)
         own_notes = ()
     _check_columns(report, rows.columns)
-    told |= {_told_as(note, values): of for note, of in zip(untold, note_rows, strict=True)}
-    said = [told[_told_as(note, values)] for note in applicable]
+    notes_read |= {_note_key(note, values): of for note, of in zip(unread, note_rows, strict=True)}
+    said = [notes_read[_note_key(note, values)] for note in applicable]
     notes = [cell for answer in said for row in answer.rows for cell in row if cell]
     notes = [*own_notes, *notes]
     is_cut = limit is not None and len(rows.rows) > limit
@@ -105,7 +105,7 @@ def _check_columns(report: Report, columns: Sequence[str]) -> None:
         )
 
 
-def _told_as(note: Report, values: Mapping[str, Any]) -> tuple[str, str]:
+def _note_key(note: Report, values: Mapping[str, Any]) -> tuple[str, str]:
     return note.text, repr([values[parameter.name] for parameter in note.parameters])
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -25,6 +25,7 @@ from moneyloop.publish.dossier import CHAPTERS, EVIDENCE
 from moneyloop.report import arguments, library
 from moneyloop.report.run import run_report
 from tests.conftest import quiet
+from tests.integration.clocks import going_by
 
 Program = Callable[..., CompletedProcess[str]]
 AS_OF = "2026-11-22"
@@ -57,7 +58,9 @@ def rows_of(loaded: Graph) -> Ask:
 @pytest.fixture(scope="module")
 def page(loaded: Graph, moneyloop: Program, tmp_path_factory: pytest.TempPathFactory) -> str:
     file = tmp_path_factory.mktemp("dossier") / "dossier.html"
-    ran = moneyloop("dossier", "-o", str(file), "--as-of", AS_OF)
+    with going_by(timedelta(days=1)) as midnights:
+        ran = moneyloop("dossier", "-o", str(file), "--as-of", AS_OF)
+    assert midnights.readings == 1
     assert (ran.returncode, ran.stdout) == (0, ""), ran.stderr
     assert f"Written to {file}" in ran.stderr
     return file.read_text("utf-8")

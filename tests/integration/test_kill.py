@@ -1,7 +1,8 @@
 """Kills a load or an import, or its server, and repeats the command: the graph must be correct.
 
 MONEYLOOP_KILLS is how often the server is killed during a load and the command during an import,
-each time at another random moment; the other two combinations are tested a third as often.
+each time at another random moment; the other two combinations are tested a third as often, and so
+is each of the signals that end an import in order.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 import pytest
 
 from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES
+from moneyloop import signals
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph, connect
 from moneyloop.graph.home import Home
@@ -30,6 +32,7 @@ from moneyloop.graph.queries import names_in, query
 from moneyloop.private import private_address
 from moneyloop.values.edges import EDGE_TYPES
 from tests.conftest import make_home, quiet
+from tests.unit.test_signals import heed_all_signals
 
 KILLS = int(os.environ.get("MONEYLOOP_KILLS", "1"))
 FIRMS, SOURCES, DEALS = 60, 12, 1_500
@@ -222,9 +225,16 @@ class Scene:
             stderr=subprocess.PIPE,
             text=True,
             env=os.environ | {"MONEYLOOP_HOME": str(self.home.root)},
+            preexec_fn=heed_all_signals,  # noqa: PLW1509
         )
 
-    def kill_a_load(self, draw: random.Random, *, the_server: bool) -> tuple[int, str, str]:
+    def kill_a_load(
+        self,
+        draw: random.Random,
+        *,
+        the_server: bool = False,
+        number: signal.Signals = signal.SIGKILL,
+    ) -> tuple[int, str, str]:
         """Loads into the empty graph, and kills the load or its server while it writes.
 
         Returns the exit code of the load, its stdout and its stderr.
@@ -241,7 +251,7 @@ class Scene:
                     if was_writing:
                         running = server.find(self.home)
                         assert running
-                        os.kill(running.pid if the_server else program.pid, signal.SIGKILL)
+                        os.kill(running.pid if the_server else program.pid, number)
                     stdout, stderr = program.communicate(timeout=SECONDS)
                     took = time.monotonic() - began
             if program.returncode != 0:
@@ -311,7 +321,7 @@ def test_a_server_killed_during_a_load(scene: Scene, seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(-(-KILLS // 3)))
 def test_a_load_killed_while_it_writes(scene: Scene, seed: int) -> None:
-    code, stdout, stderr = scene.kill_a_load(random.Random(seed), the_server=False)  # noqa: S311
+    code, stdout, stderr = scene.kill_a_load(random.Random(seed))  # noqa: S311
     assert (code, stdout, stderr) == (-signal.SIGKILL, "", "")
     scene.check_all_or_nothing_was_written()
     scene.check_a_repeated_load()
@@ -335,7 +345,7 @@ def test_the_import_writes_everything_that_an_import_can_write(import_scene: Sce
 @pytest.mark.parametrize("seed", range(KILLS))
 def test_an_import_killed_while_it_writes(import_scene: Scene, seed: int) -> None:
     draw = random.Random(1_000 + seed)  # noqa: S311
-    assert import_scene.kill_a_load(draw, the_server=False) == (-signal.SIGKILL, "", "")
+    assert import_scene.kill_a_load(draw) == (-signal.SIGKILL, "", "")
     import_scene.check_all_or_nothing_was_written()
     import_scene.check_a_repeated_load()
 
@@ -348,4 +358,17 @@ def test_a_server_killed_during_an_import(import_scene: Scene, seed: int) -> Non
     [line] = stderr.splitlines()
     assert line.startswith("moneyloop: the private Neo4j has stopped.")
     import_scene.check_all_or_nothing_was_written()
+    import_scene.check_a_repeated_load()
+
+
+@pytest.mark.parametrize("seed", range(-(-KILLS // 3)))
+def test_an_import_ended_by_a_signal_while_it_writes(import_scene: Scene, seed: int) -> None:
+    files = list(Path(import_scene.words[1]).parent.iterdir())
+    for number, word in signals.WORDS.items():
+        draw = random.Random(f"{number} {seed}")  # noqa: S311
+        code, stdout, stderr = import_scene.kill_a_load(draw, number=number)
+        assert (code, stderr) == (signals.exit_code(number), f"{word}\n")
+        import_scene.check_all_or_nothing_was_written()
+        assert stdout == ""
+    assert list(Path(import_scene.words[1]).parent.iterdir()) == files
     import_scene.check_a_repeated_load()

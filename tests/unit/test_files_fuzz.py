@@ -126,7 +126,7 @@ def _xlsx(rows: Sequence[Sequence[Any]]) -> bytes:
     return out.getvalue()
 
 
-def _unpacked(data: bytes) -> bytes:
+def unpacked(data: bytes) -> bytes:
     """The same workbook without compression, so that a changed byte reaches its XML."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
@@ -153,7 +153,7 @@ GOOD = {
         json.dumps(dict(zip(COLUMNS, row, strict=True))) for row in PLAIN
     ).encode(),
     "xlsx": _xlsx(PLAIN),
-    "xlsx without compression": _unpacked(_xlsx(PLAIN)),
+    "xlsx without compression": unpacked(_xlsx(PLAIN)),
     "parquet": _parquet(PLAIN),
 }
 

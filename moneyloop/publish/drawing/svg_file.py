@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from moneyloop import clock
 from moneyloop.publish.drawing.arrows import AMOUNT
 from moneyloop.publish.drawing.palette import DARK, LIGHT, PALE
 from moneyloop.publish.drawing.picture import Picture
@@ -67,7 +68,7 @@ def svg_file(drawing: Picture, title: str, sources: Sequence[str], as_of: date) 
             f"{drawing.flows_left_out:,} flows with the smallest amounts."
         )
     texts += sources if len(sources) <= MOST_SOURCES else [f"{len(sources)} sources: see the file."]
-    texts.append(f"{made_by(date.today())} {LICENCE}")
+    texts.append(f"{made_by(clock.today())} {LICENCE}")
     letters = int((width - 2 * MARGIN) / (SMALL * NARROW))
     lines = [line for text in texts for line in wrapped(text, letters, most=3)]
     first = (key[-1].y if key else bottom) + 1.5 * LINE
@@ -77,7 +78,7 @@ def svg_file(drawing: Picture, title: str, sources: Sequence[str], as_of: date) 
         sources=sources,
         as_of=as_of,
         not_evidence=NOT_EVIDENCE,
-        made_by=made_by(date.today()),
+        made_by=made_by(clock.today()),
         licence=LICENCE,
         left=left,
         top=top,

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 from xml.etree import ElementTree as ET
 
+from moneyloop import clock
 from moneyloop.graph.connection import Rows
 from moneyloop.publish.metadata import Metadata, made_by
 from moneyloop.report.cells import CannotRender, is_money, json_value, text_of
@@ -44,9 +45,9 @@ def feed(rows: Rows, metadata: Metadata) -> str:
     root = ET.Element("feed", xmlns=ATOM)
     _add(root, "title", f"moneyloop: {metadata.title}")
     _add(root, "id", feed_id)
-    _add(root, "updated", entries[0][0] if entries else _moment(date.today()))
+    _add(root, "updated", entries[0][0] if entries else _moment(clock.today()))
     _add(ET.SubElement(root, "author"), "name", "moneyloop")
-    _add(root, "subtitle", made_by(date.today()))
+    _add(root, "subtitle", made_by(clock.today()))
     seen: Counter[str] = Counter()
     for moment, row in entries:
         key = _id(feed_id, [json_value(row[column]) for column in metadata.feed.key])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from moneyloop import clock
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query
 from moneyloop.report.arguments import complete
@@ -83,7 +84,7 @@ def firms_and_deals(graph: Graph, given: Mapping[str, Any]) -> FirmsAndDeals:
     and whatever `Graph.read` raises.
     """
     report = graph_files()
-    answer = run_report(graph, report, complete(report, given, date.today()))
+    answer = run_report(graph, report, complete(report, given, clock.today()))
     deals = tuple(map(_deal, answer.rows.maps()))
     parties = {party for deal in deals for party in (deal.payer, deal.payee)}
     all_firms = map(_firm, graph.read((query("lookup/all_firms"), {}))[0].maps())

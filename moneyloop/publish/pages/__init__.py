@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from moneyloop import clock
 from moneyloop.publish.metadata import LICENCE, NOT_EVIDENCE, made_by
 from moneyloop.report.cells import text_of
 from moneyloop.values.shown import harmless
@@ -39,7 +39,7 @@ def page(template: str, /, **variables: Any) -> str:
             policy=POLICY.format(script=_hash(script), style=_hash(style)),
             not_evidence=NOT_EVIDENCE,
             licence=LICENCE,
-            made_by=made_by(date.today()),
+            made_by=made_by(clock.today()),
             **variables,
         )
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from moneyloop import clock
 from moneyloop.graph.connection import Graph
 from moneyloop.report.arguments import complete
 from moneyloop.report.library import payments
@@ -61,7 +61,7 @@ def write_deals(graph: Graph, folder: Path, given: Mapping[str, Any]) -> LedgerF
     amount or its date. Raises BadArgument, UnknownName, and whatever `Graph.read` raises.
     """
     report = payments()
-    rows = run_report(graph, report, complete(report, given, date.today())).rows
+    rows = run_report(graph, report, complete(report, given, clock.today())).rows
     columns = {
         name: pa.array([row[at] for row in rows.rows], SCHEMA.field(name).type)
         for at, name in enumerate(rows.columns)
