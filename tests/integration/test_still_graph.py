@@ -68,8 +68,9 @@ def test_whoever_cannot_make_writers_wait_reads_nevertheless(
 ) -> None:
     """As a user who may only read. The server of the tests has no such users."""
     importer.imports(line("BUYS_FROM", "a", "b"))
-    monkeypatch.setattr(transaction, "query", lambda _: "CALL dbms.notAllowed()")
-    with pytest.raises(QueryFailed), importer.graph.holding(transaction.query(HOLD), {}):
+    refused = "CALL dbms.notAllowed()"
+    monkeypatch.setattr(transaction, "query", lambda _: refused)
+    with pytest.raises(QueryFailed), importer.graph.holding(refused, {}):
         raise AssertionError
     with writers_waiting(importer.graph):
         assert everything(importer.graph)
