@@ -1,7 +1,7 @@
 """Draws docs/round-trips.svg, the picture in the README: `make docs`.
 
 The amounts come from a graph that holds only the shipped data, the layout from the drawing code of
-the program itself.
+the program itself. Its sources are those of the deals in the shipped data.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from moneyloop.graph.connection import Graph
 from moneyloop.publish.drawing.arrows import Flow
 from moneyloop.publish.drawing.picture import picture
+from moneyloop.publish.drawing.svg_file import svg_file
 from moneyloop.report.arguments import complete
 from moneyloop.report.header import Report
 from moneyloop.report.library import find, flows
@@ -26,8 +25,7 @@ DRAWING = Path(__file__).resolve().parent.parent / "docs" / "round-trips.svg"
 MAX_HOPS, MIN_USD = 3, 10**9
 """The loops drawn have at most this many firms, and a weakest hop of at least this much."""
 
-MARGIN = 24  # on all sides, in units of the drawing
-LEGEND = 38  # height of the line of text at the bottom
+TITLE = "Round trips of two and three firms"
 
 
 def draw(graph: Graph) -> str:
@@ -54,26 +52,7 @@ def draw(graph: Graph) -> str:
         {row[party]: row[f"{party}_name"] for row in rows for party in ("payer", "payee")},
         loops,
     )
-    # The drawing has room for firms outside the loops on either side, which stays empty: crop it.
-    boxes = [firm.placement.box for firm in drawing.firms]
-    left = min(box.left for box in boxes) - MARGIN
-    top = min(box.top for box in boxes) - MARGIN
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return templates.get_template("round_trips.svg.jinja").render(
-        drawing=drawing,
-        left=left,
-        top=top,
-        width=max(box.left + box.width for box in boxes) + MARGIN - left,
-        height=max(box.top + box.height for box in boxes) + MARGIN + LEGEND - top,
-        as_of=RELEASE_DAY,
-    )
+    return svg_file(drawing, TITLE, (), RELEASE_DAY, made_on=RELEASE_DAY)
 
 
 def _rows(graph: Graph, report: Report, values: dict[str, Any]) -> list[dict[str, Any]]:

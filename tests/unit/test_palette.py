@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 import re
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
 from moneyloop.publish.drawing.palette import DARK, LIGHT, PALE, Palette
 from moneyloop.publish.pages import HERE
 
-ROOT = Path(__file__).resolve().parents[2]
 STYLE = (HERE / "page.css").read_text("utf-8")
 
 Colour = tuple[float, float, float]
@@ -126,16 +124,13 @@ def test_the_colours_are_told_apart(palette: Palette, vision: str) -> None:
 
 
 def test_all_drawings_have_these_colours() -> None:
-    """Pages and the picture of the README state them again, since they are no programs."""
+    """Pages state them again, since a style sheet is no program."""
     light, dark, printed = re.findall(r":root \{.*?\}", STYLE, re.DOTALL)
     for text, palette in ((light, LIGHT), (dark, DARK)):
         for name in ("ink", "quiet", "firm", "capital", "revenue"):
             assert f"--{name}: {getattr(palette, name)};" in text
     assert f"--capital: {LIGHT.capital}; --revenue: {LIGHT.revenue};" in printed
     assert f".pale {{ opacity: {str(PALE)[1:]}; }}" in STYLE
-    picture = (ROOT / "tools" / "round_trips.svg.jinja").read_text("utf-8")
-    for palette in (LIGHT, DARK):
-        assert f"--capital: {palette.capital}; --revenue: {palette.revenue};" in picture
 
 
 def test_no_colour_is_needed() -> None:

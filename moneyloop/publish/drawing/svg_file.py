@@ -55,8 +55,18 @@ class KeyItem:
     y: float = 0
 
 
-def svg_file(drawing: Picture, title: str, sources: Sequence[str], as_of: date) -> str:
-    """The text of the file. `sources` has a line of text for each deal and its source."""
+def svg_file(
+    drawing: Picture,
+    title: str,
+    sources: Sequence[str],
+    as_of: date,
+    made_on: date | None = None,
+) -> str:
+    """The text of the file. `sources` has a line of text for each deal and its source.
+
+    `made_on` is the day in the small print, today unless it is given.
+    """
+    made = made_by(made_on or clock.today())
     left, top, right, bottom = _extent(drawing)
     right = max(right, left + NARROWEST)
     edge, width = left + MARGIN, right - left
@@ -68,7 +78,7 @@ def svg_file(drawing: Picture, title: str, sources: Sequence[str], as_of: date) 
             f"{drawing.flows_left_out:,} flows with the smallest amounts."
         )
     texts += sources if len(sources) <= MOST_SOURCES else [f"{len(sources)} sources: see the file."]
-    texts.append(f"{made_by(clock.today())} {LICENCE}")
+    texts.append(f"{made} {LICENCE}")
     letters = int((width - 2 * MARGIN) / (SMALL * NARROW))
     lines = [line for text in texts for line in wrapped(text, letters, most=3)]
     first = (key[-1].y if key else bottom) + 1.5 * LINE
@@ -78,7 +88,7 @@ def svg_file(drawing: Picture, title: str, sources: Sequence[str], as_of: date) 
         sources=sources,
         as_of=as_of,
         not_evidence=NOT_EVIDENCE,
-        made_by=made_by(clock.today()),
+        made_by=made,
         licence=LICENCE,
         left=left,
         top=top,
