@@ -223,6 +223,15 @@ def test_a_phone_shows_the_round_trips_first(shown: Watched) -> None:
     page.reload()
 
 
+def test_a_phone_shows_the_first_amounts_beside_the_firms(shown: Watched) -> None:
+    page = shown.page
+    page.set_viewport_size({"width": 390, "height": 800})
+    for name in ("weakest usd", "capital usd"):
+        header = page.locator("th.number", has_text=name).first
+        assert header.evaluate("(cell) => cell.getBoundingClientRect().right") <= 390
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def test_a_firm_can_be_chosen_with_the_keyboard(shown: Watched) -> None:
     firm = shown.page.get_by_role("button", name="Oracle", exact=True)
     firm.focus()
