@@ -52,5 +52,10 @@ def command(folder: Path, base: str, overwrite: bool, **given: Any) -> None:
     day = given_values(given).get("as_of", clock.today())
     with open_graph() as graph, writers_waiting(graph), progress() as show:
         files = site_files(graph, day, base, show)
-        count, size = write_site(folder, files)
+        try:
+            count, size = write_site(folder, files)
+        except OSError as error:
+            raise click.UsageError(
+                f"{folder} cannot be written ({error.strerror}); choose another folder"
+            ) from error
     say(f"Written to {folder}: {count:,} files, {size / 1e6:.1f} MB. Open {folder / 'index.html'}.")

@@ -33,6 +33,10 @@ STARTS_ON_OTHER_PORTS = 3
 LITTLE_SPACE = 32_000_000
 """Bytes. If a start fails with less than this free, then because the disk is full."""
 
+NO_SPACE, SECONDS_WITHOUT_SPACE = 1_000_000, 30
+"""A server that could not write goes on without ever answering; with fewer bytes free than this, it
+gets so many seconds."""
+
 # Milliseconds. A user waits for whole answers, so longer pauses do no harm: Java then collects less
 # often, and a large import takes a sixth less of the server's time (measured).
 LONGEST_PAUSE = "-XX:MaxGCPauseMillis=1000"
@@ -154,7 +158,7 @@ def _configure(home: Home, bolt: int, http: int, web: WebFiles) -> None:
 
 def _wait(home: Home, running: Running, progress: Progress) -> None:
     """Returns once the server accepts a login. Raises Neo4jUnavailable."""
-    began = time.monotonic()
+    began = had_space = time.monotonic()
     while (waited := time.monotonic() - began) < SECONDS_TO_START:
         if running.answers() and _accepts_login(home, running):
             home.first_start.unlink(missing_ok=True)
@@ -166,6 +170,11 @@ def _wait(home: Home, running: Running, progress: Progress) -> None:
                 f"the private Neo4j did not start. The end of its log:\n{last_lines(home)}\n"
                 f"The whole log: {home.log}"
             )
+        if shutil.disk_usage(home.root).free >= NO_SPACE:
+            had_space = time.monotonic()
+        elif time.monotonic() - had_space > SECONDS_WITHOUT_SPACE:
+            kill_server(home)
+            raise Neo4jUnavailable("the private Neo4j has no disk space to start in.")
         progress("starting Neo4j", int(waited), 0)
         time.sleep(0.1)
     raise Neo4jUnavailable(
