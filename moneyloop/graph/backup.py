@@ -49,8 +49,11 @@ class BadBackup(MoneyloopError):
 
 
 def has_data(home: Home) -> bool:
-    """Whether the private server has ever had a database."""
-    return (home.data / "databases" / DATABASE).exists()
+    """Whether the private server has ever had a database.
+
+    Data of a first start that never succeeded do not count: the next start begins anew.
+    """
+    return (home.data / "databases" / DATABASE).exists() and not home.first_start.exists()
 
 
 def dump(home: Home, file: Path, progress: Progress) -> None:

@@ -21,7 +21,7 @@ from moneyloop.graph import process
 from moneyloop.graph.conf import write_conf
 from moneyloop.graph.errors import Neo4jUnavailable
 from moneyloop.graph.home import Home, home_unusable
-from moneyloop.graph.jars import class_path
+from moneyloop.graph.jars import class_path, server_version
 from moneyloop.graph.java import environment, find_java, heap
 from moneyloop.graph.ownership import check_contents
 from moneyloop.graph.ports import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT
@@ -158,7 +158,8 @@ def run_admin(
 def put_into_place(home: Home, data: Path) -> None:
     """Swaps the data; if it is killed in between, the next start puts the old ones back.
 
-    Raises Neo4jUnavailable.
+    The new data must be of the pinned Neo4j: its next start needs no backup of them. Raises
+    Neo4jUnavailable.
     """
     kept = home.neo4j / KEPT
     try:
@@ -166,6 +167,7 @@ def put_into_place(home: Home, data: Path) -> None:
         home.data.rename(kept)
         data.rename(home.data)
         kept.rename(home.neo4j / DROPPED)
+        home.version.write_text(server_version(), "ascii")
     except OSError as error:
         raise home_unusable(error) from error
     shutil.rmtree(home.neo4j / DROPPED, ignore_errors=True)

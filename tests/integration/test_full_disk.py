@@ -116,7 +116,8 @@ def test_a_disk_that_fills_up_under_the_server(
 
     many = [line("BUYS_FROM", f"Firm {n}", f"Firm {n + 1}", note="x" * 500) for n in range(LINES)]
     one = str(write_csv(tmp_path / "one.csv", many[:1]))
-    assert run("import", one).returncode == 0
+    result = run("import", one)
+    assert result.returncode == 0, result.stderr
 
     file = str(write_csv(tmp_path / "many.csv", many))
     folder = str(write_folder(tmp_path / "knowledge", many))

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from moneyloop.graph import offline
+from moneyloop.graph.backup import has_data
 from moneyloop.graph.home import Home
+from moneyloop.graph.jars import server_version
 from moneyloop.graph.offline import put_into_place, remove_left_overs
 
 
@@ -22,7 +24,18 @@ def test_new_data_take_the_place_of_the_old(tmp_path: Path) -> None:
     data(home.data, "old")
     put_into_place(home, data(tmp_path / "built", "new"))
     assert (home.data / "store").read_text("utf-8") == "new"
-    assert [file.name for file in home.neo4j.iterdir()] == ["data"]
+    assert sorted(file.name for file in home.neo4j.iterdir()) == ["data", "version"]
+    assert home.version.read_text("ascii") == server_version()
+
+
+def test_data_of_a_first_start_that_never_succeeded_need_no_backup(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    assert not has_data(home)
+    data(home.data / "databases" / "neo4j", "begun")
+    home.first_start.touch()
+    assert not has_data(home)
+    home.first_start.unlink()
+    assert has_data(home)
 
 
 @pytest.mark.parametrize("done", [0, 1, 2, 3])
@@ -52,4 +65,4 @@ def test_after_a_kill_the_data_are_the_old_or_the_new(
             assert done < 3
     remove_left_overs(home)
     assert (home.data / "store").read_text("utf-8") == ("new" if done == 3 else "old")
-    assert [file.name for file in home.neo4j.iterdir()] == ["data"]
+    assert {file.name for file in home.neo4j.iterdir()} - {home.version.name} == {"data"}
