@@ -41,6 +41,7 @@ def test_the_log_shows_what_each_import_changed(importer: Importer) -> None:
     assert entry["sha256"] == [lines.files[0].sha256]
     counted = {name: value for name, value in entry.items() if isinstance(value, int)}
     assert counted == {
+        "number": 1,
         "firms_new": 3,
         "sources_new": 1,
         "deals_new": 2,
