@@ -66,6 +66,7 @@ CHANGE_THE_SERVER = tuple(
 )
 
 
+@pytest.mark.timeout(900)  # dozens of commands in turn, a whole site among them
 def test_every_example_in_the_help_runs(shipped: Graph, test_home: Home, tmp_path: Path) -> None:
     (tmp_path / "deals.csv").write_text(
         "type,payer,payee,source\nbuys-from,OpenAI,Oracle,https://example.org/b\n"
