@@ -20,8 +20,8 @@ FROM python:${PYTHON}
 COPY --from=build /opt/moneyloop /opt/moneyloop
 # With a read-only root, /tmp is the only folder to write to.
 ENV PATH=/opt/moneyloop/bin:$PATH HOME=/tmp
-# A folder for files of yours: docker run -v "$PWD:/work" …
-WORKDIR /work
+# A folder for files of yours: docker run -v "$PWD:/files" …
+WORKDIR /files
 USER 1000:1000
 # It runs a command and ends.
 HEALTHCHECK NONE

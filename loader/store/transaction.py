@@ -55,9 +55,9 @@ def write_transaction(
 def writers_waiting(graph: Graph) -> Iterator[None]:
     """No writer writes while the block runs, so that all reads in it see the same graph.
 
-    A read transaction alone does not see to that: each of its queries sees what was committed when
-    it ran, and what is committed meanwhile in part. Where nothing can be written, by a user who may
-    only read or in a cluster without a leader, nobody waits.
+    A read transaction alone is not enough: each of its queries sees what was committed when it ran,
+    and possibly part of what is committed meanwhile. Where nothing can be written (the user may
+    only read, or a cluster has no leader), writers do not wait.
     """
     with ExitStack() as stack:
         with suppress(QueryFailed, Neo4jUnavailable):

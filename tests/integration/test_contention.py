@@ -39,7 +39,7 @@ EXPLAINED = (
     r"later imports build on i-[\w-]+: i-[\w-]+",
     r"i-[\w-]+ has no deals left that could be removed",
 )
-"""With these messages a writer is told that another one came first."""
+"""The messages for a writer that came after another one."""
 
 Pairs = dict[str, set[str]]
 

@@ -155,11 +155,11 @@ def test_the_dossier_of_a_large_graph_says_what_it_leaves_out(
         row for row in rows_of("loops", max_hops=2) if row["has_capital"] and row["has_revenue"]
     ]
     assert f"{len(pairs)} round trips of two firms" in page
-    told = section(page, "left-out")
+    text = section(page, "left-out")
     for name in ("significance", "knock-out", "cascade-ranking", "clearing"):
         assert f'<section id="{name}">' not in page
-        assert f"moneyloop report {name}" in told
-    assert "other deals than 20 that" in told
+        assert f"moneyloop report {name}" in text
+    assert "other deals than 20 that" in text
     assert len({*re.findall(r' id="(stated-\d+)"', page)}) == 20
     assert "loops.csv" not in page
     links = {*re.findall(r'href="#([^"]+)"', page)}

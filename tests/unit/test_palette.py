@@ -38,7 +38,7 @@ F. Fernandes, "A physiologically-based model for simulation of color vision defi
 Transactions on Visualization and Computer Graphics 15 (2009)."""
 
 APART = 20.0
-"""The least difference (CIE 1976, in L*a*b*) of two colours that must be told apart. One of 2.3 is
+"""The least difference (CIE 1976, in L*a*b*) of two colours that must differ visibly. One of 2.3 is
 just noticeable for two large areas side by side; thin lines far apart need several times that."""
 
 CONTRAST = 3.0

@@ -21,7 +21,7 @@ REPORTS = "Reports:"
 """A paragraph that begins so names the reports that its part is about."""
 
 PAGES = {"reports.md": "reports.html", "method.md": ""}
-"""The pages of the site that stand for other documents; links to further documents become text."""
+"""The page of the site for each document that has one; links to other documents become text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _text(token: Token) -> str:
 
 
 def _with_links_of_the_site(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Links to documents lead to the pages that stand for them, or are left out."""
+    """Makes links to documents lead to their pages, and removes links to documents without one."""
     is_dropped = False
     for token in tokens:
         if token.type == "link_open":
