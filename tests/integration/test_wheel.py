@@ -99,6 +99,7 @@ def test_what_docker_sends_builds_the_same_wheel_and_has_no_secrets(
     context, made = tmp_path / "context", tmp_path / "made"
     context.mkdir()
     for name in sent:
+        (context / name).parent.mkdir(exist_ok=True)
         copy = shutil.copytree if (CHECKOUT / name).is_dir() else shutil.copy2
         copy(CHECKOUT / name, context / name)
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(made)]
