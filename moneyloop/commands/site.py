@@ -32,7 +32,11 @@ def _as_of(command: Callable[..., Any]) -> Callable[..., Any]:
     metavar="URL",
     help="The address at which the site will be, for previews of links and for citing.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace a site that is in the folder.")
+@click.option(
+    "--overwrite",
+    is_flag=True,
+    help="Replace a site that is in the folder; other files there stay.",
+)
 def command(folder: Path, base: str, overwrite: bool, **given: Any) -> None:
     """Write a static site: a page for each firm, deal, loop, source, claim and report.
 

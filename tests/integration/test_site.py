@@ -7,12 +7,15 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from itertools import count
 from pathlib import Path
 from random import Random
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
@@ -162,24 +165,100 @@ def test_only_a_site_is_replaced(moneyloop: Program, tmp_path: Path) -> None:
         assert (done.returncode, message in done.stderr) == (2, True), done.stderr
     old = tmp_path / "old"
     old.mkdir()
-    (old / "changes.atom").touch()
+    (old / "files.txt").touch()
     done = moneyloop("site", str(old))
     assert (done.returncode, "add --overwrite" in done.stderr) == (2, True)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["old", "own.txt"]
 
 
-def test_nothing_is_left_of_a_site_that_cannot_be_written(tmp_path: Path) -> None:
+class Killed(BaseException):
+    """Stands for a moment at which the program is killed."""
+
+
+def list_of(site: Iterable[str]) -> str:
+    """What files.txt says about the files of a site."""
+    return "".join(f"{path}\n" for path in sorted({*site, "files.txt"}))
+
+
+def _contents(folder: Path) -> dict[str, str]:
+    return {
+        str(file.relative_to(folder)): file.read_text("utf-8")
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+OLD = {"index.html": "old", "firm/a.html": "a", "firm/b.html": "b"}
+OWN = {".git/config": "own", "CNAME": "example.org", "own/firm.html": "own"}
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    """A folder with a site, and with files of its owner's beside it."""
+    folder = tmp_path / "site"
+    for path, text in OWN.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    write_site(folder, OLD.items())
+    return folder
+
+
+def test_nothing_is_left_of_a_site_that_cannot_be_written(tmp_path: Path, published: Path) -> None:
     def failing() -> Iterator[tuple[str, str]]:
         yield "index.html", "x"
         raise KeyboardInterrupt
 
-    folder = tmp_path / "site"
-    folder.mkdir()
-    (folder / "index.html").write_text("old")
-    with pytest.raises(KeyboardInterrupt):
-        write_site(folder, failing())
+    before = _contents(published)
+    for folder in (published, tmp_path / "new"):
+        with pytest.raises(KeyboardInterrupt):
+            write_site(folder, failing())
+    assert _contents(published) == before
     assert [one.name for one in tmp_path.iterdir()] == ["site"]
-    assert (folder / "index.html").read_text() == "old"
+
+
+def test_a_new_site_replaces_the_old_one_and_nothing_else(published: Path) -> None:
+    new = {"index.html": "new", "firm/b.html": "b2", "deal/c.html": "c"}
+    write_site(published, new.items())
+    assert _contents(published) == {**OWN, **new, "files.txt": list_of(new)}
+
+
+@pytest.mark.parametrize("moment", range(8))
+def test_a_site_stays_readable_when_its_replacement_is_killed(
+    published: Path, moment: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed before any change of the folder, the old pages or the new ones are there."""
+    new = {"index.html": "new", "firm/b.html": "b2", "deal/c.html": "c"}
+    changes = count()
+
+    def until_killed(change: Callable[..., Any]) -> Callable[..., Any]:
+        def checked(*arguments: Any, **options: Any) -> Any:
+            if next(changes) == moment:
+                raise Killed
+            return change(*arguments, **options)
+
+        return checked
+
+    with monkeypatch.context() as patched:
+        for name in ("replace", "unlink"):
+            patched.setattr(Path, name, until_killed(getattr(Path, name)))
+        patched.setattr(shutil, "rmtree", lambda *_, **__: None)  # as if nothing ran after it
+        with suppress(Killed):
+            write_site(published, new.items())
+    left = _contents(published)
+    assert {path: left[path] for path in OWN} == OWN
+    assert left["index.html"] in ("old", "new")
+    assert left["firm/b.html"] in ("b", "b2")
+    write_site(published, OLD.items())
+    assert _contents(published) == {**OWN, **OLD, "files.txt": list_of(OLD)}
+
+
+def test_a_list_of_files_cannot_lead_out_of_the_folder(tmp_path: Path, published: Path) -> None:
+    (tmp_path / "outside.txt").touch()
+    (published / "files.txt").write_text(f"../outside.txt\n{tmp_path}/outside.txt\n.git/config\n")
+    write_site(published, OLD.items())
+    assert (tmp_path / "outside.txt").exists()
+    assert (published / ".git" / "config").read_text() == "own"
 
 
 @pytest.mark.group("chromium")
