@@ -35,8 +35,11 @@ MOST_LOOPS = 1000
 MOST_SAVED = 1_000
 """Only a table with at most so many rows can be saved from the page."""
 
-LARGE = 20_000
-"""A graph with more deals is large: what would take minutes is left out of its dossier."""
+LARGE = 5_000
+"""A graph with more deals is large: its dossier leaves out what would not be there in seconds."""
+
+FEW = 500
+"""The most deals of which a thousand random graphs are drawn in seconds."""
 
 MOST_STATED = 2_000
 """Of a large graph, the most deals whose statements are in the dossier."""
@@ -46,14 +49,19 @@ MOST_STATED = 2_000
 class Chapter:
     """A report of the dossier: the question that it answers, and its default arguments.
 
-    `in_large` has the arguments in a large graph that differ, or is None if the report is left out
-    there.
+    `in_large` has the arguments that differ in a large graph. With more than `most_deals` in the
+    graph the report is left out.
     """
 
     report: str
     question: str
     arguments: Mapping[str, Any]
-    in_large: Mapping[str, Any] | None = field(default_factory=dict)
+    in_large: Mapping[str, Any] = field(default_factory=dict)
+    most_deals: int | None = None
+
+    def is_in(self, deals: int) -> bool:
+        """Whether the dossier of a graph with so many deals has this chapter."""
+        return self.most_deals is None or deals <= self.most_deals
 
 
 CLAIMS = Chapter("claims", "What does an article claim, and is it right?", {})
@@ -64,13 +72,18 @@ CHAPTERS = (
     Chapter("new-money", "How much of it is new money?", {}),
     Chapter("direct", "Who funds its own customer?", {}),
     Chapter("loops", "In which circles does money flow?", {"order": "weakest"}, {"max_hops": 2}),
-    Chapter("significance", "Are there more round trips than by chance?", {}, None),
+    Chapter("significance", "Are there more round trips than by chance?", {}, most_deals=FEW),
     Chapter("self-funded-revenue", "How much of its own orders does a seller fund?", {}),
-    Chapter("knock-out", "What would others lose if a firm defaulted?", {}, None),
-    Chapter("cascade-ranking", "How many firms would each firm's default bring down?", {}, None),
+    Chapter("knock-out", "What would others lose if a firm defaulted?", {}, most_deals=LARGE),
+    Chapter(
+        "cascade-ranking",
+        "How many firms would each firm's default bring down?",
+        {},
+        most_deals=LARGE,
+    ),
     Chapter("concentration", "Who depends on a single customer?", {}),
     Chapter("commitment-gap", "Can firms pay what they have promised?", {}),
-    Chapter("clearing", "If all means went into what is due, who could pay?", {}, None),
+    Chapter("clearing", "If all means went into what is due, who could pay?", {}, most_deals=LARGE),
     Chapter("articulation", "Whose removal would split the network?", {}),
     Chapter("contested", "Where do sources disagree?", {}),
     Chapter("gaps", "What is unknown?", {}),
@@ -114,7 +127,7 @@ def dossier(
     chapters = [
         one
         for one in CHAPTERS
-        if (one.in_large is not None or not is_large) and (one != CLAIMS or counts["claims"])
+        if one.is_in(counts["deals"]) and (one != CLAIMS or counts["claims"])
     ]
     reports = {chapter.report: library.find(chapter.report) for chapter in (*CHAPTERS, EVIDENCE)}
     answers: dict[str, Answer] = {}
@@ -126,7 +139,7 @@ def dossier(
         known = {parameter.name for parameter in report.parameters}
         chosen = {
             **chapter.arguments,
-            **((chapter.in_large or {}) if is_large else {}),
+            **(chapter.in_large if is_large else {}),
             **{name: value for name, value in given.items() if name in known},
             **more,
         }
@@ -161,7 +174,7 @@ def dossier(
         parameters=shown_parameters(flows.arguments),
         as_of=flows.arguments["as_of"],
         notes=list(dict.fromkeys(note for answer in answers.values() for note in answer.notes)),
-        left_out=list(_left_out(counts["deals"], len(named))) if is_large else [],
+        left_out=list(_left_out(counts["deals"], len(named), sections)),
         picture=drawing,
         links=anchors,
         headline=headline(
@@ -175,22 +188,28 @@ def dossier(
     )
 
 
-def _left_out(deals: int, stated: int) -> Iterator[str]:
-    """What the dossier of a large graph does not have, a sentence each."""
-    yield (
-        f"The graph has {deals:,} deals. Of more than {LARGE:,}, a page leaves out what would take "
-        "minutes."
-    )
-    yield "Loops of more than two firms: moneyloop report loops --max-hops 4"
+def _left_out(deals: int, stated: int, sections: Iterable[Section]) -> Iterator[str]:
+    """What the dossier does not have because the graph is large, a sentence each.
+
+    `stated` is the number of deals to which the statements are limited, or 0 if all are there.
+    """
+    if any(not chapter.is_in(deals) for chapter in CHAPTERS):
+        yield f"What takes longer than seconds with {deals:,} deals. A command for each question:"
+    if deals > LARGE:
+        yield "Loops of more than two firms: moneyloop report loops --max-hops 4"
     for chapter in CHAPTERS:
-        if chapter.in_large is None:
+        if not chapter.is_in(deals):
             yield f"{chapter.question} moneyloop report {chapter.report}"
     if stated:
         yield (
             f"Statements about other deals than {stated:,} that the page names: "
             f"moneyloop report {EVIDENCE.report}"
         )
-    yield f"Files to save of tables with more than {MOST_SAVED:,} rows."
+    if any(section.rows > MOST_SAVED for section in sections):
+        yield (
+            f"Files to save of tables with more than {MOST_SAVED:,} rows: the line under each "
+            "table is the command that writes them, with -o FILE."
+        )
 
 
 def _deals_named(drawing: Picture, answers: Iterable[Answer]) -> Iterator[str]:
