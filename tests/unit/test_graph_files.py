@@ -94,6 +94,11 @@ def test_gexf_has_the_time_and_the_weight_of_each_edge() -> None:
     assert "lastmodifieddate" not in gexf(GRAPH)
 
 
+def test_the_graph_of_a_gexf_file_has_only_attributes_of_its_schema() -> None:
+    [graph] = ET.fromstring(gexf(GRAPH)).iter("{http://www.gexf.net/1.2draft}graph")  # noqa: S314
+    assert graph.attrib == {"defaultedgetype": "directed", "mode": "dynamic", "timeformat": "date"}
+
+
 def test_the_values_of_a_deal_are_in_graphml() -> None:
     read = nx.read_graphml(io.BytesIO(graphml(GRAPH).encode()), force_multigraph=True)
     [values] = [data for *_, data in read.edges(data=True) if data["deal"] == "d2"]

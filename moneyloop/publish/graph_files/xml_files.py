@@ -44,7 +44,8 @@ def gexf(graph: FirmsAndDeals) -> str:
             edge["weight"] = deal.usd / BILLION
     text = io.BytesIO()
     nx.write_gexf(network, text, version="1.2draft")
-    return _document(text)
+    # networkx gives the graph a name, which the schema of GEXF does not allow.
+    return re.sub(r'(<graph [^>]*?) name=""', r"\1", _document(text))
 
 
 def _document(written: io.BytesIO) -> str:
