@@ -185,7 +185,8 @@ def test_a_broken_file_is_refused_or_written_as_its_receipt_says(
             check_export(empty, tmp_path / f"export-{number}")
             found = found_in(empty)
             print(f"{number + 1} files: {dict(tally.of)}, {tally.deals} deals", flush=True)
-    check_export(empty, tmp_path / "export")
+    if FILES % FILES_IN_A_GRAPH:
+        check_export(empty, tmp_path / "export")
     print(f"{FILES} files: {dict(tally.of)}, {tally.deals} deals")
     assert tally.of["refused"] > FILES / 10
     assert tally.of["written"] > FILES / 40
