@@ -1,4 +1,4 @@
-"""Writes a site into a folder: all of it, or nothing. What else is in the folder stays there."""
+"""Writes a site into a folder, or leaves the folder as it was. What else is there stays."""
 
 from __future__ import annotations
 
