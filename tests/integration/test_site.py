@@ -172,7 +172,7 @@ def test_only_a_site_is_replaced(moneyloop: Program, tmp_path: Path) -> None:
 
 
 class Killed(BaseException):
-    """Stands for a moment at which the program is killed."""
+    """The program is killed here."""
 
 
 def list_of(site: Iterable[str]) -> str:
