@@ -34,7 +34,9 @@ def check_folder(folder: Path, *, overwrite: bool) -> None:
     Hidden files may be there before, such as those of a new Git repository.
     """
     if not folder.absolute().parent.is_dir():
-        raise NotASite(f"there is no folder {str(folder.parent)!r}")
+        raise NotASite(
+            f"there is no folder {str(folder.parent)!r}; create it, or choose another one"
+        )
     if not folder.exists() or all(one.name.startswith(".") for one in folder.iterdir()):
         return
     if not (folder / LIST).is_file():
