@@ -24,8 +24,9 @@ from mcp.types import (
 
 from moneyloop import clock
 from moneyloop.errors import MoneyloopError
-from moneyloop.graph.connection import Graph, Rows, connect
+from moneyloop.graph.connection import Graph, connect
 from moneyloop.graph.queries import query
+from moneyloop.graph.transaction import Rows
 from moneyloop.private import configured_address
 from moneyloop.publish.metadata import NOT_EVIDENCE, release
 from moneyloop.report.arguments import complete, from_python

@@ -19,8 +19,9 @@ import click
 from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
 from moneyloop.graph import server
-from moneyloop.graph.connection import Graph, Rows, connect
+from moneyloop.graph.connection import Graph, connect
 from moneyloop.graph.home import Home, home
+from moneyloop.graph.transaction import Rows
 from moneyloop.private import private_address
 from moneyloop.publish.formats import render
 from moneyloop.report.arguments import EXAMPLES, complete

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from loader.deals.firms import Firms
 from loader.deals.lines import DealLine, Options, ParsedLines, Reconciled
@@ -22,11 +21,9 @@ from loader.store.counts import Receipt
 from loader.store.existing import Existing, all_sources, existing_deals, look_up
 from loader.store.transaction import write_transaction
 from loader.store.write import write_import
-from moneyloop.graph.connection import Graph, run
+from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+from moneyloop.graph.transaction import Transaction
 
 MAX_LINES = 100_000
 """Most lines of one transaction, whose changes the server holds in memory.
@@ -67,7 +64,7 @@ def rehearse(graph: Graph, parsed: ParsedLines, options: Options) -> Outcome:
     Raises BadInput with every problem of every line.
     """
 
-    def work(transaction: ManagedTransaction) -> Outcome:
+    def work(transaction: Transaction) -> Outcome:
         written = import_lines(transaction, "import", parsed, options)
         return written.outcome(find_new_loops(transaction, written.changed))
 
@@ -96,7 +93,7 @@ class Written:
 
 
 def import_lines(
-    transaction: ManagedTransaction, command: str, parsed: ParsedLines, options: Options
+    transaction: Transaction, command: str, parsed: ParsedLines, options: Options
 ) -> Written:
     """The whole import within its transaction. Raises BadInput with every problem."""
     plan = make_plan(transaction, parsed, options)
@@ -163,7 +160,7 @@ class Plan:
         return {deal: one for deal, one in hashes(self.compared).items() if deal not in about}
 
 
-def make_plan(transaction: ManagedTransaction, parsed: ParsedLines, options: Options) -> Plan:
+def make_plan(transaction: Transaction, parsed: ParsedLines, options: Options) -> Plan:
     """Compares the lines with the graph. Raises BadInput if there is a problem so far."""
     reconcile = parsed.reconcile or _by_name
     reconciled = reconcile(transaction, parsed.lines, options.new_firms)
@@ -199,8 +196,8 @@ def make_plan(transaction: ManagedTransaction, parsed: ParsedLines, options: Opt
 
 
 def _by_name(
-    transaction: ManagedTransaction, lines: Sequence[DealLine], new_names: Iterable[str]
+    transaction: Transaction, lines: Sequence[DealLine], new_names: Iterable[str]
 ) -> Reconciled:
     """Lines of deals, whose firms are found by their names."""
-    firms = Firms(run(transaction, query("lookup/firms"), {}).maps(), new_names)
+    firms = Firms(transaction.run(query("lookup/firms"), {}).maps(), new_names)
     return Reconciled(tuple(lines), firms)

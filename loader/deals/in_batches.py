@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from loader.deals.importing import Outcome, import_lines, make_plan
 from loader.deals.lines import DealLine, Options, ParsedLines
@@ -16,9 +16,7 @@ from loader.records import Firm, Place
 from loader.store.counts import Count, Receipt
 from loader.store.transaction import write_transaction
 from moneyloop.graph.connection import Graph
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+from moneyloop.graph.transaction import Transaction
 
 OnProgress = Callable[[int, int], None]
 """Receives how many lines are written, and how many there are."""
@@ -69,7 +67,7 @@ def carry_out_in_batches(
 
 
 def _check(
-    transaction: ManagedTransaction, parsed: ParsedLines, options: Options
+    transaction: Transaction, parsed: ParsedLines, options: Options
 ) -> Sequence[Sequence[DealLine]]:
     """The lines by the deal that they are about. Raises BadInput with every problem."""
     plan = make_plan(transaction, parsed, options)

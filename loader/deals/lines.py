@@ -20,6 +20,7 @@ from loader.files.table import TableRow
 from loader.problems import COMMAND_LINE, Problem
 from loader.records import SETTLEMENTS, SOURCE_KINDS, STATUSES, Place, is_address
 from loader.store.change_log import File
+from moneyloop.graph.transaction import Transaction
 from moneyloop.values import names
 from moneyloop.values.amounts import Amount, AmountError, format_amount, parse_amount
 from moneyloop.values.dates import DateError, Period, format_period, parse_period
@@ -28,8 +29,6 @@ from moneyloop.values.shown import control_in, shown
 from moneyloop.values.terms import Term, format_term, parse_term
 
 if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
-
     from loader.deals.firms import FirmResolver
 
 LONGEST_NAME = 200  # characters of a firm's name or of an id
@@ -128,7 +127,7 @@ class Reconciled:
     warnings: tuple[Problem, ...] = ()
 
 
-Reconcile = Callable[["ManagedTransaction", Sequence[DealLine], Iterable[str]], Reconciled]
+Reconcile = Callable[[Transaction, Sequence[DealLine], Iterable[str]], Reconciled]
 """Compares lines with the graph; the last argument holds names of new firms."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from loader.deals.lines import Key
 from loader.deals.resolve import ResolvedLine
@@ -18,11 +18,9 @@ from loader.store.existing import (
     look_up,
 )
 from loader.store.rows import DealRow, ExistingStatement
+from moneyloop.graph.transaction import Transaction
 from moneyloop.values.dates import parse_period, written_period
 from moneyloop.values.shown import shown
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
 
 Arrow = tuple[str, str, str]
 """Type, payer and payee."""
@@ -47,7 +45,7 @@ class MatchedDeal:
 
 
 def match(
-    transaction: ManagedTransaction,
+    transaction: Transaction,
     lines: Sequence[ResolvedLine],
     known_firms: Collection[str],
     named: Collection[tuple[str, str]],
@@ -78,7 +76,7 @@ def match(
 
 
 def _known_deals(
-    transaction: ManagedTransaction, lines: Iterable[ResolvedLine], known_firms: Collection[str]
+    transaction: Transaction, lines: Iterable[ResolvedLine], known_firms: Collection[str]
 ) -> Known:
     arrows = {
         _arrow(line): None
@@ -147,7 +145,7 @@ def _warn_of_similar(deals: Iterable[MatchedDeal], known: Known, findings: Findi
 
 
 def _check_figures(
-    transaction: ManagedTransaction, deals: Sequence[MatchedDeal], findings: Findings
+    transaction: Transaction, deals: Sequence[MatchedDeal], findings: Findings
 ) -> None:
     """Deals and figures must not share an id."""
     lines = {deal.id: deal.lines[0].line for deal in deals}

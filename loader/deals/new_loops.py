@@ -7,12 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from moneyloop import clock
-from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
+from moneyloop.graph.transaction import Transaction
 
 if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
-
     from loader.records import Place
 
 MAX_LOOPS = 1_000
@@ -85,14 +83,14 @@ class ChangedDeals:
         return ChangedDeals(self.deals | later.deals, were_in_force)
 
 
-def in_force(transaction: ManagedTransaction, deals: Collection[str]) -> frozenset[str]:
+def in_force(transaction: Transaction, deals: Collection[str]) -> frozenset[str]:
     """Which of the deals are in force today."""
     parameters = {"ids": sorted(deals), "as_of": clock.today()}
-    [[ids]] = run(transaction, query("lookup/in_force"), parameters).rows
+    [[ids]] = transaction.run(query("lookup/in_force"), parameters).rows
     return frozenset(ids)
 
 
-def find_new_loops(transaction: ManagedTransaction, changed: ChangedDeals) -> NewLoops:
+def find_new_loops(transaction: Transaction, changed: ChangedDeals) -> NewLoops:
     """The loops that exist, or are round trips, only since these deals changed.
 
     Only loops through the deals are searched, so it is as quick on a large graph as on a small one.
@@ -103,8 +101,7 @@ def find_new_loops(transaction: ManagedTransaction, changed: ChangedDeals) -> Ne
     began, ended = are_in_force - changed.were_in_force, changed.were_in_force - are_in_force
     if not began:
         return NewLoops()
-    found = run(
-        transaction,
+    found = transaction.run(
         query("lookup/new_loops"),
         {
             "deals": sorted(began),

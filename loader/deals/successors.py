@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING
 
 from loader.deal_dates import Span, circles, span_of, wrong_circle, wrong_successor
 from loader.deals.match import MatchedDeal
@@ -17,18 +16,15 @@ from loader.store.existing import existing_deals, existing_statements, look_up
 from loader.store.from_graph import deal_of, period_of
 from loader.store.reassess import IN_THE_GRAPH
 from loader.store.rows import ExistingStatement
-from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
+from moneyloop.graph.transaction import Transaction
 from moneyloop.values import names
 from moneyloop.values.dates import Period
 from moneyloop.values.shown import shown
 
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
-
 
 def check_successors(
-    transaction: ManagedTransaction,
+    transaction: Transaction,
     deals: Sequence[MatchedDeal],
     sources: Sources,
     findings: Findings,
@@ -52,7 +48,7 @@ def superseded_first(
 class _Check:
     def __init__(
         self,
-        transaction: ManagedTransaction,
+        transaction: Transaction,
         deals: Mapping[str, MatchedDeal],
         sources: Sources,
         findings: Findings,
@@ -122,7 +118,7 @@ class _Check:
 
     @cached_property
     def _all_ids(self) -> list[str]:
-        rows = run(self._transaction, query("lookup/deals"), {}).rows
+        rows = self._transaction.run(query("lookup/deals"), {}).rows
         return [*(deal_id for (deal_id,) in rows), *self._deals]
 
     def _says_when(self, deal_id: str) -> bool:

@@ -12,16 +12,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 from loader.deals.lines import DealLine
 from loader.deals.resolve import ResolvedLine
 from loader.deals.sources import COLUMNS as SOURCE_COLUMNS
 from loader.store.counts import Count, Receipt
 from loader.store.existing import look_up
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+from moneyloop.graph.transaction import Transaction
 
 _RESOLVED = ("payer", "payee", "source")
 _SAID = tuple(
@@ -59,7 +56,7 @@ def hashes(lines: Sequence[ResolvedLine]) -> dict[str, str]:
 
 
 def without_unchanged(
-    transaction: ManagedTransaction, lines: Sequence[ResolvedLine], known_firms: Collection[str]
+    transaction: Transaction, lines: Sequence[ResolvedLine], known_firms: Collection[str]
 ) -> tuple[list[ResolvedLine], Unchanged]:
     """The lines that have to be compared with the graph, and those that need not be.
 

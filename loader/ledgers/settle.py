@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from loader.deals.lines import DealLine, Reconciled
 from loader.ledgers.accounts import Accounts
@@ -15,12 +15,9 @@ from loader.problems import Problem, at
 from loader.store.existing import existing_deals, existing_statements, look_up
 from loader.store.from_graph import period_of
 from loader.store.rows import DealRow, ExistingStatement
-from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
+from moneyloop.graph.transaction import Transaction
 from moneyloop.values.shown import harmless, shown
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
 
 DEALS_SHOWN = 3
 
@@ -29,7 +26,7 @@ Pair = tuple[str, str, str]
 
 
 def settle(
-    transaction: ManagedTransaction, lines: Sequence[DealLine], new_firms: Iterable[str]
+    transaction: Transaction, lines: Sequence[DealLine], new_firms: Iterable[str]
 ) -> Reconciled:
     """Makes sure that no payment is counted twice, whichever scan found it.
 
@@ -46,12 +43,12 @@ def settle(
 
 class _Settling:
     def __init__(
-        self, transaction: ManagedTransaction, lines: Sequence[DealLine], new_firms: Iterable[str]
+        self, transaction: Transaction, lines: Sequence[DealLine], new_firms: Iterable[str]
     ) -> None:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
-        firms = run(transaction, query("lookup/firms"), {}).maps()
-        accounts = [row["id"] for row in run(transaction, query("lookup/accounts"), {}).maps()]
+        firms = transaction.run(query("lookup/firms"), {}).maps()
+        accounts = [row["id"] for row in transaction.run(query("lookup/accounts"), {}).maps()]
         self.accounts = Accounts(firms, accounts, new_firms)
         self._pairs = {self._pair(line) for line in lines}
         self._existing = existing_deals(transaction, [line.deal or "" for line in lines])

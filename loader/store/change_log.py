@@ -6,15 +6,11 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 from loader.store.counts import Receipt
 from moneyloop import clock
-from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+from moneyloop.graph.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ class Change:
     lines: Mapping[str, str] = field(default_factory=dict)
 
 
-def log_change(transaction: ManagedTransaction, change: Change, receipt: Receipt) -> str | None:
+def log_change(transaction: Transaction, change: Change, receipt: Receipt) -> str | None:
     """Adds an entry to the log and returns its id; None if nothing changed."""
     if not receipt.written:
         return None
@@ -72,5 +68,5 @@ def log_change(transaction: ManagedTransaction, change: Change, receipt: Receipt
         }
         for deal in (*receipt.new_deals, *receipt.changed_deals)
     ]
-    run(transaction, query("write/import"), {"properties": properties, "deals": deals})
+    transaction.run(query("write/import"), {"properties": properties, "deals": deals})
     return str(properties["id"])

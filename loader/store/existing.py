@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from loader.records import StatementKey
 from loader.store.rows import ClaimRow, DealRow, ExistingStatement, FigureRow, FirmRow, SourceRow
 from moneyloop.graph.batches import batches
-from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+from moneyloop.graph.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,39 +21,39 @@ class Existing:
     statements: Mapping[StatementKey, ExistingStatement]
 
 
-def existing_firms(transaction: ManagedTransaction, ids: Iterable[str]) -> dict[str, FirmRow]:
+def existing_firms(transaction: Transaction, ids: Iterable[str]) -> dict[str, FirmRow]:
     """The given firms that exist in the graph, by id."""
     return {row["id"]: row for row in look_up(transaction, "existing_firms", list(ids))}
 
 
-def existing_sources(transaction: ManagedTransaction, ids: Iterable[str]) -> dict[str, SourceRow]:
+def existing_sources(transaction: Transaction, ids: Iterable[str]) -> dict[str, SourceRow]:
     """The given sources that exist in the graph, by id."""
     return {row["id"]: row for row in look_up(transaction, "existing_sources", list(ids))}
 
 
-def all_sources(transaction: ManagedTransaction) -> list[SourceRow]:
+def all_sources(transaction: Transaction) -> list[SourceRow]:
     """Every source in the graph."""
-    rows: Any = run(transaction, query("lookup/all_sources"), {}).maps()
+    rows: Any = transaction.run(query("lookup/all_sources"), {}).maps()
     return cast("list[SourceRow]", rows)
 
 
-def existing_deals(transaction: ManagedTransaction, ids: Iterable[str]) -> dict[str, DealRow]:
+def existing_deals(transaction: Transaction, ids: Iterable[str]) -> dict[str, DealRow]:
     """The given deals that exist in the graph, by id."""
     return {row["id"]: row for row in look_up(transaction, "existing_deals", list(ids))}
 
 
-def existing_figures(transaction: ManagedTransaction, ids: Iterable[str]) -> dict[str, FigureRow]:
+def existing_figures(transaction: Transaction, ids: Iterable[str]) -> dict[str, FigureRow]:
     """The given figures that exist in the graph, by id."""
     return {row["id"]: row for row in look_up(transaction, "existing_figures", list(ids))}
 
 
-def existing_claims(transaction: ManagedTransaction, ids: Iterable[str]) -> dict[str, ClaimRow]:
+def existing_claims(transaction: Transaction, ids: Iterable[str]) -> dict[str, ClaimRow]:
     """The given claims that exist in the graph, by id."""
     return {row["id"]: row for row in look_up(transaction, "existing_claims", list(ids))}
 
 
 def existing_statements(
-    transaction: ManagedTransaction, ids: Iterable[str]
+    transaction: Transaction, ids: Iterable[str]
 ) -> dict[StatementKey, ExistingStatement]:
     """The statements about these deals and figures, by key."""
     rows = look_up(transaction, "existing_statements", list(ids))
@@ -64,8 +61,8 @@ def existing_statements(
 
 
 def look_up(
-    transaction: ManagedTransaction, name: str, items: Sequence[Any], parameter: str = "ids"
+    transaction: Transaction, name: str, items: Sequence[Any], parameter: str = "ids"
 ) -> Iterable[Any]:
     """The rows that `cypher/lookup/<name>.cypher` finds for the items, queried in batches."""
     for batch in batches(items):
-        yield from run(transaction, query(f"lookup/{name}"), {parameter: batch}).maps()
+        yield from transaction.run(query(f"lookup/{name}"), {parameter: batch}).maps()

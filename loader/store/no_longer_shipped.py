@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 from loader.records import Knowledge
-from moneyloop.graph.connection import run
 from moneyloop.graph.queries import query
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+from moneyloop.graph.transaction import Transaction
 
 
 class StatementId(TypedDict):
@@ -35,7 +32,7 @@ class Outdated:
     claims: Sequence[str] = ()
 
 
-def outdated(transaction: ManagedTransaction, knowledge: Knowledge) -> Outdated:
+def outdated(transaction: Transaction, knowledge: Knowledge) -> Outdated:
     """The records in the graph that shipped and are not in the knowledge that ships now."""
     kept: dict[str, set[str]] = {
         "Firm": {firm.id for firm in knowledge.firms},
@@ -45,7 +42,7 @@ def outdated(transaction: ManagedTransaction, knowledge: Knowledge) -> Outdated:
         "Claim": {claim.id for claim in knowledge.claims},
     }
     keys = {statement.key for statement in knowledge.statements}
-    shipped = run(transaction, query("lookup/shipped"), {}).maps()
+    shipped = transaction.run(query("lookup/shipped"), {}).maps()
     gone = {
         kind: [row["id"] for row in shipped if row["kind"] == kind and row["id"] not in ids]
         for kind, ids in kept.items()

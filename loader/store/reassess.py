@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from loader.records import Place
 from loader.store.assess import Assessment, StatementsIndex
@@ -22,9 +21,7 @@ from loader.store.properties import deal_row, weighed_figure_properties, without
 from loader.store.rows import DealRow, FigureRow, StatementRow
 from loader.store.send import send_deals, send_rows, send_statements
 from loader.store.successors import successors_of
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+from moneyloop.graph.transaction import Transaction
 
 IN_THE_GRAPH = Place("the graph", 0)
 
@@ -41,7 +38,7 @@ class Reassessed:
     derived: tuple[DerivedTotal, ...]
 
 
-def reassess(transaction: ManagedTransaction, ids: Iterable[str]) -> Reassessed:
+def reassess(transaction: Transaction, ids: Iterable[str]) -> Reassessed:
     """Weighs deals and figures by what the graph holds now, and writes what changed.
 
     If a deal begins on another day than before, the deals that it supersedes end on another day.
@@ -55,9 +52,7 @@ def reassess(transaction: ManagedTransaction, ids: Iterable[str]) -> Reassessed:
     return done
 
 
-def _reassess(
-    transaction: ManagedTransaction, ids: Iterable[str]
-) -> tuple[Reassessed, frozenset[str]]:
+def _reassess(transaction: Transaction, ids: Iterable[str]) -> tuple[Reassessed, frozenset[str]]:
     """Also returns ids of the deals that are superseded by one that begins on another day now."""
     ids = sorted(ids)
     old_deals = existing_deals(transaction, ids)

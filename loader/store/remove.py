@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from loader.problems import COMMAND_LINE, BadInput, Problem
 from loader.store.change_log import Change, log_change
@@ -12,13 +11,11 @@ from loader.store.existing import existing_deals, existing_firms, existing_state
 from loader.store.reassess import reassess
 from loader.store.send import drop
 from loader.store.transaction import write_transaction
-from moneyloop.graph.connection import Graph, run
+from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query
+from moneyloop.graph.transaction import Transaction
 from moneyloop.values import names
 from moneyloop.values.shown import harmless, shown
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
 
 
 def remove(graph: Graph, deals: Sequence[str], *, keep: bool) -> Receipt:
@@ -27,7 +24,7 @@ def remove(graph: Graph, deals: Sequence[str], *, keep: bool) -> Receipt:
     Raises BadInput if the graph does not hold one of them.
     """
 
-    def work(transaction: ManagedTransaction) -> Receipt:
+    def work(transaction: Transaction) -> Receipt:
         if unknown := list(_unknown_deals(transaction, deals)):
             raise BadInput(unknown)
         receipt = _remove(transaction, deals)
@@ -44,7 +41,7 @@ def remove_import(graph: Graph, import_id: str, *, keep: bool) -> Receipt:
     something that came later builds on its deals.
     """
 
-    def work(transaction: ManagedTransaction) -> Receipt:
+    def work(transaction: Transaction) -> Receipt:
         deals = _created_by(transaction, import_id)
         receipt = _remove(transaction, deals)
         log_change(transaction, Change("remove", removed=deals), receipt)
@@ -53,11 +50,11 @@ def remove_import(graph: Graph, import_id: str, *, keep: bool) -> Receipt:
     return write_transaction(graph, work, keep=keep)
 
 
-def _created_by(transaction: ManagedTransaction, import_id: str) -> Sequence[str]:
+def _created_by(transaction: Transaction, import_id: str) -> Sequence[str]:
     """The deals that an import created. Raises BadInput if they cannot be removed as a whole."""
-    found = run(transaction, query("lookup/import_to_remove"), {"id": import_id}).maps()
+    found = transaction.run(query("lookup/import_to_remove"), {"id": import_id}).maps()
     if not found:
-        known = [one for (one,) in run(transaction, query("lookup/import_ids"), {}).rows]
+        known = [one for (one,) in transaction.run(query("lookup/import_ids"), {}).rows]
         near = " or ".join(names.near(import_id, known)) or ", ".join(known[:IMPORTS_SHOWN])
         hint = f"did you mean {near}?" if near else "the log is empty"
         raise BadInput([_on_command_line(f"there is no import {shown(import_id)}; {hint}")])
@@ -101,9 +98,9 @@ def _on_command_line(message: str) -> Problem:
     return Problem(COMMAND_LINE, 0, 0, "", harmless(message))
 
 
-def _unknown_deals(transaction: ManagedTransaction, deals: Sequence[str]) -> Iterable[Problem]:
+def _unknown_deals(transaction: Transaction, deals: Sequence[str]) -> Iterable[Problem]:
     """A problem for each id that no deal has."""
-    known = [deal for (deal,) in run(transaction, query("lookup/deals"), {}).rows]
+    known = [deal for (deal,) in transaction.run(query("lookup/deals"), {}).rows]
     for deal in sorted(set(deals).difference(known)):
         near = " or ".join(names.near(deal, known))
         hint = f"did you mean {near}?" if near else "`moneyloop report firm` lists the ids of deals"
@@ -111,7 +108,7 @@ def _unknown_deals(transaction: ManagedTransaction, deals: Sequence[str]) -> Ite
         yield Problem(COMMAND_LINE, 0, 0, "", message)
 
 
-def _remove(transaction: ManagedTransaction, ids: Sequence[str]) -> Receipt:
+def _remove(transaction: Transaction, ids: Sequence[str]) -> Receipt:
     """Also removes sources and firms that nothing else needs, except firms that ship."""
     deals = existing_deals(transaction, ids)
     keys = list(existing_statements(transaction, deals))

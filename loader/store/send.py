@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from loader.store.compare import Difference
 from loader.store.properties import shared_and_own
 from loader.store.rows import DealRow, NewDeal, NewStatement, StatementRow
 from moneyloop.graph.batches import batches
-from moneyloop.graph.connection import run, send
 from moneyloop.graph.queries import query
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+from moneyloop.graph.transaction import Transaction
 
 T = TypeVar("T")
 
 
 def send_rows(
-    transaction: ManagedTransaction,
+    transaction: Transaction,
     name: str,
     items: Sequence[T],
     parameter: str = "rows",
@@ -31,11 +28,11 @@ def send_rows(
     """
     for batch in batches(items):
         sent: Sequence[object] = list(map(convert, batch)) if convert else batch
-        send(transaction, query(f"write/{name}"), {parameter: sent})
+        transaction.send(query(f"write/{name}"), {parameter: sent})
 
 
 def send_deals(
-    transaction: ManagedTransaction,
+    transaction: Transaction,
     difference: Difference[DealRow],
     existing: Mapping[str, DealRow],
 ) -> None:
@@ -55,7 +52,7 @@ def send_deals(
 
 
 def send_statements(
-    transaction: ManagedTransaction,
+    transaction: Transaction,
     difference: Difference[StatementRow],
     new_deals: Collection[str] = (),
 ) -> None:
@@ -65,18 +62,16 @@ def send_statements(
     forget_lines(transaction, (row["of"] for row in difference.rows if row["of"] not in new_deals))
 
 
-def forget_lines(transaction: ManagedTransaction, deals: Iterable[str]) -> None:
+def forget_lines(transaction: Transaction, deals: Iterable[str]) -> None:
     """Lines about these deals have to be compared with the graph again, since something changed."""
     send_rows(transaction, "forget_lines", sorted(set(deals)), "ids")
 
 
-def drop(
-    transaction: ManagedTransaction, kind: str, items: Sequence[Any], parameter: str = "ids"
-) -> int:
+def drop(transaction: Transaction, kind: str, items: Sequence[Any], parameter: str = "ids") -> int:
     """Removes records of a kind that nothing else needs; returns how many are gone."""
     if not items:
         return 0
-    dropped = run(transaction, query(f"write/drop_{kind}"), {parameter: list(items)})
+    dropped = transaction.run(query(f"write/drop_{kind}"), {parameter: list(items)})
     return int(dropped.rows[0][0])
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from loader.store.existing import look_up
 from loader.store.properties import Successor
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+from moneyloop.graph.transaction import Transaction
 
 Supersedes = Mapping[str, Iterable[str]]
 """By the id of a deal, the ids of those that it supersedes."""
@@ -20,7 +17,7 @@ Since = Mapping[str, date | None]
 
 
 def successors_of(
-    transaction: ManagedTransaction, ids: Sequence[str], supersedes: Supersedes, since: Since
+    transaction: Transaction, ids: Sequence[str], supersedes: Supersedes, since: Since
 ) -> dict[str, Successor]:
     """The deal that supersedes each of these, and each that a deal of this load supersedes.
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from loader.store.upgrade import upgrade
-from moneyloop.graph.connection import Graph, run
+from moneyloop.graph.connection import Graph
 from moneyloop.graph.errors import Neo4jUnavailable, QueryFailed
 from moneyloop.graph.queries import names_in, query
 from moneyloop.graph.schema import SCHEMA
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+from moneyloop.graph.transaction import Transaction
 
 T = TypeVar("T")
 
@@ -25,9 +23,7 @@ ATTEMPTS = 10
 SECONDS_BETWEEN_ATTEMPTS = 0.2
 
 
-def write_transaction(
-    graph: Graph, work: Callable[[ManagedTransaction], T], *, keep: bool = True
-) -> T:
+def write_transaction(graph: Graph, work: Callable[[Transaction], T], *, keep: bool = True) -> T:
     """Does the work in one transaction while all other writers wait; returns its result.
 
     Without `keep` the transaction is rolled back in the end. Constraints and indexes are created
@@ -35,8 +31,8 @@ def write_transaction(
     of an older release is brought up to date.
     """
 
-    def locked(transaction: ManagedTransaction) -> T:
-        run(transaction, query("write/lock"), {"schema": SCHEMA})
+    def locked(transaction: Transaction) -> T:
+        transaction.run(query("write/lock"), {"schema": SCHEMA})
         upgrade(transaction)
         return work(transaction)
 

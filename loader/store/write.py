@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from loader.problems import NotOurs
 from loader.records import Firm, Knowledge, Part, Record, Source, Statement, StatementKey
@@ -51,11 +51,9 @@ from loader.store.rows import (
 from loader.store.send import drop, forget_lines, send_deals, send_rows, send_statements
 from loader.store.successors import successors_of
 from loader.store.transaction import write_transaction
-from moneyloop.graph.connection import Graph, run
+from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+from moneyloop.graph.transaction import Transaction
 
 K = TypeVar("K", str, StatementKey)
 
@@ -70,7 +68,7 @@ def load(graph: Graph, knowledge: Knowledge, *, shipped: bool) -> Receipt:
     (`shipped`), records that an earlier release shipped and this one does not are removed.
     """
 
-    def work(transaction: ManagedTransaction) -> Receipt:
+    def work(transaction: Transaction) -> Receipt:
         removed = outdated(transaction, knowledge) if shipped else Outdated()
         write = _Write(transaction, all_ship=shipped, shipped=knowledge.shipped)
         return write.write(knowledge, knowledge.parts(), removed)
@@ -79,7 +77,7 @@ def load(graph: Graph, knowledge: Knowledge, *, shipped: bool) -> Receipt:
 
 
 def write_import(
-    transaction: ManagedTransaction,
+    transaction: Transaction,
     firms: tuple[Firm, ...],
     sources: tuple[Source, ...],
     parts: Iterable[Part],
@@ -97,7 +95,7 @@ class _Write:
     """Reads what the graph holds, compares, and sends the difference."""
 
     def __init__(
-        self, transaction: ManagedTransaction, *, all_ship: bool, shipped: Collection[Record]
+        self, transaction: Transaction, *, all_ship: bool, shipped: Collection[Record]
     ) -> None:
         """With `all_ship` every record ships with this program, otherwise those in `shipped`."""
         self._transaction = transaction
@@ -184,7 +182,7 @@ class _Write:
         send_rows(self._transaction, "firm_parents", difference.rows)
         # Firms of other folders may belong to these.
         changed = [row["id"] for row in difference.rows]
-        regrouped = run(self._transaction, query("write/groups"), {"ids": changed})
+        regrouped = self._transaction.run(query("write/groups"), {"ids": changed})
         return difference, int(regrouped.rows[0][0])
 
     def _sources(self, knowledge: Knowledge) -> tuple[Difference[SourceRow], list[str]]:
@@ -310,7 +308,7 @@ class _Write:
 
         Also waits for everything sent.
         """
-        [[ids]] = run(self._transaction, query("lookup/shared_ids"), {"ids": new}).rows
+        [[ids]] = self._transaction.run(query("lookup/shared_ids"), {"ids": new}).rows
         if ids:
             raise NotOurs(
                 f"{ids[0]!r} would be the id of both a deal and a figure: one is in the graph, "

@@ -11,8 +11,8 @@ import click
 from moneyloop import clock
 from moneyloop.graph import server
 from moneyloop.graph.address import names_a_server
-from moneyloop.graph.connection import Rows
 from moneyloop.graph.home import home
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.formats import render
 from moneyloop.publish.metadata import NOT_EVIDENCE
 from moneyloop.report import arguments, library

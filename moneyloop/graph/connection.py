@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from moneyloop.graph.address import Address
-from moneyloop.graph.conversion import row_of
 from moneyloop.graph.driver_errors import not_an_address, translate_driver_errors
 from moneyloop.graph.errors import Neo4jUnavailable, QueryFailed
-from moneyloop.graph.notifications import notes_of
-from moneyloop.graph.retry import not_when_out_of_memory, seconds_to_retry
+from moneyloop.graph.retry import seconds_to_retry
+from moneyloop.graph.transaction import Keep, Rows, Transaction
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction, Session
@@ -29,23 +26,8 @@ PLAN_ONLY = "EXPLAIN "
 
 T = TypeVar("T")
 
-Keep = Callable[[Sequence[str], Sequence[Any]], bool]
-"""Decides, by the columns and the values of a row, whether it is kept."""
-
 Query = tuple[str, Mapping[str, Any]] | tuple[str, Mapping[str, Any], Keep | None]
 """The text of a query, its parameters, and which rows to keep; without that, all of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The answer to a query: column names in order, and rows of plain Python values."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
-
-    def maps(self) -> list[dict[str, Any]]:
-        """The rows as dicts from column name to value."""
-        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
 class _RolledBack(Exception):
@@ -68,11 +50,11 @@ class Graph:
         """
         running = ""
 
-        def work(transaction: ManagedTransaction) -> list[Rows]:
+        def work(transaction: Transaction) -> list[Rows]:
             nonlocal running
             results = []
             for running, *more in queries:
-                results.append(run(transaction, running, *more))
+                results.append(transaction.run(running, *more))
             return results
 
         try:
@@ -87,34 +69,32 @@ class Graph:
         Raises as `read` does.
         """
 
-        def work(transaction: ManagedTransaction) -> list[tuple[str, str]]:
-            plan = transaction.run(PLAN_ONLY + text, dict(parameters)).consume().plan
-            return list(_operators(plan or {}))
-
-        return self.look(work)
+        return self.look(
+            lambda transaction: list(_operators(transaction.plan(PLAN_ONLY + text, parameters)))
+        )
 
     def read_noting(self, text: str, parameters: Mapping[str, Any]) -> tuple[Rows, list[str]]:
         """The rows of one query, and Neo4j's warnings about it. Raises as `read` does."""
         with translate_driver_errors(self.address), self._noting_session() as session:
             return session.execute_read(
-                lambda transaction: _run_noting(transaction, text, parameters)
+                _within(lambda transaction: transaction.run_noting(text, parameters))
             )
 
-    def look(self, work: Callable[[ManagedTransaction], T]) -> T:
+    def look(self, work: Callable[[Transaction], T]) -> T:
         """The result of work in one read transaction. Raises as `read` does."""
         with translate_driver_errors(self.address), self._session(write=False) as session:
-            return session.execute_read(work)
+            return session.execute_read(_within(work))
 
-    def write(self, work: Callable[[ManagedTransaction], T]) -> T:
+    def write(self, work: Callable[[Transaction], T]) -> T:
         """The result of work in one transaction: all of it or nothing. Raises as `read` does."""
         with translate_driver_errors(self.address), self._session(write=True) as session:
-            return session.execute_write(work)
+            return session.execute_write(_within(work))
 
-    def rehearse(self, work: Callable[[ManagedTransaction], T]) -> T:
+    def rehearse(self, work: Callable[[Transaction], T]) -> T:
         """The result of work in a transaction that is rolled back. Raises as `read` does."""
         results: list[T] = []
 
-        def rolled_back(transaction: ManagedTransaction) -> None:
+        def rolled_back(transaction: Transaction) -> None:
             results.append(work(transaction))
             raise _RolledBack
 
@@ -166,51 +146,21 @@ def _operators(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from _operators(child)
 
 
-def run(
-    transaction: ManagedTransaction,
-    text: str,
-    parameters: Mapping[str, Any],
-    keep: Keep | None = None,
-) -> Rows:
-    """Runs one query in a transaction and fetches all of its rows, or those that pass `keep`."""
-    with not_when_out_of_memory():
-        result = transaction.run(text, dict(parameters))
-        columns = tuple(result.keys())
-        with _without_garbage_collection():
-            rows = (row_of(columns, record) for record in result)
-            return Rows(columns, tuple(row for row in rows if keep is None or keep(columns, row)))
+def _within(work: Callable[[Transaction], T]) -> Callable[[ManagedTransaction], T]:
+    """The work as the driver calls it: what it sent has run before the driver commits."""
 
+    def done(managed: ManagedTransaction) -> T:
+        transaction = Transaction(managed)
+        try:
+            result = work(transaction)
+        except Exception:
+            transaction.end(run_all=False)
+            raise
+        # After a signal nothing is waited for: the driver closes the connection.
+        transaction.end(run_all=True)
+        return result
 
-def _run_noting(
-    transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]
-) -> tuple[Rows, list[str]]:
-    with not_when_out_of_memory():
-        result = transaction.run(text, dict(parameters))
-        columns = tuple(result.keys())
-        rows = Rows(columns, tuple(row_of(columns, record) for record in result))
-        return rows, notes_of(result.consume().gql_status_objects)
-
-
-def send(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> None:
-    """Runs one query that returns no rows, and does not wait for it.
-
-    The caller can prepare the next query while the server works. The next query of the transaction
-    raises the errors of this one, so there must be a next one, and it must be waited for.
-    """
-    with not_when_out_of_memory():
-        transaction.run(text, dict(parameters))
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Rows hold no cycles, and the collector would walk through all of them again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+    return done
 
 
 @contextmanager

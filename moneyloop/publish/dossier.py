@@ -8,8 +8,9 @@ from itertools import islice
 from typing import Any
 
 from moneyloop import clock
-from moneyloop.graph.connection import Graph, Rows
+from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.drawing.arrows import Flow
 from moneyloop.publish.drawing.picture import Picture, picture
 from moneyloop.publish.headline import headline, new_money

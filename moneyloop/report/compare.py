@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from moneyloop.errors import MoneyloopError
-from moneyloop.graph.connection import Graph, Rows
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.transaction import Rows
 from moneyloop.report.arguments import BadArgument, value_of
 from moneyloop.report.cells import json_value
 from moneyloop.report.header import BadReport, Report, Type

@@ -27,9 +27,9 @@ from pathlib import Path
 from typing import Any
 
 from moneyloop.graph.compose import Composed, compose
-from moneyloop.graph.connection import Rows
 from moneyloop.graph.queries import CYPHER, FRAGMENTS
 from moneyloop.graph.query_file import Line, words_of
+from moneyloop.graph.transaction import Rows
 from moneyloop.report.header import BadReport, Report, read_report, report_of, text_of
 from moneyloop.shipped import PACKAGE
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from moneyloop.errors import MoneyloopError
-from moneyloop.graph.connection import Graph, Keep, Rows
+from moneyloop.graph.connection import Graph
 from moneyloop.graph.errors import QueryFailed
 from moneyloop.graph.queries import query
 from moneyloop.graph.schema import check_readable
+from moneyloop.graph.transaction import Keep, Rows
 from moneyloop.report import library
 from moneyloop.report.firms import all_of_them
 from moneyloop.report.header import ALL_OF, BadReport, Report

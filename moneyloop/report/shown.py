@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from moneyloop.graph.connection import Graph, Rows
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.transaction import Rows
 from moneyloop.report.cells import Share, in_dollars, is_money, text_of
 from moneyloop.report.compare import WAS
 from moneyloop.report.firms import Firm, ids_in, read_firms

@@ -10,7 +10,7 @@ import click
 
 from loader.deals.as_written.column_names import COLUMNS, PROBLEM
 from loader.problems import BadInput, Problem
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.formats import contents
 from moneyloop.terminal.importing import graph_for
 from moneyloop.terminal.messages import say

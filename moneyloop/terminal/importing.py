@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from loader.problems import BadInput
-from moneyloop.graph.connection import Graph, Rows
+from moneyloop.graph.connection import Graph
 from moneyloop.graph.errors import Neo4jUnavailable, QueryTooLarge
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.formats import render
 from moneyloop.terminal import receipts
 from moneyloop.terminal.graph import open_graph

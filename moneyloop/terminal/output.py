@@ -11,7 +11,7 @@ from typing import IO, Any, cast
 import click
 
 from moneyloop.atomic_file import atomic_write
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.formats import contents, formats, is_page
 from moneyloop.publish.metadata import Metadata
 from moneyloop.terminal.messages import say

@@ -12,6 +12,7 @@ from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
+from neo4j import Result
 
 from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
@@ -25,7 +26,7 @@ from moneyloop.graph.home import Home
 from moneyloop.report.arguments import complete
 from moneyloop.report.library import find
 from moneyloop.report.run import run_report
-from tests.integration.in_browser import REPORT_SCRIPTS, rows_in_browser, samples
+from tests.integration.in_browser import REPORT_SCRIPTS, driver_of, rows_in_browser, samples
 
 Program = Callable[..., CompletedProcess[str]]
 
@@ -55,13 +56,11 @@ def test_a_script_finds_what_the_report_finds(shipped: Graph, script: Script) ->
 
 def drawn(graph: Graph, name: str) -> tuple[set[str], set[str]]:
     """The nodes and the edges that a query of the guide draws, by our ids."""
-
-    def work(transaction: Any) -> tuple[set[str], set[str]]:
-        drawing = transaction.run(guide_queries()[name]).graph()
-        nodes = {str(node["id"]) for node in drawing.nodes}
-        return nodes, {str(edge["deal"] or edge.type) for edge in drawing.relationships}
-
-    return graph.look(work)
+    with driver_of(graph) as driver:
+        text = guide_queries()[name]
+        drawing = driver.execute_query(text, routing_="r", result_transformer_=Result.graph)
+    nodes = {str(node["id"]) for node in drawing.nodes}
+    return nodes, {str(edge["deal"] or edge.type) for edge in drawing.relationships}
 
 
 def report(graph: Graph, name: str, **chosen: Any) -> list[dict[str, Any]]:

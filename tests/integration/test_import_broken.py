@@ -24,7 +24,8 @@ from loader.folder.read import read_folder
 from loader.problems import BadInput
 from loader.store.counts import Receipt
 from loader.store.write import load
-from moneyloop.graph.connection import Graph, Rows
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.formats import contents
 from tests.command import Program
 from tests.integration.graphs import everything

@@ -74,7 +74,7 @@ def test_reads_are_routed_to_readers_and_writes_to_writers(
         modes()
         graph.read((query("lookup/firms"), {}))
         assert modes() == {"READ"}
-        graph.write(lambda transaction: transaction.run("RETURN 1").consume())
+        graph.write(lambda transaction: transaction.run("RETURN 1", {}))
         assert modes() == {"WRITE"}
 
 

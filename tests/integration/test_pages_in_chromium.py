@@ -13,7 +13,8 @@ import pytest
 
 from loader.folder.read import SHIPPED, read_folder
 from loader.store.write import load
-from moneyloop.graph.connection import Graph, Rows
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.dossier import EVIDENCE, PRINTED, dossier
 from moneyloop.publish.formats import contents
 from moneyloop.publish.metadata import Metadata
@@ -80,7 +81,7 @@ def dossier_file(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path
     """A dossier of the knowledge that ships and a firm whose name is an attack."""
     graph.command("MATCH (n) DETACH DELETE n")
     load(graph, read_folder(SHIPPED), shipped=True)
-    graph.write(lambda transaction: transaction.run(EVIL_FIRM, name=ATTACK).consume())
+    graph.write(lambda transaction: transaction.run(EVIL_FIRM, {"name": ATTACK}))
     file = tmp_path_factory.mktemp("pages") / "dossier.html"
     file.write_text(dossier(graph, {}, quiet), "utf-8")
     graph.command("MATCH (n) DETACH DELETE n")

@@ -41,7 +41,7 @@ def test_a_query_can_be_planned(loaded: Graph, file: Path) -> None:
     planned = composed.text.replace(f"{LANGUAGE_LINE}\n", f"{LANGUAGE_LINE} EXPLAIN\n", 1)
     parameters = dict.fromkeys(re.findall(r"\$(\w+)", planned))
     assert planned != composed.text
-    loaded.write(lambda transaction: transaction.run(planned, parameters).consume())
+    loaded.write(lambda transaction: transaction.run(planned, parameters))
 
 
 @pytest.mark.parametrize("file", COMMANDS, ids=stem)
@@ -116,6 +116,6 @@ def test_deals_are_found_by_index_even_right_after_a_large_import(empty: Graph, 
     # The statistics do not include any deals, as right after a large import.
     empty.command("CALL db.prepareForReplanning(60)")
     empty.command("UNWIND range(1, 50000) AS n CREATE (:Deal {id: 'd-large-' + n})")
-    plan = empty.look(lambda transaction: transaction.run(text, parameters).consume().plan)
+    plan = empty.look(lambda transaction: transaction.plan(text, parameters))
     assert "UniqueIndexSeek" in str(plan)
     assert "IndexScan" not in str(plan)

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from defusedxml import ElementTree
 
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.formats import contents
 from moneyloop.publish.metadata import Feed, Metadata
 from moneyloop.report.cells import CannotRender

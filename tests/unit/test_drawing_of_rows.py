@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.drawing.of_rows import picture_of
 from moneyloop.publish.formats.html import page
 from moneyloop.publish.metadata import Metadata

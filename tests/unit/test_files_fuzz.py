@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from loader.files import read
 from loader.problems import Problem
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.formats import contents
 
 ROUNDS = int(os.environ.get("MONEYLOOP_FUZZ", "40"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.formats import formats, is_for_people, render
 from moneyloop.publish.pages.tables import table_of
 from moneyloop.report.cells import Share

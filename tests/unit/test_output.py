@@ -19,7 +19,7 @@ SHOWN = r"a\x1b[31mred\x9b1m\u202egnp.exe\x07"
 WRITES = f"""
 import sys
 from pathlib import Path
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.metadata import Metadata
 from moneyloop.terminal.output import write_rows
 rows = Rows(("firm",), (({STORED!r},),))

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.formats import contents, is_page
 from moneyloop.publish.metadata import Metadata
 from moneyloop.publish.pages.tables import Anchors, table_of

@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.formats import formats, render
 from moneyloop.publish.formats.table import WIDTH_WITHOUT_TERMINAL
 from moneyloop.report.cells import are_numbers, json_value, text_of

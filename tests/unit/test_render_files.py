@@ -15,7 +15,7 @@ from loader.files.cells import text_of_number
 from loader.files.input import InputFile
 from loader.files.xlsx import rows_of_xlsx
 from loader.problems import Problem
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.formats import contents, render
 from moneyloop.report.cells import CannotRender, text_of
 from moneyloop.values.spreadsheets import guarded, unguarded

@@ -19,7 +19,7 @@ from moneyloop.commands.scan.options import (
     LoopOptions,
     OutputOptions,
 )
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.formats import render
 from moneyloop.scan.engines.open import open_engine
 from moneyloop.scan.errors import NoFiles, ScanFailed

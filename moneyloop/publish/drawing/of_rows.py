@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.drawing.arrows import Flow
 from moneyloop.publish.drawing.picture import Loop, Picture, picture
 from moneyloop.values.edges import EDGE_TYPES

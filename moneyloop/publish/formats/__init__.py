@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.metadata import Metadata
 
 NO_METADATA = Metadata()

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from xml.etree import ElementTree as ET
 
 from moneyloop import clock
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.metadata import Metadata, made_by
 from moneyloop.report.cells import CannotRender, is_money, json_value, text_of
 from moneyloop.values.money import money

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.report.cells import text_of
 from moneyloop.values.spreadsheets import csv_line, guarded
 

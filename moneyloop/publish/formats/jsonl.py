@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.report.cells import json_value
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.report.cells import in_dollars, json_value, text_of
 
 EXACT_IN_FLOAT = 2**53

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.report.cells import are_numbers, is_money, text_of
 from moneyloop.values.money import money
 from moneyloop.values.shown import harmless

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
-from moneyloop.graph.connection import Rows
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.formats import csv, json
 
 TYPES = (("csv", "text/csv", csv.render), ("json", "application/json", json.render))

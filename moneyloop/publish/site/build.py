@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from moneyloop.graph.connection import Graph, Rows
+from moneyloop.graph.connection import Graph
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.drawing.of_rows import picture_of
 from moneyloop.publish.drawing.svg_file import svg_file
 from moneyloop.publish.formats import render

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from moneyloop.graph.connection import Graph, Rows
+from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query
+from moneyloop.graph.transaction import Rows
 from moneyloop.publish.drawing.picture import Loop
 from moneyloop.publish.pages.tables import table_of
 from moneyloop.publish.picture_file import Drawn, drawn
