@@ -19,7 +19,7 @@ from loader.store.existing import existing_deals, existing_figures, existing_sta
 from loader.store.from_graph import deal_of
 from loader.store.properties import deal_row, weighed_figure_properties, without_weighed
 from loader.store.rows import DealRow, FigureRow, StatementRow
-from loader.store.send import send_deals, send_rows, send_statements
+from loader.store.send import send_deals, send_rows
 from loader.store.successors import successors_of
 from moneyloop.graph.transaction import Transaction
 
@@ -83,10 +83,9 @@ def _reassess(transaction: Transaction, ids: Iterable[str]) -> tuple[Reassessed,
         {key: row for one in assessments.values() for key, row in one.statements.items()},
         old_statements,
     )
-    send_deals(transaction, deals, old_deals)
+    send_deals(transaction, deals, old_deals, statements)
     send_rows(transaction, "figures", figures.rows)
     send_rows(transaction, "figure_successors", figures.rows)
-    send_statements(transaction, statements)
     superseded = {
         old
         for row in deals.changed

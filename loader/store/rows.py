@@ -190,13 +190,21 @@ class DealRow(TypedDict):
     supersedes: list[str]
 
 
+class StatementAboutNewDeal(TypedDict):
+    """A statement to be created together with its deal."""
+
+    source: str
+    properties: StatementProperties
+
+
 class NewDeal(TypedDict):
-    """A deal whose node and edge are to be created."""
+    """A deal whose node and edge are to be created, with the statements about it that are new."""
 
     payer: str
     payee: str
     shared: SharedProperties
     own: OwnProperties
+    statements: list[StatementAboutNewDeal]
 
 
 class FigureProperties(WeighedProperties):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from loader.store.compare import Difference
@@ -35,8 +35,9 @@ def send_deals(
     transaction: Transaction,
     difference: Difference[DealRow],
     existing: Mapping[str, DealRow],
+    statements: Difference[StatementRow],
 ) -> None:
-    """Writes deals that are new or changed.
+    """Writes deals that are new or changed, and the statements about them.
 
     A deal whose type or parties changed loses its edge and is written like a new one.
     """
@@ -47,19 +48,22 @@ def send_deals(
         transaction, "deals", changed, convert=lambda row: _changed_deal(row, existing[row["id"]])
     )
     forget_lines(transaction, (row["id"] for row in difference.changed))
-    new = [*difference.new, *(row for row in difference.changed if row["id"] in moved)]
-    send_rows(transaction, "new_deals", new, convert=_new_deal)
+    created = [*difference.new, *(row for row in difference.changed if row["id"] in moved)]
+    about: dict[str, list[StatementRow]] = {row["id"]: [] for row in created}
+    others = Difference[StatementRow](changed=statements.changed)
+    for row in statements.new:
+        about.get(row["of"], others.new).append(row)
+    send_rows(
+        transaction, "new_deals", created, convert=lambda row: _new_deal(row, about[row["id"]])
+    )
+    send_statements(transaction, others)
 
 
-def send_statements(
-    transaction: Transaction,
-    difference: Difference[StatementRow],
-    new_deals: Collection[str] = (),
-) -> None:
-    """Writes statements that are new or changed; `new_deals` are ids of deals that are new."""
+def send_statements(transaction: Transaction, difference: Difference[StatementRow]) -> None:
+    """Writes statements that are new or changed, about deals and figures that are in the graph."""
     send_rows(transaction, "new_statements", difference.new, convert=_new_statement)
     send_rows(transaction, "statements", difference.changed)
-    forget_lines(transaction, (row["of"] for row in difference.rows if row["of"] not in new_deals))
+    forget_lines(transaction, (row["of"] for row in difference.rows))
 
 
 def forget_lines(transaction: Transaction, deals: Iterable[str]) -> None:
@@ -83,10 +87,18 @@ def _has_moved(row: DealRow, before: DealRow) -> bool:
     )
 
 
-def _new_deal(row: DealRow) -> NewDeal:
+def _new_deal(row: DealRow, statements: Iterable[StatementRow]) -> NewDeal:
     """What node and edge share is sent once: sending takes most of the time of a large load."""
     shared, own = shared_and_own(row["properties"])
-    return {"payer": row["payer"], "payee": row["payee"], "shared": shared, "own": own}
+    return {
+        "payer": row["payer"],
+        "payee": row["payee"],
+        "shared": shared,
+        "own": own,
+        "statements": [
+            {"source": one["source"], "properties": one["properties"]} for one in statements
+        ],
+    }
 
 
 def _changed_deal(row: DealRow, before: DealRow) -> dict[str, object]:

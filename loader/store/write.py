@@ -235,10 +235,10 @@ class _Write:
                 for deal in part.deals
             }
             difference = compare(target, existing, self._ships("deal", target))
-            send_deals(self._transaction, difference, existing)
+            stated = self._statements(assessments, index.existing, given)
+            send_deals(self._transaction, difference, existing, stated)
             deals.add(difference)
-            new_deals = {row["id"] for row in difference.new}
-            statements.add(self._statements(assessments, index.existing, given, new_deals))
+            statements.add(stated)
         superseding = [row for row in deals.rows if _has_new_successor(row, existing)]
         send_rows(self._transaction, "supersedes", superseding)
         return deals, statements
@@ -264,7 +264,9 @@ class _Write:
         send_rows(self._transaction, "figures", difference.rows)
         # Only now do all figures exist that these can supersede.
         send_rows(self._transaction, "figure_successors", difference.rows)
-        return difference, self._statements(assessments, index.existing, given)
+        statements = self._statements(assessments, index.existing, given)
+        send_statements(self._transaction, statements)
+        return difference, statements
 
     def _claims(self, knowledge: Knowledge) -> Difference[ClaimRow]:
         """Claims, which nothing else depends on: reports compute their verdicts."""
@@ -288,13 +290,10 @@ class _Write:
         assessments: Mapping[str, Assessment],
         existing: Mapping[StatementKey, ExistingStatement],
         given: Mapping[StatementKey, StatementProperties],
-        new_deals: Collection[str] = (),
     ) -> Difference[StatementRow]:
         """Statements of the knowledge (`given`), and existing ones whose doubt has changed."""
         target = {key: row for one in assessments.values() for key, row in one.statements.items()}
-        difference = compare(target, existing, self._ships("statement", given))
-        send_statements(self._transaction, difference, new_deals)
-        return difference
+        return compare(target, existing, self._ships("statement", given))
 
     def _ships(self, kind: str, keys: Collection[K]) -> Collection[K]:
         """Which of these keys belong to records that ship with this program."""

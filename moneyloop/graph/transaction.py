@@ -100,7 +100,8 @@ class _Sender:
         self._error: BaseException | None = None
         self._run_all = True
         # A daemon, since Python waits for other threads, and for the server, when a signal ends it.
-        Thread(target=self._work, daemon=True).start()
+        self._thread = Thread(target=self._work, daemon=True)
+        self._thread.start()
 
     def send(self, text: str, parameters: Mapping[str, Any]) -> None:
         self._raise()
@@ -115,7 +116,7 @@ class _Sender:
         """Ends the thread after all queries, with their error, or after the one that is running."""
         self._run_all = run_all
         self._queries.put(None)
-        self._queries.join()
+        self._thread.join()
         if run_all:
             self._raise()
 
