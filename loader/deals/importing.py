@@ -20,7 +20,7 @@ from loader.store.change_log import Change, log_change
 from loader.store.counts import Receipt
 from loader.store.existing import Existing, all_sources, existing_deals, look_up
 from loader.store.transaction import write_transaction
-from loader.store.write import write_import
+from loader.store.write import check_ids, write_import
 from moneyloop.graph.connection import Graph
 from moneyloop.graph.queries import query
 from moneyloop.graph.transaction import Transaction
@@ -109,6 +109,7 @@ def import_lines(
     receipt = write_import(transaction, plan.firms, plan.sources, plan.parts, plan.existing)
     receipt = plan.unchanged.added_to(receipt)
     change = Change(command, parsed.files, (), plan.existing.deals.keys(), plan.hashes())
+    check_ids(transaction, receipt.new_deals)
     import_id = log_change(transaction, change, receipt)
     changed = frozenset((*receipt.new_deals, *receipt.changed_deals))
     return Written(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 
 from loader.store.counts import Receipt
+from loader.store.send import send_rows
 from moneyloop import clock
 from moneyloop.graph.queries import query
 from moneyloop.graph.transaction import Transaction
@@ -59,14 +60,16 @@ def log_change(transaction: Transaction, change: Change, receipt: Receipt) -> st
         "version": version("moneyloop"),
     }
     created, restated = set(receipt.new_deals), set(change.restated)
-    deals = [
-        {
+
+    def touched(deal: str) -> dict[str, object]:
+        return {
             "id": deal,
             "created": deal in created,
             "restated": deal in restated,
             "lines": change.lines.get(deal),
         }
-        for deal in (*receipt.new_deals, *receipt.changed_deals)
-    ]
-    transaction.run(query("write/import"), {"properties": properties, "deals": deals})
+
+    transaction.send(query("write/import"), {"properties": properties})
+    deals = (*receipt.new_deals, *receipt.changed_deals)
+    send_rows(transaction, "touched", deals, "deals", touched, id=properties["id"])
     return str(properties["id"])

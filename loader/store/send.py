@@ -21,14 +21,16 @@ def send_rows(
     items: Sequence[T],
     parameter: str = "rows",
     convert: Callable[[T], object] | None = None,
+    **others: object,
 ) -> None:
     """Runs `cypher/write/<name>.cypher` for the items, without waiting for the server.
 
-    `convert` makes the parameter of each item, while the server writes the batch before it.
+    `convert` makes the parameter of each item, while the server writes the batch before it;
+    `others` are further parameters of the query.
     """
     for batch in batches(items):
         sent: Sequence[object] = list(map(convert, batch)) if convert else batch
-        transaction.send(query(f"write/{name}"), {parameter: sent})
+        transaction.send(query(f"write/{name}"), {parameter: sent, **others})
 
 
 def send_deals(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from loader.problems import NotOurs
@@ -85,7 +85,8 @@ def write_import(
 ) -> Receipt:
     """Writes the records of an import within its transaction; the deals come in parts.
 
-    `existing` is their existing records.
+    `existing` is their existing records. While the server writes, the caller can do other work
+    before it calls `check_ids`.
     """
     write = _Write(transaction, all_ship=False, shipped=())
     return write.write(Knowledge(firms, sources, (), (), ()), parts, Outdated(), existing)
@@ -147,7 +148,8 @@ class _Write:
         reassessed = reassess(self._transaction, affected - {*supersedes, *figure_ids})
         dropped_sources = drop(self._transaction, "sources", removed.sources)
         dropped_firms = drop(self._transaction, "firms", removed.firms)
-        self._check_ids([row["id"] for row in (*deals.new, *figures.new)])
+        if not existing:
+            check_ids(self._transaction, [row["id"] for row in (*deals.new, *figures.new)])
         return Receipt(
             firms.count(dropped_firms, regrouped),
             sources.count(dropped_sources),
@@ -302,17 +304,15 @@ class _Write:
         shipped = self._shipped.get(kind)
         return {key for key in keys if key in shipped} if shipped else ()
 
-    def _check_ids(self, new: list[str]) -> None:
-        """Raises NotOurs if a deal and a figure share one of the new ids.
 
-        Also waits for everything sent.
-        """
-        [[ids]] = self._transaction.run(query("lookup/shared_ids"), {"ids": new}).rows
-        if ids:
-            raise NotOurs(
-                f"{ids[0]!r} would be the id of both a deal and a figure: one is in the graph, "
-                "the other in the folder. Give one of them a different id; nothing was written."
-            )
+def check_ids(transaction: Transaction, new: Sequence[str]) -> None:
+    """Raises NotOurs if a deal and a figure share one of these ids of new deals and figures."""
+    [[ids]] = transaction.run(query("lookup/shared_ids"), {"ids": new}).rows
+    if ids:
+        raise NotOurs(
+            f"{ids[0]!r} would be the id of both a deal and a figure: one is in the graph, "
+            "the other in the folder. Give one of them a different id; nothing was written."
+        )
 
 
 def _properties_of(statements: Iterable[Statement]) -> dict[StatementKey, StatementProperties]:
