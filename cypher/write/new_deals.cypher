@@ -11,8 +11,7 @@ CYPHER 25
 UNWIND $rows AS row
 MATCH (payer:Firm {id: row.payer})
 MATCH (payee:Firm {id: row.payee})
-WITH payer, payee, row.own AS own, row.shared AS shared,
-     row.statements AS statements
+WITH payer, payee, row.own AS own, row.shared AS shared, row.statements AS statements
 MERGE (deal:Deal {id: own.id})
 // One SET for node and edge each, since every SET is a pass over all rows.
 SET deal = shared{.*, id: own.id, type: own.type, note: own.note, shipped: own.shipped}
