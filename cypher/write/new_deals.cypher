@@ -2,8 +2,8 @@
 //
 // Also rewrites deals whose type or parties changed; nothing of the old properties stays. The edge
 // is created, not merged: its type is in the row, so a merge could not use an index and would scan
-// all edges for each deal. Statements are created here, because looking up their deals again would
-// take longer than creating them.
+// all edges for each deal. The statements are created here, so that their deals need not be
+// looked up again.
 //
 // param rows list -- maps of payer, payee, own (properties only of the node), shared (of node and
 //     edge), statements (maps of source, properties)
