@@ -19,6 +19,7 @@ from moneyloop.graph.credentials import USER, password
 from moneyloop.graph.home import Home
 from moneyloop.graph.ports import HOST
 from moneyloop.graph.queries import query
+from moneyloop.graph.transaction import Rows, Transaction
 
 Program = Callable[..., CompletedProcess[str]]
 
@@ -78,16 +79,17 @@ def test_reads_are_routed_to_readers_and_writes_to_writers(
         assert modes() == {"WRITE"}
 
 
+def setting(number: int) -> Callable[[Transaction], Rows]:
+    text = "MERGE (n:Counter) SET n.count = $number"
+    return lambda transaction: transaction.run(text, {"number": number})
+
+
 def test_a_read_sees_earlier_writes(running: server.Running, test_home: Home) -> None:
     """Each session of a connection waits for what earlier ones wrote (bookmarks)."""
     address = routed(running, test_home)
     with connect(address) as graph:
         for number in range(20):
-            graph.write(
-                lambda transaction, number=number: transaction.run(  # type: ignore[misc]
-                    "MERGE (n:Counter) SET n.count = $number", number=number
-                ).consume()
-            )
+            graph.write(setting(number))
             [rows] = graph.read(("MATCH (n:Counter) RETURN n.count AS count", {}))
             assert rows.rows == ((number,),)
         graph.command("MATCH (n:Counter) DELETE n")

@@ -134,6 +134,9 @@ PIECES = ["a", "b", ",", '"', '""', '"c"', '"d,e"', '"f\ng"', "\n", "\r\n", "\r"
 
 @settings(max_examples=80)
 @example(pieces=[",", ",", ","], block=4, ends="\n", mark="")
+@example(pieces=["\n", "\n", "\n", "a"], block=4, ends="\r\n", mark="")
+@example(pieces=['"f\ng"', ",b\n", "\n", "\n", "a\n", "\n", "\n", "b"], block=9, ends="\n", mark="")
+@example(pieces=['"f\ng",b', *5 * ["\r\n"], "a", "\r\n"], block=4, ends="\r\n", mark="\ufeff")
 @given(
     pieces=st.lists(st.sampled_from(PIECES), max_size=40),
     block=st.integers(4, 64),

@@ -64,13 +64,17 @@ def broken_lines(
     for path, keys in by_file:
         file = files[path]
         rows = [by_line[key] for key in keys]
+        given = [row["csv_line"] or "" for row in rows]
+        # DuckDB takes the empty lines before a line for a part of it.
+        texts = [text.lstrip("\r\n") for text in given]
         numbers = [int(row["line"]) for row in rows]
         if file.spans_lines:
             # DuckDB counts rows.
-            numbers = file.line_numbers([row["line_byte_position"] for row in rows])
-        for number, row in zip(numbers, rows, strict=True):
+            begins = [row["line_byte_position"] for row in rows]
+            ends = zip(begins, given, texts, strict=True)
+            numbers = file.line_numbers([at + len(one) - len(text) for at, one, text in ends])
+        for number, row, text in zip(numbers, rows, texts, strict=True):
             reason = str(row["error_message"]).splitlines()[0]
-            text = (row["csv_line"] or "").removeprefix("\n")
             yield BrokenLine(file.path, number, reason, text)
 
 
