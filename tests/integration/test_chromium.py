@@ -122,6 +122,8 @@ def test_one_click_adds_the_scripts_to_those_of_the_user(guest: Visitor, tmp_pat
     expect(status).to_contain_text("are there already")
     assert json.loads(guest.stored("neo4j.documents")) == saved
     page.get_by_role("link").first.click()
+    # The guide opens once Browser has connected, and would take the place of the favourites.
+    expect(guest.guide().first).to_be_visible()
     guest.part("navigationFavorites").click()
     expect(guest.part("scriptTitle-Mine")).to_be_visible()
     expect(guest.part("savedScriptsFolder-round trips")).to_be_visible()
