@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from moneyloop.graph.address import Address
 from moneyloop.graph.driver_errors import not_an_address, translate_driver_errors
@@ -77,18 +77,26 @@ class Graph:
         """The rows of one query, and Neo4j's warnings about it. Raises as `read` does."""
         with translate_driver_errors(self.address), self._noting_session() as session:
             return session.execute_read(
-                _within(lambda transaction: transaction.run_noting(text, parameters))
+                _Work(lambda transaction: transaction.run_noting(text, parameters))
             )
 
     def look(self, work: Callable[[Transaction], T]) -> T:
         """The result of work in one read transaction. Raises as `read` does."""
-        with translate_driver_errors(self.address), self._session(write=False) as session:
-            return session.execute_read(_within(work))
+        with (
+            closing(_Work(work)) as done,
+            translate_driver_errors(self.address),
+            self._session(write=False) as session,
+        ):
+            return session.execute_read(done)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """The result of work in one transaction: all of it or nothing. Raises as `read` does."""
-        with translate_driver_errors(self.address), self._session(write=True) as session:
-            return session.execute_write(_within(work))
+        with (
+            closing(_Work(work)) as done,
+            translate_driver_errors(self.address),
+            self._session(write=True) as session,
+        ):
+            return session.execute_write(done)
 
     def rehearse(self, work: Callable[[Transaction], T]) -> T:
         """The result of work in a transaction that is rolled back. Raises as `read` does."""
@@ -146,21 +154,33 @@ def _operators(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from _operators(child)
 
 
-def _within(work: Callable[[Transaction], T]) -> Callable[[ManagedTransaction], T]:
-    """The work as the driver calls it: what it sent has run before the driver commits."""
+class _Work(Generic[T]):
+    """The work of a transaction as the driver calls it: again, if a failure is transient.
 
-    def done(managed: ManagedTransaction) -> T:
+    Whatever it sent has run before the driver commits.
+    """
+
+    def __init__(self, work: Callable[[Transaction], T]) -> None:
+        self._work = work
+        self._begun: list[Transaction] = []
+
+    def __call__(self, managed: ManagedTransaction) -> T:
         transaction = Transaction(managed)
+        self._begun.append(transaction)
         try:
-            result = work(transaction)
+            result = self._work(transaction)
         except Exception:
             transaction.end(run_all=False)
             raise
         # After a signal nothing is waited for: the driver closes the connection.
         transaction.end(run_all=True)
+        self._begun.remove(transaction)
         return result
 
-    return done
+    def close(self) -> None:
+        """After the session is closed: what is left of transactions that did not end well."""
+        for transaction in self._begun:
+            transaction.abandon()
 
 
 @contextmanager

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from queue import Queue
+from queue import Full, Queue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,9 @@ Keep = Callable[[Sequence[str], Sequence[Any]], bool]
 
 WAITING_AT_MOST = 1
 """How many queries wait while another one runs; each may hold ten thousand rows."""
+
+SECONDS_TO_ABANDON = 2
+"""How long a program that a signal ends waits for the thread: a query is answered in less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,14 @@ class Transaction:
         if self._sender:
             self._sender.end(run_all=run_all)
 
+    def abandon(self) -> None:
+        """Lets the thread end once the connection is closed; does not wait long for the server.
+
+        Python can abort if a thread is still at work when the program ends.
+        """
+        if self._sender:
+            self._sender.abandon()
+
     def _wait(self) -> None:
         if self._sender:
             self._sender.wait()
@@ -119,6 +130,12 @@ class _Sender:
         self._thread.join()
         if run_all:
             self._raise()
+
+    def abandon(self) -> None:
+        self._run_all = False
+        with suppress(Full):
+            self._queries.put(None, timeout=SECONDS_TO_ABANDON)
+        self._thread.join(SECONDS_TO_ABANDON)
 
     def _raise(self) -> None:
         if self._error:

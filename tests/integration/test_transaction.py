@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from asyncio import CancelledError
 from collections.abc import Callable
 
 import pytest
@@ -74,3 +75,18 @@ def test_after_a_failure_of_the_work_nothing_more_is_run(empty: Graph) -> None:
         empty.write(work)
     assert numbers(empty) == []
     assert threading.active_count() == before
+
+
+def test_no_thread_outlives_a_transaction_that_a_signal_ended(empty: Graph) -> None:
+    """Otherwise Python aborts now and then when the program ends while the thread is at work."""
+
+    def work(transaction: Transaction) -> None:
+        for number in range(3):
+            transaction.send(WRITE, {"numbers": list(range(number, 10_000))})
+        raise CancelledError  # as `moneyloop.signals` does
+
+    before = threading.active_count()
+    with pytest.raises(CancelledError):
+        empty.write(work)
+    assert threading.active_count() == before
+    assert numbers(empty) == []
