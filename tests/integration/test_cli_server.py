@@ -9,12 +9,14 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from moneyloop.graph import server
 from moneyloop.graph.connection import Graph
+from moneyloop.graph.errors import QueryTooLarge
 from moneyloop.graph.home import Home
 from moneyloop.report import library
 from tests.integration.command_line import ROOT, Program, fails, load_shipped, named_server
@@ -81,10 +83,11 @@ def test_a_query_that_needs_too_much_memory_is_not_retried(
     with ThreadPoolExecutor() as pool:
         running = pool.submit(moneyloop, "query", greedy, **named)
         while not running.done():
-            runs |= transactions_of(loaded, "greedy_one")
+            with suppress(QueryTooLarge):  # it leaves no memory for this question, either
+                runs |= transactions_of(loaded, "greedy_one")
             time.sleep(0.1)
     fails(running.result(), 1, "needs more memory than the server allows a query", "Narrow it")
-    assert len(runs) == 1
+    assert len(runs) < 2  # it may have ended before the first answer
     assert moneyloop("query", "RETURN 1").returncode == 0
 
 
