@@ -75,28 +75,19 @@ class Graph:
 
     def read_noting(self, text: str, parameters: Mapping[str, Any]) -> tuple[Rows, list[str]]:
         """The rows of one query, and Neo4j's warnings about it. Raises as `read` does."""
-        with translate_driver_errors(self.address), self._noting_session() as session:
-            return session.execute_read(
-                _Work(lambda transaction: transaction.run_noting(text, parameters))
-            )
+        noting = self._noting_session()
+        with self._begin(lambda one: one.run_noting(text, parameters), noting) as (session, work):
+            return session.execute_read(work)
 
     def look(self, work: Callable[[Transaction], T]) -> T:
         """The result of work in one read transaction. Raises as `read` does."""
-        with (
-            closing(_Work(work)) as done,
-            translate_driver_errors(self.address),
-            self._session(write=False) as session,
-        ):
-            return session.execute_read(done)
+        with self._begin(work, self._session(write=False)) as (session, repeatable):
+            return session.execute_read(repeatable)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """The result of work in one transaction: all of it or nothing. Raises as `read` does."""
-        with (
-            closing(_Work(work)) as done,
-            translate_driver_errors(self.address),
-            self._session(write=True) as session,
-        ):
-            return session.execute_write(done)
+        with self._begin(work, self._session(write=True)) as (session, repeatable):
+            return session.execute_write(repeatable)
 
     def rehearse(self, work: Callable[[Transaction], T]) -> T:
         """The result of work in a transaction that is rolled back. Raises as `read` does."""
@@ -132,6 +123,14 @@ class Graph:
         """Runs a schema command, which Neo4j allows in no transaction with data."""
         with translate_driver_errors(self.address), self._session(write=True) as session:
             session.run(text).consume()
+
+    @contextmanager
+    def _begin(
+        self, work: Callable[[Transaction], T], session: Session
+    ) -> Iterator[tuple[Session, _Work[T]]]:
+        """The session, which is closed after the block, and the work as the driver calls it."""
+        with closing(_Work(work)) as repeatable, translate_driver_errors(self.address), session:
+            yield session, repeatable
 
     def _noting_session(self) -> Session:
         return self._driver.session(
